@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The machine's state, private to engine/.
+ *
+ * All of it is plain data of fixed width in a few areas (region.h): indices and offsets, no host pointer. A snapshot, undo, a
+ * hash and an equality check are loops over bytes. Host pointers into an area live inside one function and never across a call
+ * that may grow that area (only frames, index, pageinfo and client grow).
+ *
+ * AREA_STATE is compared always; writes to every other area mark their 4 KiB block with area_mark().
+ */
+#ifndef ENGINE_STATE_H
+#define ENGINE_STATE_H
+
+#include "engine/region.h"
+#include "highmem/highmem.h"
+
+enum {
+	PA_HASH_ORDER = 7,
+	PA_HASH_SIZE = 1 << PA_HASH_ORDER,
+	NO_INDEX = 0xffff,          /* end of a list of 16-bit indices */
+	NO_TASK = 0xffff,
+	PREEMPT_HZ = 1000,
+	CYCLES_PER_JIFFY = 1000000, /* 1000 MHz at HZ 1000: decisions A26 */
+	GENUINE_LOWMEM = 16
+};
+
+/* One entry of the permanent window. The PTE itself is a word of a simulated frame. */
+struct pkmap_entry {
+	int32_t count;              /* pkmap_count[] of mm/highmem.c */
+	uint32_t unused;
+	struct hm_event set, counted;
+};
+
+/* struct page_address_map and its list links (2.6.11 mm/highmem.c). */
+struct page_address_map {
+	hm_vaddr_t page, virtual_address;
+	uint16_t next, unused;
+};
+
+/* Provenance of one atomic slot; the PTE is a word of a simulated frame. */
+struct slot_record {
+	struct hm_event set, skipped;
+};
+
+/* Where a sleeping call goes on: call row, the point behind its schedule(), and what it has to remember. */
+struct resume_record {
+	uint32_t call, point;       /* point 0: not inside a call */
+	uint32_t arg[4];
+};
+
+struct task_record {
+	uint32_t state;             /* enum hm_task_state */
+	uint32_t flags;             /* enum hm_task_flag */
+	uint32_t cpu, pid, mm;
+	int32_t preempt_count;
+	uint32_t irqs_disabled;
+	uint32_t need_resched;
+	uint16_t queue_next;        /* next in its CPU's run queue */
+	uint16_t wait_next, wait_prev; /* links of pkmap_map_wait */
+	uint16_t in_wait_queue;
+	uint32_t first_argument;    /* of the call it sleeps in, for looks */
+	uint32_t unused;
+	struct resume_record resume;
+	struct hm_event slept, counted;
+	char comm[HM_COMM_LEN];
+};
+
+struct cpu_record {
+	uint64_t cycles;
+	uint32_t online, lost;
+	uint16_t current_task, prompt_task;
+	uint16_t queue_head, queue_tail;
+	uint32_t mm;                /* whose CR3 is loaded */
+	uint32_t access_address, access_flags, access_pfn; /* hm_last_access(): bit 0 valid, 1 write, 2 hit, 3 stale */
+	uint32_t unused;
+	struct hm_tlb_stats tlb;
+	uint64_t tlb_clock;         /* stamps for LRU */
+};
+
+struct lock_record {
+	uint32_t held;
+	uint16_t task, cpu;
+	uint64_t free_at;           /* clock at which the last holder let go (decisions A17) */
+	struct hm_event taken;
+};
+
+struct zone_record {
+	hm_pfn_t start, end;
+	uint32_t free_pages;
+	hm_pfn_t hint;              /* no free page below this one */
+};
+
+/* AREA_STATE, offset 0. */
+struct state {
+	uint64_t event_count;       /* length of the log */
+	uint32_t call_count;
+	uint32_t cpu;               /* where code runs now */
+	uint16_t task;              /* and as whom */
+	uint16_t tasks_used;        /* ids below this have been used */
+	uint32_t site;              /* the client's mark */
+	uint32_t call_depth;        /* hm_call_invoke() nesting */
+	uint32_t halted;            /* enum hm_halt */
+	uint32_t next_pid, next_mm;
+	uint32_t die_counter;
+	uint32_t report_count;
+	uint64_t might_sleep_jiffy; /* of the last report, once per HZ */
+	uint32_t might_sleep_seen, oops_in_progress;
+
+	uint32_t last_pkmap_nr;
+	uint32_t deadlock_reported;
+	uint16_t wait_head;         /* pkmap_map_wait: newest first */
+	uint16_t pool_head, pool_tail; /* page_address_pool */
+	uint16_t unused;
+	uint16_t bucket_head[PA_HASH_SIZE]; /* page_address_htable */
+	uint16_t bucket_tail[PA_HASH_SIZE];
+	struct lock_record kmap_lock;
+	hm_pfn_t genuine[GENUINE_LOWMEM]; /* frames of mem_map whose lowmem address kmap or kmap_atomic gave out, +1; 0 = none */
+
+	struct zone_record zone[3];
+	uint32_t frames_used;       /* slots of AREA_FRAMES in use */
+	uint32_t index_leaves;      /* leaves of AREA_INDEX in use */
+	uint32_t pageinfo_used;
+	uint32_t client_size;
+	struct cpu_record cpus[HM_MAX_CPUS];
+	struct hm_report reports[HM_MAX_REPORTS];
+};
+
+/* Everything below is host side: not state, never compared or saved. */
+struct hm_machine {
+	struct region region;       /* the areas */
+	struct hm_config config;
+	struct hm_layout layout;
+	struct hm_event *ring;      /* HM_EVENT_RING events, lazily touched */
+	const struct hm_call **calls; /* rows of the era, base eras' included */
+	unsigned int call_rows;
+	struct hm_check_place checks[HM_CHECK_NR];
+	/* the era's row with its bases filled in */
+	struct hm_era era;
+	const struct hm_era *era_row;
+};
+
+static inline struct state *state(const struct hm_machine *m)
+{
+	return (struct state *)(void *)m->region.area[AREA_STATE].base;
+}
+
+static inline struct cpu_record *this_cpu(const struct hm_machine *m)
+{
+	return &state(m)->cpus[state(m)->cpu];
+}
+
+/* ---- event.c ---- */
+/* Logs an event on the current CPU and task; cause 0 = none. The pointer is good until the next event. */
+const struct hm_event *event_log(struct hm_machine *m, enum hm_event_kind kind, uint64_t cause,
+				 uint32_t a0, uint32_t a1, uint32_t a2, uint32_t a3, uint32_t a4);
+
+/* ---- frame.c: contents of frames ---- */
+/* Contents for reading without making the frame; NULL: it was never written and reads as zeroes (or as the struct
+ * pages that mem_map would hold: frame_read() knows). */
+enum hm_verdict frame_read(const struct hm_machine *m, hm_pfn_t pfn, uint32_t offset, void *bytes, size_t n);
+/* Slot of the frame's contents in AREA_FRAMES, made on demand. */
+enum hm_verdict frame_slot(struct hm_machine *m, hm_pfn_t pfn, uint32_t *slot);
+enum hm_verdict frame_write(struct hm_machine *m, hm_pfn_t pfn, uint32_t offset, const void *bytes, size_t n);
+
+/* ---- zone.c: page allocator; page.c: struct pages ---- */
+enum hm_verdict zone_alloc(struct hm_machine *m, uint32_t gfp, hm_pfn_t *pfn); /* HM_NO_PFN: none free */
+enum hm_verdict zone_free(struct hm_machine *m, hm_pfn_t pfn);
+bool zone_is_free(const struct hm_machine *m, hm_pfn_t pfn);
+uint32_t page_flags_at_boot(const struct hm_machine *m, hm_pfn_t pfn);
+enum hm_verdict page_field_read(struct hm_machine *m, hm_vaddr_t page, uint32_t offset, uint32_t *value); /* MMU: may oops */
+const struct hm_event *page_changed(const struct hm_machine *m, hm_pfn_t pfn); /* last alloc/free, or NULL */
+
+/* ---- pgtable.c: entries as words of frames; PTEs named by their direct-map address, as kmap_pte is ---- */
+uint64_t pte_read(const struct hm_machine *m, hm_vaddr_t pte);
+/*
+ * set_pte()/pte_clear() on the PTE at direct-map address `pte`, which maps `address`: writes, logs PTE_SET or PTE_CLEAR,
+ * marks TLB entries that no longer agree as stale. *event gets a copy of the logged event.
+ */
+enum hm_verdict pte_set(struct hm_machine *m, hm_vaddr_t pte, hm_vaddr_t address, hm_pfn_t pfn, struct hm_event *event);
+enum hm_verdict pte_clear(struct hm_machine *m, hm_vaddr_t pte, hm_vaddr_t address, struct hm_event *event);
+hm_pfn_t pte_pfn(const struct hm_machine *m, uint64_t pte); /* HM_NO_PFN when none */
+
+/* ---- tlb.c ---- */
+void flush_tlb_one(struct hm_machine *m, hm_vaddr_t address);  /* __flush_tlb_one: invlpg, logged */
+void flush_tlb_local(struct hm_machine *m, bool global);       /* CR3 reload or PGE toggle on this CPU */
+/* flush_tlb_kernel_range = flush_tlb_all: IPI to the other online CPUs, then this one (sheet, B.4). */
+enum hm_verdict flush_tlb_kernel_range(struct hm_machine *m, hm_vaddr_t start, hm_vaddr_t end);
+void tlb_note_change(struct hm_machine *m, hm_vaddr_t address, uint64_t event); /* marks stale entries of all CPUs */
+
+/* ---- cpu.c: contexts, preempt_count, interrupts ---- */
+bool in_interrupt(const struct hm_machine *m);
+bool in_atomic(const struct hm_machine *m);
+void inc_preempt_count(struct hm_machine *m);
+enum hm_verdict dec_preempt_count(struct hm_machine *m); /* and preempt_check_resched() */
+struct task_record *current_task(const struct hm_machine *m);
+struct task_record *task_at(const struct hm_machine *m, uint16_t id);
+void task_mark(struct hm_machine *m, uint16_t id);
+
+/* ---- lock.c: kmap_lock ---- */
+enum hm_verdict kmap_lock(struct hm_machine *m);  /* HM_DIED: nobody will ever release it */
+void kmap_unlock(struct hm_machine *m);
+
+/* ---- sched.c ---- */
+/* The current task goes to sleep at `point` of the running call: SLEEP event, "scheduling while atomic" where due. */
+enum hm_verdict sleep_on_pkmap_map_wait(struct hm_machine *m, uint32_t point);
+void wake_up_pkmap_map_wait(struct hm_machine *m, uint64_t cause);
+enum hm_verdict might_sleep(struct hm_machine *m, enum hm_check check);
+
+/* ---- pkmap.c and page_address.c ---- */
+void pkmap_boot(struct hm_machine *m);
+hm_vaddr_t page_address(struct hm_machine *m, hm_vaddr_t page); /* highmem page: from the hash; lowmem: arithmetic */
+hm_vaddr_t lowmem_page_address(const struct hm_machine *m, hm_vaddr_t page);
+
+/* ---- trouble.c: BUG(), WARN_ON(), oops, panic ---- */
+/*
+ * BUG() at a check: logs, reports, and by policy kills the current task (HM_DIED) or abandons the call (HM_ABANDONED).
+ * cause: the event that planted it, 0 = none known.
+ */
+enum hm_verdict bug(struct hm_machine *m, enum hm_check check, uint64_t cause);
+void warn_on(struct hm_machine *m, enum hm_check check, uint64_t cause);
+enum hm_verdict oops(struct hm_machine *m, hm_vaddr_t address, uint32_t error_code, uint64_t cause);
+
+/* ---- cost.c: cycles charged to the current CPU ---- */
+enum cost {
+	COST_TLB_HIT, COST_WALK, COST_INVLPG, COST_FLUSH_LOCAL, COST_LOCK_HASH, COST_PTE_WRITE, COST_IPI_SEND, COST_IPI_REMOTE,
+	COST_SWITCH, COST_CALL, COST_NR
+};
+uint32_t cost_of(enum cost what);
+static inline void charge(struct hm_machine *m, uint32_t cycles)
+{
+	this_cpu(m)->cycles += cycles;
+}
+
+#endif

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * An era is a row: what the compiler sees (prelude and declarations), what the calls do, where things lie, which checks
+ * complain and in which words. A row names the era it is like and holds only what differs; an absent field means "as the base".
+ * Nothing anywhere asks which era this is.
+ */
+#ifndef HIGHMEM_ERA_H
+#define HIGHMEM_ERA_H
+
+#include "highmem/call.h"
+#include "highmem/config.h"
+#include "highmem/layout.h"
+#include "highmem/report.h"
+
+/* Bits of preempt_count (kernel-highmem sheet F.3): 2.6.11 include/linux/hardirq.h. */
+struct hm_preempt_layout {
+	uint32_t softirq_offset, hardirq_offset, nmi_offset; /* what one level adds */
+	uint32_t softirq_mask, hardirq_mask, nmi_mask;
+	uint32_t in_interrupt_mask;
+	uint32_t active;          /* PREEMPT_ACTIVE */
+	uint32_t bh_disable;      /* what local_bh_disable() adds */
+};
+
+/* printf formats of the report lines (section F.2); the arguments are fixed and listed where report.c uses them. */
+struct hm_wording {
+	const char *cut_here;     /* "------------[ cut here ]------------", or NULL */
+	const char *bug;          /* "kernel BUG at %s:%u!" */
+	const char *invalid;      /* "invalid operand: 0000 [#%u]" */
+	const char *page_fault, *null_deref; /* "Unable to handle kernel paging request at virtual address %08x" */
+	const char *divide;       /* "divide error: 0000 [#%u]" */
+	const char *oops;         /* "Oops: %04x [#%u]" */
+	const char *warn;         /* "Badness in %s at %s:%u" (function, file, line) */
+	const char *might_sleep, *might_sleep_state;
+	const char *sched_atomic; /* "scheduling while atomic: %s/0x%08x/%u" */
+	const char *panic_interrupt, *panic_oops;
+	const char *exited;       /* "note: %s[%u] exited with preempt_count %d" */
+};
+
+struct hm_era {
+	const char *name;         /* "2.6.11" */
+	const char *title;        /* "Linux 2.6.11, i386" */
+	const char *shows;        /* one line: what this era is for */
+	const struct hm_era *base; /* era it is like, or NULL */
+	const char *macro;        /* "ERA_2_6_11": defined to 1 for scripts */
+	const char *prelude_file; /* name in diagnostics: "linux-2.6.11/highmem.h" */
+	const char *prelude;      /* C text: struct page, enum km_type, constants; #ifdef CONFIG_... allowed */
+	const char *page_type;    /* "struct page": the type whose pointer is no mapped address */
+	const struct hm_call *calls; /* rows that differ from the base, by name; ends with proto NULL */
+	const char *const *km_types; /* names of the real types in order, NULL at the end; fences come from debug_highmem */
+	const struct hm_preempt_layout *preempt;
+	const struct hm_wording *wording;
+	const struct hm_check_place *checks; /* HM_CHECK_NR entries */
+	hm_vaddr_t (*pkmap_base)(const struct hm_config *cfg, const struct hm_layout *l);
+	bool (*page_is_highmem)(struct hm_machine *m, hm_vaddr_t page, enum hm_verdict *verdict); /* PageHighMem() */
+	const uint8_t *has_boot_fixmap; /* points to 1 when FIXADDR_BOOT_START exists; NULL: as the base */
+};
+
+/* All eras in order of time, proposals last; NULL behind the last. */
+const struct hm_era *hm_era_at(unsigned int i);
+const struct hm_era *hm_era_find(const char *name);
+
+#endif

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Diagnostics as data, and their text in gcc's shape. A unit's diagnostics are collected in one list; nothing is printed
+ * while compiling.
+ */
+#ifndef LANG_DIAG_H
+#define LANG_DIAG_H
+
+#include "shell/lang/source.h"
+
+enum diag_severity { DIAG_ERROR, DIAG_WARNING, DIAG_NOTE };
+
+struct diag_range { uint32_t start, end; const char *label; }; /* [start, end) locations; label: "char *" below the caret, or NULL */
+
+struct diag {
+	enum diag_severity severity;
+	uint32_t loc;              /* the caret; 0: no place ("cc1: ...") */
+	const char *option;        /* "-Wint-conversion", NULL: none */
+	const char *code;          /* for `explain`: the option, or a row's own name ("E-undeclared") */
+	char *message;             /* UTF-8 with plain ' quotes; the writer puts in the locale's */
+	struct diag_range range[4]; /* more underlined ranges; range[0] is the caret's own token when start != 0 */
+	unsigned int ranges;
+	const char *in_function;   /* function the message is in ("main"), NULL: file scope */
+	bool lint;                 /* -Wpage-as-address: ours, not gcc's */
+	bool subset;               /* [hmsh-subset]: valid C that hmsh leaves out */
+	char *fixit;               /* text of gcc's fix-it line ("kmap_atomic"), NULL: none */
+	uint32_t fixit_loc;
+};
+
+struct diag_list {
+	struct diag *item;         /* a note follows the error or warning it belongs to */
+	size_t count, capacity;
+	unsigned int errors, warnings;
+	bool failed;               /* out of memory: some are missing */
+};
+
+void diag_list_free(struct diag_list *list);
+
+struct diag_style {
+	bool utf8_quotes;          /* curly quotes, as gcc in a UTF-8 locale */
+	unsigned int columns;      /* width for caret lines; longer ones are windowed around the caret; 0 = no limit */
+	unsigned int max_errors;   /* then "N more not shown"; 0 = all */
+	bool brief;                /* no "In function" line */
+};
+
+/*
+ * Writes the list as gcc would ("FILE:LINE:COL: error: ...", caret lines, notes, "FILE: In function 'main':" once). Bytes from the source
+ * are escaped: no control character reaches the output. The caller frees *text. False: out of memory.
+ */
+bool diag_text(const struct source_map *map, const struct diag_list *list, const struct diag_style *style, char **text, size_t *length);
+
+#endif

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The C of hmsh: compile a unit, run it on a simulated task. One struct lang belongs to one machine and one C session.
+ * Symbols, types, code, literals and values are append-only host tables; their lengths live in the machine's client part, so undo
+ * truncates them (lang_sync()). The VM's frames and stacks live in the client part, variables in simulated memory.
+ * No name of the highmem interface occurs in shell/lang: calls are rows (highmem/call.h), types come from the era's prelude.
+ */
+#ifndef LANG_LANG_H
+#define LANG_LANG_H
+
+#include "highmem/highmem.h"
+#include "shell/lang/diag.h"
+
+struct lang;
+
+enum lang_lint { LANG_LINT_OFF, LANG_LINT_WARN, LANG_LINT_ERROR };
+
+struct lang_options {
+	enum lang_lint lint;
+	bool werror;               /* warnings refuse the unit */
+	bool prompt;               /* redefinition rebinds, -Wunused-* is not given, a missing last ';' is forgiven */
+	bool syntax_only;          /* nothing will run: no "undefined reference" */
+};
+
+/* Where printf, printk and run-time notes go. Text is escaped by the receiver, not by the language. */
+struct lang_host {
+	void *context;
+	void (*out)(void *context, const char *bytes, size_t n);                  /* printf, printk */
+	void (*note)(void *context, enum diag_severity severity, const char *code, uint32_t loc, const char *text); /* lint at run time, uninitialised read */
+};
+
+/* The prelude is parsed at the first compile. The map and the machine outlive the language. */
+enum hm_verdict lang_open(struct hm_machine *m, struct source_map *map, const struct lang_host *host, struct lang **lang);
+void lang_close(struct lang *lang);
+struct lang_options *lang_options(struct lang *lang);
+
+/* After undo or redo: cuts the tables to the lengths that the state names. */
+void lang_sync(struct lang *lang);
+
+/* ---- reading input ---- */
+
+enum lang_scan {
+	LANG_SCAN_EMPTY,    /* blanks and comments only */
+	LANG_SCAN_COMPLETE,
+	LANG_SCAN_OPEN      /* an open brace, parenthesis, quote, comment, or a statement that needs more: read the next line */
+};
+enum lang_scan lang_scan(const char *text, size_t length);
+
+/* Has user code declared this name at top level? (A command word then is C: decisions C8.) */
+bool lang_declares(const struct lang *lang, const char *name, size_t length);
+
+/* ---- compiling ---- */
+
+struct lang_code {
+	uint32_t function;         /* number for lang_start() */
+	bool has_value;            /* its last expression statement has a value to show */
+};
+
+/*
+ * Compiles the C text [begin, end) of the map. Diagnostics are appended to the list; false: something refused it (errors,
+ * werror, lint error, memory) and nothing of it remains. An empty text is fine.
+ */
+bool lang_compile(struct lang *lang, uint32_t begin, uint32_t end, struct diag_list *diags, struct lang_code *code);
+
+/* A `{...}` block of a command: a function without parameters that sees top-level variables (decisions C5). */
+bool lang_compile_block(struct lang *lang, uint32_t begin, uint32_t end, const char *name, struct diag_list *diags, struct lang_code *code);
+
+/* An expression only to look at: calls and assignments are refused; compiled into scratch, so that redo survives. */
+bool lang_compile_look(struct lang *lang, uint32_t begin, uint32_t end, struct diag_list *diags, struct lang_code *code);
+
+/* The file has ended: -Wunused-* of top-level variables and the like; runs main() when the file only declared (then *code is set
+ * and true is returned in *run_main). */
+bool lang_finish(struct lang *lang, struct diag_list *diags, struct lang_code *code, bool *run_main);
+
+/* The file as gcc would see it (--emit-c). The caller frees *text. */
+bool lang_emit_c(struct lang *lang, uint32_t begin, uint32_t end, unsigned int part, char **text, size_t *length);
+
+/* ---- running ---- */
+
+enum lang_result {
+	LANG_DONE,         /* the task's code has returned */
+	LANG_BLOCKED,      /* the task gave up its CPU inside a call: select another one, run this one when it is picked */
+	LANG_DIED,         /* the simulated task died (see the last report) */
+	LANG_STOPPED,      /* budget used up, or log half full: call again */
+	LANG_STATEMENT,    /* LANG_RUN_STATEMENT: at the start of the next statement */
+	LANG_INTERRUPTED,  /* *interrupt was set */
+	LANG_ERROR         /* limit of depth or memory, or a run-time error of ours: lang_error() says it; the task's code is unwound */
+};
+
+/* Puts the code on that task's stack, to run when lang_run() is given the task. */
+enum hm_verdict lang_start(struct lang *lang, uint16_t task, const struct lang_code *code);
+
+/* Interrupts that task's code where it stands: hm_context_enter(), the block, hm_context_exit() on the same task. */
+enum hm_verdict lang_interrupt(struct lang *lang, uint16_t task, const struct lang_code *block, enum hm_context context, bool irqs_off);
+
+/* Has that task code to run? */
+bool lang_busy(const struct lang *lang, uint16_t task);
+/* Throws its code away (Ctrl-C, a dead task). */
+void lang_drop(struct lang *lang, uint16_t task);
+
+enum lang_run_flag { LANG_RUN_STATEMENT = 1 << 0 /* stop before each statement */ };
+
+/* Runs the machine's current task (hm_select() or hm_switch_to() first). *steps: budget, lowered by what was used (decisions C10). */
+enum lang_result lang_run(struct lang *lang, unsigned int flags, uint64_t *steps, const volatile int *interrupt);
+const char *lang_error(const struct lang *lang, uint32_t *loc);
+
+/* Place of the statement that the task stands at, 0 = none; and the name of the function ("main" at top level). */
+uint32_t lang_site(const struct lang *lang, uint16_t task, const char **function);
+
+/* ---- values ---- */
+
+/*
+ * The value of the task's last finished code, as gdb shows it ("(char *) 0xfffed000 \"A\""); numbered and kept for `$`, `$$`, `$N` when
+ * keep. Returns its number (0 when not kept). Looks, so changes nothing else. False: there is none.
+ */
+bool lang_show_value(struct lang *lang, uint16_t task, const struct lang_code *code, bool keep, unsigned int *number, char *out, size_t size);
+
+/* Type of an expression or name ("char *", struct bodies with `expand`). False: diags say why. */
+bool lang_show_type(struct lang *lang, uint32_t begin, uint32_t end, bool expand, struct diag_list *diags, char *out, size_t size);
+
+/* The value of a looked-at expression as an integer (vtop, x). */
+bool lang_look_integer(struct lang *lang, uint32_t begin, uint32_t end, struct diag_list *diags, uint64_t *value, char *type, size_t type_size);
+
+/* Locals of the task's innermost frame, one line each; and top-level variables. Returns bytes as snprintf does. */
+int lang_show_locals(struct lang *lang, uint16_t task, char *out, size_t size);
+
+/* Completion: the i-th name that begins with the prefix and fits at this place of the line; NULL behind the last. */
+const char *lang_complete(struct lang *lang, const char *line, size_t point, const char *prefix, unsigned int i);
+/* The prototype of the call whose parentheses the point is in, or NULL. */
+const char *lang_prototype_at(struct lang *lang, const char *line, size_t point, unsigned int *argument);
+
+/* Size of everything the language keeps on the host, for `info mem` and tests. */
+size_t lang_host_bytes(const struct lang *lang);
+
+#endif

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The checked program: what parse and check hand to emit. Everything is resolved: names are symbols, every conversion is
+ * an EX_CAST node, arrays and functions have decayed through EX_ADDR, sizeof is a constant, enumerators are constants. All nodes live in
+ * the unit's arena.
+ */
+#ifndef LANG_NODES_H
+#define LANG_NODES_H
+
+#include "shell/lang/type.h"
+
+enum symbol_kind { SYM_OBJECT, SYM_FUNCTION, SYM_CALL, SYM_TYPEDEF, SYM_ENUMERATOR };
+enum symbol_storage { SC_STATIC, SC_AUTO, SC_PARAM }; /* every top-level variable is SC_STATIC at run time */
+
+/* Lives in the session's arena when declared at top level, else in the unit's. */
+struct symbol {
+	enum symbol_kind kind;
+	enum symbol_storage storage;
+	const char *name;
+	struct type *type;
+	uint32_t loc;
+	bool top_level;            /* declared at depth 0 of the script or prompt */
+	bool address_taken;        /* ... or an array, struct or union: must live in memory */
+	bool used, set;            /* for -Wunused-variable and -Wunused-but-set-variable */
+	bool has_initializer;
+	int64_t value;             /* enumerator */
+	unsigned int call;         /* SYM_CALL: row index (hm_call_find) or library row, see library.h */
+	bool library;              /* SYM_CALL: a row of library.c (printf, memset ...), not of the machine */
+	/* emit's own */
+	uint32_t place;            /* SC_STATIC: address in user memory; SC_AUTO, SC_PARAM: register or frame offset */
+	bool in_memory;
+	uint32_t code;             /* SYM_FUNCTION: function number */
+};
+
+enum expr_kind {
+	EX_CONST,     /* value, extended to 64 bits by its type */
+	EX_STRING,    /* lvalue char[]: bytes (length with NUL) */
+	EX_VAR,       /* lvalue: symbol */
+	EX_FUNCTION,  /* designator: symbol (SYM_FUNCTION or SYM_CALL) */
+	EX_DEREF,     /* lvalue *a */
+	EX_MEMBER,    /* a.field at `offset`; lvalue if a is */
+	EX_ADDR,      /* &a of an lvalue or a function; also an array's or function's decay */
+	EX_NEG, EX_BITNOT, EX_LOGNOT,
+	EX_ADD, EX_SUB, EX_MUL, EX_DIV, EX_MOD, EX_AND, EX_OR, EX_XOR, EX_SHL, EX_SHR, /* pointer +- integer and pointer - pointer are
+	                                                                                * unscaled: emit scales by the pointee's size */
+	EX_LT, EX_GT, EX_LE, EX_GE, EX_EQ, EX_NE,
+	EX_LOGAND, EX_LOGOR, EX_COND /* a ? b : c; b NULL: gcc's a ?: c */, EX_COMMA,
+	EX_ASSIGN,    /* a = b, b converted already */
+	EX_ASSIGN_OP, /* a op= b: op in `op`, done in type `work`, b converted to its own type */
+	EX_PREINC, EX_PREDEC, EX_POSTINC, EX_POSTDEC,
+	EX_CALL,      /* a: the callee (pointer to function); args converted to the parameters */
+	EX_CAST,      /* a converted to type; to void: value dropped */
+	EX_COMPOUND,  /* compound literal: lvalue, anonymous object `symbol` initialised by `init` here */
+	EX_ERROR
+};
+
+struct init_item {
+	uint32_t offset;
+	struct expr *value;        /* scalar, or a whole struct value, or an EX_STRING for a char array of type `type` */
+	struct type *type;
+};
+
+struct init {
+	struct init_item *item;
+	unsigned int count;
+	bool zero_first;           /* the object is cleared before the items are stored */
+};
+
+struct expr {
+	enum expr_kind kind, op;
+	struct type *type, *work;
+	uint32_t loc;              /* gcc's caret: operator, or callee name of a call */
+	uint32_t start, end;       /* range of the whole expression */
+	struct expr *a, *b, *c;
+	struct expr **args;
+	unsigned int arg_count;
+	struct symbol *symbol;
+	const struct field *field;
+	uint32_t offset;
+	uint64_t value;
+	const char *bytes;
+	uint32_t length;
+	struct init *init;
+	bool implicit;             /* a conversion that the source does not show */
+	bool parens;
+};
+
+enum stmt_kind {
+	ST_EMPTY, ST_EXPR, ST_DECL, ST_BLOCK, ST_IF, ST_WHILE, ST_DO, ST_FOR, ST_SWITCH, ST_CASE, ST_DEFAULT, ST_BREAK, ST_CONTINUE, ST_RETURN
+};
+
+struct stmt {
+	enum stmt_kind kind;
+	uint32_t loc, start, end;
+	struct expr *expr;         /* condition, value, returned value */
+	struct expr *step;         /* for */
+	struct stmt *init;         /* for: ST_DECL, ST_EXPR or NULL */
+	struct stmt *body, *other; /* other: else */
+	struct stmt *next;         /* in a block */
+	struct symbol *symbol;     /* ST_DECL: one variable (several: a chain of `next`) */
+	struct init *initializer;  /* ST_DECL, NULL: none */
+	int64_t low, high;         /* ST_CASE (GNU ranges: low ... high) */
+	struct stmt *next_case;    /* chain of a switch's ST_CASE and ST_DEFAULT, in source order; head in ST_SWITCH's other */
+};
+
+struct function {
+	struct symbol *symbol;
+	struct symbol **params;
+	unsigned int param_count;
+	struct stmt *body;         /* ST_BLOCK */
+	uint32_t loc, start, end;  /* from the first specifier to behind the closing brace */
+	struct function *next;
+};
+
+/* One unit: function definitions, and the statements to run, in order. */
+struct unit {
+	struct function *functions;
+	struct stmt *body;         /* chain by next */
+	struct expr *value;        /* prompt: the last expression statement, whose value is shown; NULL: none */
+	struct symbol **declared;  /* top-level variables of this unit (for storage) */
+	unsigned int declared_count;
+};
+
+#endif

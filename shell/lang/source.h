@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Source texts and places in them. A location (`uint32_t`, 0 = none) is an offset into all texts laid end to end, so that it fits an
+ * event's site and an instruction; texts are append-only and live as long as the map.
+ */
+#ifndef LANG_SOURCE_H
+#define LANG_SOURCE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct source_map;
+
+struct source_place {
+	const char *file;          /* as in diagnostics; not escaped */
+	unsigned int line, column; /* from 1; column in bytes as gcc counts */
+	const char *text;          /* the line, without its newline, NOT NUL-terminated */
+	size_t length;
+	unsigned int display_column; /* gcc's column: tabs to 8, UTF-8 characters by width; for carets */
+	bool prelude;              /* text of the era, not of the user */
+};
+
+struct source_map *source_map_new(void); /* NULL: out of memory */
+void source_map_free(struct source_map *map);
+
+/*
+ * Adds a text (copied) and returns the location of its first byte, 0 when memory or 32 bits run out. first_line is the
+ * number of its first line.
+ */
+uint32_t source_add(struct source_map *map, const char *file, const char *text, size_t length, unsigned int first_line, bool prelude);
+
+/* Bytes from loc on, to the end of its text; the byte behind the end is NUL. */
+const char *source_text(const struct source_map *map, uint32_t loc, size_t *length);
+bool source_place(const struct source_map *map, uint32_t loc, struct source_place *place);
+
+/* End of all texts, and cutting back to it (undo): texts behind `end` are dropped when the next one is added. */
+uint32_t source_end(const struct source_map *map);
+void source_truncate(struct source_map *map, uint32_t end);
+
+#endif
