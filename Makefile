@@ -1,11 +1,24 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# make            build/hmsh, build/libhighmem.a and build/oracle-replay
-# make run        installs what is missing, builds, starts the shell
-# make check      everything that `.ci/run` runs
-# Variables: BUILD=dir  CC=gcc|clang  SAN=1 (ASan and UBSan)  COV=1 (gcov)  CHECK_STATE=1 (compare all of the state, not only marked blocks)
+#
+# make                  build/hmsh, build/libhighmem.a and build/oracle-replay
+# make run              installs what is missing, builds, starts the shell
+# make check            installs what is missing, builds, runs every test; ends with "N passed, N failed"
+# make check-gcc        compares hmsh's diagnostics with gcc's; CASES=DIR for other cases
+# make bench            measures; prints figure and goal
+# make mutate           plants faults in the engine and sees that a test fails for each
+# make fuzz             hostile input by libFuzzer; SECONDS_EACH=60
+# make coverage         lines and branches that the unit tests reach
+# make install          to DESTDIR and PREFIX (/usr/local)
+# make deps             installs the Debian packages that are missing
+#
+# Variables: BUILD=dir  CC=gcc|clang  SAN=1 (ASan and UBSan)  COV=1 (gcov)  CHECK_STATE=1 (compare all of the state, not
+# only marked blocks)  V=1 (show the commands)
 BUILD ?= build
+PREFIX ?= /usr/local
+VERSION = 0.1
 CC = gcc
-WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wformat-security -Wswitch-enum -Wmissing-prototypes -Wstrict-prototypes -Werror
+WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wformat-security -Wswitch-enum -Wmissing-prototypes \
+       -Wstrict-prototypes -Werror
 OPT ?= -O2 -g
 CPPFLAGS += -Iinclude -I. -D_GNU_SOURCE
 CFLAGS += -std=gnu11 $(WARN) $(OPT)
@@ -20,33 +33,96 @@ endif
 ifdef CHECK_STATE
 CPPFLAGS += -DHM_CHECK_STATE
 endif
+ifndef V
+Q = @
+MAKEFLAGS += --no-print-directory
+endif
+say = $(if $(Q),@echo "  $(1)	$(2)",)
 
 ENGINE = $(wildcard engine/*.c)
 SHELL_C = $(wildcard shell/*.c shell/*/*.c)
 # main.c alone has main(): tests link everything else
 LIB_C = $(filter-out shell/main.c,$(SHELL_C))
+HEADERS = $(wildcard include/highmem/*.h)
 obj = $(patsubst %.c,$(BUILD)/%.o,$(1))
+
+# Archives, so that a batch run starts without loading and relocating what only a prompt needs
+READLINE = -l:libreadline.a -l:libtinfo.a
+JOBS := $(shell nproc 2>/dev/null || echo 2)
 
 all: $(BUILD)/hmsh $(BUILD)/libhighmem.a $(BUILD)/oracle-replay
 
 $(BUILD)/libhighmem.a: $(call obj,$(ENGINE))
-	@rm -f $@; ar rcs $@ $^
+$(BUILD)/libshell.a: $(call obj,$(LIB_C))
 
-$(BUILD)/hmsh: $(call obj,$(SHELL_C)) $(BUILD)/libhighmem.a
-	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+$(BUILD)/%.a:
+	$(call say,AR,$@)
+	$(Q)rm -f $@; ar rcs $@ $^
+
+$(BUILD)/hmsh: $(BUILD)/shell/main.o $(BUILD)/libshell.a $(BUILD)/libhighmem.a
+	$(call say,LD,$@)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(READLINE) $(LDLIBS)
 
 $(BUILD)/oracle-replay: $(call obj,$(wildcard tests/oracle/*.c)) $(BUILD)/libhighmem.a
-	$(CC) $(LDFLAGS) -o $@ $^ -l:libjansson.a -lz
+	$(call say,LD,$@)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ -l:libjansson.a -lz
 
-$(BUILD)/%.o: %.c
+$(BUILD)/%.o: %.c | ready
+	$(call say,CC,$<)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
 include tests/tests.mk
 
-clean:
-	rm -rf $(BUILD)
+run:
+	$(call install-missing,$(NEED_BUILD))
+	$(Q)$(MAKE) -j$(JOBS) all
+	$(Q)$(BUILD)/hmsh
 
-.PHONY: all clean
+# ---- what has to be there: THING:PACKAGE, a program in PATH or a file, and the Debian package that brings it ----
+
+NEED_BUILD = gcc:gcc ar:binutils /usr/include/stdio.h:libc6-dev /usr/include/readline/readline.h:libreadline-dev \
+	/usr/include/jansson.h:libjansson-dev /usr/include/zlib.h:zlib1g-dev
+NEED_CHECK = $(NEED_BUILD) /usr/include/cmocka.h:libcmocka-dev python3:python3 clang:clang
+NEED_BENCH = $(NEED_BUILD) python3:python3 lua5.4:lua5.4
+NEED_COVERAGE = $(NEED_CHECK) gcovr:gcovr
+
+missing = $$(for need in $(1); do command -v $${need%%:*} >/dev/null || [ -e $${need%%:*} ] || echo $${need\#*:}; done)
+
+# Says nothing and asks nobody when nothing is missing
+define install-missing
+@set -- $(missing); [ $$# = 0 ] || { \
+	echo "Installing $$*"; \
+	root=; [ "$$(id -u)" = 0 ] || root=sudo; \
+	get="$$root env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o Dpkg::Use-Pty=0"; \
+	$$get install --no-install-recommends "$$@" || { $$get update && $$get install --no-install-recommends "$$@"; }; }
+endef
+
+deps:
+	$(call install-missing,$(NEED_CHECK))
+
+ready:
+	@set -- $(call missing,$(NEED_BUILD)); [ $$# = 0 ] || \
+		{ echo "hmsh cannot be built without the Debian packages: $$* (\`make deps\` installs them)" >&2; exit 1; }
+
+# ---- installing ----
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/include/highmem \
+		$(DESTDIR)$(PREFIX)/share/hmsh/lessons $(DESTDIR)$(PREFIX)/share/man/man1 \
+		$(DESTDIR)$(PREFIX)/share/bash-completion/completions $(DESTDIR)$(PREFIX)/share/zsh/site-functions
+	install -m 755 $(BUILD)/hmsh $(DESTDIR)$(PREFIX)/bin/
+	install -m 644 $(BUILD)/libhighmem.a $(DESTDIR)$(PREFIX)/lib/
+	install -m 644 $(HEADERS) $(DESTDIR)$(PREFIX)/include/highmem/
+	install -m 644 $(wildcard lessons/*.md) $(DESTDIR)$(PREFIX)/share/hmsh/lessons/
+	printf '%s\n' 'Name: highmem' 'Description: simulated Linux high memory, i386' 'Version: $(VERSION)' \
+		'Cflags: -I$(PREFIX)/include' 'Libs: -L$(PREFIX)/lib -lhighmem' \
+		> $(DESTDIR)$(PREFIX)/lib/pkgconfig/highmem.pc
+
+clean:
+	rm -rf $(BUILD) $(BUILD)-san $(BUILD)-clang $(BUILD)-cov $(BUILD)-fuzz
+
+.DELETE_ON_ERROR:
+.PHONY: all run deps ready install clean

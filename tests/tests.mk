@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Builds the tests; tests/run.py runs them and counts. Each tests/{engine,shell,lang}/test_NAME.c is a cmocka program of its own,
+# linked with the archives, so with everything but main.c.
+
+UNIT_C = $(wildcard tests/engine/test_*.c tests/shell/test_*.c tests/lang/test_*.c)
+UNITS = $(patsubst %.c,$(BUILD)/%,$(UNIT_C))
+
+$(UNITS): $(BUILD)/%: $(BUILD)/%.o $(BUILD)/libshell.a $(BUILD)/libhighmem.a
+	$(call say,LD,$@)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(READLINE) $(LDLIBS) -lcmocka
+
+units: $(UNITS)
+
+# The three builds that `make check` needs: as shipped, with the sanitizers, and by the other compiler
+check-build: all units check-build-san check-build-clang
+check-build-san:
+	$(Q)$(MAKE) BUILD=$(BUILD)-san SAN=1 OPT='-O1 -g' all units
+check-build-clang:
+	$(Q)$(MAKE) BUILD=$(BUILD)-clang CC=clang OPT=-O1 all
+
+check:
+	$(call install-missing,$(NEED_CHECK))
+	$(Q)$(MAKE) -j$(JOBS) check-build
+	$(Q)python3 tests/run.py --build $(BUILD) --jobs $(JOBS)
+
+check-gcc: all
+	$(Q)python3 tests/gcc/run.py --hmsh $(BUILD)/hmsh $(CASES)
+
+check-lessons: all
+	$(Q)python3 tests/lessons/run.py --hmsh $(BUILD)/hmsh lessons/*.md
+
+mutate:
+	$(call install-missing,$(NEED_CHECK))
+	$(Q)python3 tests/fault/run.py --build $(BUILD)
+
+bench:
+	$(call install-missing,$(NEED_BENCH))
+	$(Q)$(MAKE) -j$(JOBS) all
+	$(Q)python3 tests/bench/run.py --build $(BUILD)
+
+SECONDS_EACH ?= 60
+fuzz:
+	$(call install-missing,$(NEED_CHECK))
+	$(Q)$(MAKE) -j$(JOBS) BUILD=$(BUILD)-fuzz CC=clang OPT='-O1 -g -fsanitize=fuzzer-no-link' SAN=1 $(BUILD)-fuzz/fuzz-language
+	$(Q)mkdir -p $(BUILD)-fuzz/corpus
+	$(Q)$(BUILD)-fuzz/fuzz-language -max_total_time=$(SECONDS_EACH) -timeout=10 -rss_limit_mb=1024 -max_len=65536 \
+		-dict=tests/fuzz/c.dict -artifact_prefix=$(BUILD)-fuzz/ $(BUILD)-fuzz/corpus tests/fuzz/seeds
+
+$(BUILD)/fuzz-language: $(BUILD)/tests/fuzz/fuzz_language.o $(BUILD)/libshell.a $(BUILD)/libhighmem.a
+	$(call say,LD,$@)
+	$(Q)$(CC) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(READLINE) $(LDLIBS)
+
+coverage:
+	$(call install-missing,$(NEED_COVERAGE))
+	$(Q)$(MAKE) -j$(JOBS) BUILD=$(BUILD)-cov COV=1 OPT=-O0 all units
+	$(Q)python3 tests/run.py --build $(BUILD)-cov --jobs 1 --only unit,oracle,story,lessons
+	$(Q)gcovr -r . --object-directory $(BUILD)-cov --filter engine/ --filter shell/ --branches --print-summary
+
+.PHONY: units check-build check-build-san check-build-clang check check-gcc check-lessons mutate bench fuzz coverage
