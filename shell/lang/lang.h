@@ -72,8 +72,25 @@ bool lang_compile_look(struct lang *lang, uint32_t begin, uint32_t end, struct d
  * and true is returned in *run_main). */
 bool lang_finish(struct lang *lang, struct diag_list *diags, struct lang_code *code, bool *run_main);
 
-/* The file as gcc would see it (--emit-c). The caller frees *text. */
-bool lang_emit_c(struct lang *lang, uint32_t begin, uint32_t end, unsigned int part, char **text, size_t *length);
+/*
+ * What of a script is not C. The shell fills it with the same split that it runs by (script.c), in the order of the text: a command before its
+ * blocks. Commands never overlap; a block lies in its command.
+ */
+enum lang_span_kind {
+	LANG_SPAN_COMMAND,         /* a command: blanked */
+	LANG_SPAN_BLOCK,           /* a `{...}` of the command before, braces included: printed as the nested function `name` */
+	LANG_SPAN_CUT              /* a command that ends the C session (era, machine, reset): a part ends here */
+};
+struct lang_span {
+	enum lang_span_kind kind;
+	uint32_t begin, end;       /* locations */
+	const char *name;          /* LANG_SPAN_BLOCK: the name given to lang_compile_block(), a C identifier */
+};
+
+/* The part-th (from 1) translation unit of the file as gcc would see it (--emit-c). False: no such part, spans out of order, or out of
+ * memory. The caller frees *text. */
+bool lang_emit_c(struct lang *lang, uint32_t begin, uint32_t end, const struct lang_span *spans, size_t span_count, unsigned int part,
+		 char **text, size_t *length);
 
 /* ---- running ---- */
 
