@@ -34,6 +34,13 @@ uint32_t source_add(struct source_map *map, const char *file, const char *text, 
 const char *source_text(const struct source_map *map, uint32_t loc, size_t *length);
 bool source_place(const struct source_map *map, uint32_t loc, struct source_place *place);
 
+/*
+ * One text beside all others, for input that only looks (print, vtop, ptype): the next one replaces it, source_end() does not see it, and
+ * what was cut but not yet dropped survives it. Its locations lie at the top of the 32 bits (SOURCE_SCRATCH and up).
+ */
+#define SOURCE_SCRATCH 0xff000000u
+uint32_t source_scratch(struct source_map *map, const char *file, const char *text, size_t length, unsigned int first_line);
+
 /* End of all texts, and cutting back to it (undo): texts behind `end` are dropped when the next one is added. */
 uint32_t source_end(const struct source_map *map);
 void source_truncate(struct source_map *map, uint32_t end);
