@@ -21,14 +21,17 @@ enum {
 	NO_TASK = 0xffff,
 	PREEMPT_HZ = 1000,
 	CYCLES_PER_JIFFY = 1000000, /* 1000 MHz at HZ 1000: decisions A26 */
-	GENUINE_LOWMEM = 16
+	GENUINE_LOWMEM = 16,
+	TASK_RAISES = 8             /* outstanding additions to preempt_count that a task remembers */
 };
 
-/* One entry of the permanent window. The PTE itself is a word of a simulated frame. */
+/*
+ * Provenance of one entry of the permanent window. The PTE itself is a word of a simulated frame, pkmap_count[] an array of
+ * its own in front of these records: a lap and a flush scan all of it.
+ */
 struct pkmap_entry {
-	int32_t count;              /* pkmap_count[] of mm/highmem.c */
-	uint32_t unused;
 	struct hm_event set, counted;
+	struct hm_event released;   /* last kunmap that lowered the count */
 };
 
 /* struct page_address_map and its list links (2.6.11 mm/highmem.c). */
@@ -48,6 +51,17 @@ struct resume_record {
 	uint32_t arg[4];
 };
 
+/*
+ * One addition to preempt_count that has not been taken back: the call or context that made it. What kmap_atomic gave and for
+ * which page tells which kunmap_atomic belongs to it, whatever that one is handed.
+ */
+struct raise_record {
+	struct hm_event event;
+	uint32_t amount;            /* in units of preempt_count */
+	hm_vaddr_t address, page;   /* kmap_atomic: its result and its argument, else 0 */
+	uint32_t slot;              /* kmap_atomic of a highmem page: the slot; else ~0 */
+};
+
 struct task_record {
 	uint32_t state;             /* enum hm_task_state */
 	uint32_t flags;             /* enum hm_task_flag */
@@ -59,9 +73,12 @@ struct task_record {
 	uint16_t wait_next, wait_prev; /* links of pkmap_map_wait */
 	uint16_t in_wait_queue;
 	uint32_t first_argument;    /* of the call it sleeps in, for looks */
-	uint32_t unused;
+	uint32_t contexts;          /* entered contexts, two bits each, innermost lowest (enum hm_context) */
 	struct resume_record resume;
 	struct hm_event slept, counted;
+	struct hm_event overdrawn;  /* what lowered preempt_count with nothing left to take back */
+	struct raise_record raised[TASK_RAISES]; /* newest last */
+	uint32_t raises, unused;
 	char comm[HM_COMM_LEN];
 };
 
@@ -99,6 +116,7 @@ struct state {
 	uint16_t tasks_used;        /* ids below this have been used */
 	uint32_t site;              /* the client's mark */
 	uint32_t call_depth;        /* hm_call_invoke() nesting */
+	uint64_t call_event;        /* seq of the HM_EV_CALL of the call in progress, 0 = none: default cause of what it logs */
 	uint32_t halted;            /* enum hm_halt */
 	uint32_t next_pid, next_mm;
 	uint32_t die_counter;
@@ -134,7 +152,7 @@ struct hm_machine {
 	const struct hm_call **calls; /* rows of the era, base eras' included */
 	unsigned int call_rows;
 	struct hm_check_place checks[HM_CHECK_NR];
-	/* the era's row with its bases filled in */
+	/* the era's row with its bases filled in: era_merge() */
 	struct hm_era era;
 	const struct hm_era *era_row;
 };
@@ -187,14 +205,41 @@ void flush_tlb_local(struct hm_machine *m, bool global);       /* CR3 reload or 
 enum hm_verdict flush_tlb_kernel_range(struct hm_machine *m, hm_vaddr_t start, hm_vaddr_t end);
 void tlb_note_change(struct hm_machine *m, hm_vaddr_t address, uint64_t event); /* marks stale entries of all CPUs */
 
+/* ---- era.c, call.c: at boot, in this order, before the layout is worked out ---- */
+void era_merge(struct hm_machine *m);            /* m->era and m->checks from config.era and its bases */
+enum hm_verdict calls_merge(struct hm_machine *m); /* m->calls; HM_NOMEM */
+void calls_free(struct hm_machine *m);
+
 /* ---- cpu.c: contexts, preempt_count, interrupts ---- */
 bool in_interrupt(const struct hm_machine *m);
 bool in_atomic(const struct hm_machine *m);
-void inc_preempt_count(struct hm_machine *m);
-enum hm_verdict dec_preempt_count(struct hm_machine *m); /* and preempt_check_resched() */
-struct task_record *current_task(const struct hm_machine *m);
-struct task_record *task_at(const struct hm_machine *m, uint16_t id);
-void task_mark(struct hm_machine *m, uint16_t id);
+void add_preempt_count(struct hm_machine *m, int32_t amount);
+/* Adds and remembers who did: `event` is the event that stands for it. */
+struct raise_record *raise_preempt_count(struct hm_machine *m, uint32_t amount, const struct hm_event *event);
+/* Takes `amount` back (sub_preempt_count and its check under debug_preempt); `raised`: the addition that it answers, or NULL. */
+enum hm_verdict lower_preempt_count(struct hm_machine *m, uint32_t amount, struct raise_record *raised,
+				    const struct hm_event *event);
+void preempt_check_resched(struct hm_machine *m);
+
+static inline struct task_record *task_at(const struct hm_machine *m, uint16_t id)
+{
+	return &((struct task_record *)(void *)m->region.area[AREA_TASKS].base)[id];
+}
+
+static inline struct task_record *current_task(const struct hm_machine *m)
+{
+	return task_at(m, state(m)->task);
+}
+
+static inline void task_mark(struct hm_machine *m, uint16_t id)
+{
+	area_mark(&m->region.area[AREA_TASKS], id * sizeof(struct task_record), sizeof(struct task_record));
+}
+
+/* ---- task.c ---- */
+void task_boot(struct hm_machine *m);            /* the prompt's task of CPU 0, current there; after the layout */
+void queue_add(struct hm_machine *m, uint16_t id);    /* tail of its CPU's queue, RUNNABLE */
+void queue_remove(struct hm_machine *m, uint16_t id); /* wherever it is queued; nothing when it is not */
 
 /* ---- lock.c: kmap_lock ---- */
 enum hm_verdict kmap_lock(struct hm_machine *m);  /* HM_DIED: nobody will ever release it */
@@ -207,8 +252,13 @@ void wake_up_pkmap_map_wait(struct hm_machine *m, uint64_t cause);
 enum hm_verdict might_sleep(struct hm_machine *m, enum hm_check check);
 
 /* ---- pkmap.c and page_address.c ---- */
-void pkmap_boot(struct hm_machine *m);
-hm_vaddr_t page_address(struct hm_machine *m, hm_vaddr_t page); /* highmem page: from the hash; lowmem: arithmetic */
+/* AREA_PKMAP: int32_t pkmap_count[n], struct pkmap_entry[n], struct page_address_map[n]; n = layout.last_pkmap. */
+static inline size_t pkmap_area_size(const struct hm_layout *l)
+{
+	return l->last_pkmap * (sizeof(int32_t) + sizeof(struct pkmap_entry) + sizeof(struct page_address_map));
+}
+void pkmap_boot(struct hm_machine *m);           /* after the layout and the areas: counts, hash, pool */
+hm_vaddr_t page_address(const struct hm_machine *m, hm_vaddr_t page); /* of a highmem page: from the hash, 0 = NULL */
 hm_vaddr_t lowmem_page_address(const struct hm_machine *m, hm_vaddr_t page);
 
 /* ---- trouble.c: BUG(), WARN_ON(), oops, panic ---- */

@@ -14,5 +14,6 @@
 #include "highmem/report.h"
 #include "highmem/task.h"
 #include "highmem/types.h"
+#include "highmem/why.h"
 
 #endif

@@ -55,6 +55,53 @@ struct hm_check_place {
 	uint32_t line;    /* 0: not recorded */
 };
 
+/*
+ * Roles of a step from a symptom back to its cause: X(id, text). In text, %g is what was given, %e what it should have been
+ * (a sentence part that falls away when the machine cannot know it), %a the amount; the rest is as in event.h.
+ */
+#define HM_LINKS(X) \
+	X(SYMPTOM, "") \
+	X(LEFT_MAPPED, "kunmap_atomic() was given %g, which lies below FIXADDR_START: it returned early and left the slot mapped%e") \
+	X(DOUBLE_MAP, "the slot was still in use: kmap_atomic() mapped page %p1 there") \
+	X(SLOT_MAPPED, "kmap_atomic() had mapped page %p1 at %0") \
+	X(SLOT_CLEARED, "kunmap_atomic() had cleared the slot at %0, which mapped page %p1") \
+	X(WRONG_ADDRESS, "kunmap_atomic() was given %g%e") \
+	X(HOLDER_SLEPT, "the task that had mapped the slot gave up the CPU while the slot was in use") \
+	X(HOLDER_ENDED, "the task that had mapped the slot ended without unmapping it") \
+	X(PKMAP_MAPPED, "kmap() had mapped page %p1 at %0") \
+	X(PKMAP_CLEARED, "a flush took the entry of %0 away from page %p1") \
+	X(PKMAP_RELEASED, "kunmap() had lowered the count: %d1 -> %d2") \
+	X(PKMAP_COUNTED, "the count of the entry was changed: %d1 -> %d2") \
+	X(NEVER_MAPPED, "the argument %g has no mapping%e") \
+	X(RAISED, "preempt_count was raised by %a here, and not lowered again") \
+	X(OVERDRAWN, "preempt_count was lowered here with nothing left to take back") \
+	X(LOCK_HELD, "kmap_lock was taken here, and its holder died with it") \
+	X(HOLDER_DIED, "the holder of the lock died here") \
+	X(WAITS, "sleeps here until an entry of the window is free; holds %a entries") \
+	X(TLB_STALE, "the TLB entry became stale here") \
+	X(TLB_FILLED, "the TLB learned the address here") \
+	X(PAGE_FREED, "page %p0 was freed here, still mapped") \
+	X(PAGE_ALLOCATED, "page %p0 was allocated here") \
+	X(LED_HERE, "this made it possible")
+
+enum hm_link_role {
+#define HM_X(id, text) HM_LINK_##id,
+	HM_LINKS(HM_X)
+#undef HM_X
+	HM_LINK_NR
+};
+
+/* One step back: a copy of the event, so that the answer outlives the log's ring. */
+struct hm_link {
+	struct hm_event event;
+	uint32_t role;     /* enum hm_link_role */
+	uint32_t given;    /* the argument that was wrong */
+	uint32_t expected; /* what it should have been (the address of the slot, a struct page); 0: the machine cannot know */
+	uint32_t amount;   /* share of preempt_count, entries held */
+};
+
+enum { HM_REPORT_LINKS = 6 };
+
 /* Plain data, 64-bit aligned, no padding. */
 struct hm_report {
 	struct hm_event event; /* the HM_EV_REPORT event; its cause starts the chain that `why` follows */
@@ -73,6 +120,9 @@ struct hm_report {
 	uint32_t has_pte;      /* bit 0: pde was read, bit 1: pte was read */
 	uint32_t other_task, other_cpu; /* LOCKUP: holder of the lock; else 0 */
 	char comm[HM_COMM_LEN];
+	uint32_t links;        /* how many of these are filled: from the symptom backwards */
+	uint32_t died;         /* 1: the task ended here */
+	struct hm_link link[HM_REPORT_LINKS];
 };
 
 /* Reports since boot, and the n-th of them (from 1), NULL when it is no longer kept. */
