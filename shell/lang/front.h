@@ -63,6 +63,15 @@ struct type *front_type_of_look(const struct front *front);
 /* Reads input only as far as needed to know whether it is complete: see lang_scan(). */
 enum lang_scan front_scan(const char *text, size_t length);
 
+/*
+ * Remembers [where, where + size) (8-byte aligned words of something in the session's tables) before the caller changes it, so that
+ * front_truncate() can put the old bytes back, and the new ones again. For what emit writes into session symbols.
+ */
+bool front_trail(struct front *front, void *where, size_t size);
+
+/* The text that the compiler sees in front of every script, as it was parsed; its file name is the era's prelude_file. Valid as long as front. */
+bool front_prelude(struct front *front, const char **text, size_t *length);
+
 /* A pool that never moves what it gave out. Out of memory: returns NULL (front.c jumps to its one boundary). */
 struct arena;
 void *arena_alloc(struct arena *arena, size_t size);

@@ -26,6 +26,10 @@ struct symbol {
 	int64_t value;             /* enumerator */
 	unsigned int call;         /* SYM_CALL: row index (hm_call_find) or library row, see library.h */
 	bool library;              /* SYM_CALL: a row of library.c (printf, memset ...), not of the machine */
+	bool external;             /* declared and not (yet) defined: an extern object, a prototype, or an implicit declaration; running it is
+	                            * an "undefined reference" */
+	bool implicit;             /* function declared by its first call */
+	bool defined;              /* SYM_FUNCTION: has a body by now */
 	/* emit's own */
 	uint32_t place;            /* SC_STATIC: address in user memory; SC_AUTO, SC_PARAM: register or frame offset */
 	bool in_memory;
@@ -95,7 +99,7 @@ struct stmt {
 	struct expr *expr;         /* condition, value, returned value */
 	struct expr *step;         /* for */
 	struct stmt *init;         /* for: ST_DECL, ST_EXPR or NULL */
-	struct stmt *body, *other; /* other: else */
+	struct stmt *body, *other; /* other: else (an else-if chain may be long: walk it by a loop) */
 	struct stmt *next;         /* in a block */
 	struct symbol *symbol;     /* ST_DECL: one variable (several: a chain of `next`) */
 	struct init *initializer;  /* ST_DECL, NULL: none */
@@ -112,8 +116,17 @@ struct function {
 	struct function *next;
 };
 
-/* One unit: function definitions, and the statements to run, in order. */
+/*
+ * One unit: function definitions, and the statements to run, in order.
+ *
+ * A long script need not be kept as nodes: with `take` set before front_compile(), every function and every top-level statement
+ * is handed over alone, as a small unit of the same shape, as soon as it is checked; its nodes are gone when take() returns (symbols of
+ * top level and types stay), and functions, body, declared and value of the big unit stay empty (value: in the part that has it last).
+ * take() is no longer called once an error has been found; what was taken before is then void. False: out of memory.
+ */
 struct unit {
+	bool (*take)(void *context, const struct unit *part);
+	void *context;
 	struct function *functions;
 	struct stmt *body;         /* chain by next */
 	struct expr *value;        /* prompt: the last expression statement, whose value is shown; NULL: none */

@@ -41,8 +41,26 @@ bool source_place(const struct source_map *map, uint32_t loc, struct source_plac
 #define SOURCE_SCRATCH 0xff000000u
 uint32_t source_scratch(struct source_map *map, const char *file, const char *text, size_t length, unsigned int first_line);
 
-/* End of all texts, and cutting back to it (undo): texts behind `end` are dropped when the next one is added. */
+/* As source_add(), for a text that is only looked at: it does not move source_end(), so that texts behind an undone end survive;
+ * the next text added takes its place. */
+uint32_t source_add_scratch(struct source_map *map, const char *file, const char *text, size_t length, unsigned int first_line);
+
+/* End of all texts, and cutting back to it (undo) or forth again (redo): texts behind `end` are dropped when the next one is added. */
 uint32_t source_end(const struct source_map *map);
 void source_truncate(struct source_map *map, uint32_t end);
+
+/*
+ * Macro expansions have locations of their own. source_expand() makes room for the tokens of one expansion: a token that the macro's
+ * body has at body + i gets the location returned + i (0: out of room). `point` is where the macro's name stood, itself perhaps inside
+ * an expansion. source_place() shows such a location where its outermost name stands in the text;
+ * source_spelling() gives the place in the macro's definition, and source_expansion() one step outwards.
+ */
+uint32_t source_expand(struct source_map *map, const char *name, uint32_t body, uint32_t length, uint32_t point, bool scratch);
+uint32_t source_spelling(const struct source_map *map, uint32_t loc);
+uint32_t source_point(const struct source_map *map, uint32_t loc);
+bool source_expansion(const struct source_map *map, uint32_t loc, uint32_t *point, const char **name);
+
+/* Bytes kept, for `info mem`. */
+size_t source_bytes(const struct source_map *map);
 
 #endif

@@ -49,6 +49,10 @@ struct type {
 	const char *typedef_name;  /* the name this was spelled by, for messages; NULL: none */
 	struct type *unqualified;  /* same type without qualifiers and typedef name; itself if none */
 	uint32_t id;               /* number in the order of making: stable for the same input */
+	/* the front end's own */
+	struct type *pointer;      /* pointer to this type, once there is one */
+	struct type *variants;     /* of `unqualified`: chain of its qualified and named variants, by `variants` */
+	struct type *original;     /* what the typedef of this name was declared as; NULL: no typedef */
 };
 
 /* Text as gcc prints it: "struct page *", "gfp_t", "char[10]", "int (*)(int)"; with aka as gcc adds it, when `aka`.
