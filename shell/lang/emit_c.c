@@ -515,11 +515,12 @@ static bool is_static(const struct script *s, const struct segment *segment)
 	return segment->storage != SIZE_MAX && s->copy[s->from + segment->storage] == 's';
 }
 
-/* The function header of a command's block, then the block. */
+/* The function header of a command's block, named at the block's own brace, then the block. */
 static void open_block(struct script *s, const struct lang_span *span)
 {
-	out_mark(&s->out, line_of(s, span->begin - s->in->begin), s->in->file);
-	out_text(&s->out, "{ void ");
+	out_end_line(&s->out);
+	out_text(&s->out, "{ void");
+	go_to(s, span->begin - s->in->begin);
 	out_text(&s->out, span->name);
 	out_text(&s->out, "(void)");
 	go_to(s, span->begin - s->in->begin);
