@@ -114,6 +114,8 @@ enum hm_verdict lang_interrupt(struct lang *lang, uint16_t task, const struct la
 bool lang_busy(const struct lang *lang, uint16_t task);
 /* Throws its code away (Ctrl-C, a dead task). */
 void lang_drop(struct lang *lang, uint16_t task);
+/* Did the task's last finished code end by a `return` at top level? (Then the script ends: decisions C1.) */
+bool lang_returned(const struct lang *lang, uint16_t task);
 
 enum lang_run_flag { LANG_RUN_STATEMENT = 1 << 0 /* stop before each statement */ };
 
