@@ -1,10 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the test programs share: running hmsh with a time limit and a home of its own, and finding control bytes."""
+"""What the test programs share: running hmsh with a time limit and a home of its own, typing at its prompt, finding control bytes."""
+import fcntl
 import os
+import pty
 import re
 import resource
+import select
+import struct
 import subprocess
 import tempfile
+import termios
+import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
@@ -59,3 +65,63 @@ def dirty(output):
     except UnicodeDecodeError as error:
         return "not UTF-8 at offset %d" % error.start
     return None
+
+
+class Prompt:
+    """The real interactive shell on a terminal of its own: 80 columns, TERM=dumb, so that what it writes is what a person reads."""
+    READY = re.compile(rb"(?:^|\n)(hmsh[^\n]*> |[ .]*> )$")
+
+    def __init__(self, program, arguments, home, columns=80, seconds=20):
+        self.seconds, self.raw = seconds, b""
+        self.pid, self.fd = pty.fork()
+        if self.pid == 0:
+            try:
+                os.chdir(home)
+                os.execve(os.path.abspath(os.path.join(ROOT, program)) if not os.path.isabs(program) else program, [program, *arguments], environment(home))
+            finally:
+                os._exit(127)
+        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+        self.banner, self.prompt = self.read_to_prompt()
+
+    def read_to_prompt(self):
+        """What comes until the shell waits for input again, and the prompt it then shows (None: it has ended)."""
+        collected, deadline = b"", time.monotonic() + self.seconds
+        while True:
+            left = deadline - time.monotonic()
+            if left <= 0 or not select.select([self.fd], [], [], left)[0]:
+                raise TimeoutError("no prompt after %d s; got %r" % (self.seconds, collected[-300:]))
+            try:
+                chunk = os.read(self.fd, 65536)
+            except OSError:
+                chunk = b""
+            if not chunk:
+                return collected.replace(b"\r", b""), None
+            self.raw += chunk
+            collected += chunk
+            plain = collected.replace(b"\r", b"")
+            ready = self.READY.search(plain)
+            if ready and not select.select([self.fd], [], [], 0)[0]:
+                return plain[:ready.start(1)], ready.group(1)
+
+    def type(self, line):
+        """Types one line and Enter; returns what it printed. self.prompt is then the new prompt."""
+        os.write(self.fd, line.encode("utf-8") + b"\n")
+        output, self.prompt = self.read_to_prompt()
+        echo, _, rest = output.partition(b"\n")
+        if self.prompt is None and not rest:
+            return echo.decode("utf-8", "backslashreplace")
+        return rest.decode("utf-8", "backslashreplace")
+
+    def waits_for_more(self):
+        return self.prompt is not None and not self.prompt.startswith(b"hmsh")
+
+    def close(self):
+        try:
+            os.write(self.fd, b"\x04")
+            while os.read(self.fd, 65536):
+                pass
+        except OSError:
+            pass
+        os.close(self.fd)
+        _, status = os.waitpid(self.pid, 0)
+        return os.waitstatus_to_exitcode(status)

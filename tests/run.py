@@ -46,7 +46,6 @@ def suites(build):
     yield from script("gcc", "diagnostics against gcc", "gcc/run.py", "--hmsh", hmsh)
     yield from script("fuzz", "hostile input under the sanitizers", "fuzz/run.py", "--hmsh", san_hmsh, "--slow", "12")
     yield from script("fuzz", "hostile input", "fuzz/run.py", "--hmsh", hmsh)
-    yield from script("walk", "random walk, undone and redone", "walk/run.py", "--hmsh", hmsh)
     data = os.path.join("tests", "oracle", "data")
     if os.path.isdir(os.path.join(ROOT, data)):
         yield Suite("oracle", "recordings of the real code", [os.path.join(build, "oracle-replay"), data])
