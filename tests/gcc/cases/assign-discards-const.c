@@ -1,0 +1,3 @@
+const char *k = "x"; char *c;
+c = k;
+k = c;

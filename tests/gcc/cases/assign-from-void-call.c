@@ -1,0 +1,3 @@
+int x;
+x = schedule();
+x = (void)0;

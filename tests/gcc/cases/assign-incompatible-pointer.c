@@ -1,0 +1,4 @@
+int x; char *c;
+c = &x;
+int *q = &x;
+q = c;

@@ -1,0 +1,3 @@
+struct page *p = alloc_page(GFP_HIGHUSER);
+int x;
+x = p;

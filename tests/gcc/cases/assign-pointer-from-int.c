@@ -1,0 +1,3 @@
+struct page *p;
+p = 4;
+p = 0;

@@ -1,0 +1,3 @@
+struct s { int a; } x; int i;
+x = i;
+i = x;

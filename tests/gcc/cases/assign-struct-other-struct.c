@@ -1,0 +1,2 @@
+struct s { int a; } x; struct t { int a; } y;
+x = y;

@@ -1,0 +1,3 @@
+int x; char *p;
+(char)x = 1;
+((char *)p)++;

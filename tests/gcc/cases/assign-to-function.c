@@ -1,0 +1,3 @@
+int f(void) { return 1; }
+f = 0;
+f++;

@@ -1,0 +1,5 @@
+int count;
+irq {
+	count = "x";
+	return 1;
+}

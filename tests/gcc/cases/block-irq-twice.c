@@ -1,0 +1,2 @@
+irq { int a; }
+irq { int b; schedule(1); }

@@ -1,0 +1,2 @@
+int count;
+irq { int z; count = "x"; }

@@ -1,0 +1,2 @@
+{ struct s { int a; } x; x.a = 1; }
+struct s y;

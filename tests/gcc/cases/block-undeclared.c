@@ -1,0 +1,2 @@
+irq { missing = 1; }
+missing = 2;

@@ -1,0 +1,2 @@
+void f(void) { break; }
+void g(void) { if (1) continue; }

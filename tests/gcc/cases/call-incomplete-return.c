@@ -1,0 +1,3 @@
+struct nope;
+struct nope f(void);
+f();

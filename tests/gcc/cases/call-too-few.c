@@ -1,0 +1,2 @@
+struct page *p = alloc_page();
+kmap_atomic(p);

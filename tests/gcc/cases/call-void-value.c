@@ -1,0 +1,3 @@
+int x = schedule() + 1;
+int f(int a) { return a; }
+f(schedule());

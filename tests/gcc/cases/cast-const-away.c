@@ -1,0 +1,1 @@
+const char *k = "x"; char *c = (char *)k; c = k;

@@ -1,0 +1,6 @@
+struct page *p =
+	alloc_page(
+		"a"
+	);
+kmap_atomic(p,
+	"b");

@@ -1,0 +1,3 @@
+int größe = 1;
+größe = "x";
+int y = größ;

@@ -1,0 +1,1 @@
+char *s = "aéb"; int x = "aéb"; x = s;

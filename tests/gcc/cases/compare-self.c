@@ -1,0 +1,4 @@
+int x = 1;
+if (x == x) x = 2;
+if (x != x) x = 2;
+if (x < x) x = 3;

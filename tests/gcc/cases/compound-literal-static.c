@@ -1,0 +1,1 @@
+struct s { int a; }; static struct s *p = &(struct s){ 1 };

@@ -1,0 +1,5 @@
+int x = 1;
+if (x); 
+if (x) ; else ;
+while (x--) ;
+for (;;) break;

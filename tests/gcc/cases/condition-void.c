@@ -1,0 +1,2 @@
+if (schedule()) ;
+while ((void)0) ;

@@ -1,0 +1,1 @@
+char f(void) { return 300; } unsigned char g(void) { return -1; }

@@ -1,0 +1,1 @@
+register int r = "x"; auto int a = "y"; static int s = "z"; volatile int v = "w";

@@ -1,0 +1,2 @@
+enum e { A = 0x7fffffff, B };
+enum f { C = 0xffffffffffffLL };

@@ -1,0 +1,2 @@
+enum e { A, B, C } e = A;
+switch (e) { case A: break; default: break; }

@@ -1,0 +1,2 @@
+static g(int x) { return x; }
+const y = 3;

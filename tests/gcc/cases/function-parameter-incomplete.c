@@ -1,0 +1,1 @@
+int f(struct nope x) { return 1; }

@@ -1,0 +1,1 @@
+int f(int x) { int x = 1; return x; }

@@ -1,0 +1,1 @@
+int f(struct fresh *x) { return 1; }

@@ -1,0 +1,2 @@
+int f(void x) { return 1; }
+int g(int a, void) { return a; }

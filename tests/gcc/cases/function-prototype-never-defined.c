@@ -1,0 +1,4 @@
+int f(int);
+extern int g(char *);
+f("x");
+g(1);

@@ -1,0 +1,1 @@
+int fact(int n) { return n ? n * fact(n - 1) : "x"; }

@@ -1,0 +1,3 @@
+int add(int a) { return a; }
+int (*pick(void))(int) { return add; }
+pick()("x");

@@ -1,0 +1,2 @@
+int counter;
+void tick(void) { counter = "x"; }

@@ -1,0 +1,2 @@
+static int f(int x) { return x; }
+static void g(void) { }

@@ -1,0 +1,2 @@
+int f;
+int f(void) { return 1; }

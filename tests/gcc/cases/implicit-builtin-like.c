@@ -1,0 +1,3 @@
+int x = abs(-1);
+exit(0);
+malloc(3);

@@ -1,0 +1,2 @@
+struct page *p = alloc_pages(GFP_HIGHUSER);
+kmap_atomc(p, KM_USER0);

@@ -1,0 +1,3 @@
+int x = foo(1);
+x = foo(2);
+bar();

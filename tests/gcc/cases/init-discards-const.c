@@ -1,0 +1,2 @@
+const int k = 1;
+int *p = &k;

@@ -1,0 +1,3 @@
+int x = 1;
+char *p = &x;
+struct page *q = &x;

@@ -1,0 +1,3 @@
+unsigned char *s = "abc";
+unsigned char a[] = "abc";
+signed char *t = a;

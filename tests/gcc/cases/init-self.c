@@ -1,0 +1,2 @@
+int x = x + 1;
+int y = y;

@@ -1,0 +1,4 @@
+int x = \
+"a";
+int lo\
+ng_name = "b";

@@ -1,0 +1,3 @@
+#define MASK "mask"
+struct page *p = alloc_page(MASK);
+kmap(MASK);

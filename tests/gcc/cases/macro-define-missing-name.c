@@ -1,0 +1,5 @@
+#define
+#define 3 x
+#undef
+#ifdef
+#endif

@@ -1,0 +1,3 @@
+#else
+#endif
+int x = 1;

@@ -1,0 +1,2 @@
+#define EMPTY
+EMPTY int EMPTY x EMPTY = EMPTY "a" EMPTY;

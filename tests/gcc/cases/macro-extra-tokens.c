@@ -1,0 +1,4 @@
+#ifdef A junk
+#endif junk
+#undef A junk
+int x;

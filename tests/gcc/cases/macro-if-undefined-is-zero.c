@@ -1,0 +1,5 @@
+#if NOT_DEFINED
+int x = "a";
+#else
+int y = "b";
+#endif

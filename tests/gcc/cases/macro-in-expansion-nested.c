@@ -1,0 +1,4 @@
+#define INNER p
+#define OUTER INNER
+char *p = 0;
+int x = OUTER;

@@ -1,0 +1,3 @@
+#define BAD "text"
+int x = BAD;
+x = BAD + 1;

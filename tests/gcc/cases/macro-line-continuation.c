@@ -1,0 +1,3 @@
+#define LONG 1 + \
+	2 + "x"
+int x = LONG;

@@ -1,0 +1,3 @@
+int x = NULL;
+x = NULL;
+if (x == NULL) x = 1;

@@ -1,0 +1,2 @@
+#define SIZE 10
+int x = SIZE; char *p = SIZE;

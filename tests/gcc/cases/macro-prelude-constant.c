@@ -1,0 +1,2 @@
+struct page *p = GFP_HIGHUSER;
+char *q = GFP_KERNEL;

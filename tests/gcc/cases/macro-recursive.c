@@ -1,0 +1,3 @@
+#define foo foo + 1
+int foo = 1;
+int y = foo;

@@ -1,0 +1,4 @@
+#define FOREVER for (;;)
+#define INT int
+FOREVER break;
+INT x = "a";

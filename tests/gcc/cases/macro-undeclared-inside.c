@@ -1,0 +1,2 @@
+#define USES missing + 1
+int x = USES;

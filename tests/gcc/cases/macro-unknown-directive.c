@@ -1,0 +1,2 @@
+#foo bar
+int x = 1;

@@ -1,0 +1,2 @@
+#warning be careful
+int x;

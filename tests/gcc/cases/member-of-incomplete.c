@@ -1,0 +1,3 @@
+struct nope *p;
+p->a = 1;
+(*p).b;

@@ -1,0 +1,1 @@
+int x = sizeof(struct nope); x = sizeof(void); x = sizeof(schedule); x = sizeof schedule(); x = sizeof(int[3]);

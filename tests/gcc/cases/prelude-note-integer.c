@@ -1,0 +1,1 @@
+alloc_page("a");

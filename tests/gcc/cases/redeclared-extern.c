@@ -1,0 +1,3 @@
+extern int e;
+extern int e;
+extern char e;

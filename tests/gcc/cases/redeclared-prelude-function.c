@@ -1,0 +1,2 @@
+int kmap = 3;
+int y = kmap;

@@ -1,0 +1,2 @@
+void *kmap(struct page *page);
+int kunmap(struct page *page);

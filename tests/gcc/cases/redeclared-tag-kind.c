@@ -1,0 +1,3 @@
+struct s { int a; };
+union s x;
+enum s y;

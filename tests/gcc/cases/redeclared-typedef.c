@@ -1,0 +1,3 @@
+typedef int t;
+typedef int t;
+typedef char t;

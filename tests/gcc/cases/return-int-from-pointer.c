@@ -1,0 +1,1 @@
+int f(char *s) { return s; }

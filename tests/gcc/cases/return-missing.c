@@ -1,0 +1,2 @@
+int f(int x) { x++; }
+char *g(void) { }

@@ -1,0 +1,2 @@
+char *f(int x) { return x; }
+struct page *g(void) { return 1; }

@@ -1,0 +1,2 @@
+void f(void) { return 1; }
+void g(void) { return f(); }

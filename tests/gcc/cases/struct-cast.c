@@ -1,0 +1,2 @@
+struct s { int a; } x;
+int i = (int)x; struct s y = (struct s)i; (struct s)x; (void)x;

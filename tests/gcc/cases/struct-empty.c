@@ -1,0 +1,2 @@
+struct e { }; struct e x;
+struct f { int; } y;

@@ -1,0 +1,3 @@
+struct nope x;
+struct nope *y;
+struct nope a[3];

@@ -1,0 +1,5 @@
+struct s;
+struct t { int a; };
+int;
+struct { int a; };
+enum { Q };

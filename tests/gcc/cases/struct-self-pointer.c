@@ -1,0 +1,2 @@
+struct node { struct node *next; int v; } n;
+n.next = &n; n.next->next->v = "x"; n.next = 3;

@@ -1,0 +1,2 @@
+char *p = 0;
+switch (p) { case 0: break; }

@@ -1,0 +1,2 @@
+int f[3](void);
+int g(void)(void);

@@ -1,0 +1,1 @@
+char a[0x7fffffff]; char b[4294967296];

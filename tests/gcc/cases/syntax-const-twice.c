@@ -1,0 +1,1 @@
+const const int x = 1;

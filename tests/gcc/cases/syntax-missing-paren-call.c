@@ -1,0 +1,1 @@
+struct page *p = alloc_page(GFP_HIGHUSER;

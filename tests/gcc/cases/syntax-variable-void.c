@@ -1,0 +1,3 @@
+void x;
+void *y;
+void a[3];

@@ -1,0 +1,2 @@
+int f(void) { return zork; }
+int g(void) { return zork + zork; }

@@ -1,0 +1,3 @@
+struct s { int a; };
+pgae_t x;
+gfp_tt y;

@@ -1,0 +1,2 @@
+foo x;
+foo *y;

@@ -1,0 +1,4 @@
+int x = "a";
+reset
+int x = "b";
+x++;

@@ -1,0 +1,5 @@
+int x = "a";
+info pkmap
+x = "b";
+info slots
+char *y = x;

@@ -1,0 +1,1 @@
+{ int a; { int b = 1; } int c; c = 2; }

@@ -1,0 +1,2 @@
+int a;
+void f(void) { a = 1; }

@@ -1,0 +1,2 @@
+int a; int x = sizeof a;
+x = 1;

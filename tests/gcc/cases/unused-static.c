@@ -1,0 +1,1 @@
+static int s; static int t = 1; extern int e;

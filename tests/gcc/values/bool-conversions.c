@@ -1,0 +1,1 @@
+_Bool a = 5, b = 0, c; int x = 0; int *p = &x; c = p; printf("%d %d %d\n", a, b, c); c = 0x100; printf("%d\n", c); c = !c; printf("%d %d\n", c, a + a); a &= b; printf("%d\n", a); c = 1LL << 40; printf("%d\n", c);

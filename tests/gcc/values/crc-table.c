@@ -1,0 +1,3 @@
+unsigned crc(const char *s) { unsigned c = 0xffffffffu; for (; *s; s++) { c ^= (unsigned char)*s; for (int k = 0; k < 8; k++) c = c & 1 ? c >> 1 ^ 0xedb88320u : c >> 1; } return ~c; }
+printf("%08x %08x\n", crc("123456789"), crc("highmem")); unsigned fnv(const char *s) { unsigned h = 2166136261u; while (*s) { h ^= (unsigned char)*s++; h *= 16777619u; } return h; } printf("%u\n", fnv("hello"));
+unsigned long long rnd(unsigned long long *s) { *s ^= *s << 13; *s ^= *s >> 7; *s ^= *s << 17; return *s; } unsigned long long st = 88172645463325252ULL; for (int i = 0; i < 3; i++) printf("%llu ", rnd(&st)); printf("\n");

@@ -1,0 +1,1 @@
+int a[] = { 7, -7 }; for (int i = 0; i < 2; i++) for (int j = 0; j < 2; j++) { int d = j ? -2 : 2; printf("%d %d  ", a[i] / d, a[i] % d); } printf("\n"); long long m = -9223372036854775807LL; printf("%lld %lld %llu\n", m / 10, m % 10, (unsigned long long)m / 10); unsigned char c = 7; printf("%d %d\n", -c / 2, -c % 4);

@@ -1,0 +1,1 @@
+enum e { A, B = 5, C, D = -2, F }; enum e x = C; printf("%d %d %d %d %d %d\n", A, B, C, D, F, x); x = 42; printf("%d %d\n", x, x == 42); enum { N = 3 }; int a[N] = { 1, 2, 3 }; printf("%d %d\n", a[N - 1], C * 2);

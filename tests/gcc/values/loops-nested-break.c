@@ -1,0 +1,1 @@
+int found = 0; for (int i = 2; i < 50; i++) { int prime = 1; for (int j = 2; j * j <= i; j++) if (i % j == 0) { prime = 0; break; } if (prime) { found++; printf("%d ", i); } } printf("= %d\n", found);

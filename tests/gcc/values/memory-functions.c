@@ -1,0 +1,1 @@
+char b[16]; memset(b, 'x', 15); b[15] = 0; printf("%s %d\n", b, (int)strlen(b)); memcpy(b + 2, "HELLO", 5); printf("%s\n", b); int src[3] = { 1, 2, 3 }, dst[3]; memcpy(dst, src, sizeof src); printf("%d %d\n", dst[0], dst[2]); memset(dst, 0, sizeof dst); printf("%d\n", dst[1]); printf("%d\n", (int)strlen(""));

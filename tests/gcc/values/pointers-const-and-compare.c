@@ -1,0 +1,1 @@
+int a[3] = { 1, 2, 3 }; const int *end = a + 3; int s = 0; for (const int *p = a; p != end; p++) s += *p; printf("%d %d %d %d\n", s, a < end, &a[1] == a + 1, !end); int *n = 0; printf("%d %d\n", n == 0, n ? 1 : 2);

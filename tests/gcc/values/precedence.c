@@ -1,0 +1,1 @@
+int a = 2, b = 3, c = 4; printf("%d %d %d %d %d\n", a + b * c, a << b + 1, a & b == 3, a | b ^ c & 1, !a == b); printf("%d %d %d\n", -a * b, a - b - c, a * -b % c); printf("%d %d\n", a < b < c, a = b == 3); int *p = &a; printf("%d %d\n", *p * *p, -*p); printf("%d\n", sizeof(int) * 2 - 1 > 6 && 1);

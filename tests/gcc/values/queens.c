@@ -1,0 +1,1 @@
+int n = 6, cols[8], found; int ok(int r, int c) { for (int i = 0; i < r; i++) if (cols[i] == c || cols[i] - c == r - i || c - cols[i] == r - i) return 0; return 1; } void place(int r) { if (r == n) { found++; return; } for (int c = 0; c < n; c++) if (ok(r, c)) { cols[r] = c; place(r + 1); } } found = 0; place(0); printf("%d\n", found);

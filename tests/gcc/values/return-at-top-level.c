@@ -1,0 +1,1 @@
+printf("before\n"); if (1) return 0; printf("never\n");

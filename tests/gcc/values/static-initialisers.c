@@ -1,0 +1,1 @@
+static int x = 3 * 4 + (1 << 3); static char *s = "static"; static int a[] = { 1, sizeof(int), -1 }; static int *p = 0; struct s { int a; char *b; }; static struct s t = { 5, "five" }; printf("%d %s %d %d %d %d %s\n", x, s, a[1], a[2], p == 0, t.a, t.b);

@@ -1,0 +1,1 @@
+struct s { int k; union { int i; unsigned char b[4]; }; struct { char x, y; }; } s; s.k = 1; s.i = 0x01020304; s.x = 'p'; s.y = 'q'; printf("%d %d %c%c %d\n", s.b[0], s.b[3], s.x, s.y, (int)sizeof s);

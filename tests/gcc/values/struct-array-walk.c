@@ -1,0 +1,1 @@
+struct item { char name[8]; int n; } items[3] = { { "one", 1 }, { "two", 2 }, { "three", 3 } }; int total = 0; for (struct item *i = items; i < items + 3; i++) { total += i->n; printf("%s=%d ", i->name, i->n); } printf("%d %d\n", total, (int)(&items[2] - items));

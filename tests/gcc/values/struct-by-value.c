@@ -1,0 +1,1 @@
+struct v { int x, y; char c; }; struct v add(struct v a, struct v b) { a.x += b.x; a.y += b.y; return a; } struct v p = { 1, 2, 'a' }, q = { 10, 20, 'b' }; struct v r = add(p, q); printf("%d %d %c %d\n", r.x, r.y, r.c, p.x); printf("%d\n", add(r, r).y); p = add(add(p, p), q); printf("%d %d\n", p.x, p.y);

@@ -1,0 +1,1 @@
+struct p { int x, y; }; int sum(struct p p) { return p.x + p.y; } printf("%d\n", sum((struct p){ 3, 4 })); struct p *q = &(struct p){ .y = 8 }; q->x = 1; printf("%d %d\n", q->x, q->y); int *a = (int[]){ 5, 6, 7 }; printf("%d\n", a[2]); struct p r; r = (struct p){ 9, 9 }; printf("%d\n", sum(r));

@@ -1,0 +1,1 @@
+struct s { int a, b, c; char *n; }; struct s x = { .c = 3, .a = 1 }, y = { 5, .n = "name", .b = 2 }; printf("%d %d %d %d\n", x.a, x.b, x.c, x.n == 0); printf("%d %d %d %s\n", y.a, y.b, y.c, y.n); struct s z[2] = { [1].b = 9, [0] = { 1, 2, 3, "q" } }; printf("%d %d %s\n", z[1].b, z[0].c, z[0].n);

@@ -1,0 +1,1 @@
+struct op { char *name; int (*run)(int); }; int twice(int x) { return 2 * x; } int square(int x) { return x * x; } struct op ops[] = { { "twice", twice }, { "square", square } }; for (int i = 0; i < 2; i++) printf("%s %d\n", ops[i].name, ops[i].run(7)); struct op *p = &ops[1]; printf("%d\n", (p->run)(5));

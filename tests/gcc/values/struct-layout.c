@@ -1,0 +1,2 @@
+struct a { char c; short s; int i; }; struct b { char c; long long l; char d; }; struct c { short s[3]; char c; }; struct d { char a; struct b b; }; struct b x; struct a y; struct d z;
+printf("%d %d %d %d\n", (int)sizeof(struct a), (int)sizeof(struct b), (int)sizeof(struct c), (int)sizeof(struct d)); printf("%d %d %d %d\n", (int)((char *)&x.l - (char *)&x), (int)((char *)&x.d - (char *)&x), (int)((char *)&y.i - (char *)&y), (int)((char *)&z.b - (char *)&z));

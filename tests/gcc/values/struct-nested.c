@@ -1,0 +1,1 @@
+struct in { short a; char b[3]; }; struct out { char c; struct in i[2]; struct in *p; } o = { 'x', { { 1, "ab" }, { 2, { 'c' } } }, 0 }; o.p = &o.i[1]; o.p->a = 7; printf("%d %s %d %c %d %d\n", o.i[0].a, o.i[0].b, o.i[1].a, o.p->b[0], (int)sizeof(struct in), (int)sizeof o); struct out z = o; z.i[0].a = 50; printf("%d %d\n", o.i[0].a, z.i[0].a);

@@ -1,0 +1,1 @@
+typedef unsigned char byte; typedef struct pt { int x; } pt, *ppt; typedef int vec[3]; typedef char *(*namer)(int); char *nm(int i) { return i ? "one" : "zero"; } byte b = 257; pt p = { 4 }; ppt q = &p; vec v = { 1, 2, 3 }; namer n = nm; printf("%d %d %d %d %s\n", b, q->x, v[1], (int)sizeof(vec), n(1));

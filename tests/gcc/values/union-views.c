@@ -1,0 +1,1 @@
+union u { int i; unsigned char c[4]; short s[2]; struct { char lo, hi; } p; } u; u.i = 0x12345678; printf("%x %x %x %x %x\n", u.c[0], u.c[3], u.s[0], u.s[1], u.p.hi); u.s[1] = -1; printf("%x %d\n", u.i, (int)sizeof u); union u v = { .s = { 1, 2 } }, w = { 77 }; printf("%x %d\n", v.i, w.i);
