@@ -24,8 +24,11 @@ check:
 	$(Q)$(MAKE) -j$(JOBS) check-build
 	$(Q)python3 tests/run.py --build $(BUILD) --jobs $(JOBS)
 
-check-gcc: all
-	$(Q)python3 tests/gcc/run.py --hmsh $(BUILD)/hmsh $(CASES)
+# Every case counts; with CASES=DIR only those of that folder
+check-gcc:
+	$(call install-missing,$(NEED_CHECK))
+	$(Q)$(MAKE) -j$(JOBS) all
+	$(Q)python3 tests/gcc/run.py --hmsh $(BUILD)/hmsh --jobs $(JOBS) $(CASES)
 
 check-lessons: all
 	$(Q)python3 tests/lessons/run.py --hmsh $(BUILD)/hmsh lessons/*.md

@@ -56,10 +56,10 @@ def included_once(library, owner):
 
 
 def eras_unknown():
-    return no_words(["engine/**/*.c", "shell/**/*.c"], r"\bif\s*\([^)]*\bera\w*\s*(==|!=)\s*&?(era_|\")|strcmp\s*\([^)]*era[^)]*name")
+    return no_words(["engine/**/*.c", "shell/**/*.c"], r"\bif\s*\([^)]*\bera\w*\s*(==|!=)\s*&?(era_|\")|strcmp\s*\([^)]*\bera(->|\.)name")
 
 
-PLAIN = [r"(std(bool|def|int|arg|io|lib)|string|limits|inttypes|errno|assert)\.h"]
+PLAIN = [r"(std(bool|def|int|arg|io|lib)|string|limits|inttypes|errno|assert|setjmp)\.h"]
 
 RULES = {
     "public headers know only each other": lambda: only_includes(["include/highmem/*.h"], [r"highmem/[a-z_]+\.h", *PLAIN]),
