@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The block of machine state: a few areas of plain bytes, each with a shadow (what it was at the last hm_delta_take()) and a
- * bitmap of 4 KiB blocks written since. Areas are zero-filled, touched lazily and grow only through area_grow().
+ * The block of machine state: a few areas of plain bytes, each with a shadow (what it was at the last hm_delta_take()), a
+ * bitmap of 4 KiB blocks written since, and one of blocks that were ever written (only these can differ from zero). Areas are
+ * zero-filled, touched lazily and grow only through area_grow().
  */
 #ifndef ENGINE_REGION_H
 #define ENGINE_REGION_H
@@ -13,19 +14,20 @@ enum area_id {
 	AREA_TASKS,    /* struct task_record[HM_MAX_TASKS] */
 	AREA_PKMAP,    /* struct pkmap_entry[last_pkmap], then struct page_address_map[last_pkmap] */
 	AREA_SLOTS,    /* struct slot_record[km_type_nr * nr_cpus] */
-	AREA_TLB,      /* per CPU, see tlb.c */
-	AREA_INDEX,    /* pfn -> frame slot and page info, two levels */
+	AREA_TLB,      /* per CPU, see tlb.h */
+	AREA_INDEX,    /* pfn -> frame slot and page info, two levels: frame.c */
 	AREA_PAGEINFO, /* struct hm_event of the last alloc or free of a page */
-	AREA_BITMAP,   /* one bit a pfn: 1 = not free */
-	AREA_FRAMES,   /* contents; slots 0..1023 are the user frames (layout.user_pfn...) in order */
+	AREA_BITMAP,   /* one bit a pfn: 1 = not free; above it, levels of "this word is full": zone.c */
+	AREA_FRAMES,   /* contents; slots 0..1023 are the user frames (layout.user_pfn...) in order: frame.c */
 	AREA_CLIENT,   /* the client's part */
 	AREA_NR
 };
 
 struct area {
 	uint8_t *base, *shadow;
-	uint64_t *dirty;
-	size_t size;      /* bytes that can be addressed; a multiple of 4096 */
+	uint64_t *dirty;   /* blocks written since the last take */
+	uint64_t *touched; /* blocks ever written, up to the last take */
+	size_t size;       /* bytes that can be addressed; a multiple of 4096 */
 };
 
 struct region {
@@ -38,9 +40,23 @@ static inline void area_mark(struct area *a, size_t offset, size_t len)
 		a->dirty[b >> 6] |= (uint64_t)1 << (b & 63);
 }
 
+/* Words of an area's bitmaps: one bit a block. */
+static inline size_t area_words(size_t size)
+{
+	return ((size >> HM_PAGE_SHIFT) + 63) >> 6;
+}
+
 /* Makes the area at least `size` bytes; contents kept, new bytes 0. base may move. */
 enum hm_verdict area_grow(struct area *a, size_t size);
 void region_free(struct region *r);
+
+/* What was written becomes the state that hm_delta_take() compares with: the end of boot. */
+void region_settle(struct region *r);
+
+/* Zero-filled host memory outside the state, NULL when there is none. Mappings are touched lazily; both obey the hook. */
+void *host_map(size_t size);
+void host_unmap(void *p, size_t size);
+void *host_alloc(size_t count, size_t size); /* ends with free() */
 
 /*
  * Test hook: when set, asked before each host allocation of the engine; true makes it fail. The only writable file-scope

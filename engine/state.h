@@ -73,7 +73,7 @@ struct task_record {
 	uint16_t wait_next, wait_prev; /* links of pkmap_map_wait */
 	uint16_t in_wait_queue;
 	uint32_t first_argument;    /* of the call it sleeps in, for looks */
-	uint32_t contexts;          /* entered contexts, two bits each, innermost lowest (enum hm_context) */
+	uint32_t contexts;          /* entered contexts, four bits each, innermost lowest: enum hm_context, +4 = irqs were off before */
 	struct resume_record resume;
 	struct hm_event slept, counted;
 	struct hm_event overdrawn;  /* what lowered preempt_count with nothing left to take back */
@@ -90,8 +90,8 @@ struct cpu_record {
 	uint32_t mm;                /* whose CR3 is loaded */
 	uint32_t access_address, access_flags, access_pfn; /* hm_last_access(): bit 0 valid, 1 write, 2 hit, 3 stale */
 	uint32_t unused;
-	struct hm_tlb_stats tlb;
-	uint64_t tlb_clock;         /* stamps for LRU */
+	struct hm_tlb_stats tlb;    /* hits are not counted here: tlb_clock less the misses */
+	uint64_t tlb_clock;         /* translations asked for; stamps for LRU */
 };
 
 struct lock_record {
@@ -104,7 +104,7 @@ struct lock_record {
 struct zone_record {
 	hm_pfn_t start, end;
 	uint32_t free_pages;
-	hm_pfn_t hint;              /* no free page below this one */
+	uint32_t unused;
 };
 
 /* AREA_STATE, offset 0. */
@@ -116,6 +116,7 @@ struct state {
 	uint16_t tasks_used;        /* ids below this have been used */
 	uint32_t site;              /* the client's mark */
 	uint32_t call_depth;        /* hm_call_invoke() nesting */
+	uint32_t call_row, unused0; /* the call in progress */
 	uint64_t call_event;        /* seq of the HM_EV_CALL of the call in progress, 0 = none: default cause of what it logs */
 	uint32_t halted;            /* enum hm_halt */
 	uint32_t next_pid, next_mm;
@@ -143,7 +144,26 @@ struct state {
 	struct hm_report reports[HM_MAX_REPORTS];
 };
 
+/* Costs in cycles: cost.c has their values and where they come from. */
+enum cost {
+	COST_TLB_HIT, COST_WALK, COST_INVLPG, COST_FLUSH_LOCAL, COST_LOCK_HASH, COST_PTE_WRITE, COST_IPI_SEND, COST_IPI_REMOTE,
+	COST_SWITCH, COST_CALL, COST_NR
+};
+
+/*
+ * Frames of page tables, consecutive from pfn `start` on: directory (and PAE's middle directory), tables of lowmem (none
+ * with large pages), of the fixmap, of the permanent window, up to `end`. Their contents have the slots from
+ * TABLE_SLOT on, in the same order.
+ */
+struct table_frames {
+	hm_pfn_t start, lowmem, fixmap, pkmap, end;
+	hm_vaddr_t fixmap_start;    /* first address that the fixmap's tables map */
+	hm_vaddr_t pkmap_start;
+};
+
 /* Everything below is host side: not state, never compared or saved. */
+struct chain;
+
 struct hm_machine {
 	struct region region;       /* the areas */
 	struct hm_config config;
@@ -155,6 +175,12 @@ struct hm_machine {
 	/* the era's row with its bases filled in: era_merge() */
 	struct hm_era era;
 	const struct hm_era *era_row;
+	const struct hm_page_struct *page_struct;
+	struct shortcut *shortcuts; /* tlb.h */
+	uint32_t shortcut_cpus;     /* bit a CPU: some of its shortcuts may be set */
+	uint32_t tlb_stride;        /* bytes of AREA_TLB a CPU */
+	uint32_t cost[COST_NR];     /* cycles, as cost_of() says unless set otherwise */
+	struct table_frames tables; /* pgtable.c */
 };
 
 static inline struct state *state(const struct hm_machine *m)
@@ -172,15 +198,39 @@ static inline struct cpu_record *this_cpu(const struct hm_machine *m)
 const struct hm_event *event_log(struct hm_machine *m, enum hm_event_kind kind, uint64_t cause,
 				 uint32_t a0, uint32_t a1, uint32_t a2, uint32_t a3, uint32_t a4);
 
+/* ---- layout.c ---- */
+bool layout_of(const struct hm_config *cfg, struct hm_layout *l); /* false: mem_map does not fit into lowmem */
+void layout_tables(const struct hm_config *cfg, const struct hm_layout *l, struct table_frames *t);
+const struct hm_page_struct *layout_page_struct(const struct hm_config *cfg);
+
 /* ---- frame.c: contents of frames ---- */
-/* Contents for reading without making the frame; NULL: it was never written and reads as zeroes (or as the struct
- * pages that mem_map would hold: frame_read() knows). */
+enum {
+	USER_PFN = 0xc00, USER_PAGES = 0x400, /* 12-16 MiB: decisions A2 */
+	ZERO_SLOT = USER_PAGES,     /* never written: what an untouched frame reads as */
+	TABLE_SLOT,                 /* first slot of a page table's frame */
+	NO_SLOT = -1
+};
+enum hm_verdict frame_boot(struct hm_machine *m);
+int64_t frame_find(const struct hm_machine *m, hm_pfn_t pfn); /* slot of a frame that has contents, or NO_SLOT */
+/*
+ * Reads without making contents: a frame never written reads as zeroes (mem_map: as the struct pages of boot), and where there
+ * is no RAM as ones. Stores there vanish: frame_slot() answers HM_REFUSED.
+ */
 enum hm_verdict frame_read(const struct hm_machine *m, hm_pfn_t pfn, uint32_t offset, void *bytes, size_t n);
 /* Slot of the frame's contents in AREA_FRAMES, made on demand. */
 enum hm_verdict frame_slot(struct hm_machine *m, hm_pfn_t pfn, uint32_t *slot);
 enum hm_verdict frame_write(struct hm_machine *m, hm_pfn_t pfn, uint32_t offset, const void *bytes, size_t n);
 
 /* ---- zone.c: page allocator; page.c: struct pages ---- */
+size_t zone_bitmap_size(const struct hm_layout *l);
+void zone_boot(struct hm_machine *m);
+unsigned int zone_of(const struct hm_layout *l, hm_pfn_t pfn);
+bool reserved_at_boot(const struct hm_machine *m, hm_pfn_t pfn);
+void page_boot_bytes(const struct hm_machine *m, hm_pfn_t pfn, uint32_t offset, uint8_t *bytes, size_t n); /* of a mem_map frame */
+bool page_is_in_mem_map(const struct hm_machine *m, hm_vaddr_t page); /* the struct page of a frame that exists */
+/* frame.c: keeps a copy of the page's last ALLOC or FREE; making room for it is what may fail. */
+enum hm_verdict page_info_prepare(struct hm_machine *m, hm_pfn_t pfn);
+void page_info(struct hm_machine *m, hm_pfn_t pfn, const struct hm_event *changed);
 enum hm_verdict zone_alloc(struct hm_machine *m, uint32_t gfp, hm_pfn_t *pfn); /* HM_NO_PFN: none free */
 enum hm_verdict zone_free(struct hm_machine *m, hm_pfn_t pfn);
 bool zone_is_free(const struct hm_machine *m, hm_pfn_t pfn);
@@ -197,6 +247,8 @@ uint64_t pte_read(const struct hm_machine *m, hm_vaddr_t pte);
 enum hm_verdict pte_set(struct hm_machine *m, hm_vaddr_t pte, hm_vaddr_t address, hm_pfn_t pfn, struct hm_event *event);
 enum hm_verdict pte_clear(struct hm_machine *m, hm_vaddr_t pte, hm_vaddr_t address, struct hm_event *event);
 hm_pfn_t pte_pfn(const struct hm_machine *m, uint64_t pte); /* HM_NO_PFN when none */
+void pgtable_boot(struct hm_machine *m);
+const struct hm_event *pte_changed(const struct hm_machine *m, hm_vaddr_t address); /* last PTE_SET or PTE_CLEAR, or NULL */
 
 /* ---- tlb.c ---- */
 void flush_tlb_one(struct hm_machine *m, hm_vaddr_t address);  /* __flush_tlb_one: invlpg, logged */
@@ -219,7 +271,7 @@ struct raise_record *raise_preempt_count(struct hm_machine *m, uint32_t amount, 
 /* Takes `amount` back (sub_preempt_count and its check under debug_preempt); `raised`: the addition that it answers, or NULL. */
 enum hm_verdict lower_preempt_count(struct hm_machine *m, uint32_t amount, struct raise_record *raised,
 				    const struct hm_event *event);
-void preempt_check_resched(struct hm_machine *m);
+enum hm_verdict preempt_check_resched(struct hm_machine *m); /* HM_BLOCKED: preempted; the repeated call is over at once */
 
 static inline struct task_record *task_at(const struct hm_machine *m, uint16_t id)
 {
@@ -243,13 +295,15 @@ void queue_remove(struct hm_machine *m, uint16_t id); /* wherever it is queued; 
 
 /* ---- lock.c: kmap_lock ---- */
 enum hm_verdict kmap_lock(struct hm_machine *m);  /* HM_DIED: nobody will ever release it */
-void kmap_unlock(struct hm_machine *m);
+enum hm_verdict kmap_unlock(struct hm_machine *m); /* not HM_OK: sub_preempt_count() found fault */
+void kmap_force_unlock(struct hm_machine *m);      /* policy `abandon` */
 
 /* ---- sched.c ---- */
 /* The current task goes to sleep at `point` of the running call: SLEEP event, "scheduling while atomic" where due. */
-enum hm_verdict sleep_on_pkmap_map_wait(struct hm_machine *m, uint32_t point);
+void sleep_on_pkmap_map_wait(struct hm_machine *m, uint32_t point);
+void remove_wait_queue(struct hm_machine *m, uint16_t id);
 void wake_up_pkmap_map_wait(struct hm_machine *m, uint64_t cause);
-enum hm_verdict might_sleep(struct hm_machine *m, enum hm_check check);
+void might_sleep(struct hm_machine *m, enum hm_check check);
 
 /* ---- pkmap.c and page_address.c ---- */
 /* AREA_PKMAP: int32_t pkmap_count[n], struct pkmap_entry[n], struct page_address_map[n]; n = layout.last_pkmap. */
@@ -268,13 +322,46 @@ hm_vaddr_t lowmem_page_address(const struct hm_machine *m, hm_vaddr_t page);
  */
 enum hm_verdict bug(struct hm_machine *m, enum hm_check check, uint64_t cause);
 void warn_on(struct hm_machine *m, enum hm_check check, uint64_t cause);
+/* As bug(), with the steps back from the symptom that the caller has gathered. */
+enum hm_verdict bug_because(struct hm_machine *m, enum hm_check check, const struct chain *why);
+/* PKMAP_NR() of an address outside the window: memory outside pkmap_count[] would be changed. */
+enum hm_verdict out_of_range(struct hm_machine *m, hm_vaddr_t address, const struct chain *why);
 enum hm_verdict oops(struct hm_machine *m, hm_vaddr_t address, uint32_t error_code, uint64_t cause);
 
-/* ---- cost.c: cycles charged to the current CPU ---- */
-enum cost {
-	COST_TLB_HIT, COST_WALK, COST_INVLPG, COST_FLUSH_LOCAL, COST_LOCK_HASH, COST_PTE_WRITE, COST_IPI_SEND, COST_IPI_REMOTE,
-	COST_SWITCH, COST_CALL, COST_NR
+/* ---- why.c: steps back from a symptom ---- */
+struct chain {
+	struct hm_link *step;
+	unsigned int n, max;
 };
+void chain_add(struct chain *c, enum hm_link_role role, const struct hm_event *e, uint32_t given, uint32_t expected, uint32_t amount);
+void chain_slot(const struct hm_machine *m, struct chain *c, uint32_t slot);
+void chain_pkmap(const struct hm_machine *m, struct chain *c, uint32_t nr);
+void chain_address(const struct hm_machine *m, struct chain *c, hm_vaddr_t address); /* whatever window it lies in */
+void chain_page(const struct hm_machine *m, struct chain *c, hm_pfn_t pfn);          /* its last alloc or free */
+/* Who raised the task's preempt_count by bits of `mask`, or lowered it too often. */
+void chain_count(const struct task_record *t, struct chain *c, uint32_t mask);
+
+/* ---- report.c ---- */
+/* A new report of the current task, logged; what the caller adds to it is state. */
+struct hm_report *report_new(struct hm_machine *m, enum hm_report_kind kind, enum hm_check check, const struct chain *why,
+			     uint64_t cause);
+
+/* ---- pkmap.c, atomic.c ---- */
+struct pkmap_entry *pkmap_entry(const struct hm_machine *m, uint32_t nr);
+int32_t pkmap_count(const struct hm_machine *m, uint32_t nr);
+uint32_t pkmap_entries_held(const struct hm_machine *m, uint16_t task); /* mapped by that task and in use */
+
+static inline struct slot_record *slot_record(const struct hm_machine *m, uint32_t slot)
+{
+	return &((struct slot_record *)(void *)m->region.area[AREA_SLOTS].base)[slot];
+}
+
+static inline uint32_t slot_count(const struct hm_machine *m)
+{
+	return m->layout.km_type_nr * m->config.nr_cpus;
+}
+
+/* ---- cost.c: cycles charged to the current CPU ---- */
 uint32_t cost_of(enum cost what);
 static inline void charge(struct hm_machine *m, uint32_t cycles)
 {

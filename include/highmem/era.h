@@ -21,19 +21,38 @@ struct hm_preempt_layout {
 	uint32_t bh_disable;      /* what local_bh_disable() adds */
 };
 
-/* printf formats of the report lines (section F.2); the arguments are fixed and listed where report.c uses them. */
+/*
+ * printf formats of the report lines (section F.2); the arguments are fixed and listed where report.c uses them. A place
+ * comes as one string, "FILE:LINE", or the function's name and "line not recorded".
+ */
 struct hm_wording {
 	const char *cut_here;     /* "------------[ cut here ]------------", or NULL */
-	const char *bug;          /* "kernel BUG at %s:%u!" */
+	const char *bug;          /* "kernel BUG at %s!": place */
 	const char *invalid;      /* "invalid operand: 0000 [#%u]" */
 	const char *page_fault, *null_deref; /* "Unable to handle kernel paging request at virtual address %08x" */
 	const char *divide;       /* "divide error: 0000 [#%u]" */
 	const char *oops;         /* "Oops: %04x [#%u]" */
-	const char *warn;         /* "Badness in %s at %s:%u" (function, file, line) */
-	const char *might_sleep, *might_sleep_state;
+	const char *warn;         /* "Badness in %s at %s": function, place */
+	const char *might_sleep;  /* "Debug: sleeping function called from invalid context at %s": place */
+	const char *might_sleep_state; /* in_atomic, irqs_disabled, pid, name */
 	const char *sched_atomic; /* "scheduling while atomic: %s/0x%08x/%u" */
 	const char *panic_interrupt, *panic_oops;
 	const char *exited;       /* "note: %s[%u] exited with preempt_count %d" */
+};
+
+/*
+ * struct page of an era on i386 (section F.4): where its fields lie, and what they hold when boot is over. Offsets are bytes,
+ * HM_NO_FIELD where there is no such field. Fields not named here are zero at boot.
+ */
+#define HM_NO_FIELD 0xffffu
+struct hm_page_struct {
+	uint16_t size;
+	uint16_t flags, count, mapcount, lru;
+	int32_t count_free;       /* raw count of a free page; one user adds 1 */
+	uint32_t highmem_flag;    /* PG_highmem's mask, 0: the zone number tells */
+	uint32_t reserved_flag;   /* PG_reserved's mask */
+	uint32_t zone_shift;      /* of the zone's number in flags */
+	uint32_t zone_number[3];  /* of DMA, Normal, HighMem */
 };
 
 struct hm_era {
@@ -46,13 +65,17 @@ struct hm_era {
 	const char *prelude;      /* C text: struct page, enum km_type, constants; #ifdef CONFIG_... allowed */
 	const char *page_type;    /* "struct page": the type whose pointer is no mapped address */
 	const struct hm_call *calls; /* rows that differ from the base, by name; ends with proto NULL */
+	const struct hm_call *calls_nohighmem; /* rows laid over `calls` where the configuration has highmem=off */
 	const char *const *km_types; /* names of the real types in order, NULL at the end; fences come from debug_highmem */
 	const struct hm_preempt_layout *preempt;
 	const struct hm_wording *wording;
 	const struct hm_check_place *checks; /* HM_CHECK_NR entries */
 	hm_vaddr_t (*pkmap_base)(const struct hm_config *cfg, const struct hm_layout *l);
-	bool (*page_is_highmem)(struct hm_machine *m, hm_vaddr_t page, enum hm_verdict *verdict); /* PageHighMem() */
+	/* PageHighMem(), and the test by which kmap() and its like tell lowmem; HM_DIED: reading the page oopsed */
+	enum hm_verdict (*page_is_highmem)(struct hm_machine *m, hm_vaddr_t page, bool *highmem);
+	enum hm_verdict (*arch_highmem)(struct hm_machine *m, hm_vaddr_t page, bool *highmem);
 	const uint8_t *has_boot_fixmap; /* points to 1 when FIXADDR_BOOT_START exists; NULL: as the base */
+	const struct hm_page_struct *page_struct; /* NULL: as the base, and in the end as 2.6.11 */
 };
 
 /* All eras in order of time, proposals last; NULL behind the last. */

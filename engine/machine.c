@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * One simulated computer: boot and end. Boot works the address map out, makes the areas, writes the page tables, takes the
+ * reserved frames, and sets up the first task; then everything written so far becomes the state to which hm_delta_take()
+ * compares first. Nothing in it depends on how much RAM there is but one bit a reserved frame.
+ * Invariant: a machine that could not be opened leaves nothing behind.
+ */
+#include "engine/state.h"
+#include "engine/tlb.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static enum hm_verdict grow(struct hm_machine *m, enum area_id id, size_t size)
+{
+	return area_grow(&m->region.area[id], size);
+}
+
+static enum hm_verdict make_areas(struct hm_machine *m)
+{
+	const struct hm_layout *l = &m->layout;
+	size_t slots = (size_t)l->km_type_nr * m->config.nr_cpus;
+
+	if (grow(m, AREA_STATE, sizeof(struct state)) != HM_OK ||
+	    grow(m, AREA_TASKS, HM_MAX_TASKS * sizeof(struct task_record)) != HM_OK ||
+	    grow(m, AREA_PKMAP, pkmap_area_size(l)) != HM_OK ||
+	    grow(m, AREA_SLOTS, slots * sizeof(struct slot_record)) != HM_OK ||
+	    grow(m, AREA_TLB, tlb_area_size(m)) != HM_OK ||
+	    grow(m, AREA_BITMAP, zone_bitmap_size(l)) != HM_OK ||
+	    grow(m, AREA_CLIENT, HM_PAGE_SIZE) != HM_OK)
+		return HM_NOMEM;
+	return frame_boot(m);
+}
+
+static enum hm_verdict make_host_side(struct hm_machine *m)
+{
+	m->ring = host_map(HM_EVENT_RING * sizeof(struct hm_event));
+	m->shortcuts = host_alloc((size_t)m->config.cpus * TLB_SHORTCUTS, sizeof(struct shortcut));
+	for (int i = 0; i < COST_NR; i++)
+		m->cost[i] = cost_of((enum cost)i);
+	return m->ring && m->shortcuts ? HM_OK : HM_NOMEM;
+}
+
+static void boot_kernel(struct hm_machine *m)
+{
+	zone_boot(m);
+	pgtable_boot(m);
+	task_boot(m);
+	pkmap_boot(m);
+	event_log(m, HM_EV_BOOT, 0, 0, 0, 0, 0, 0);
+	region_settle(&m->region);
+}
+
+static enum hm_verdict boot(struct hm_machine *m)
+{
+	enum hm_verdict v;
+
+	era_merge(m);
+	m->page_struct = layout_page_struct(&m->config);
+	if (!layout_of(&m->config, &m->layout))
+		return HM_REFUSED;
+	layout_tables(&m->config, &m->layout, &m->tables);
+	m->tlb_stride = tlb_stride_of(m);
+	v = calls_merge(m);
+	if (v == HM_OK)
+		v = make_areas(m);
+	if (v == HM_OK)
+		v = make_host_side(m);
+	if (v == HM_OK)
+		boot_kernel(m);
+	return v;
+}
+
+enum hm_verdict hm_machine_open(const struct hm_config *cfg, struct hm_machine **m)
+{
+	struct hm_machine *made;
+	enum hm_verdict v;
+
+	*m = NULL;
+	if (!cfg->era)
+		return HM_REFUSED;
+	made = host_alloc(1, sizeof(*made));
+	if (!made)
+		return HM_NOMEM;
+	made->config = *cfg;
+	v = boot(made);
+	if (v == HM_OK)
+		*m = made;
+	else
+		hm_machine_close(made);
+	return v;
+}
+
+void hm_machine_close(struct hm_machine *m)
+{
+	if (!m)
+		return;
+	calls_free(m);
+	host_unmap(m->ring, HM_EVENT_RING * sizeof(struct hm_event));
+	free(m->shortcuts);
+	region_free(&m->region);
+	free(m);
+}

@@ -1,0 +1,325 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Loads and stores of simulated code: TLB, then walk, then frame. The CPU of 2.6.11: kernel mode with CR0.WP, so a store needs
+ * RW at all levels; A is set when the TLB learns a translation, D at the first store through it; a stale TLB entry answers as
+ * if nothing had happened. What is not mapped, user addresses included, is an oops.
+ *
+ * Accesses that a shortcut (tlb.h) answers are the fast path: they count, stamp and remember exactly what the long way would.
+ */
+#include "engine/tlb.h"
+
+#include <string.h>
+
+enum { ERROR_PROTECTION = 1, ERROR_WRITE = 2 };
+
+/* One access within a page, on its way through the MMU. */
+struct access {
+	hm_vaddr_t address;
+	bool write;
+	hm_pfn_t pfn; /* the answer */
+	int entry;
+};
+
+static uint32_t in_page(hm_vaddr_t address)
+{
+	return address & (HM_PAGE_SIZE - 1);
+}
+
+static void remember(struct cpu_record *cpu, hm_vaddr_t address, hm_pfn_t pfn, uint32_t flags)
+{
+	cpu->access_address = address;
+	cpu->access_pfn = pfn;
+	cpu->access_flags = flags | ACCESS_VALID;
+}
+
+/* ---- the long way ---- */
+
+static enum hm_verdict fault(struct hm_machine *m, const struct access *a, uint32_t error_code)
+{
+	const struct hm_event *changed = pte_changed(m, a->address);
+
+	return oops(m, a->address, error_code | (a->write ? ERROR_WRITE : 0), changed ? changed->seq : 0);
+}
+
+/* The first store through an entry that was filled clean: the CPU walks again for D. */
+static enum hm_verdict make_dirty(struct hm_machine *m, const struct access *a)
+{
+	struct leaf leaf;
+	enum hm_verdict v;
+
+	pgtable_walk(m, a->address, &leaf);
+	if (!leaf.present)
+		return fault(m, a, 0);
+	v = pgtable_set_accessed(m, &leaf, true);
+	if (v != HM_OK)
+		return v;
+	tlb_entry(m, state(m)->cpu, a->entry)->flags |= PTE_DIRTY;
+	return HM_OK;
+}
+
+static void stale_use(struct hm_machine *m, const struct access *a, uint64_t since)
+{
+	this_cpu(m)->tlb.stale_hits++;
+	event_log(m, HM_EV_TLB_STALE_USE, since, a->address, a->pfn, 0, 0, 0);
+}
+
+static enum hm_verdict use_entry(struct hm_machine *m, struct access *a, bool hit)
+{
+	struct cpu_record *cpu = this_cpu(m);
+	struct tlb_entry *e = tlb_entry(m, state(m)->cpu, a->entry);
+	uint32_t flags = (hit ? ACCESS_HIT : 0u) | (a->write ? ACCESS_WRITE : 0u) | (e->stale_by ? ACCESS_STALE : 0u);
+
+	tlb_touch(m, state(m)->cpu, a->entry);
+	e->stamp = ++cpu->tlb_clock;
+	cpu->cycles += m->cost[hit ? COST_TLB_HIT : COST_WALK];
+	a->pfn = e->pfn + ((a->address >> HM_PAGE_SHIFT) & e->low);
+	remember(cpu, a->address, a->pfn, flags);
+	if (e->stale_by)
+		stale_use(m, a, e->stale_by);
+	if (a->write && !(e->flags & PTE_RW))
+		return fault(m, a, ERROR_PROTECTION);
+	return a->write && !(e->flags & PTE_DIRTY) ? make_dirty(m, a) : HM_OK;
+}
+
+static enum hm_verdict miss(struct hm_machine *m, struct access *a)
+{
+	struct leaf leaf;
+	enum hm_verdict v;
+
+	pgtable_walk(m, a->address, &leaf);
+	this_cpu(m)->tlb.misses++;
+	if (!leaf.present || (a->write && !(leaf.flags & PTE_RW))) {
+		this_cpu(m)->tlb_clock++;
+		charge(m, m->cost[COST_WALK]);
+		return fault(m, a, leaf.present ? ERROR_PROTECTION : 0);
+	}
+	v = pgtable_set_accessed(m, &leaf, a->write);
+	if (v != HM_OK)
+		return v;
+	a->entry = tlb_fill(m, a->address, leaf.pfn, leaf.flags | PTE_ACCESSED | (a->write ? PTE_DIRTY : 0u), leaf.large);
+	return use_entry(m, a, false);
+}
+
+static enum hm_verdict translate(struct hm_machine *m, struct access *a)
+{
+	a->entry = tlb_find(m, state(m)->cpu, a->address);
+	return a->entry == NO_ENTRY ? miss(m, a) : use_entry(m, a, true);
+}
+
+/* The next access to this page may be a fast one. The frame's block is marked already when stores are to use it. */
+static void make_shortcut(struct hm_machine *m, const struct access *a, uint32_t slot)
+{
+	uint32_t cpu = state(m)->cpu, tag = tlb_tag(a->address);
+	struct shortcut *c = shortcut_of(m, cpu, a->address);
+	const struct tlb_entry *e = tlb_entry(m, cpu, a->entry);
+
+	if (e->stale_by)
+		return;
+	if (c->read != tag)
+		*c = (struct shortcut){ .read = tag };
+	c->write = a->write ? tag : c->write;
+	c->slot = slot;
+	c->entry = (uint32_t)tlb_offset(m, cpu, a->entry);
+	c->pfn = a->pfn;
+	m->shortcut_cpus |= 1u << cpu;
+}
+
+/* What may be read from AREA_FRAMES itself: contents, or the zeroes that stand for none. */
+static int64_t readable_slot(const struct hm_machine *m, hm_pfn_t pfn)
+{
+	int64_t slot = frame_find(m, pfn);
+	hm_pfn_t mem_map = (m->layout.mem_map - m->layout.page_offset) >> HM_PAGE_SHIFT;
+	hm_pfn_t mem_map_last = (m->layout.mem_map_end - m->layout.page_offset) >> HM_PAGE_SHIFT;
+
+	if (slot != NO_SLOT || pfn >= m->layout.highend_pfn || (pfn >= mem_map && pfn <= mem_map_last))
+		return slot;
+	return ZERO_SLOT;
+}
+
+/* n bytes that do not cross a page. */
+static enum hm_verdict load_long(struct hm_machine *m, hm_vaddr_t address, void *bytes, size_t n)
+{
+	struct access a = { .address = address };
+	enum hm_verdict v = translate(m, &a);
+	int64_t slot;
+
+	if (v != HM_OK)
+		return v;
+	slot = readable_slot(m, a.pfn);
+	if (slot != NO_SLOT)
+		make_shortcut(m, &a, (uint32_t)slot);
+	return frame_read(m, a.pfn, in_page(address), bytes, n);
+}
+
+static enum hm_verdict store_long(struct hm_machine *m, hm_vaddr_t address, const void *bytes, size_t n)
+{
+	struct access a = { .address = address, .write = true };
+	enum hm_verdict v = translate(m, &a);
+
+	if (v != HM_OK)
+		return v;
+	if (pgtable_owns(m, a.pfn))
+		return pgtable_store(m, a.pfn, in_page(address), bytes, n);
+	v = frame_write(m, a.pfn, in_page(address), bytes, n);
+	if (v == HM_OK && a.pfn < m->layout.highend_pfn)
+		make_shortcut(m, &a, (uint32_t)frame_find(m, a.pfn));
+	return v;
+}
+
+/* ---- the fast path ---- */
+
+static inline uint8_t *use_shortcut(struct hm_machine *m, struct cpu_record *cpu, const struct shortcut *c, hm_vaddr_t address,
+				    uint32_t flags)
+{
+	struct tlb_entry *e = (void *)(m->region.area[AREA_TLB].base + c->entry);
+
+	e->stamp = ++cpu->tlb_clock;
+	cpu->cycles += m->cost[COST_TLB_HIT];
+	remember(cpu, address, c->pfn, flags | ACCESS_HIT);
+	return m->region.area[AREA_FRAMES].base + ((size_t)c->slot << HM_PAGE_SHIFT) + in_page(address);
+}
+
+/* Where a load may read, NULL: the long way. */
+static inline const uint8_t *fast_load(struct hm_machine *m, hm_vaddr_t address, size_t n)
+{
+	uint32_t cpu = state(m)->cpu;
+	const struct shortcut *c = shortcut_of(m, cpu, address);
+
+	if (__builtin_expect(c->read != tlb_tag(address) || in_page(address) + n > HM_PAGE_SIZE, 0))
+		return NULL;
+	return use_shortcut(m, &state(m)->cpus[cpu], c, address, 0);
+}
+
+static inline uint8_t *fast_store(struct hm_machine *m, hm_vaddr_t address, size_t n)
+{
+	uint32_t cpu = state(m)->cpu;
+	const struct shortcut *c = shortcut_of(m, cpu, address);
+
+	if (__builtin_expect(c->write != tlb_tag(address) || in_page(address) + n > HM_PAGE_SIZE, 0))
+		return NULL;
+	return use_shortcut(m, &state(m)->cpus[cpu], c, address, ACCESS_WRITE);
+}
+
+static inline uint64_t get(const uint8_t *p, unsigned int size)
+{
+	uint64_t value = 0;
+
+	switch (size) {
+	case 1: return *p;
+	case 2: memcpy(&value, p, 2); return value;
+	case 4: memcpy(&value, p, 4); return value;
+	default: memcpy(&value, p, 8); return value;
+	}
+}
+
+static inline void put(uint8_t *p, unsigned int size, uint64_t value)
+{
+	switch (size) {
+	case 1: *p = (uint8_t)value; return;
+	case 2: memcpy(p, &value, 2); return;
+	case 4: memcpy(p, &value, 4); return;
+	default: memcpy(p, &value, 8); return;
+	}
+}
+
+enum hm_verdict hm_load(struct hm_machine *m, hm_vaddr_t address, unsigned int size, uint64_t *value)
+{
+	const uint8_t *p = fast_load(m, address, size);
+	enum hm_verdict v;
+	size_t done;
+
+	if (__builtin_expect(p != NULL, 1)) {
+		*value = get(p, size);
+		return HM_OK;
+	}
+	*value = 0;
+	v = hm_read(m, address, value, size, &done);
+	return v;
+}
+
+/* A store that crosses into a page which it may not write writes nothing: the CPU asks for both first. */
+static enum hm_verdict check_second_page(struct hm_machine *m, hm_vaddr_t address, unsigned int size)
+{
+	struct access second = { .address = (address + size - 1) & ~(HM_PAGE_SIZE - 1u), .write = true };
+	struct leaf leaf;
+
+	if (in_page(address) + size <= HM_PAGE_SIZE)
+		return HM_OK;
+	pgtable_walk(m, second.address, &leaf);
+	return leaf.present && leaf.flags & PTE_RW ? HM_OK : translate(m, &second);
+}
+
+enum hm_verdict hm_store(struct hm_machine *m, hm_vaddr_t address, unsigned int size, uint64_t value)
+{
+	uint8_t *p = fast_store(m, address, size);
+	enum hm_verdict v;
+	size_t done;
+
+	if (__builtin_expect(p != NULL, 1)) {
+		put(p, size, value);
+		return HM_OK;
+	}
+	v = check_second_page(m, address, size);
+	return v == HM_OK ? hm_write(m, address, &value, size, &done) : v;
+}
+
+/* ---- bulk ---- */
+
+static size_t part_in_page(hm_vaddr_t address, size_t n)
+{
+	size_t room = HM_PAGE_SIZE - in_page(address);
+
+	return n < room ? n : room;
+}
+
+enum hm_verdict hm_read(struct hm_machine *m, hm_vaddr_t address, void *bytes, size_t n, size_t *done)
+{
+	enum hm_verdict v = HM_OK;
+
+	for (*done = 0; *done < n && v == HM_OK;) {
+		hm_vaddr_t at = address + (hm_vaddr_t)*done;
+		size_t part = part_in_page(at, n - *done);
+		const uint8_t *p = fast_load(m, at, part);
+
+		if (p)
+			memcpy((uint8_t *)bytes + *done, p, part);
+		else
+			v = load_long(m, at, (uint8_t *)bytes + *done, part);
+		*done += v == HM_OK ? part : 0;
+	}
+	return v;
+}
+
+enum hm_verdict hm_write(struct hm_machine *m, hm_vaddr_t address, const void *bytes, size_t n, size_t *done)
+{
+	enum hm_verdict v = HM_OK;
+
+	for (*done = 0; *done < n && v == HM_OK;) {
+		hm_vaddr_t at = address + (hm_vaddr_t)*done;
+		size_t part = part_in_page(at, n - *done);
+		uint8_t *p = fast_store(m, at, part);
+
+		if (p)
+			memcpy(p, (const uint8_t *)bytes + *done, part);
+		else
+			v = store_long(m, at, (const uint8_t *)bytes + *done, part);
+		*done += v == HM_OK ? part : 0;
+	}
+	return v;
+}
+
+enum hm_verdict hm_fill(struct hm_machine *m, hm_vaddr_t address, uint8_t byte, size_t n, size_t *done)
+{
+	uint8_t page[HM_PAGE_SIZE];
+	enum hm_verdict v = HM_OK;
+
+	memset(page, byte, n < sizeof(page) ? n : sizeof(page));
+	for (*done = 0; *done < n && v == HM_OK;) {
+		hm_vaddr_t at = address + (hm_vaddr_t)*done;
+		size_t part = part_in_page(at, n - *done), written;
+
+		v = hm_write(m, at, page, part, &written);
+		*done += written;
+	}
+	return v;
+}

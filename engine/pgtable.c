@@ -1,0 +1,393 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Page tables: real entries, 4 bytes or with PAE 8, in simulated frames. Walks, pte_set() and pte_clear(), and boot's
+ * pagetable_init() (2.6.11 arch/i386/mm/init.c; formats include/asm-i386/pgtable-2level.h and pgtable-3level.h).
+ *
+ * A walk reads what lies in the frames, so whoever writes them through lowmem changes the map. Frames of boot's own tables
+ * have consecutive slots (frame.c): their words are found by arithmetic. Left out: user page tables, and with them
+ * vmalloc_fault(): there is one set of tables. Invariant: each change of an entry is logged, and TLB entries that no longer
+ * agree are marked before the change's function returns.
+ */
+#include "engine/tlb.h"
+
+#include <string.h>
+
+enum {
+	TABLE_FLAGS = 0x067,     /* _PAGE_TABLE */
+	ENTRIES_2LEVEL = 1024, ENTRIES_PAE = 512, PDPT_ENTRIES = 4,
+	KERNEL_TEXT = 0x100, KERNEL_TEXT_END = 0x800 /* pfns: the image, executable */
+};
+
+#define PFN_MASK 0xffffffu /* 36 address bits */
+#define NX_BIT ((uint64_t)1 << 63)
+
+static uint32_t flags_of(uint64_t entry)
+{
+	return ((uint32_t)entry & PTE_FLAGS) | (entry & NX_BIT ? PTE_NX_FLAG : 0);
+}
+
+static hm_pfn_t frame_in(uint64_t entry)
+{
+	return (hm_pfn_t)(entry >> HM_PAGE_SHIFT) & PFN_MASK;
+}
+
+bool pgtable_owns(const struct hm_machine *m, hm_pfn_t pfn)
+{
+	return pfn - m->tables.start < m->tables.end - m->tables.start;
+}
+
+/* ---- words of tables ---- */
+
+/* Offset in AREA_FRAMES of a word of one of boot's tables. */
+static size_t word_offset(const struct hm_machine *m, hm_paddr_t at)
+{
+	return (size_t)(at - ((hm_paddr_t)m->tables.start << HM_PAGE_SHIFT)) + ((size_t)TABLE_SLOT << HM_PAGE_SHIFT);
+}
+
+static uint64_t word_read(const struct hm_machine *m, hm_paddr_t at)
+{
+	hm_pfn_t pfn = (hm_pfn_t)(at >> HM_PAGE_SHIFT);
+	uint64_t entry = 0;
+
+	if (pgtable_owns(m, pfn))
+		memcpy(&entry, m->region.area[AREA_FRAMES].base + word_offset(m, at), m->layout.pte_size);
+	else
+		(void)frame_read(m, pfn, (uint32_t)at & (HM_PAGE_SIZE - 1), &entry, m->layout.pte_size);
+	return entry;
+}
+
+static enum hm_verdict word_write(struct hm_machine *m, hm_paddr_t at, uint64_t entry)
+{
+	struct area *a = &m->region.area[AREA_FRAMES];
+	hm_pfn_t pfn = (hm_pfn_t)(at >> HM_PAGE_SHIFT);
+
+	if (!pgtable_owns(m, pfn))
+		return frame_write(m, pfn, (uint32_t)at & (HM_PAGE_SIZE - 1), &entry, m->layout.pte_size);
+	memcpy(a->base + word_offset(m, at), &entry, m->layout.pte_size);
+	area_mark(a, word_offset(m, at), m->layout.pte_size);
+	return HM_OK;
+}
+
+/* ---- walks ---- */
+
+/* Where the levels above the page table lie, and how an address is split among all: section B.1 of our facts. */
+static hm_paddr_t directory_entry(const struct hm_machine *m, hm_vaddr_t address)
+{
+	return m->layout.pgd + (hm_paddr_t)(address >> m->layout.pgdir_shift) * m->layout.pte_size;
+}
+
+static uint32_t index_in(const struct hm_machine *m, hm_vaddr_t address, uint32_t shift)
+{
+	return address >> shift & (HM_PAGE_SIZE / m->layout.pte_size - 1);
+}
+
+static hm_paddr_t entry_in(const struct hm_machine *m, uint64_t table, hm_vaddr_t address, uint32_t shift)
+{
+	hm_paddr_t base = (hm_paddr_t)frame_in(table) << HM_PAGE_SHIFT;
+
+	return base + (hm_paddr_t)index_in(m, address, shift) * m->layout.pte_size;
+}
+
+/* The entry that maps 4 or 2 MiB, or names a page table; not present where PAE's pointer is not. */
+static uint64_t middle_entry(const struct hm_machine *m, hm_vaddr_t address, hm_paddr_t *at)
+{
+	uint64_t pgd;
+
+	*at = directory_entry(m, address);
+	pgd = word_read(m, *at);
+	if (m->layout.pte_size == 4 || !(pgd & PTE_PRESENT))
+		return pgd;
+	*at = entry_in(m, pgd, address, m->layout.pmd_shift);
+	return word_read(m, *at);
+}
+
+static bool is_large(const struct hm_machine *m, uint64_t entry)
+{
+	return entry & PTE_PSE && m->config.pse;
+}
+
+void pgtable_walk(const struct hm_machine *m, hm_vaddr_t address, struct leaf *leaf)
+{
+	uint64_t middle = middle_entry(m, address, &leaf->table_address), entry;
+	uint32_t in_large = (address & ((1u << m->layout.pmd_shift) - 1)) >> HM_PAGE_SHIFT;
+
+	leaf->large = leaf->present = false;
+	if (!(middle & PTE_PRESENT))
+		return;
+	if (is_large(m, middle)) {
+		leaf->entry_address = leaf->table_address;
+		leaf->present = leaf->large = true;
+		leaf->flags = flags_of(middle);
+		leaf->pfn = frame_in(middle) + in_large;
+		return;
+	}
+	leaf->entry_address = entry_in(m, middle, address, HM_PAGE_SHIFT);
+	entry = word_read(m, leaf->entry_address);
+	leaf->present = entry & PTE_PRESENT;
+	leaf->flags = (flags_of(entry) & ~(uint32_t)PTE_RW) | ((uint32_t)(entry & middle) & PTE_RW);
+	leaf->pfn = frame_in(entry);
+}
+
+static void record(struct hm_walk *w, const char *name, uint32_t index, hm_paddr_t at, uint64_t entry)
+{
+	w->level[w->levels++] = (struct hm_walk_level){ .name = name, .index = index, .entry_address = at, .entry = entry };
+}
+
+/* The same walk for people: each level by name. */
+void hm_walk(const struct hm_machine *m, hm_vaddr_t address, struct hm_walk *out)
+{
+	const struct hm_layout *l = &m->layout;
+	hm_paddr_t at = directory_entry(m, address);
+	uint64_t entry = word_read(m, at);
+	struct leaf leaf = { 0 };
+
+	*out = (struct hm_walk){ .offset = address & (HM_PAGE_SIZE - 1), .pfn = HM_NO_PFN };
+	record(out, "pgd", address >> l->pgdir_shift, at, entry);
+	if (l->pte_size == 8 && entry & PTE_PRESENT) {
+		entry = middle_entry(m, address, &at);
+		record(out, "pmd", index_in(m, address, l->pmd_shift), at, entry);
+	}
+	pgtable_walk(m, address, &leaf);
+	out->present = leaf.present;
+	out->large = leaf.large;
+	if (entry & PTE_PRESENT && !leaf.large) {
+		entry = word_read(m, leaf.entry_address);
+		record(out, "pte", index_in(m, address, HM_PAGE_SHIFT), leaf.entry_address, entry);
+	}
+	out->flags = flags_of(entry);
+	if (leaf.present)
+		out->pfn = leaf.pfn;
+}
+
+static enum hm_verdict set_bits(struct hm_machine *m, hm_paddr_t at, uint64_t bits)
+{
+	uint64_t entry = word_read(m, at);
+
+	return (entry & bits) == bits ? HM_OK : word_write(m, at, entry | bits);
+}
+
+enum hm_verdict pgtable_set_accessed(struct hm_machine *m, const struct leaf *leaf, bool dirty)
+{
+	enum hm_verdict v = set_bits(m, leaf->table_address, PTE_ACCESSED);
+
+	if (v != HM_OK)
+		return v;
+	return set_bits(m, leaf->entry_address, PTE_ACCESSED | (dirty ? PTE_DIRTY : 0u));
+}
+
+/* ---- set_pte() and pte_clear() ---- */
+
+static bool in_direct_map(const struct hm_machine *m, hm_vaddr_t address)
+{
+	return address >= m->layout.page_offset && address < m->layout.high_memory;
+}
+
+uint64_t pte_read(const struct hm_machine *m, hm_vaddr_t pte)
+{
+	return in_direct_map(m, pte) ? word_read(m, pte - m->layout.page_offset) : 0;
+}
+
+hm_pfn_t pte_pfn(const struct hm_machine *m, uint64_t pte)
+{
+	(void)m;
+	return pte ? frame_in(pte) : HM_NO_PFN;
+}
+
+/* Entries of the tables that pte_set() is for change one translation; a word elsewhere may change any. */
+static bool is_kmap_table(const struct hm_machine *m, hm_vaddr_t pte)
+{
+	hm_pfn_t pfn = (pte - m->layout.page_offset) >> HM_PAGE_SHIFT;
+
+	return pfn >= m->tables.fixmap && pfn < m->tables.end;
+}
+
+static enum hm_verdict change(struct hm_machine *m, hm_vaddr_t pte, hm_vaddr_t address, uint64_t value, struct hm_event *event)
+{
+	bool set = value != 0;
+	hm_pfn_t old;
+	const struct hm_event *e;
+	enum hm_verdict v;
+	uint64_t seq;
+
+	if (!in_direct_map(m, pte))
+		return oops(m, pte, PTE_RW, 0); /* error code 2: a write to what is not there */
+	old = pte_pfn(m, pte_read(m, pte));
+	v = word_write(m, pte - m->layout.page_offset, value);
+	if (v != HM_OK)
+		return v;
+	charge(m, m->cost[COST_PTE_WRITE]);
+	e = event_log(m, set ? HM_EV_PTE_SET : HM_EV_PTE_CLEAR, 0, address, set ? frame_in(value) : old, set ? old : HM_NO_PFN, 0, 0);
+	seq = e->seq;
+	if (event)
+		*event = *e;
+	if (is_kmap_table(m, pte))
+		tlb_note_change(m, address, seq);
+	else
+		tlb_recheck(m, seq);
+	return HM_OK;
+}
+
+enum hm_verdict pte_set(struct hm_machine *m, hm_vaddr_t pte, hm_vaddr_t address, hm_pfn_t pfn, struct hm_event *event)
+{
+	uint64_t value = (uint64_t)pfn << HM_PAGE_SHIFT | m->layout.kmap_prot;
+
+	return change(m, pte, address, m->layout.pte_size == 4 ? (uint32_t)value : value, event);
+}
+
+enum hm_verdict pte_clear(struct hm_machine *m, hm_vaddr_t pte, hm_vaddr_t address, struct hm_event *event)
+{
+	return change(m, pte, address, 0, event);
+}
+
+/* ---- who changed an entry last ---- */
+
+static struct hm_event *provenance(const struct hm_machine *m, hm_vaddr_t address, enum area_id *area, size_t *offset)
+{
+	const struct hm_layout *l = &m->layout;
+	uint32_t nr = (address - l->pkmap_base) >> HM_PAGE_SHIFT;
+	uint32_t slot = ((l->fixaddr_top - (address & ~(HM_PAGE_SIZE - 1u))) >> HM_PAGE_SHIFT) - l->fix_kmap_begin;
+
+	if (nr < l->last_pkmap) {
+		*area = AREA_PKMAP;
+		*offset = l->last_pkmap * sizeof(int32_t) + nr * sizeof(struct pkmap_entry) + offsetof(struct pkmap_entry, set);
+	} else if (slot < l->km_type_nr * m->config.nr_cpus) {
+		*area = AREA_SLOTS;
+		*offset = slot * sizeof(struct slot_record) + offsetof(struct slot_record, set);
+	} else {
+		return NULL;
+	}
+	return (struct hm_event *)(void *)(m->region.area[*area].base + *offset);
+}
+
+const struct hm_event *pte_changed(const struct hm_machine *m, hm_vaddr_t address)
+{
+	enum area_id area;
+	size_t offset;
+	const struct hm_event *e = provenance(m, address, &area, &offset);
+
+	return e && e->seq ? e : NULL;
+}
+
+/* ---- stores of user code into tables ---- */
+
+/* The first address that word `index` of a table's frame maps; what the tables of boot are for does not change. */
+static hm_vaddr_t address_of_word(const struct hm_machine *m, hm_pfn_t pfn, uint32_t index)
+{
+	const struct table_frames *t = &m->tables;
+	hm_vaddr_t in_table = index << HM_PAGE_SHIFT;
+
+	if (pfn == t->start)
+		return index << m->layout.pgdir_shift;
+	if (pfn < t->lowmem)
+		return m->layout.page_offset + (index << m->layout.pmd_shift);
+	if (pfn < t->fixmap)
+		return m->layout.page_offset + ((pfn - t->lowmem) << m->layout.pmd_shift) + in_table;
+	if (pfn < t->pkmap)
+		return t->fixmap_start + ((pfn - t->fixmap) << m->layout.pmd_shift) + in_table;
+	return t->pkmap_start + in_table;
+}
+
+static uint64_t log_stored(struct hm_machine *m, hm_vaddr_t address, uint64_t old, uint64_t now)
+{
+	struct hm_event e = *event_log(m, now ? HM_EV_PTE_SET : HM_EV_PTE_CLEAR, 0, address,
+				       pte_pfn(m, now ? now : old), now ? pte_pfn(m, old) : HM_NO_PFN, 0, 0);
+	enum area_id area;
+	size_t offset;
+	struct hm_event *set = provenance(m, address, &area, &offset);
+
+	if (set) {
+		*set = e;
+		area_mark(&m->region.area[area], offset, sizeof(e));
+	}
+	return e.seq;
+}
+
+enum hm_verdict pgtable_store(struct hm_machine *m, hm_pfn_t pfn, uint32_t offset, const void *bytes, size_t n)
+{
+	uint32_t size = m->layout.pte_size, first = offset / size, last = (offset + (uint32_t)n - 1) / size;
+	hm_paddr_t frame = (hm_paddr_t)pfn << HM_PAGE_SHIFT;
+	uint64_t old[HM_PAGE_SIZE / 4];
+	enum hm_verdict v;
+
+	for (uint32_t i = first; i <= last; i++)
+		old[i] = word_read(m, frame + i * size);
+	v = frame_write(m, pfn, offset, bytes, n);
+	for (uint32_t i = first; i <= last && v == HM_OK; i++) {
+		uint64_t now = word_read(m, frame + i * size);
+
+		if (now != old[i])
+			tlb_recheck(m, log_stored(m, address_of_word(m, pfn, i), old[i], now));
+	}
+	return v;
+}
+
+/* ---- boot ---- */
+
+static void boot_word(struct hm_machine *m, hm_pfn_t table, uint32_t index, uint64_t entry)
+{
+	(void)word_write(m, ((hm_paddr_t)table << HM_PAGE_SHIFT) + (hm_paddr_t)index * m->layout.pte_size, entry);
+}
+
+static uint64_t table_entry(hm_pfn_t pfn)
+{
+	return (uint64_t)pfn << HM_PAGE_SHIFT | TABLE_FLAGS;
+}
+
+/* set_pmd() for the 4 or 2 MiB at `address`. */
+static void boot_middle(struct hm_machine *m, hm_vaddr_t address, uint64_t entry)
+{
+	bool pae = m->layout.pte_size == 8;
+
+	boot_word(m, m->tables.start + pae, index_in(m, address, m->layout.pmd_shift), entry);
+}
+
+/* PAGE_KERNEL, and without NX where the kernel's own text lies. */
+static uint64_t kernel_prot(const struct hm_machine *m, hm_pfn_t first, hm_pfn_t end)
+{
+	bool text = first < KERNEL_TEXT_END && end > KERNEL_TEXT;
+
+	return m->layout.kmap_prot & ~(text ? NX_BIT : 0);
+}
+
+/* kernel_physical_mapping_init(): a large page is mapped whole, also where RAM ends inside it. */
+static void map_lowmem(struct hm_machine *m)
+{
+	const struct hm_layout *l = &m->layout;
+	uint32_t frames = 1u << (l->pmd_shift - HM_PAGE_SHIFT);
+	hm_pfn_t table = m->tables.lowmem;
+
+	for (hm_pfn_t pfn = 0; pfn < l->max_low_pfn; pfn += frames) {
+		hm_vaddr_t address = l->page_offset + (pfn << HM_PAGE_SHIFT);
+		uint64_t at = (uint64_t)pfn << HM_PAGE_SHIFT;
+
+		if (m->config.pse) {
+			boot_middle(m, address, at | kernel_prot(m, pfn, pfn + frames) | PTE_PSE);
+			continue;
+		}
+		boot_middle(m, address, table_entry(table));
+		for (uint32_t i = 0; i < frames && pfn + i < l->max_low_pfn; i++)
+			boot_word(m, table, i, (at + ((uint64_t)i << HM_PAGE_SHIFT)) | kernel_prot(m, pfn + i, pfn + i + 1));
+		table++;
+	}
+}
+
+/* page_table_range_init(): empty tables for the fixmap and the permanent window. */
+static void map_windows(struct hm_machine *m)
+{
+	const struct table_frames *t = &m->tables;
+
+	for (hm_pfn_t pfn = t->fixmap; pfn < t->pkmap; pfn++)
+		boot_middle(m, t->fixmap_start + ((pfn - t->fixmap) << m->layout.pmd_shift), table_entry(pfn));
+	for (hm_pfn_t pfn = t->pkmap; pfn < t->end; pfn++)
+		boot_middle(m, t->pkmap_start, table_entry(pfn));
+}
+
+void pgtable_boot(struct hm_machine *m)
+{
+	const struct table_frames *t = &m->tables;
+
+	if (m->layout.pte_size == 8)
+		boot_word(m, t->start, PDPT_ENTRIES - 1, (uint64_t)(t->start + 1) << HM_PAGE_SHIFT | PTE_PRESENT);
+	map_lowmem(m);
+	map_windows(m);
+}

@@ -1,0 +1,349 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A data TLB per CPU: set-associative, set by the low bits of the page number, least recently used entry replaced (both are
+ * assumptions, as no manual of the time says). Large pages have an array of their own. Rules of section B.2 of our facts:
+ * only present translations are cached; invlpg drops a page's entry here, global or not; a CR3 load drops what is not global;
+ * toggling CR4.PGE drops all. The primitives are those of 2.6.11 include/asm-i386/tlbflush.h, the shootdown that of
+ * include/linux/smp.h on_each_cpu() and arch/i386/kernel/smp.c smp_call_function().
+ *
+ * An entry that no longer agrees with its page-table entry is stale: it stays usable, and keeps the number of the event that
+ * made it so. Left out: speculation, paging-structure caches, and a target that cannot take the IPI (it is taken at once).
+ */
+#include "engine/tlb.h"
+
+#include <string.h>
+
+enum { CALL_FUNCTION_VECTOR = 0xfb };
+
+static unsigned int small_entries(const struct hm_machine *m)
+{
+	return m->config.tlb.entries;
+}
+
+unsigned int tlb_entries(const struct hm_machine *m)
+{
+	return small_entries(m) + m->config.tlb.large_entries;
+}
+
+size_t tlb_area_size(const struct hm_machine *m)
+{
+	return (size_t)m->tlb_stride * m->config.cpus;
+}
+
+uint32_t tlb_stride_of(const struct hm_machine *m)
+{
+	size_t bytes = tlb_entries(m) * (sizeof(struct tlb_entry) + sizeof(struct hm_event));
+
+	return (uint32_t)((bytes + HM_PAGE_SIZE - 1) & ~(size_t)(HM_PAGE_SIZE - 1));
+}
+
+size_t tlb_offset(const struct hm_machine *m, uint32_t cpu, int nr)
+{
+	return (size_t)cpu * m->tlb_stride + (size_t)nr * sizeof(struct tlb_entry);
+}
+
+static size_t filled_offset(const struct hm_machine *m, uint32_t cpu, int nr)
+{
+	return (size_t)cpu * m->tlb_stride + tlb_entries(m) * sizeof(struct tlb_entry) + (size_t)nr * sizeof(struct hm_event);
+}
+
+struct hm_event *tlb_filled(const struct hm_machine *m, uint32_t cpu, int nr)
+{
+	return (struct hm_event *)(void *)(m->region.area[AREA_TLB].base + filled_offset(m, cpu, nr));
+}
+
+void tlb_touch(struct hm_machine *m, uint32_t cpu, int nr)
+{
+	area_mark(&m->region.area[AREA_TLB], tlb_offset(m, cpu, nr), sizeof(struct tlb_entry));
+}
+
+static bool holds(const struct tlb_entry *e, uint32_t tag)
+{
+	return (tag | e->low) == e->tag;
+}
+
+/* The set that a page belongs to: first entry and how many. */
+static int set_of(const struct hm_machine *m, hm_vaddr_t address, bool large, int *ways)
+{
+	const struct hm_tlb_geometry *g = &m->config.tlb;
+	unsigned int n = large ? g->large_entries : g->entries, w = large ? g->large_ways : g->ways;
+	unsigned int shift = large ? m->layout.pmd_shift : HM_PAGE_SHIFT;
+
+	*ways = (int)w;
+	return (int)((large ? small_entries(m) : 0u) + (address >> shift & (n / w - 1)) * w);
+}
+
+static int find_in(const struct hm_machine *m, uint32_t cpu, hm_vaddr_t address, bool large)
+{
+	int ways, first = set_of(m, address, large, &ways);
+	const struct tlb_entry *e = tlb_entry(m, cpu, first);
+	uint32_t tag = tlb_tag(address);
+
+	for (int i = 0; i < ways; i++)
+		if (holds(&e[i], tag))
+			return first + i;
+	return NO_ENTRY;
+}
+
+int tlb_find(const struct hm_machine *m, uint32_t cpu, hm_vaddr_t address)
+{
+	int nr = find_in(m, cpu, address, false);
+
+	return nr != NO_ENTRY ? nr : find_in(m, cpu, address, true);
+}
+
+/* ---- shortcuts ---- */
+
+static void forget_shortcuts_of(struct hm_machine *m, uint32_t cpu)
+{
+	if (m->shortcut_cpus >> cpu & 1)
+		memset(shortcut_of(m, cpu, 0), 0, TLB_SHORTCUTS * sizeof(struct shortcut));
+	m->shortcut_cpus &= ~(1u << cpu);
+}
+
+void tlb_forget_shortcuts(struct hm_machine *m)
+{
+	for (uint32_t cpu = 0; m->shortcut_cpus; cpu++)
+		forget_shortcuts_of(m, cpu);
+}
+
+/* The shortcuts that lead to an entry. */
+static void forget_shortcut(struct hm_machine *m, uint32_t cpu, const struct tlb_entry *e)
+{
+	struct shortcut *c = shortcut_of(m, cpu, e->tag << HM_PAGE_SHIFT);
+
+	if (e->low)
+		forget_shortcuts_of(m, cpu);
+	else if (c->read == e->tag || c->write == e->tag)
+		memset(c, 0, sizeof(*c));
+}
+
+/* ---- filling and dropping ---- */
+
+static hm_vaddr_t address_of(const struct tlb_entry *e)
+{
+	return (e->tag & ~e->low) << HM_PAGE_SHIFT;
+}
+
+static void drop(struct hm_machine *m, uint32_t cpu, int nr)
+{
+	struct tlb_entry *e = tlb_entry(m, cpu, nr);
+
+	forget_shortcut(m, cpu, e);
+	memset(e, 0, sizeof(*e));
+	tlb_touch(m, cpu, nr);
+}
+
+/* An empty entry of the set, or the least recently used one. */
+static int victim(const struct hm_machine *m, uint32_t cpu, hm_vaddr_t address, bool large)
+{
+	int ways, first = set_of(m, address, large, &ways), best = first;
+	const struct tlb_entry *e = tlb_entry(m, cpu, 0);
+
+	for (int i = first; i < first + ways; i++) {
+		if (!e[i].tag)
+			return i;
+		if (e[i].stamp < e[best].stamp)
+			best = i;
+	}
+	return best;
+}
+
+static void evict(struct hm_machine *m, uint32_t cpu, int nr)
+{
+	const struct tlb_entry *e = tlb_entry(m, cpu, nr);
+
+	if (!e->tag)
+		return;
+	event_log(m, HM_EV_TLB_EVICT, 0, address_of(e), 0, 0, 0, 0);
+	this_cpu(m)->tlb.evictions++;
+	forget_shortcut(m, cpu, e);
+}
+
+int tlb_fill(struct hm_machine *m, hm_vaddr_t address, hm_pfn_t pfn, uint32_t flags, bool large)
+{
+	uint32_t cpu = state(m)->cpu, low = large ? (1u << (m->layout.pmd_shift - HM_PAGE_SHIFT)) - 1 : 0;
+	int nr = victim(m, cpu, address, large);
+	const struct hm_event *set = pte_changed(m, address);
+	const struct hm_event *filled;
+
+	evict(m, cpu, nr);
+	filled = event_log(m, HM_EV_TLB_FILL, set ? set->seq : 0, address & ~(HM_PAGE_SIZE - 1u), pfn, 0, 0, 0);
+	*tlb_entry(m, cpu, nr) = (struct tlb_entry){
+		.tag = tlb_tag(address) | low, .low = low, .flags = flags, .pfn = pfn & ~low,
+	};
+	*tlb_filled(m, cpu, nr) = *filled;
+	tlb_touch(m, cpu, nr);
+	area_mark(&m->region.area[AREA_TLB], filled_offset(m, cpu, nr), sizeof(*filled));
+	return nr;
+}
+
+static void drop_all(struct hm_machine *m, uint32_t cpu, bool global)
+{
+	struct tlb_entry *e = tlb_entry(m, cpu, 0);
+
+	for (unsigned int i = 0; i < tlb_entries(m); i++)
+		if (e[i].tag && (global || !(e[i].flags & PTE_GLOBAL)))
+			drop(m, cpu, (int)i);
+}
+
+/* ---- stale entries ---- */
+
+static bool agrees(const struct tlb_entry *e, hm_vaddr_t address, const struct leaf *leaf)
+{
+	hm_pfn_t pfn = e->pfn + ((address >> HM_PAGE_SHIFT) & e->low);
+	uint32_t seen = PTE_RW | PTE_USER | PTE_NX_FLAG;
+
+	return leaf->present && leaf->pfn == pfn && !((leaf->flags ^ e->flags) & seen);
+}
+
+static void set_stale(struct hm_machine *m, uint32_t cpu, int nr, uint64_t event)
+{
+	struct tlb_entry *e = tlb_entry(m, cpu, nr);
+	hm_vaddr_t address = address_of(e);
+
+	forget_shortcut(m, cpu, e);
+	e->stale_by = event;
+	tlb_touch(m, cpu, nr);
+	/* the CPU that changes an entry flushes it in its next step: its own log says that, not this */
+	if (event && cpu != state(m)->cpu)
+		event_log(m, HM_EV_TLB_STALE, event, cpu, address, 0, 0, 0);
+}
+
+static void compare(struct hm_machine *m, uint32_t cpu, int nr, hm_vaddr_t address, const struct leaf *leaf, uint64_t event)
+{
+	const struct tlb_entry *e = tlb_entry(m, cpu, nr);
+	bool good = agrees(e, address, leaf);
+
+	if (good && e->stale_by)
+		set_stale(m, cpu, nr, 0);
+	else if (!good && !e->stale_by)
+		set_stale(m, cpu, nr, event);
+}
+
+void tlb_note_change(struct hm_machine *m, hm_vaddr_t address, uint64_t event)
+{
+	struct leaf leaf;
+	bool walked = false;
+
+	for (uint32_t cpu = 0; cpu < m->config.cpus; cpu++) {
+		int nr = tlb_find(m, cpu, address);
+
+		if (nr == NO_ENTRY)
+			continue;
+		if (!walked)
+			pgtable_walk(m, address, &leaf);
+		walked = true;
+		compare(m, cpu, nr, address, &leaf, event);
+	}
+}
+
+void tlb_recheck(struct hm_machine *m, uint64_t event)
+{
+	for (uint32_t cpu = 0; cpu < m->config.cpus; cpu++)
+		for (int nr = 0; nr < (int)tlb_entries(m); nr++) {
+			const struct tlb_entry *e = tlb_entry(m, cpu, nr);
+			struct leaf leaf;
+
+			if (!e->tag)
+				continue;
+			pgtable_walk(m, address_of(e), &leaf);
+			compare(m, cpu, nr, address_of(e), &leaf, event);
+		}
+}
+
+/* ---- flush primitives ---- */
+
+void flush_tlb_one(struct hm_machine *m, hm_vaddr_t address)
+{
+	uint32_t cpu = state(m)->cpu;
+	int nr;
+
+	event_log(m, HM_EV_INVLPG, 0, address & ~(HM_PAGE_SIZE - 1u), 0, 0, 0, 0);
+	while ((nr = tlb_find(m, cpu, address)) != NO_ENTRY)
+		drop(m, cpu, nr);
+	this_cpu(m)->tlb.invlpg++;
+	charge(m, m->cost[COST_INVLPG]);
+}
+
+static void count_flush(struct hm_machine *m, bool global)
+{
+	if (global)
+		this_cpu(m)->tlb.flush_all++;
+	else
+		this_cpu(m)->tlb.flush_nonglobal++;
+	charge(m, m->cost[COST_FLUSH_LOCAL]);
+}
+
+/* __flush_tlb_all(): without PGE the CR3 load is all there is, and nothing is global. */
+void flush_tlb_local(struct hm_machine *m, bool global)
+{
+	event_log(m, HM_EV_FLUSH_LOCAL, 0, global, 0, 0, 0, 0);
+	drop_all(m, state(m)->cpu, global);
+	count_flush(m, global);
+}
+
+void hm_invlpg(struct hm_machine *m, hm_vaddr_t address)
+{
+	flush_tlb_one(m, address);
+}
+
+void hm_flush_tlb_global(struct hm_machine *m)
+{
+	flush_tlb_local(m, true);
+}
+
+void hm_load_cr3(struct hm_machine *m)
+{
+	event_log(m, HM_EV_CR3_LOAD, 0, 0, 0, 0, 0, 0);
+	drop_all(m, state(m)->cpu, false);
+	count_flush(m, false);
+}
+
+/* ---- shootdown ---- */
+
+/* do_flush_tlb_all() on another CPU, in its interrupt handler, on its own clock. */
+static void receive_ipi(struct hm_machine *m, uint32_t cpu, uint64_t sent)
+{
+	struct state *s = state(m);
+	uint32_t caller = s->cpu;
+	uint16_t task = s->task;
+
+	s->cpu = cpu;
+	if (s->cpus[cpu].current_task < s->tasks_used)
+		s->task = s->cpus[cpu].current_task;
+	event_log(m, HM_EV_IPI_RECV, sent, cpu, 0, 0, 0, 0);
+	charge(m, m->cost[COST_IPI_REMOTE]);
+	flush_tlb_local(m, true);
+	s->cpu = caller;
+	s->task = task;
+}
+
+/*
+ * smp_call_function(): one broadcast, then the caller spins until all have finished. They answer one after the other, so the
+ * slowest is the last.
+ */
+static void smp_call_function(struct hm_machine *m)
+{
+	uint32_t others = m->config.cpus - 1, caller = state(m)->cpu;
+	uint64_t sent;
+
+	if (!others)
+		return;
+	if (current_task(m)->irqs_disabled)
+		warn_on(m, HM_CHECK_SMP_CALL_IRQS_OFF, 0);
+	sent = event_log(m, HM_EV_IPI_SEND, 0, CALL_FUNCTION_VECTOR, others, 0, 0, 0)->seq;
+	for (uint32_t cpu = 0; cpu < m->config.cpus; cpu++)
+		if (cpu != caller)
+			receive_ipi(m, cpu, sent);
+	charge(m, m->cost[COST_IPI_SEND] + others * m->cost[COST_IPI_REMOTE] + m->cost[COST_FLUSH_LOCAL]);
+}
+
+enum hm_verdict flush_tlb_kernel_range(struct hm_machine *m, hm_vaddr_t start, hm_vaddr_t end)
+{
+	event_log(m, HM_EV_FLUSH_KERNEL_RANGE, 0, start, end, 0, 0, 0);
+	event_log(m, HM_EV_FLUSH_ALL, 0, 0, 0, 0, 0, 0);
+	smp_call_function(m);
+	flush_tlb_local(m, true);
+	return HM_OK;
+}
