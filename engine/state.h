@@ -339,7 +339,7 @@ void chain_pkmap(const struct hm_machine *m, struct chain *c, uint32_t nr);
 void chain_address(const struct hm_machine *m, struct chain *c, hm_vaddr_t address); /* whatever window it lies in */
 void chain_page(const struct hm_machine *m, struct chain *c, hm_pfn_t pfn);          /* its last alloc or free */
 /* Who raised the task's preempt_count by bits of `mask`, or lowered it too often. */
-void chain_count(const struct task_record *t, struct chain *c, uint32_t mask);
+void chain_count(const struct hm_machine *m, const struct task_record *t, struct chain *c, uint32_t mask);
 
 /* ---- report.c ---- */
 /* A new report of the current task, logged; what the caller adds to it is state. */

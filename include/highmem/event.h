@@ -13,15 +13,15 @@
 /*
  * X(id, name, text). In text, %0..%4 are the arguments in hexadecimal, %d0..%d4 signed decimal, %u0.. unsigned,
  * %p0.. a pfn, %t0.. a task by name, %c0.. a kernel call by name, %f0.. "FILE:LINE" of a check (report.h),
- * %k0.. a context by name, %s0.. a km slot as "KM_USER0 of CPU 0".
+ * %k0.. a context by name, %s0.. a km slot as "KM_USER0 of CPU 0", %r0.. ": " and the headline of a report by number.
  * Kinds are append-only: a saved session names them by `name`.
  */
 #define HM_EVENTS(X) \
 	X(BOOT, "boot", "the machine boots") \
 	X(CALL, "call", "%c0(%1, %2)")                       /* call row, first two arguments */ \
 	X(MIGHT_SLEEP, "might_sleep", "might_sleep (atomic: %u0)") \
-	X(PTE_SET, "pte_set", "the entry of %0 now maps %p1")    /* address, pfn, old pfn or HM_NO_PFN */ \
-	X(PTE_CLEAR, "pte_clear", "the entry of %0 is cleared, it mapped %p1") \
+	X(PTE_SET, "pte_set", "the entry of %0 now maps page %p1")    /* address, pfn, old pfn or HM_NO_PFN */ \
+	X(PTE_CLEAR, "pte_clear", "the entry of %0 is cleared, it mapped page %p1") \
 	X(PKMAP_COUNT, "pkmap_count", "pkmap_count[%u0]: %d1 -> %d2") \
 	X(PKMAP_WRAP, "pkmap_wrap", "last_pkmap_nr wraps to 0") \
 	X(PAGE_ADDRESS, "page_address", "page_address(%0) is now %1") \
@@ -31,10 +31,10 @@
 	X(FLUSH_ALL, "flush_tlb_all", "flush_tlb_all") \
 	X(IPI_SEND, "ipi_send", "IPI, vector %0, to %u1 CPUs") \
 	X(IPI_RECV, "ipi_recv", "CPU %u0 takes the IPI and flushes") \
-	X(TLB_FILL, "tlb_fill", "the TLB learns %0 -> %p1") \
+	X(TLB_FILL, "tlb_fill", "the TLB learns %0 -> page %p1") \
 	X(TLB_EVICT, "tlb_evict", "the TLB forgets %0") \
 	X(TLB_STALE, "tlb_stale", "CPU %u0's TLB entry for %1 is now stale") \
-	X(TLB_STALE_USE, "tlb_stale_use", "an access to %0 used a stale TLB entry: %p1") \
+	X(TLB_STALE_USE, "tlb_stale_use", "an access to %0 used a stale TLB entry: page %p1") \
 	X(LOCK_SPIN, "lock_spin", "CPU %u1 spins on kmap_lock, held by %t0") \
 	X(FORCED_UNLOCK, "forced_unlock", "kmap_lock is released by force") \
 	X(SLEEP, "sleep", "%t0 sleeps (atomic: %u1)") \
@@ -54,7 +54,7 @@
 	X(WRONG_UNMAP, "wrong_unmap", "kunmap_atomic is given %0, the slot is %1") \
 	X(NOT_MAPPED, "not_mapped", "kunmap of page %0: it has no address") \
 	X(FAULT, "fault", "page fault at %0 (error code %1)") \
-	X(REPORT, "report", "report %u0")                        /* number, kind, check */ \
+	X(REPORT, "report", "report %u0%r0")                        /* number, kind, check */ \
 	X(SUPPRESSED, "suppressed", "a report of kind %u1 is suppressed") \
 	X(TASK_NEW, "task_new", "task %t0 is made") \
 	X(TASK_EXIT, "task_exit", "task %t0 ends") \

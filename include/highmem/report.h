@@ -41,7 +41,9 @@ enum hm_report_kind {
 	X(SUB_PREEMPT_COUNT, "sub_preempt_count") \
 	X(PKMAP_RANGE, "kmap_high") \
 	X(USER_MIGHT_SLEEP, "might_sleep") \
-	X(USER_SCHEDULE, "schedule")
+	X(USER_SCHEDULE, "schedule") \
+	X(KMAP_LOWMEM_ONLY, "kmap") \
+	X(ALLOC_MIGHT_SLEEP, "__alloc_pages")
 
 enum hm_check {
 #define HM_X(id, function) HM_CHECK_##id,
@@ -62,7 +64,6 @@ struct hm_check_place {
 #define HM_LINKS(X) \
 	X(SYMPTOM, "") \
 	X(LEFT_MAPPED, "kunmap_atomic() was given %g, which lies below FIXADDR_START: it returned early and left the slot mapped%e") \
-	X(DOUBLE_MAP, "the slot was still in use: kmap_atomic() mapped page %p1 there") \
 	X(SLOT_MAPPED, "kmap_atomic() had mapped page %p1 at %0") \
 	X(SLOT_CLEARED, "kunmap_atomic() had cleared the slot at %0, which mapped page %p1") \
 	X(WRONG_ADDRESS, "kunmap_atomic() was given %g%e") \

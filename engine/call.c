@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The table of kernel calls of this machine, and how one is run. The table is the eras' rows, oldest base first, a later
+ * row of the same name in place of the earlier one; rows for highmem=off are laid over the era's others.
+ * Invariant: a call that gave up the CPU is known by the task's resume record alone. Repeating it is neither counted nor
+ * logged again, and nothing else can be called by that task before it has gone on.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/calls.h"
+
+enum { MAX_ROWS = 128 };
+
+static bool is_word(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+const char *hm_call_name(const struct hm_call *call, size_t *len)
+{
+	const char *end = strchr(call->proto, '(');
+	const char *start;
+
+	if (!end)
+		end = call->proto + strlen(call->proto);
+	while (end > call->proto && !is_word(end[-1]))
+		end--;
+	for (start = end; start > call->proto && is_word(start[-1]); start--)
+		;
+	*len = (size_t)(end - start);
+	return start;
+}
+
+static bool same_name(const struct hm_call *call, const char *name, size_t len)
+{
+	size_t n;
+	const char *s = hm_call_name(call, &n);
+
+	return n == len && !memcmp(s, name, n);
+}
+
+static void merge_row(struct hm_machine *m, const struct hm_call *row)
+{
+	size_t len;
+	const char *name = hm_call_name(row, &len);
+	unsigned int i = 0;
+
+	while (i < m->call_rows && !same_name(m->calls[i], name, len))
+		i++;
+	if (i == MAX_ROWS)
+		return;
+	m->calls[i] = row;
+	if (i == m->call_rows)
+		m->call_rows++;
+}
+
+static void merge_table(struct hm_machine *m, const struct hm_call *row)
+{
+	for (; row && row->proto; row++)
+		merge_row(m, row);
+}
+
+static void merge_era(struct hm_machine *m, const struct hm_era *era)
+{
+	if (era->base)
+		merge_era(m, era->base);
+	merge_table(m, era->calls);
+	if (!m->config.highmem)
+		merge_table(m, era->calls_nohighmem);
+}
+
+/* An era takes a base era's call away by a row without function. */
+static void drop_removed(struct hm_machine *m)
+{
+	unsigned int kept = 0;
+
+	for (unsigned int i = 0; i < m->call_rows; i++)
+		if (m->calls[i]->fn)
+			m->calls[kept++] = m->calls[i];
+	m->call_rows = kept;
+}
+
+enum hm_verdict calls_merge(struct hm_machine *m)
+{
+	if (region_fail_hook && region_fail_hook())
+		return HM_NOMEM;
+	m->calls = calloc(MAX_ROWS, sizeof(m->calls[0]));
+	if (!m->calls)
+		return HM_NOMEM;
+	m->call_rows = 0;
+	merge_era(m, m->config.era);
+	drop_removed(m);
+	return HM_OK;
+}
+
+void calls_free(struct hm_machine *m)
+{
+	free(m->calls);
+	m->calls = NULL;
+}
+
+const struct hm_call *hm_call_at(const struct hm_machine *m, unsigned int i)
+{
+	return i < m->call_rows ? m->calls[i] : NULL;
+}
+
+const struct hm_call *hm_call_find(const struct hm_machine *m, const char *name, size_t len, unsigned int *index)
+{
+	for (unsigned int i = 0; i < m->call_rows; i++)
+		if (same_name(m->calls[i], name, len)) {
+			if (index)
+				*index = i;
+			return m->calls[i];
+		}
+	return NULL;
+}
+
+/* ---- running one ---- */
+
+static enum hm_verdict run(struct hm_machine *m, const struct hm_call *call, const uint64_t *arg, uint64_t *ret)
+{
+	struct state *st = state(m);
+	uint64_t result = 0;
+	enum hm_verdict v;
+
+	st->call_depth++;
+	v = call->fn(m, arg, &result);
+	st->call_depth--;
+	st->call_event = 0;
+	if (v == HM_OK && ret)
+		*ret = result;
+	return v;
+}
+
+/* The task is back: goes on where it left, as part of the call that was logged then. */
+static enum hm_verdict resume(struct hm_machine *m, unsigned int index, const uint64_t *arg, uint64_t *ret)
+{
+	struct state *st = state(m);
+	struct task_record *t = current_task(m);
+	uint32_t point = t->resume.point;
+	enum hm_verdict v;
+
+	if (t->resume.call != index)
+		return HM_REFUSED;
+	if (t->state != HM_TASK_CURRENT)
+		return HM_BLOCKED;
+	if (point == RESUME_SCHEDULE) {
+		if (ret)
+			*ret = (uint64_t)t->resume.arg[1] << 32 | t->resume.arg[0];
+		t->resume = (struct resume_record){ .call = ~0u };
+		task_mark(m, st->task);
+		return HM_OK;
+	}
+	st->call_row = index;
+	st->call_event = (uint64_t)t->resume.arg[3] << 32 | t->resume.arg[2];
+	v = run(m, m->calls[index], arg, ret);
+	if (v != HM_BLOCKED)
+		t->resume = (struct resume_record){ .call = ~0u };
+	task_mark(m, st->task);
+	return v;
+}
+
+/* A call that was preempted at its end has its result; it waits in the resume record. */
+static void keep_result(struct hm_machine *m, uint64_t result)
+{
+	struct task_record *t = current_task(m);
+
+	if (t->resume.point != RESUME_SCHEDULE)
+		return;
+	t->resume.arg[0] = (uint32_t)result;
+	t->resume.arg[1] = (uint32_t)(result >> 32);
+	task_mark(m, state(m)->task);
+}
+
+enum hm_verdict hm_call_invoke(struct hm_machine *m, unsigned int index, const uint64_t *arg, uint64_t *ret)
+{
+	struct state *st = state(m);
+	struct task_record *t = current_task(m);
+	const struct hm_call *call;
+	uint64_t result = 0;
+	enum hm_verdict v;
+
+	if (index >= m->call_rows || st->halted)
+		return HM_REFUSED;
+	if (t->resume.point)
+		return resume(m, index, arg, ret);
+	if (t->state != HM_TASK_CURRENT)
+		return HM_REFUSED;
+	call = m->calls[index];
+	st->call_row = index;
+	st->call_count++;
+	if (!(call->flags & HM_CALL_QUIET))
+		st->call_event = event_log(m, HM_EV_CALL, 0, index, (uint32_t)arg[0], (uint32_t)arg[1], 0, 0)->seq;
+	charge(m, cost_of(COST_CALL));
+	v = run(m, call, arg, &result);
+	if (v == HM_BLOCKED)
+		keep_result(m, result);
+	if (v == HM_OK && ret)
+		*ret = result;
+	return v;
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The functions behind the rows of call.h. An era's table puts a declaration beside one of them; the same function may serve
+ * under several declarations. Also the points at which a call that gave up the CPU goes on.
+ */
+#ifndef ENGINE_CALLS_H
+#define ENGINE_CALLS_H
+
+#include "engine/state.h"
+
+/* resume_record.point: where schedule() returns to. */
+enum resume_point {
+	RESUME_NONE,
+	RESUME_KMAP,     /* map_new_virtual(): remove_wait_queue(), then the second look */
+	RESUME_SCHEDULE  /* nothing left to do */
+};
+
+/* pkmap.c */
+hm_call_fn call_kmap, call_kunmap, call_page_address;
+hm_call_fn call_kmap_lowmem_only, call_kunmap_lowmem_only; /* HIGHMEM=n */
+
+/* atomic.c */
+hm_call_fn call_kmap_atomic, call_kunmap_atomic, call_kmap_atomic_to_page;
+hm_call_fn call_kmap_atomic_lowmem_only, call_kunmap_atomic_lowmem_only;
+
+/* page.c: the page allocator's calls and struct page arithmetic */
+hm_call_fn call_alloc_page, call_free_page;
+hm_call_fn call_pfn_to_page, call_page_to_pfn, call_virt_to_page, call_page_highmem;
+
+/* helper.c: what include/linux/highmem.h builds on them */
+hm_call_fn call_clear_highpage, call_copy_highpage;
+
+/* cpu.c */
+hm_call_fn call_preempt_count, call_in_interrupt, call_in_irq, call_in_softirq, call_in_atomic, call_irqs_disabled;
+hm_call_fn call_smp_processor_id, call_preempt_disable, call_preempt_enable, call_local_bh_disable, call_local_bh_enable;
+hm_call_fn call_local_irq_disable, call_local_irq_enable;
+
+/* sched.c */
+hm_call_fn call_schedule, call_might_sleep;
+
+/* page_address.c */
+void page_address_init(struct hm_machine *m);
+enum hm_verdict set_page_address(struct hm_machine *m, hm_vaddr_t page, hm_vaddr_t virtual_address);
+
+/* atomic.c: for the helpers that are built on them; `type` as the enumerator's number */
+enum hm_verdict kmap_atomic(struct hm_machine *m, hm_vaddr_t page, uint32_t type, hm_vaddr_t *address);
+enum hm_verdict kunmap_atomic(struct hm_machine *m, hm_vaddr_t kvaddr, uint32_t type);
+
+/* Two rules for an era's row: PG_highmem in page->flags; and by comparing pointers, page < highmem_start_page. */
+enum hm_verdict highmem_by_flags(struct hm_machine *m, hm_vaddr_t page, bool *highmem);
+enum hm_verdict highmem_by_pointer(struct hm_machine *m, hm_vaddr_t page, bool *highmem);
+
+/* The HM_EV_CALL event of the call in progress. */
+static inline const struct hm_event *calling(const struct hm_machine *m)
+{
+	return &m->ring[(state(m)->call_event - 1) & (HM_EVENT_RING - 1)];
+}
+
+/* PageHighMem() by the era's rule, and page_address() of any page. HM_DIED: reading the page's flags oopsed. */
+static inline enum hm_verdict page_is_highmem(struct hm_machine *m, hm_vaddr_t page, bool *highmem)
+{
+	return m->era.page_is_highmem(m, page, highmem);
+}
+enum hm_verdict any_page_address(struct hm_machine *m, hm_vaddr_t page, hm_vaddr_t *address);
+
+/* Remembers that a lowmem address which lies inside mem_map was honestly given out for its page. */
+void note_genuine(struct hm_machine *m, hm_vaddr_t address);
+
+#endif

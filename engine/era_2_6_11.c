@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Linux 2.6.11 on i386, the era that the others are compared with: what the compiler sees, where things lie, which line
+ * complains and in which words. Facts from arch/i386/mm/highmem.c, mm/highmem.c, include/asm-i386/{highmem,fixmap,kmap_types}.h,
+ * include/linux/{highmem,gfp,hardirq,mm}.h. Macros of the kernel stand here as functions, which the manual says.
+ * The prelude is our own text: types and constants that the declarations need.
+ */
+#include "engine/calls.h"
+#include "engine/eras.h"
+
+static const char prelude[] =
+	"#define NULL ((void *)0)\n"
+	"#define PAGE_SHIFT 12\n"
+	"#define PAGE_SIZE 4096UL\n"
+	"typedef struct { volatile int counter; } atomic_t;\n"
+	"struct list_head { struct list_head *next, *prev; };\n"
+	"struct address_space;\n"
+	"struct page {\n"
+	"\tunsigned long flags;\n"
+	"\tatomic_t _count;\n"
+	"\tatomic_t _mapcount;\n"
+	"\tunsigned long private;\n"
+	"\tstruct address_space *mapping;\n"
+	"\tunsigned long index;\n"
+	"\tstruct list_head lru;\n"
+	"};\n"
+	"#ifdef CONFIG_HIGHMEM\n"
+	"enum km_type {\n"
+	"#ifdef CONFIG_DEBUG_HIGHMEM\n"
+	"\t__KM_FENCE_0, KM_BOUNCE_READ,\n"
+	"\t__KM_FENCE_1, KM_SKB_SUNRPC_DATA,\n"
+	"\t__KM_FENCE_2, KM_SKB_DATA_SOFTIRQ,\n"
+	"\t__KM_FENCE_3, KM_USER0,\n"
+	"\t__KM_FENCE_4, KM_USER1,\n"
+	"\t__KM_FENCE_5, KM_BIO_SRC_IRQ,\n"
+	"\t__KM_FENCE_6, KM_BIO_DST_IRQ,\n"
+	"\t__KM_FENCE_7, KM_PTE0,\n"
+	"\t__KM_FENCE_8, KM_PTE1,\n"
+	"\t__KM_FENCE_9, KM_IRQ0,\n"
+	"\t__KM_FENCE_10, KM_IRQ1,\n"
+	"\t__KM_FENCE_11, KM_SOFTIRQ0,\n"
+	"\t__KM_FENCE_12, KM_SOFTIRQ1,\n"
+	"\t__KM_FENCE_13, KM_TYPE_NR\n"
+	"#else\n"
+	"\tKM_BOUNCE_READ,\n"
+	"\tKM_SKB_SUNRPC_DATA,\n"
+	"\tKM_SKB_DATA_SOFTIRQ,\n"
+	"\tKM_USER0,\n"
+	"\tKM_USER1,\n"
+	"\tKM_BIO_SRC_IRQ,\n"
+	"\tKM_BIO_DST_IRQ,\n"
+	"\tKM_PTE0,\n"
+	"\tKM_PTE1,\n"
+	"\tKM_IRQ0,\n"
+	"\tKM_IRQ1,\n"
+	"\tKM_SOFTIRQ0,\n"
+	"\tKM_SOFTIRQ1,\n"
+	"\tKM_TYPE_NR\n"
+	"#endif\n"
+	"};\n"
+	"#endif\n"
+	"enum {\n"
+	"\t__GFP_DMA = 0x01, __GFP_HIGHMEM = 0x02, __GFP_WAIT = 0x10, __GFP_HIGH = 0x20,\n"
+	"\t__GFP_IO = 0x40, __GFP_FS = 0x80, __GFP_ZERO = 0x8000,\n"
+	"\tGFP_ATOMIC = 0x20, GFP_NOIO = 0x10, GFP_NOFS = 0x50, GFP_KERNEL = 0xd0, GFP_USER = 0xd0,\n"
+	"\tGFP_HIGHUSER = 0xd2\n"
+	"};\n";
+
+static const struct hm_call calls[] = {
+	{ "void *kmap(struct page *page)", call_kmap,
+	  .help = "maps a page permanently; may sleep" },
+	{ "void kunmap(struct page *page)", call_kunmap,
+	  .help = "gives a kmap() back; takes the page" },
+	{ "void *kmap_atomic(struct page *page, enum km_type type)", call_kmap_atomic,
+	  .help = "maps a page into this CPU's slot of that type; no sleeping until kunmap_atomic()" },
+	{ "void kunmap_atomic(void *kvaddr, enum km_type type)", call_kunmap_atomic, .addresses = 1, .unmaps = "kmap_atomic",
+	  .help = "gives a kmap_atomic() back; takes the address" },
+	{ "struct page *kmap_atomic_to_page(void *ptr)", call_kmap_atomic_to_page, .addresses = 1, .unmaps = "kmap_atomic",
+	  .help = "the page that an atomic slot maps" },
+	{ "void *page_address(struct page *page)", call_page_address, .flags = HM_CALL_QUIET,
+	  .help = "the page's kernel address, or NULL" },
+	{ "void clear_highpage(struct page *page)", call_clear_highpage,
+	  .help = "zeroes a page by way of KM_USER0" },
+	{ "void copy_highpage(struct page *to, struct page *from)", call_copy_highpage,
+	  .help = "copies a page by way of KM_USER0 and KM_USER1" },
+	{ "struct page *alloc_page(unsigned int gfp_mask)", call_alloc_page,
+	  .help = "allocates a page, or gives NULL" },
+	{ "void __free_page(struct page *page)", call_free_page,
+	  .help = "gives a page back; does not unmap it" },
+	{ "struct page *pfn_to_page(unsigned long pfn)", call_pfn_to_page, .flags = HM_CALL_QUIET,
+	  .help = "the struct page of a frame number" },
+	{ "unsigned long page_to_pfn(struct page *page)", call_page_to_pfn, .flags = HM_CALL_QUIET,
+	  .help = "the frame number of a struct page" },
+	{ "struct page *virt_to_page(void *kaddr)", call_virt_to_page, .flags = HM_CALL_QUIET, .addresses = 1,
+	  .unmaps = "page_address", .help = "the struct page behind a lowmem address" },
+	{ "int PageHighMem(struct page *page)", call_page_highmem, .flags = HM_CALL_QUIET,
+	  .help = "is the page in high memory?" },
+	{ "int preempt_count(void)", call_preempt_count, .flags = HM_CALL_QUIET,
+	  .help = "the task's preempt_count" },
+	{ "int in_interrupt(void)", call_in_interrupt, .flags = HM_CALL_QUIET,
+	  .help = "in a hard interrupt or a softirq, or with softirqs off?" },
+	{ "int in_irq(void)", call_in_irq, .flags = HM_CALL_QUIET, .help = "in a hard interrupt?" },
+	{ "int in_softirq(void)", call_in_softirq, .flags = HM_CALL_QUIET, .help = "in a softirq, or with softirqs off?" },
+	{ "int in_atomic(void)", call_in_atomic, .flags = HM_CALL_QUIET, .help = "must it not sleep here?" },
+	{ "int irqs_disabled(void)", call_irqs_disabled, .flags = HM_CALL_QUIET, .help = "are interrupts off?" },
+	{ "int smp_processor_id(void)", call_smp_processor_id, .flags = HM_CALL_QUIET, .help = "this CPU's number" },
+	{ "void preempt_disable(void)", call_preempt_disable, .help = "no preemption (nothing without preempt=on)" },
+	{ "void preempt_enable(void)", call_preempt_enable, .help = "takes preempt_disable() back" },
+	{ "void local_bh_disable(void)", call_local_bh_disable, .help = "no softirqs on this CPU" },
+	{ "void local_bh_enable(void)", call_local_bh_enable, .help = "takes local_bh_disable() back" },
+	{ "void local_irq_disable(void)", call_local_irq_disable, .help = "no interrupts on this CPU" },
+	{ "void local_irq_enable(void)", call_local_irq_enable, .help = "interrupts again" },
+	{ "void schedule(void)", call_schedule, .help = "gives up the CPU" },
+	{ "void might_sleep(void)", call_might_sleep, .help = "complains where sleeping is not allowed" },
+	{ NULL, NULL, .flags = 0 }
+};
+
+/* The #else half of include/linux/highmem.h: what a kernel without CONFIG_HIGHMEM compiles. */
+static const struct hm_call calls_nohighmem[] = {
+	{ "void *kmap(struct page *page)", call_kmap_lowmem_only,
+	  .help = "HIGHMEM=n: might_sleep(), then page_address()" },
+	{ "void kunmap(struct page *page)", call_kunmap_lowmem_only, .help = "HIGHMEM=n: does nothing" },
+	{ "void *kmap_atomic(struct page *page, int type)", call_kmap_atomic_lowmem_only, .flags = HM_CALL_UNSEEN_REST,
+	  .help = "HIGHMEM=n: page_address(); the type is never seen" },
+	{ "void kunmap_atomic(void *kvaddr, int type)", call_kunmap_atomic_lowmem_only, .flags = HM_CALL_UNSEEN_ARGS,
+	  .help = "HIGHMEM=n: nothing at all; no argument is ever seen" },
+	{ "struct page *kmap_atomic_to_page(void *ptr)", call_virt_to_page, .addresses = 1, .unmaps = "kmap_atomic",
+	  .help = "HIGHMEM=n: virt_to_page()" },
+	{ "void clear_highpage(struct page *page)", NULL, .flags = 0 },
+	{ "void copy_highpage(struct page *to, struct page *from)", NULL, .flags = 0 },
+	{ NULL, NULL, .flags = 0 }
+};
+
+static const char *const km_types[] = {
+	"KM_BOUNCE_READ", "KM_SKB_SUNRPC_DATA", "KM_SKB_DATA_SOFTIRQ", "KM_USER0", "KM_USER1", "KM_BIO_SRC_IRQ",
+	"KM_BIO_DST_IRQ", "KM_PTE0", "KM_PTE1", "KM_IRQ0", "KM_IRQ1", "KM_SOFTIRQ0", "KM_SOFTIRQ1", NULL
+};
+
+/* include/linux/hardirq.h: an NMI counts as a hard interrupt */
+static const struct hm_preempt_layout preempt = {
+	.softirq_offset = 0x100, .hardirq_offset = 0x10000, .nmi_offset = 0x10000,
+	.softirq_mask = 0xff00, .hardirq_mask = 0x0fff0000, .nmi_mask = 0,
+	.in_interrupt_mask = 0x0fffff00, .active = 0x10000000, .bh_disable = 0x100,
+};
+
+static const struct hm_wording wording = {
+	.cut_here = "------------[ cut here ]------------",
+	.bug = "kernel BUG at %s!",
+	.invalid = "invalid operand: 0000 [#%u]",
+	.page_fault = "Unable to handle kernel paging request at virtual address %08x",
+	.null_deref = "Unable to handle kernel NULL pointer dereference at virtual address %08x",
+	.divide = "divide error: 0000 [#%u]",
+	.oops = "Oops: %04x [#%u]",
+	.warn = "Badness in %s at %s",
+	.might_sleep = "Debug: sleeping function called from invalid context at %s",
+	.might_sleep_state = "in_atomic():%d, irqs_disabled():%d",
+	.sched_atomic = "scheduling while atomic: %s/0x%08x/%u",
+	.panic_interrupt = "Kernel panic - not syncing: Fatal exception in interrupt",
+	.panic_oops = "Kernel panic - not syncing: Fatal exception",
+	.exited = "note: %s[%u] exited with preempt_count %d",
+};
+
+static const char arch_highmem_c[] = "arch/i386/mm/highmem.c";
+static const char mm_highmem_c[] = "mm/highmem.c";
+
+static const struct hm_check_place checks[HM_CHECK_NR] = {
+	[HM_CHECK_KMAP_MIGHT_SLEEP] = { arch_highmem_c, 5 },
+	[HM_CHECK_KUNMAP_IN_INTERRUPT] = { arch_highmem_c, 14 },
+	[HM_CHECK_KMAP_ATOMIC_BUSY] = { arch_highmem_c, 42 },
+	[HM_CHECK_KUNMAP_ATOMIC_ADDRESS] = { arch_highmem_c, 63 },
+	[HM_CHECK_FLUSH_PTE_NONE] = { mm_highmem_c, 83 },
+	[HM_CHECK_KMAP_HIGH_COUNT] = { mm_highmem_c, 165 },
+	[HM_CHECK_KUNMAP_HIGH_NO_ADDRESS] = { mm_highmem_c, 181 },
+	[HM_CHECK_KUNMAP_HIGH_COUNT] = { mm_highmem_c, 191 },
+	[HM_CHECK_SET_PAGE_ADDRESS_LOWMEM] = { mm_highmem_c, 553 },
+	[HM_CHECK_SET_PAGE_ADDRESS_POOL] = { mm_highmem_c, 557 },
+	[HM_CHECK_SMP_CALL_IRQS_OFF] = { "arch/i386/kernel/smp.c", 523 },
+	[HM_CHECK_KMAP_LOWMEM_ONLY] = { "include/linux/highmem.h", 23 },
+};
+
+/* Computed since 2.6.11-rc1: below the boot-time fixmap, rounded down to what one page-table page covers. */
+static hm_vaddr_t pkmap_base(const struct hm_config *cfg, const struct hm_layout *l)
+{
+	uint32_t entries = cfg->pae ? 512 : 1024;
+	uint32_t pmd_size = entries << HM_PAGE_SHIFT;
+
+	return (l->fixaddr_boot_start - ((entries + 1) << HM_PAGE_SHIFT)) & ~(pmd_size - 1);
+}
+
+static const uint8_t yes = 1;
+
+const struct hm_era era_2_6_11 = {
+	.name = "2.6.11",
+	.title = "Linux 2.6.11, i386",
+	.shows = "void * prototypes: a struct page * given to kunmap_atomic() compiles and runs in silence",
+	.macro = "ERA_2_6_11",
+	.prelude_file = "linux-2.6.11/highmem.h",
+	.prelude = prelude,
+	.page_type = "struct page",
+	.calls = calls,
+	.calls_nohighmem = calls_nohighmem,
+	.km_types = km_types,
+	.preempt = &preempt,
+	.wording = &wording,
+	.checks = checks,
+	.pkmap_base = pkmap_base,
+	.page_is_highmem = highmem_by_flags,
+	.arch_highmem = highmem_by_flags,
+	.has_boot_fixmap = &yes,
+};

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The rows: one file each. */
+#ifndef ENGINE_ERAS_H
+#define ENGINE_ERAS_H
+
+#include "highmem/era.h"
+
+extern const struct hm_era era_mm_2004, era_2_6_11;
+
+#endif

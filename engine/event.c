@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The event log: a ring of HM_EVENT_RING events beside the state. Only its length is state, so that going back shortens it;
+ * what has been overwritten is gone, and whoever needs an event for longer keeps a copy (provenance in state.h).
+ * Invariant: events first..count lie in the ring at (seq - 1) % HM_EVENT_RING. TLB hits are counted, never logged.
+ *
+ * The texts come from the X-macro of event.h and from nowhere else; hm_format() puts arguments into them.
+ */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "engine/text.h"
+
+_Static_assert(sizeof(struct hm_event) == 64, "one cache line an event, no padding");
+_Static_assert((HM_EVENT_RING & (HM_EVENT_RING - 1)) == 0, "the ring's index is a mask");
+
+const struct hm_event *event_log(struct hm_machine *m, enum hm_event_kind kind, uint64_t cause,
+				 uint32_t a0, uint32_t a1, uint32_t a2, uint32_t a3, uint32_t a4)
+{
+	struct state *st = state(m);
+	const struct task_record *t = current_task(m);
+	struct hm_event *e = &m->ring[st->event_count & (HM_EVENT_RING - 1)];
+
+	*e = (struct hm_event){
+		.seq = ++st->event_count,
+		.cause = cause ? cause : st->call_event,
+		.cycles = st->cpus[st->cpu].cycles,
+		.kind = (uint32_t)kind,
+		.call = st->call_count,
+		.site = st->site,
+		.cpu = (uint8_t)st->cpu,
+		.context = (uint8_t)(t->contexts & 3),
+		.task = st->task,
+		.arg = { a0, a1, a2, a3, a4 },
+		.preempt_count = t->preempt_count,
+	};
+	return e;
+}
+
+uint64_t hm_event_count(const struct hm_machine *m)
+{
+	return state(m)->event_count;
+}
+
+uint64_t hm_event_first(const struct hm_machine *m)
+{
+	uint64_t count = state(m)->event_count;
+
+	return count > HM_EVENT_RING ? count - HM_EVENT_RING + 1 : 1;
+}
+
+/*
+ * After going back the ring holds events of a future that no longer exists; they are above the count. Those below it are
+ * intact unless that future was long enough to lap them, which the number in the event tells.
+ */
+const struct hm_event *hm_event_get(const struct hm_machine *m, uint64_t seq)
+{
+	const struct hm_event *e;
+
+	if (!seq || seq > state(m)->event_count || seq < hm_event_first(m))
+		return NULL;
+	e = &m->ring[(seq - 1) & (HM_EVENT_RING - 1)];
+	return e->seq == seq ? e : NULL;
+}
+
+const char *hm_event_name(enum hm_event_kind kind)
+{
+	static const char *const name[HM_EV_NR] = {
+		[HM_EV_NONE] = "none",
+#define HM_X(id, word, text) [HM_EV_##id] = word,
+		HM_EVENTS(HM_X)
+#undef HM_X
+	};
+
+	return (unsigned int)kind < HM_EV_NR ? name[kind] : "unknown";
+}
+
+void text_add(struct text *t, const char *format, ...)
+{
+	va_list ap;
+	int n;
+
+	va_start(ap, format);
+	n = vsnprintf(t->at < t->size ? t->out + t->at : NULL, t->at < t->size ? t->size - t->at : 0, format, ap);
+	va_end(ap);
+	if (n > 0)
+		t->at += (size_t)n;
+}
+
+static void add_task(struct text *t, const struct hm_machine *m, uint32_t id)
+{
+	if (id < state(m)->tasks_used)
+		text_add(t, "%s", task_at(m, (uint16_t)id)->comm);
+	else
+		text_add(t, "task %u", id);
+}
+
+static void add_call(struct text *t, const struct hm_machine *m, uint32_t row)
+{
+	const struct hm_call *call = hm_call_at(m, row);
+	size_t len = 0;
+	const char *name = call ? hm_call_name(call, &len) : NULL;
+
+	if (name)
+		text_add(t, "%.*s", (int)len, name);
+	else
+		text_add(t, "call %u", row);
+}
+
+static void add_pfn(struct text *t, uint32_t pfn)
+{
+	if (pfn == HM_NO_PFN)
+		text_add(t, "none");
+	else
+		text_add(t, "0x%05x", pfn);
+}
+
+static void add_slot(struct text *t, const struct hm_machine *m, uint32_t slot)
+{
+	uint32_t nr = m->layout.km_type_nr;
+	struct hm_slot_view v;
+
+	if (nr && hm_slot_view(m, slot / nr, slot % nr, &v))
+		text_add(t, "%s of CPU %u", v.name, slot / nr);
+	else
+		text_add(t, "slot %u", slot);
+}
+
+static void add_report(struct text *t, const struct hm_machine *m, uint32_t number)
+{
+	const struct hm_report *r = hm_report_get(m, number);
+	char line[160];
+
+	if (r) {
+		hm_report_headline(m, r, line, sizeof(line));
+		text_add(t, ": %s", line);
+	}
+}
+
+static void add_check(struct text *t, const struct hm_machine *m, uint32_t check)
+{
+	char line[96];
+
+	check_place_text(m, (enum hm_check)check, line, sizeof(line));
+	text_add(t, "%s", line);
+}
+
+static const char *context_name(uint32_t ctx)
+{
+	static const char *const name[] = {
+		[HM_CTX_PROCESS] = "process", [HM_CTX_SOFTIRQ] = "softirq", [HM_CTX_HARDIRQ] = "hardirq", [HM_CTX_NMI] = "NMI",
+	};
+
+	return name[ctx & 3];
+}
+
+/* One argument in the shape that its letter asks for; false: no such letter. */
+static bool add_argument(struct text *t, const struct hm_machine *m, char letter, uint32_t value)
+{
+	switch (letter) {
+	case 'd': text_add(t, "%d", (int)(int32_t)value); return true;
+	case 'u': text_add(t, "%u", value); return true;
+	case 'p': add_pfn(t, value); return true;
+	case 't': add_task(t, m, value); return true;
+	case 'c': add_call(t, m, value); return true;
+	case 'f': add_check(t, m, value); return true;
+	case 'k': text_add(t, "%s", context_name(value)); return true;
+	case 's': add_slot(t, m, value); return true;
+	case 'r': add_report(t, m, value); return true;
+	default: return false;
+	}
+}
+
+size_t text_argument(struct text *t, const struct hm_machine *m, const struct hm_event *e, const char *p)
+{
+	if (p[0] >= '0' && p[0] <= '4') {
+		text_add(t, "0x%x", e->arg[p[0] - '0']);
+		return 1;
+	}
+	if (p[0] && p[1] >= '0' && p[1] <= '4' && add_argument(t, m, p[0], e->arg[p[1] - '0']))
+		return 2;
+	return 0;
+}
+
+int hm_event_text(const struct hm_machine *m, const struct hm_event *e, char *out, size_t size)
+{
+	static const char *const format[HM_EV_NR] = {
+		[HM_EV_NONE] = "",
+#define HM_X(id, word, text) [HM_EV_##id] = text,
+		HM_EVENTS(HM_X)
+#undef HM_X
+	};
+	struct text t = { .out = out, .size = size };
+
+	if (size)
+		out[0] = 0;
+	for (const char *p = e->kind < HM_EV_NR ? format[e->kind] : ""; *p; p++) {
+		if (*p == '%') {
+			p += text_argument(&t, m, e, p + 1);
+			continue;
+		}
+		text_add(&t, "%c", *p);
+	}
+	return (int)t.at;
+}

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * kmap_lock (2.6.11 mm/highmem.c), a plain spinlock. Calls run one after another here, so the only way to find it taken is
+ * that its holder died inside: then nobody will ever release it, the CPU that wants it spins for good, and is lost.
+ * On UP without PREEMPT a spinlock is nothing at all, and the system goes on. With CONFIG_PREEMPT it counts in preempt_count.
+ */
+#include "engine/calls.h"
+
+static bool spinlocks_exist(const struct hm_machine *m)
+{
+	return m->config.smp || m->config.preempt;
+}
+
+static bool any_cpu_left(const struct hm_machine *m)
+{
+	for (uint32_t i = 0; i < m->config.cpus; i++)
+		if (!state(m)->cpus[i].lost)
+			return true;
+	return false;
+}
+
+/* Nobody will release the lock: the report, and the CPU goes with the task that spins on it. */
+static enum hm_verdict lockup(struct hm_machine *m)
+{
+	struct state *st = state(m);
+	struct lock_record *l = &st->kmap_lock;
+	struct hm_link step[HM_REPORT_LINKS];
+	struct chain why = { step, 0, HM_REPORT_LINKS };
+	struct hm_report *r;
+	uint64_t spin;
+
+	spin = event_log(m, HM_EV_LOCK_SPIN, l->taken.seq, l->task, st->cpu, 0, 0, 0)->seq;
+	chain_add(&why, HM_LINK_HOLDER_DIED, &task_at(m, l->task)->slept, 0, 0, 0);
+	chain_add(&why, HM_LINK_LOCK_HELD, &l->taken, 0, 0, 0);
+	r = report_new(m, HM_REPORT_LOCKUP, HM_CHECK_NONE, &why, spin);
+	r->other_task = l->task;
+	r->other_cpu = l->cpu;
+	r->panicked = 2;
+	current_task(m)->state = HM_TASK_SPINNING;
+	current_task(m)->slept = *event_log(m, HM_EV_CPU_LOST, r->event.seq, st->cpu, 0, 0, 0, 0);
+	task_mark(m, st->task);
+	this_cpu(m)->lost = 1;
+	if (!any_cpu_left(m))
+		st->halted = HM_HALT_NO_CPU;
+	return HM_DIED;
+}
+
+enum hm_verdict kmap_lock(struct hm_machine *m)
+{
+	struct state *st = state(m);
+	struct lock_record *l = &st->kmap_lock;
+
+	if (m->config.preempt)
+		add_preempt_count(m, 1);
+	if (l->held && spinlocks_exist(m))
+		return lockup(m);
+	l->held = 1;
+	l->task = st->task;
+	l->cpu = (uint16_t)st->cpu;
+	if (this_cpu(m)->cycles < l->free_at)
+		this_cpu(m)->cycles = l->free_at;
+	charge(m, cost_of(COST_LOCK_HASH));
+	return HM_OK;
+}
+
+enum hm_verdict kmap_unlock(struct hm_machine *m)
+{
+	struct lock_record *l = &state(m)->kmap_lock;
+
+	l->held = 0;
+	l->free_at = this_cpu(m)->cycles;
+	if (m->config.preempt)
+		add_preempt_count(m, -1);
+	return HM_OK;
+}
+
+void kmap_force_unlock(struct hm_machine *m)
+{
+	if (!state(m)->kmap_lock.held)
+		return;
+	kmap_unlock(m);
+	event_log(m, HM_EV_FORCED_UNLOCK, 0, 0, 0, 0, 0, 0);
+}
+
+void hm_kmap_lock_view(const struct hm_machine *m, struct hm_lock_view *out)
+{
+	const struct lock_record *l = &state(m)->kmap_lock;
+
+	*out = (struct hm_lock_view){ .held = l->held != 0 };
+	if (l->held) {
+		out->task = l->task;
+		out->cpu = l->cpu;
+		out->taken = l->taken;
+	}
+}

@@ -1,0 +1,362 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Permanent kmaps: 2.6.11 mm/highmem.c (flush_all_zero_pkmaps, map_new_virtual, kmap_high, kunmap_high) and kmap(), kunmap() of
+ * arch/i386/mm/highmem.c, step by step in the kernel's order.
+ *
+ * pkmap_count: 0 = free and in no TLB; 1 = no users, but mapped still, and perhaps in a TLB; n = n - 1 users. The counts
+ * are an array of their own, as in the kernel: a flush and a full search read all of them. What `why` needs stands beside it.
+ * A kmap() that finds nothing free sleeps, and when its task runs again goes on behind schedule(), in kmap_high_resume().
+ */
+#include "engine/calls.h"
+
+static struct area *pkmap_area(const struct hm_machine *m)
+{
+	return (struct area *)(uintptr_t)&m->region.area[AREA_PKMAP];
+}
+
+static int32_t *counts(const struct hm_machine *m)
+{
+	return (int32_t *)(void *)pkmap_area(m)->base;
+}
+
+struct pkmap_entry *pkmap_entry(const struct hm_machine *m, uint32_t nr)
+{
+	return (struct pkmap_entry *)(void *)(pkmap_area(m)->base + m->layout.last_pkmap * sizeof(int32_t)) + nr;
+}
+
+int32_t pkmap_count(const struct hm_machine *m, uint32_t nr)
+{
+	return counts(m)[nr];
+}
+
+static void entry_mark(struct hm_machine *m, uint32_t nr)
+{
+	size_t offset = (size_t)((uint8_t *)pkmap_entry(m, nr) - pkmap_area(m)->base);
+
+	area_mark(pkmap_area(m), nr * sizeof(int32_t), sizeof(int32_t));
+	area_mark(pkmap_area(m), offset, sizeof(struct pkmap_entry));
+}
+
+static int32_t set_count(struct hm_machine *m, uint32_t nr, int32_t count)
+{
+	struct pkmap_entry *e = pkmap_entry(m, nr);
+
+	e->counted = *event_log(m, HM_EV_PKMAP_COUNT, 0, nr, (uint32_t)counts(m)[nr], (uint32_t)count, 0, 0);
+	counts(m)[nr] = count;
+	entry_mark(m, nr);
+	return count;
+}
+
+static hm_vaddr_t pte_of(const struct hm_machine *m, uint32_t nr)
+{
+	return m->layout.pkmap_page_table + nr * m->layout.pte_size;
+}
+
+void pkmap_boot(struct hm_machine *m)
+{
+	page_address_init(m);
+}
+
+/* BUG() on an entry: what was done to it, newest first; `before` made the count what the check found. */
+static enum hm_verdict entry_bug(struct hm_machine *m, enum hm_check check, uint32_t nr, const struct hm_event *before)
+{
+	struct hm_link step[HM_REPORT_LINKS];
+	struct chain why = { step, 0, HM_REPORT_LINKS };
+	bool released = before->seq == pkmap_entry(m, nr)->released.seq;
+
+	chain_add(&why, released ? HM_LINK_PKMAP_RELEASED : HM_LINK_PKMAP_COUNTED, before, 0, 0, nr);
+	chain_pkmap(m, &why, nr);
+	return bug_because(m, check, &why);
+}
+
+/* Takes one released entry back: nobody may find the page by it any more, and the flush that follows makes it free. */
+static enum hm_verdict reclaim(struct hm_machine *m, uint32_t nr)
+{
+	struct hm_event before = pkmap_entry(m, nr)->counted;
+	uint64_t pte;
+
+	set_count(m, nr, 0);
+	pte = pte_read(m, pte_of(m, nr));
+	if (!pte)
+		return entry_bug(m, HM_CHECK_FLUSH_PTE_NONE, nr, &before);
+	pte_clear(m, pte_of(m, nr), hm_pkmap_address(&m->layout, nr), &pkmap_entry(m, nr)->set);
+	entry_mark(m, nr);
+	return set_page_address(m, hm_pfn_to_page(&m->layout, pte_pfn(m, pte)), 0);
+}
+
+/* The flush is there even when nothing was reclaimed: `need_flush` came later (between 2.6.24 and 2.6.35). */
+static enum hm_verdict flush_all_zero_pkmaps(struct hm_machine *m)
+{
+	const struct hm_layout *l = &m->layout;
+
+	for (uint32_t nr = 0; nr < l->last_pkmap; nr++) {
+		enum hm_verdict v;
+
+		if (counts(m)[nr] != 1)
+			continue;
+		v = reclaim(m, nr);
+		if (v != HM_OK)
+			return v;
+	}
+	return flush_tlb_kernel_range(m, l->pkmap_base, hm_pkmap_address(l, l->last_pkmap));
+}
+
+/* One lap at most from last_pkmap_nr on; *found false: every entry is in use. */
+static enum hm_verdict search(struct hm_machine *m, bool *found)
+{
+	struct state *st = state(m);
+	uint32_t last = m->layout.last_pkmap;
+
+	*found = false;
+	for (uint32_t remaining = last; remaining; remaining--) {
+		st->last_pkmap_nr = (st->last_pkmap_nr + 1) & (last - 1);
+		if (!st->last_pkmap_nr) {
+			enum hm_verdict v;
+
+			event_log(m, HM_EV_PKMAP_WRAP, 0, 0, 0, 0, 0, 0);
+			v = flush_all_zero_pkmaps(m);
+			if (v != HM_OK)
+				return v;
+			remaining = last;
+		}
+		if (!counts(m)[st->last_pkmap_nr]) {
+			*found = true;
+			return HM_OK;
+		}
+	}
+	return HM_OK;
+}
+
+/* HM_BLOCKED: the task sleeps, kmap_lock is free again. */
+static enum hm_verdict map_new_virtual(struct hm_machine *m, hm_vaddr_t page, hm_vaddr_t *address)
+{
+	uint32_t nr;
+	bool found;
+	enum hm_verdict v = search(m, &found);
+
+	if (v != HM_OK)
+		return v;
+	if (!found) {
+		kmap_unlock(m);
+		current_task(m)->first_argument = page;
+		sleep_on_pkmap_map_wait(m, RESUME_KMAP);
+		return HM_BLOCKED;
+	}
+	nr = state(m)->last_pkmap_nr;
+	*address = hm_pkmap_address(&m->layout, nr);
+	v = pte_set(m, pte_of(m, nr), *address, hm_page_to_pfn(&m->layout, page), &pkmap_entry(m, nr)->set);
+	if (v != HM_OK)
+		return v;
+	set_count(m, nr, 1);
+	return set_page_address(m, page, *address);
+}
+
+/*
+ * PKMAP_NR() has no range check. Eras that tell lowmem by comparing pointers can come here with a lowmem address and would
+ * change memory outside pkmap_count[] (decisions of hmsh: a report, and the task ends).
+ */
+static enum hm_verdict pkmap_nr(struct hm_machine *m, hm_vaddr_t page, hm_vaddr_t address, uint32_t *nr)
+{
+	struct hm_link step[HM_REPORT_LINKS];
+	struct chain why = { step, 0, HM_REPORT_LINKS };
+
+	*nr = (address - m->layout.pkmap_base) >> HM_PAGE_SHIFT;
+	if (*nr < m->layout.last_pkmap)
+		return HM_OK;
+	chain_address(m, &why, page);
+	return out_of_range(m, address, &why);
+}
+
+static enum hm_verdict kmap_high_locked(struct hm_machine *m, hm_vaddr_t page, uint64_t *ret)
+{
+	hm_vaddr_t address = 0;
+	uint32_t nr;
+	struct hm_event before;
+	enum hm_verdict v = any_page_address(m, page, &address);
+
+	if (v == HM_OK && !address)
+		v = map_new_virtual(m, page, &address);
+	if (v == HM_OK)
+		v = pkmap_nr(m, page, address, &nr);
+	if (v != HM_OK)
+		return v;
+	before = pkmap_entry(m, nr)->counted;
+	if (set_count(m, nr, (int32_t)((uint32_t)counts(m)[nr] + 1)) < 2)
+		return entry_bug(m, HM_CHECK_KMAP_HIGH_COUNT, nr, &before);
+	v = kmap_unlock(m);
+	*ret = address;
+	return v == HM_OK ? preempt_check_resched(m) : v;
+}
+
+static enum hm_verdict kmap_high(struct hm_machine *m, hm_vaddr_t page, uint64_t *ret)
+{
+	enum hm_verdict v = kmap_lock(m);
+
+	return v == HM_OK ? kmap_high_locked(m, page, ret) : v;
+}
+
+/* Behind schedule() in map_new_virtual(): somebody else may have mapped the page meanwhile; if not, the search starts anew. */
+static enum hm_verdict kmap_high_resume(struct hm_machine *m, hm_vaddr_t page, uint64_t *ret)
+{
+	remove_wait_queue(m, state(m)->task);
+	return kmap_high(m, page, ret);
+}
+
+/* A page that has no address: which entry held it last, if one did; what else the argument may be. */
+static enum hm_verdict not_mapped(struct hm_machine *m, hm_vaddr_t page)
+{
+	const struct hm_layout *l = &m->layout;
+	struct hm_link step[HM_REPORT_LINKS];
+	struct chain why = { step, 0, HM_REPORT_LINKS };
+	struct hm_event e = *event_log(m, HM_EV_NOT_MAPPED, 0, page, 0, 0, 0, 0);
+	uint32_t nr = (page - l->pkmap_base) >> HM_PAGE_SHIFT, expected = 0;
+
+	if (nr < l->last_pkmap && pte_read(m, pte_of(m, nr)))
+		expected = hm_pfn_to_page(l, pte_pfn(m, pte_read(m, pte_of(m, nr))));
+	chain_add(&why, HM_LINK_NEVER_MAPPED, &e, page, expected, 0);
+	if (nr < l->last_pkmap) {
+		chain_pkmap(m, &why, nr);
+		return bug_because(m, HM_CHECK_KUNMAP_HIGH_NO_ADDRESS, &why);
+	}
+	for (nr = 0; nr < l->last_pkmap; nr++) {
+		const struct hm_event *set = &pkmap_entry(m, nr)->set;
+
+		if (set->kind == HM_EV_PTE_CLEAR && hm_pfn_to_page(l, set->arg[1]) == page) {
+			why.n = 0;
+			chain_pkmap(m, &why, nr);
+		}
+	}
+	return bug_because(m, HM_CHECK_KUNMAP_HIGH_NO_ADDRESS, &why);
+}
+
+static enum hm_verdict kunmap_high(struct hm_machine *m, hm_vaddr_t page)
+{
+	hm_vaddr_t address = 0;
+	uint32_t nr;
+	bool need_wakeup = false;
+	int32_t count;
+	struct hm_event before;
+	enum hm_verdict v = kmap_lock(m);
+
+	if (v == HM_OK)
+		v = any_page_address(m, page, &address);
+	if (v == HM_OK && !address)
+		return not_mapped(m, page);
+	if (v == HM_OK)
+		v = pkmap_nr(m, page, address, &nr);
+	if (v != HM_OK)
+		return v;
+	before = pkmap_entry(m, nr)->counted;
+	count = set_count(m, nr, (int32_t)((uint32_t)counts(m)[nr] - 1));
+	if (!count)
+		return entry_bug(m, HM_CHECK_KUNMAP_HIGH_COUNT, nr, &before);
+	pkmap_entry(m, nr)->released = pkmap_entry(m, nr)->counted;
+	if (count == 1)
+		need_wakeup = state(m)->wait_head != NO_TASK;
+	v = kmap_unlock(m);
+	if (v == HM_OK && need_wakeup)
+		wake_up_pkmap_map_wait(m, pkmap_entry(m, nr)->counted.seq);
+	return v == HM_OK ? preempt_check_resched(m) : v;
+}
+
+/* ---- arch/i386/mm/highmem.c ---- */
+
+static enum hm_verdict kmap_lowmem(struct hm_machine *m, hm_vaddr_t page, uint64_t *ret)
+{
+	hm_vaddr_t address;
+	enum hm_verdict v = any_page_address(m, page, &address);
+
+	if (v == HM_OK) {
+		note_genuine(m, address);
+		*ret = address;
+	}
+	return v;
+}
+
+enum hm_verdict call_kmap(struct hm_machine *m, const uint64_t *arg, uint64_t *ret)
+{
+	hm_vaddr_t page = (hm_vaddr_t)arg[0];
+	bool highmem;
+	enum hm_verdict v;
+
+	if (current_task(m)->resume.point == RESUME_KMAP)
+		return kmap_high_resume(m, page, ret);
+	might_sleep(m, HM_CHECK_KMAP_MIGHT_SLEEP);
+	v = m->era.arch_highmem(m, page, &highmem);
+	if (v != HM_OK)
+		return v;
+	return highmem ? kmap_high(m, page, ret) : kmap_lowmem(m, page, ret);
+}
+
+enum hm_verdict call_kunmap(struct hm_machine *m, const uint64_t *arg, uint64_t *ret)
+{
+	hm_vaddr_t page = (hm_vaddr_t)arg[0];
+	struct hm_link step[HM_REPORT_LINKS];
+	struct chain why = { step, 0, HM_REPORT_LINKS };
+	bool highmem;
+	enum hm_verdict v;
+
+	(void)ret;
+	if (in_interrupt(m)) {
+		chain_count(m, current_task(m), &why, m->era.preempt->in_interrupt_mask);
+		return bug_because(m, HM_CHECK_KUNMAP_IN_INTERRUPT, &why);
+	}
+	v = m->era.arch_highmem(m, page, &highmem);
+	return v == HM_OK && highmem ? kunmap_high(m, page) : v;
+}
+
+enum hm_verdict call_page_address(struct hm_machine *m, const uint64_t *arg, uint64_t *ret)
+{
+	hm_vaddr_t address;
+	enum hm_verdict v = any_page_address(m, (hm_vaddr_t)arg[0], &address);
+
+	if (v == HM_OK)
+		*ret = address;
+	return v;
+}
+
+/* CONFIG_HIGHMEM=n, include/linux/highmem.h: the same complaint, then arithmetic. */
+enum hm_verdict call_kmap_lowmem_only(struct hm_machine *m, const uint64_t *arg, uint64_t *ret)
+{
+	might_sleep(m, HM_CHECK_KMAP_LOWMEM_ONLY);
+	*ret = lowmem_page_address(m, (hm_vaddr_t)arg[0]);
+	note_genuine(m, (hm_vaddr_t)*ret);
+	return HM_OK;
+}
+
+enum hm_verdict call_kunmap_lowmem_only(struct hm_machine *m, const uint64_t *arg, uint64_t *ret)
+{
+	(void)m, (void)arg, (void)ret;
+	return HM_OK;
+}
+
+/* ---- looks ---- */
+
+uint32_t hm_last_pkmap_nr(const struct hm_machine *m)
+{
+	return state(m)->last_pkmap_nr;
+}
+
+bool hm_pkmap_view(const struct hm_machine *m, uint32_t nr, struct hm_pkmap_view *out)
+{
+	const struct pkmap_entry *e;
+
+	if (nr >= m->layout.last_pkmap)
+		return false;
+	e = pkmap_entry(m, nr);
+	*out = (struct hm_pkmap_view){
+		.address = hm_pkmap_address(&m->layout, nr), .count = counts(m)[nr], .pte = pte_read(m, pte_of(m, nr)),
+		.set = e->set, .counted = e->counted,
+	};
+	out->pfn = pte_pfn(m, out->pte);
+	return true;
+}
+
+uint32_t pkmap_entries_held(const struct hm_machine *m, uint16_t task)
+{
+	uint32_t n = 0;
+
+	for (uint32_t nr = 0; nr < m->layout.last_pkmap; nr++)
+		n += counts(m)[nr] > 1 && pkmap_entry(m, nr)->set.task == task;
+	return n;
+}

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Sleeping, waking and schedule(): 2.6.11 kernel/sched.c, as far as one FIFO per CPU without ticks and balancing goes.
+ * Who runs next is the client's choice; this file says who could.
+ * A task in pkmap_map_wait stays there until it runs again and removes itself, so a second wake-up may wake nobody.
+ */
+#include "engine/calls.h"
+
+enum { HZ = PREEMPT_HZ };
+
+/* ---- complaints ---- */
+
+/* Who raised the count, newest first: the first of them is who should not have been left for this sleep. */
+static void chain_atomic(const struct hm_machine *m, struct chain *c)
+{
+	chain_count(m, current_task(m), c, ~m->era.preempt->active);
+}
+
+static void scheduling_while_atomic(struct hm_machine *m, enum hm_check check, uint64_t event)
+{
+	struct hm_link step[HM_REPORT_LINKS];
+	struct chain why = { step, 0, HM_REPORT_LINKS };
+	struct hm_report *r;
+
+	if (!in_atomic(m))
+		return;
+	chain_atomic(m, &why);
+	r = report_new(m, HM_REPORT_SCHED_ATOMIC, check, &why, why.n ? step[0].event.seq : event);
+	r->address = (uint32_t)current_task(m)->preempt_count;
+}
+
+/*
+ * 2.6.11 kernel/sched.c __might_sleep(): once in HZ jiffies, never while an oops is in progress, and it stops nobody.
+ * The event is logged for every call, whatever CONFIG_DEBUG_SPINLOCK_SLEEP says.
+ */
+void might_sleep(struct hm_machine *m, enum hm_check check)
+{
+	struct state *st = state(m);
+	struct hm_link step[HM_REPORT_LINKS];
+	struct chain why = { step, 0, HM_REPORT_LINKS };
+	uint64_t jiffy = st->cpus[0].cycles / CYCLES_PER_JIFFY;
+	uint64_t event = event_log(m, HM_EV_MIGHT_SLEEP, 0, current_task(m)->preempt_count != 0, (uint32_t)check, 0, 0, 0)->seq;
+
+	if (!m->config.debug_sleep || st->oops_in_progress || !(in_atomic(m) || current_task(m)->irqs_disabled))
+		return;
+	if (st->might_sleep_seen && jiffy < st->might_sleep_jiffy + HZ) {
+		event_log(m, HM_EV_SUPPRESSED, event, 0, HM_REPORT_MIGHT_SLEEP, 0, 0, 0);
+		return;
+	}
+	st->might_sleep_seen = 1;
+	st->might_sleep_jiffy = jiffy;
+	chain_atomic(m, &why);
+	report_new(m, HM_REPORT_MIGHT_SLEEP, check, &why, why.n ? step[0].event.seq : event);
+}
+
+/* ---- giving up the CPU ---- */
+
+/* Notes where the call in progress goes on, for hm_call_invoke() to find. */
+static void leave_at(struct hm_machine *m, uint32_t point)
+{
+	struct state *st = state(m);
+	struct task_record *t = current_task(m);
+
+	t->resume = (struct resume_record){
+		.call = st->call_row, .point = point,
+		.arg = { 0, 0, (uint32_t)st->call_event, (uint32_t)(st->call_event >> 32) },
+	};
+	if (this_cpu(m)->current_task == st->task)
+		this_cpu(m)->current_task = NO_TASK;
+	task_mark(m, st->task);
+}
+
+static void add_wait_queue(struct hm_machine *m, uint16_t id)
+{
+	struct state *st = state(m);
+	struct task_record *t = task_at(m, id);
+
+	t->wait_prev = NO_TASK;
+	t->wait_next = st->wait_head;
+	if (st->wait_head != NO_TASK) {
+		task_at(m, st->wait_head)->wait_prev = id;
+		task_mark(m, st->wait_head);
+	}
+	st->wait_head = id;
+	t->in_wait_queue = 1;
+	task_mark(m, id);
+}
+
+void remove_wait_queue(struct hm_machine *m, uint16_t id)
+{
+	struct task_record *t = task_at(m, id);
+
+	if (!t->in_wait_queue)
+		return;
+	if (t->wait_prev == NO_TASK)
+		state(m)->wait_head = t->wait_next;
+	else {
+		task_at(m, t->wait_prev)->wait_next = t->wait_next;
+		task_mark(m, t->wait_prev);
+	}
+	if (t->wait_next != NO_TASK) {
+		task_at(m, t->wait_next)->wait_prev = t->wait_prev;
+		task_mark(m, t->wait_next);
+	}
+	t->wait_next = t->wait_prev = NO_TASK;
+	t->in_wait_queue = 0;
+	task_mark(m, id);
+}
+
+void sleep_on_pkmap_map_wait(struct hm_machine *m, uint32_t point)
+{
+	struct task_record *t = current_task(m);
+
+	add_wait_queue(m, state(m)->task);
+	t->slept = *event_log(m, HM_EV_SLEEP, 0, state(m)->task, t->preempt_count != 0, 0, 0, 0);
+	scheduling_while_atomic(m, HM_CHECK_USER_SCHEDULE, t->slept.seq);
+	t->state = HM_TASK_ASLEEP;
+	leave_at(m, point);
+}
+
+/* A woken task goes to its own CPU; one whose CPU is lost is taken over by the CPU that wakes it. */
+static void try_to_wake_up(struct hm_machine *m, uint16_t id, uint64_t cause)
+{
+	struct state *st = state(m);
+	struct task_record *t = task_at(m, id);
+	uint16_t running;
+
+	if (st->cpus[t->cpu].lost)
+		t->cpu = st->cpu;
+	event_log(m, HM_EV_WAKE, cause, id, t->cpu, 0, 0, 0);
+	queue_add(m, id);
+	st->deadlock_reported = 0;
+	running = st->cpus[t->cpu].current_task;
+	if (m->config.preempt && running != NO_TASK) {
+		task_at(m, running)->need_resched = 1;
+		task_mark(m, running);
+	}
+}
+
+void wake_up_pkmap_map_wait(struct hm_machine *m, uint64_t cause)
+{
+	uint64_t event = event_log(m, HM_EV_WAKE_UP, cause, 0, 0, 0, 0, 0)->seq;
+	uint16_t next;
+
+	for (uint16_t id = state(m)->wait_head; id != NO_TASK; id = next) {
+		next = task_at(m, id)->wait_next;
+		if (task_at(m, id)->state == HM_TASK_ASLEEP)
+			try_to_wake_up(m, id, event);
+	}
+}
+
+/* The current task stays runnable: to the tail of the queue. HM_OK: nobody else is there, so it simply goes on. */
+static enum hm_verdict yield_to_queue(struct hm_machine *m, const struct hm_event *schedule)
+{
+	struct state *st = state(m);
+
+	current_task(m)->need_resched = 0;
+	task_mark(m, st->task);
+	if (this_cpu(m)->queue_head == NO_TASK)
+		return HM_OK;
+	current_task(m)->slept = *schedule;
+	leave_at(m, RESUME_SCHEDULE);
+	queue_add(m, st->task);
+	return HM_BLOCKED;
+}
+
+enum hm_verdict preempt_check_resched(struct hm_machine *m)
+{
+	const struct task_record *t = current_task(m);
+	struct hm_event e;
+
+	if (!m->config.preempt || !t->need_resched || t->preempt_count || t->irqs_disabled)
+		return HM_OK;
+	e = *event_log(m, HM_EV_SCHEDULE, 0, 0, 0, 0, 0, 0);
+	return yield_to_queue(m, &e);
+}
+
+enum hm_verdict call_schedule(struct hm_machine *m, const uint64_t *arg, uint64_t *ret)
+{
+	struct hm_event e = *event_log(m, HM_EV_SCHEDULE, 0, 0, 0, 0, 0, 0);
+
+	(void)arg, (void)ret;
+	scheduling_while_atomic(m, HM_CHECK_USER_SCHEDULE, e.seq);
+	return yield_to_queue(m, &e);
+}
+
+enum hm_verdict call_might_sleep(struct hm_machine *m, const uint64_t *arg, uint64_t *ret)
+{
+	(void)arg, (void)ret;
+	might_sleep(m, HM_CHECK_USER_MIGHT_SLEEP);
+	return HM_OK;
+}
+
+/* ---- nobody left ---- */
+
+unsigned int hm_pkmap_waiters(const struct hm_machine *m, uint16_t *task, unsigned int max)
+{
+	unsigned int n = 0;
+
+	for (uint16_t id = state(m)->wait_head; id != NO_TASK; id = task_at(m, id)->wait_next) {
+		if (n < max)
+			task[n] = id;
+		n++;
+	}
+	return n;
+}
+
+/* Can it run without anybody's help? A prompt's task waits for typing, which nobody can count on. */
+static bool can_run(const struct task_record *t)
+{
+	return t->state == HM_TASK_RUNNABLE || (t->state == HM_TASK_CURRENT && !(t->flags & HM_TASK_PROMPT));
+}
+
+bool hm_deadlock(struct hm_machine *m)
+{
+	struct state *st = state(m);
+	struct hm_link step[HM_REPORT_LINKS];
+	struct chain why = { step, 0, HM_REPORT_LINKS };
+	unsigned int asleep = 0;
+
+	for (uint16_t id = 0; id < st->tasks_used; id++)
+		if (can_run(task_at(m, id)) && !st->cpus[task_at(m, id)->cpu].lost)
+			return false;
+	for (uint16_t id = 0; id < st->tasks_used; id++) {
+		const struct task_record *t = task_at(m, id);
+
+		if (t->state != HM_TASK_ASLEEP)
+			continue;
+		asleep++;
+		chain_add(&why, HM_LINK_WAITS, &t->slept, t->first_argument, 0, pkmap_entries_held(m, id));
+	}
+	if (!asleep)
+		return false;
+	if (!st->deadlock_reported) {
+		st->deadlock_reported = 1;
+		report_new(m, HM_REPORT_DEADLOCK, HM_CHECK_NONE, &why, step[0].event.seq)->address = asleep;
+	}
+	return true;
+}

@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The table of tasks and the run queues. A task is numbers only: who it is, where it is queued, its preempt_count, and
+ * where a call that sleeps goes on; its code belongs to the client. Numbers of tasks are reused when the table is full:
+ * ended ones first, then dead ones that no lock remembers.
+ * Invariants: a RUNNABLE task is in exactly one queue, that of its CPU; a CURRENT one is in none. The prompt's task of a CPU
+ * stays CURRENT while it waits for typing, whoever runs there meanwhile.
+ */
+#include <string.h>
+
+#include "engine/calls.h"
+
+enum { FIRST_PID = 100, PROMPT_MM = 1 };
+
+static bool cpu_usable(const struct hm_machine *m, uint32_t cpu)
+{
+	return cpu < m->config.cpus && !state(m)->cpus[cpu].lost;
+}
+
+void queue_add(struct hm_machine *m, uint16_t id)
+{
+	struct task_record *t = task_at(m, id);
+	struct cpu_record *c = &state(m)->cpus[t->cpu];
+
+	t->state = HM_TASK_RUNNABLE;
+	t->queue_next = NO_TASK;
+	if (c->queue_head == NO_TASK)
+		c->queue_head = id;
+	else {
+		task_at(m, c->queue_tail)->queue_next = id;
+		task_mark(m, c->queue_tail);
+	}
+	c->queue_tail = id;
+	task_mark(m, id);
+}
+
+void queue_remove(struct hm_machine *m, uint16_t id)
+{
+	struct task_record *t = task_at(m, id);
+	struct cpu_record *c = &state(m)->cpus[t->cpu];
+	uint16_t prev = NO_TASK, at = c->queue_head;
+
+	while (at != NO_TASK && at != id) {
+		prev = at;
+		at = task_at(m, at)->queue_next;
+	}
+	if (at == NO_TASK)
+		return;
+	if (prev == NO_TASK)
+		c->queue_head = t->queue_next;
+	else {
+		task_at(m, prev)->queue_next = t->queue_next;
+		task_mark(m, prev);
+	}
+	if (c->queue_tail == id)
+		c->queue_tail = prev;
+	t->queue_next = NO_TASK;
+	task_mark(m, id);
+}
+
+/* ---- making tasks ---- */
+
+static bool reusable(const struct hm_machine *m, uint16_t id, enum hm_task_state as)
+{
+	const struct state *st = state(m);
+
+	return task_at(m, id)->state == (uint32_t)as && id != st->task && !(st->kmap_lock.held && st->kmap_lock.task == id);
+}
+
+static uint16_t find_free(struct hm_machine *m)
+{
+	struct state *st = state(m);
+
+	if (st->tasks_used < HM_MAX_TASKS)
+		return st->tasks_used++;
+	for (uint16_t id = 0; id < HM_MAX_TASKS; id++)
+		if (reusable(m, id, HM_TASK_ENDED))
+			return id;
+	for (uint16_t id = 0; id < HM_MAX_TASKS; id++)
+		if (reusable(m, id, HM_TASK_DEAD))
+			return id;
+	return NO_TASK;
+}
+
+/* Names come from input: control characters must not reach a terminal by way of a report. */
+static void set_comm(struct task_record *t, const char *comm)
+{
+	size_t n = strnlen(comm, HM_COMM_LEN - 1);
+
+	memset(t->comm, 0, sizeof(t->comm));
+	for (size_t i = 0; i < n; i++)
+		t->comm[i] = (unsigned char)comm[i] < 0x20 || comm[i] == 0x7f ? '?' : comm[i];
+}
+
+static uint16_t task_make(struct hm_machine *m, const char *comm, unsigned int flags, uint32_t cpu, uint32_t mm)
+{
+	struct state *st = state(m);
+	uint16_t id = find_free(m);
+	struct task_record *t;
+
+	if (id == NO_TASK)
+		return id;
+	t = task_at(m, id);
+	*t = (struct task_record){
+		.state = HM_TASK_CURRENT, .flags = flags, .cpu = cpu, .pid = st->next_pid++, .mm = mm,
+		.queue_next = NO_TASK, .wait_next = NO_TASK, .wait_prev = NO_TASK, .resume = { .call = ~0u },
+	};
+	set_comm(t, comm);
+	task_mark(m, id);
+	return id;
+}
+
+enum hm_verdict hm_task_new(struct hm_machine *m, const char *comm, unsigned int flags, uint32_t cpu, uint16_t *id)
+{
+	uint32_t mm = 0;
+
+	if (!cpu_usable(m, cpu) || hm_halted(m))
+		return HM_REFUSED;
+	if (!(flags & HM_TASK_KTHREAD))
+		mm = state(m)->next_mm++;
+	*id = task_make(m, comm, flags & HM_TASK_KTHREAD, cpu, mm);
+	if (*id == NO_TASK)
+		return HM_REFUSED;
+	queue_add(m, *id);
+	event_log(m, HM_EV_TASK_NEW, 0, *id, cpu, 0, 0, 0);
+	return HM_OK;
+}
+
+enum hm_verdict hm_task_prompt(struct hm_machine *m, uint32_t cpu, uint16_t *id)
+{
+	struct cpu_record *c = &state(m)->cpus[cpu % HM_MAX_CPUS];
+	uint16_t made;
+
+	if (!cpu_usable(m, cpu))
+		return HM_REFUSED;
+	if (c->prompt_task != NO_TASK) {
+		struct task_record *t = task_at(m, c->prompt_task);
+
+		*id = c->prompt_task;
+		if (t->state == HM_TASK_CURRENT && !t->resume.point)
+			return HM_OK;
+		t->flags &= ~(uint32_t)HM_TASK_PROMPT;
+		task_mark(m, c->prompt_task);
+	}
+	made = task_make(m, "hmsh", HM_TASK_PROMPT, cpu, PROMPT_MM);
+	if (made == NO_TASK)
+		return HM_REFUSED;
+	*id = c->prompt_task = made;
+	event_log(m, HM_EV_TASK_NEW, 0, made, cpu, 0, 0, 0);
+	return HM_OK;
+}
+
+void task_boot(struct hm_machine *m)
+{
+	struct state *st = state(m);
+
+	for (unsigned int i = 0; i < HM_MAX_CPUS; i++) {
+		struct cpu_record *c = &st->cpus[i];
+
+		c->current_task = c->prompt_task = c->queue_head = c->queue_tail = NO_TASK;
+		c->online = i < m->config.cpus;
+	}
+	st->wait_head = NO_TASK;
+	st->next_pid = FIRST_PID;
+	st->next_mm = PROMPT_MM + 1;
+	st->cpus[0].prompt_task = st->cpus[0].current_task = task_make(m, "hmsh", HM_TASK_PROMPT, 0, PROMPT_MM);
+	st->cpus[0].mm = PROMPT_MM;
+	st->cpu = 0;
+	st->task = 0;
+}
+
+/* ---- looks ---- */
+
+unsigned int hm_task_limit(const struct hm_machine *m)
+{
+	return state(m)->tasks_used;
+}
+
+bool hm_task_view(const struct hm_machine *m, uint16_t id, struct hm_task_view *out)
+{
+	const struct task_record *t;
+
+	if (id >= state(m)->tasks_used)
+		return false;
+	t = task_at(m, id);
+	*out = (struct hm_task_view){
+		.id = id, .state = (enum hm_task_state)t->state, .flags = t->flags, .cpu = t->cpu, .pid = t->pid,
+		.preempt_count = t->preempt_count, .irqs_disabled = t->irqs_disabled != 0,
+		.context = (enum hm_context)(t->contexts & 3), .comm = t->comm, .slept = t->slept, .counted = t->counted,
+		.blocked_call = t->resume.point ? t->resume.call : ~0u, .blocked_arg = t->first_argument,
+	};
+	return true;
+}
+
+uint16_t hm_current_task(const struct hm_machine *m)
+{
+	return state(m)->task;
+}
+
+uint32_t hm_current_cpu(const struct hm_machine *m)
+{
+	return state(m)->cpu;
+}
+
+/* ---- placing them ---- */
+
+static bool alive(const struct task_record *t)
+{
+	return t->state == HM_TASK_RUNNABLE || t->state == HM_TASK_CURRENT || t->state == HM_TASK_ASLEEP;
+}
+
+/* Whoever ran there is runnable again; a prompt's task waits for typing instead. */
+static void displace(struct hm_machine *m, uint32_t cpu, uint16_t by)
+{
+	uint16_t old = state(m)->cpus[cpu].current_task;
+
+	if (old == NO_TASK || old == by || task_at(m, old)->state != HM_TASK_CURRENT)
+		return;
+	if (!(task_at(m, old)->flags & HM_TASK_PROMPT))
+		queue_add(m, old);
+}
+
+/* Makes `id` the task of that CPU and of the machine; a task that sleeps stays asleep. */
+static void take_cpu(struct hm_machine *m, uint16_t id, uint32_t cpu)
+{
+	struct state *st = state(m);
+	struct task_record *t = task_at(m, id);
+
+	displace(m, cpu, id);
+	if (t->state == HM_TASK_RUNNABLE)
+		queue_remove(m, id);
+	if (t->cpu != cpu && st->cpus[t->cpu].current_task == id)
+		st->cpus[t->cpu].current_task = NO_TASK;
+	t->cpu = cpu;
+	if (t->state != HM_TASK_ASLEEP) {
+		t->state = HM_TASK_CURRENT;
+		st->cpus[cpu].current_task = id;
+	}
+	task_mark(m, id);
+	st->cpu = cpu;
+	st->task = id;
+}
+
+enum hm_verdict hm_select(struct hm_machine *m, uint16_t task, uint32_t cpu)
+{
+	struct state *st = state(m);
+
+	if (task >= st->tasks_used || !cpu_usable(m, cpu) || !alive(task_at(m, task)))
+		return HM_REFUSED;
+	take_cpu(m, task, cpu);
+	if (task_at(m, task)->mm)
+		st->cpus[cpu].mm = task_at(m, task)->mm;
+	return HM_OK;
+}
+
+/* A kthread has no mm of its own and runs on whatever is loaded (2.6.11 kernel/sched.c context_switch). */
+static void switch_mm(struct hm_machine *m, uint32_t mm)
+{
+	if (!mm || this_cpu(m)->mm == mm)
+		return;
+	this_cpu(m)->mm = mm;
+	hm_load_cr3(m);
+}
+
+enum hm_verdict hm_switch_to(struct hm_machine *m, uint32_t cpu, uint16_t task)
+{
+	struct state *st = state(m);
+	uint16_t old;
+
+	if (hm_halted(m) || task >= st->tasks_used || !cpu_usable(m, cpu))
+		return HM_REFUSED;
+	if (task_at(m, task)->state != HM_TASK_RUNNABLE && task_at(m, task)->state != HM_TASK_CURRENT)
+		return HM_REFUSED;
+	old = st->cpus[cpu].current_task;
+	if (old == task) {
+		take_cpu(m, task, cpu);
+		return HM_OK;
+	}
+	take_cpu(m, task, cpu);
+	charge(m, cost_of(COST_SWITCH));
+	event_log(m, HM_EV_SWITCH, 0, old, task, cpu, 0, 0);
+	switch_mm(m, task_at(m, task)->mm);
+	return HM_OK;
+}
+
+bool hm_pick_next(const struct hm_machine *m, uint32_t cpu, uint16_t *task)
+{
+	if (!cpu_usable(m, cpu) || state(m)->cpus[cpu].queue_head == NO_TASK)
+		return false;
+	*task = state(m)->cpus[cpu].queue_head;
+	return true;
+}
+
+void hm_task_exit(struct hm_machine *m)
+{
+	struct state *st = state(m);
+	struct task_record *t = current_task(m);
+
+	if (!alive(t))
+		return;
+	if (t->state == HM_TASK_RUNNABLE)
+		queue_remove(m, st->task);
+	t->slept = *event_log(m, HM_EV_TASK_EXIT, 0, st->task, (uint32_t)t->preempt_count, 0, 0, 0);
+	t->state = HM_TASK_ENDED;
+	if (this_cpu(m)->current_task == st->task)
+		this_cpu(m)->current_task = NO_TASK;
+	task_mark(m, st->task);
+}
+
+enum hm_verdict hm_task_move(struct hm_machine *m, uint16_t task, uint32_t cpu)
+{
+	struct task_record *t;
+
+	if (hm_halted(m) || task >= state(m)->tasks_used || !cpu_usable(m, cpu))
+		return HM_REFUSED;
+	t = task_at(m, task);
+	if (t->state != HM_TASK_RUNNABLE && t->state != HM_TASK_ASLEEP)
+		return HM_REFUSED;
+	if (t->state == HM_TASK_RUNNABLE)
+		queue_remove(m, task);
+	t->cpu = cpu;
+	task_mark(m, task);
+	if (t->state == HM_TASK_RUNNABLE)
+		queue_add(m, task);
+	event_log(m, HM_EV_PLACE, 0, task, cpu, 0, 0, 0);
+	return HM_OK;
+}

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What the simulated kernel does when it is hurt: BUG(), WARN_ON(), page faults and divide errors in kernel mode, and who
+ * dies of them (2.6.11 arch/i386/kernel/traps.c die(), arch/i386/mm/fault.c, kernel/exit.c; decisions A4, A5, A7 of hmsh).
+ * Two policies of the configuration. `die`: in an interrupt, or with panic_on_oops, the machine panics; else the task dies with
+ * its count and context, while slots, counts, pages and a held kmap_lock stay as they are. `abandon`: the call is dropped
+ * where it stood, its lock is released by force, and the task lives on.
+ */
+#include "engine/calls.h"
+
+enum { PANICKED = 1 };
+
+static void kill_current(struct hm_machine *m, struct hm_report *r)
+{
+	struct state *st = state(m);
+	struct task_record *t = current_task(m);
+	struct lock_record *l = &st->kmap_lock;
+
+	if (l->held && l->task == st->task && st->call_event)
+		l->taken = *calling(m);
+	t->slept = *event_log(m, HM_EV_TASK_DEAD, r->event.seq, st->task, (uint32_t)t->preempt_count, 0, 0, 0);
+	t->state = HM_TASK_DEAD;
+	r->died = 1;
+	if (this_cpu(m)->current_task == st->task)
+		this_cpu(m)->current_task = NO_TASK;
+	remove_wait_queue(m, st->task);
+	task_mark(m, st->task);
+}
+
+/* die(): counts, then panics or ends the task. */
+static enum hm_verdict die(struct hm_machine *m, struct hm_report *r)
+{
+	if (m->config.policy == HM_POLICY_ABANDON) {
+		kmap_force_unlock(m);
+		return HM_ABANDONED;
+	}
+	r->die_counter = ++state(m)->die_counter;
+	if (in_interrupt(m) || m->config.panic_on_oops) {
+		r->panicked = PANICKED;
+		state(m)->halted = HM_HALT_PANIC;
+		return HM_DIED;
+	}
+	kill_current(m, r);
+	return HM_DIED;
+}
+
+enum hm_verdict bug_because(struct hm_machine *m, enum hm_check check, const struct chain *why)
+{
+	return die(m, report_new(m, HM_REPORT_BUG, check, why, why->n ? why->step[0].event.seq : 0));
+}
+
+/* A chain of one: the event that the caller names, while it is in the ring. */
+static void chain_cause(const struct hm_machine *m, struct chain *why, uint64_t cause)
+{
+	const struct hm_event *e = hm_event_get(m, cause);
+
+	if (e)
+		chain_add(why, HM_LINK_LED_HERE, e, 0, 0, 0);
+}
+
+enum hm_verdict bug(struct hm_machine *m, enum hm_check check, uint64_t cause)
+{
+	struct hm_link step[HM_REPORT_LINKS];
+	struct chain why = { step, 0, HM_REPORT_LINKS };
+
+	chain_cause(m, &why, cause);
+	return die(m, report_new(m, HM_REPORT_BUG, check, &why, cause));
+}
+
+void warn_on(struct hm_machine *m, enum hm_check check, uint64_t cause)
+{
+	struct hm_link step[HM_REPORT_LINKS];
+	struct chain why = { step, 0, HM_REPORT_LINKS };
+
+	chain_cause(m, &why, cause);
+	report_new(m, HM_REPORT_WARN, check, &why, cause);
+}
+
+enum hm_verdict out_of_range(struct hm_machine *m, hm_vaddr_t address, const struct chain *why)
+{
+	struct hm_report *r = report_new(m, HM_REPORT_OUT_OF_RANGE, HM_CHECK_PKMAP_RANGE, why,
+					 why->n ? why->step[0].event.seq : 0);
+
+	r->address = address;
+	return die(m, r);
+}
+
+/*
+ * do_page_fault() prints the directory entry of address >> 22 and, where that is present, the entry of a 1024-entry table
+ * behind it: two 32-bit words, whatever the page tables are. With PAE they are nonsense, as they were in the kernel. The true
+ * third level is kept beside them.
+ */
+static void read_tables(const struct hm_machine *m, struct hm_report *r, hm_vaddr_t address)
+{
+	uint32_t word = 0;
+	struct hm_walk w;
+	hm_paddr_t at = m->layout.pgd + (hm_paddr_t)(address >> 22) * sizeof(word);
+
+	hm_walk(m, address, &w);
+	if (m->config.pae && w.levels)
+		r->pdpt = w.level[0].entry;
+	if (frame_read(m, (hm_pfn_t)(at >> HM_PAGE_SHIFT), at & (HM_PAGE_SIZE - 1), &word, sizeof(word)) != HM_OK)
+		return;
+	r->pde = word;
+	r->has_pte = 1;
+	if (!(word & 1) || m->config.highpte)
+		return;
+	if (frame_read(m, word >> HM_PAGE_SHIFT, (address >> HM_PAGE_SHIFT & 0x3ff) * (uint32_t)sizeof(word), &word, sizeof(word)) != HM_OK)
+		return;
+	r->pte = word;
+	r->has_pte = 3;
+}
+
+enum hm_verdict oops(struct hm_machine *m, hm_vaddr_t address, uint32_t error_code, uint64_t cause)
+{
+	struct hm_link step[HM_REPORT_LINKS];
+	struct chain why = { step, 0, HM_REPORT_LINKS };
+	struct hm_report *r;
+
+	chain_address(m, &why, address);
+	if (!why.n)
+		chain_cause(m, &why, cause);
+	if (why.n)
+		cause = step[0].event.seq;
+	event_log(m, HM_EV_FAULT, cause, address, error_code, 0, 0, 0);
+	r = report_new(m, HM_REPORT_OOPS, HM_CHECK_NONE, &why, cause);
+	r->address = address;
+	r->error_code = error_code;
+	read_tables(m, r, address);
+	return die(m, r);
+}
+
+enum hm_verdict hm_divide_error(struct hm_machine *m)
+{
+	struct chain why = { NULL, 0, 0 };
+
+	if (hm_halted(m))
+		return HM_REFUSED;
+	return die(m, report_new(m, HM_REPORT_DIVIDE, HM_CHECK_NONE, &why, 0));
+}

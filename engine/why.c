@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * From a symptom back to its cause. Two kinds of links: the event that an event names as its cause, as long as the ring has
+ * it; and the copies that entries, slots, tasks, pages and TLB entries keep of what last changed them, which last longer.
+ * A report gathers its chain when it is made, so its answer does not depend on what happens to the slot afterwards.
+ * Nothing here knows a bug by name: a chain is what the records say, newest first.
+ */
+#include <stdio.h>
+
+#include "engine/text.h"
+
+void chain_add(struct chain *c, enum hm_link_role role, const struct hm_event *e, uint32_t given, uint32_t expected, uint32_t amount)
+{
+	if (!e->seq || c->n >= c->max)
+		return;
+	for (unsigned int i = 0; i < c->n; i++)
+		if (c->step[i].event.seq == e->seq)
+			return;
+	c->step[c->n++] = (struct hm_link){
+		.event = *e, .role = (uint32_t)role, .given = given, .expected = expected, .amount = amount,
+	};
+}
+
+/* What whoever mapped the slot did since: slept with it, or ended. */
+static void chain_holder(const struct hm_machine *m, struct chain *c, const struct hm_event *set)
+{
+	const struct task_record *t = task_at(m, set->task);
+
+	if (set->task >= state(m)->tasks_used || t->slept.seq <= set->seq || set->task == state(m)->task)
+		return;
+	if (t->state == HM_TASK_DEAD || t->state == HM_TASK_ENDED)
+		chain_add(c, HM_LINK_HOLDER_ENDED, &t->slept, 0, 0, 0);
+	else
+		chain_add(c, HM_LINK_HOLDER_SLEPT, &t->slept, 0, 0, 0);
+}
+
+void chain_slot(const struct hm_machine *m, struct chain *c, uint32_t slot)
+{
+	const struct slot_record *r;
+
+	if (slot >= slot_count(m))
+		return;
+	r = slot_record(m, slot);
+	if (r->set.kind == HM_EV_PTE_CLEAR) {
+		chain_add(c, HM_LINK_SLOT_CLEARED, &r->set, 0, 0, 0);
+		return;
+	}
+	if (r->skipped.seq > r->set.seq)
+		chain_add(c, HM_LINK_LEFT_MAPPED, &r->skipped, r->skipped.arg[0], r->skipped.arg[1], 0);
+	else
+		chain_holder(m, c, &r->set);
+	chain_add(c, HM_LINK_SLOT_MAPPED, &r->set, 0, 0, 0);
+}
+
+void chain_pkmap(const struct hm_machine *m, struct chain *c, uint32_t nr)
+{
+	const struct pkmap_entry *e;
+
+	if (nr >= m->layout.last_pkmap)
+		return;
+	e = pkmap_entry(m, nr);
+	if (e->set.kind == HM_EV_PTE_CLEAR) {
+		chain_add(c, HM_LINK_PKMAP_CLEARED, &e->set, 0, 0, nr);
+		chain_add(c, HM_LINK_PKMAP_RELEASED, &e->released, 0, 0, nr);
+		return;
+	}
+	if (e->released.seq > e->set.seq)
+		chain_add(c, HM_LINK_PKMAP_RELEASED, &e->released, 0, 0, nr);
+	chain_add(c, HM_LINK_PKMAP_MAPPED, &e->set, 0, 0, nr);
+}
+
+void chain_page(const struct hm_machine *m, struct chain *c, hm_pfn_t pfn)
+{
+	const struct hm_event *e = pfn < m->layout.highend_pfn ? page_changed(m, pfn) : NULL;
+
+	if (e)
+		chain_add(c, e->kind == HM_EV_FREE ? HM_LINK_PAGE_FREED : HM_LINK_PAGE_ALLOCATED, e, 0, 0, 0);
+}
+
+static uint32_t slot_at(const struct hm_machine *m, hm_vaddr_t address)
+{
+	return ((m->layout.fixaddr_top - (address & ~(hm_vaddr_t)(HM_PAGE_SIZE - 1))) >> HM_PAGE_SHIFT) - m->layout.fix_kmap_begin;
+}
+
+void chain_address(const struct hm_machine *m, struct chain *c, hm_vaddr_t address)
+{
+	const struct hm_layout *l = &m->layout;
+	uint32_t nr = (address - l->pkmap_base) >> HM_PAGE_SHIFT;
+
+	if (slot_at(m, address) < slot_count(m))
+		chain_slot(m, c, slot_at(m, address));
+	else if (nr < l->last_pkmap)
+		chain_pkmap(m, c, nr);
+	else if (address >= l->mem_map && address < l->mem_map_end)
+		chain_page(m, c, hm_page_to_pfn(l, address));
+	else if (address >= l->page_offset && address < l->high_memory)
+		chain_page(m, c, (address - l->page_offset) >> HM_PAGE_SHIFT);
+}
+
+void chain_count(const struct hm_machine *m, const struct task_record *t, struct chain *c, uint32_t mask)
+{
+	for (unsigned int i = t->raises; i-- > 0;)
+		if (t->raised[i].amount & mask)
+			chain_add(c, HM_LINK_RAISED, &t->raised[i].event, 0, 0, t->raised[i].amount);
+	if (t->preempt_count >= 0 || !t->overdrawn.seq)
+		return;
+	chain_add(c, HM_LINK_OVERDRAWN, &t->overdrawn, 0, 0, 1);
+	if (t->overdrawn.kind == HM_EV_CALL)
+		chain_address(m, c, t->overdrawn.arg[1]);
+}
+
+/* ---- the public questions ---- */
+
+/* The causes of the last step, as far back as the ring goes. */
+static void follow(const struct hm_machine *m, struct chain *c)
+{
+	while (c->n && c->n < c->max) {
+		const struct hm_event *e = hm_event_get(m, c->step[c->n - 1].event.cause);
+		unsigned int before = c->n;
+
+		if (!e)
+			return;
+		chain_add(c, HM_LINK_LED_HERE, e, 0, 0, 0);
+		if (c->n == before)
+			return;
+	}
+}
+
+unsigned int hm_why_report(const struct hm_machine *m, uint32_t number, struct hm_link *step, unsigned int max)
+{
+	const struct hm_report *r = hm_report_get(m, number);
+	struct chain c = { step, 0, max };
+
+	if (!r)
+		return 0;
+	chain_add(&c, HM_LINK_SYMPTOM, &r->event, 0, 0, 0);
+	for (uint32_t i = 0; i < r->links && c.n < max; i++)
+		step[c.n++] = r->link[i];
+	return c.n;
+}
+
+unsigned int hm_why_event(const struct hm_machine *m, uint64_t seq, struct hm_link *step, unsigned int max)
+{
+	const struct hm_event *e = hm_event_get(m, seq);
+	struct chain c = { step, 0, max };
+
+	if (!e)
+		return 0;
+	if (e->kind == HM_EV_REPORT && hm_report_get(m, e->arg[0]))
+		return hm_why_report(m, e->arg[0], step, max);
+	chain_add(&c, HM_LINK_SYMPTOM, e, 0, 0, 0);
+	follow(m, &c);
+	return c.n;
+}
+
+/* A TLB entry that disagrees with the tables decides what an access reaches, so it comes first. */
+static void chain_stale(const struct hm_machine *m, struct chain *c, hm_vaddr_t address)
+{
+	unsigned int entries = hm_tlb_entries(m);
+	struct hm_tlb_view v;
+
+	for (unsigned int i = 0; i < entries; i++) {
+		const struct hm_event *by;
+
+		if (!hm_tlb_view(m, state(m)->cpu, i, &v) || !v.valid || !v.stale || v.large)
+			continue;
+		if (v.address >> HM_PAGE_SHIFT != address >> HM_PAGE_SHIFT)
+			continue;
+		by = hm_event_get(m, v.stale_by);
+		if (by)
+			chain_add(c, HM_LINK_TLB_STALE, by, 0, 0, 0);
+		chain_add(c, HM_LINK_TLB_FILLED, &v.filled, 0, 0, 0);
+	}
+}
+
+unsigned int hm_why_address(const struct hm_machine *m, hm_vaddr_t address, struct hm_link *step, unsigned int max)
+{
+	struct chain c = { step, 0, max };
+	struct hm_walk w;
+
+	chain_stale(m, &c, address);
+	chain_address(m, &c, address);
+	hm_walk(m, address, &w);
+	if (w.present)
+		chain_page(m, &c, w.pfn);
+	return c.n;
+}
+
+unsigned int hm_why_page(const struct hm_machine *m, hm_pfn_t pfn, struct hm_link *step, unsigned int max)
+{
+	struct chain c = { step, 0, max };
+
+	if (pfn >= m->layout.highend_pfn)
+		return 0;
+	for (uint32_t slot = 0; slot < slot_count(m); slot++)
+		if (slot_record(m, slot)->set.kind == HM_EV_PTE_SET && slot_record(m, slot)->set.arg[1] == pfn)
+			chain_slot(m, &c, slot);
+	for (uint32_t nr = 0; nr < m->layout.last_pkmap; nr++)
+		if (pkmap_entry(m, nr)->set.kind == HM_EV_PTE_SET && pkmap_entry(m, nr)->set.arg[1] == pfn)
+			chain_pkmap(m, &c, nr);
+	chain_page(m, &c, pfn);
+	return c.n;
+}
+
+/* ---- words ---- */
+
+const char *hm_why_role(enum hm_link_role role)
+{
+	static const char *const name[HM_LINK_NR] = {
+		[HM_LINK_SYMPTOM] = "symptom", [HM_LINK_LEFT_MAPPED] = "left_mapped",
+		[HM_LINK_SLOT_MAPPED] = "slot_mapped", [HM_LINK_SLOT_CLEARED] = "slot_cleared",
+		[HM_LINK_WRONG_ADDRESS] = "wrong_address", [HM_LINK_HOLDER_SLEPT] = "holder_slept",
+		[HM_LINK_HOLDER_ENDED] = "holder_ended", [HM_LINK_PKMAP_MAPPED] = "pkmap_mapped",
+		[HM_LINK_PKMAP_CLEARED] = "pkmap_cleared", [HM_LINK_PKMAP_RELEASED] = "pkmap_released",
+		[HM_LINK_PKMAP_COUNTED] = "pkmap_counted", [HM_LINK_NEVER_MAPPED] = "never_mapped", [HM_LINK_RAISED] = "raised",
+		[HM_LINK_OVERDRAWN] = "overdrawn", [HM_LINK_LOCK_HELD] = "lock_held", [HM_LINK_HOLDER_DIED] = "holder_died",
+		[HM_LINK_WAITS] = "waits", [HM_LINK_TLB_STALE] = "tlb_stale", [HM_LINK_TLB_FILLED] = "tlb_filled",
+		[HM_LINK_PAGE_FREED] = "page_freed", [HM_LINK_PAGE_ALLOCATED] = "page_allocated", [HM_LINK_LED_HERE] = "led_here",
+	};
+
+	return (unsigned int)role < HM_LINK_NR ? name[role] : "unknown";
+}
+
+/* "0xc1700020, the struct page of page 0x38001": what the number is, where the machine can tell. */
+static void add_given(const struct hm_machine *m, struct text *t, uint32_t given)
+{
+	const struct hm_layout *l = &m->layout;
+
+	text_add(t, "0x%08x", given);
+	if (given >= l->mem_map && given < l->mem_map_end)
+		text_add(t, ", the struct page * of page 0x%05x", hm_page_to_pfn(l, given));
+}
+
+static size_t own_argument(const struct hm_machine *m, const struct hm_link *s, struct text *t, char letter)
+{
+	switch (letter) {
+	case 'g': add_given(m, t, s->given); return 1;
+	case 'a': text_add(t, "%u", s->amount); return 1;
+	case 'e':
+		if (s->expected)
+			text_add(t, "; it should have been 0x%08x", s->expected);
+		return 1;
+	default: return 0;
+	}
+}
+
+int hm_why_text(const struct hm_machine *m, const struct hm_link *step, char *out, size_t size)
+{
+	static const char *const format[HM_LINK_NR] = {
+#define HM_X(id, text) [HM_LINK_##id] = text,
+		HM_LINKS(HM_X)
+#undef HM_X
+	};
+	struct text t = { .out = out, .size = size };
+	const char *p = step->role < HM_LINK_NR ? format[step->role] : "";
+
+	/* the symptom, and what merely led here, are told by the event itself */
+	if (!*p || step->role == HM_LINK_LED_HERE)
+		return hm_event_text(m, &step->event, out, size);
+	if (size)
+		out[0] = 0;
+	for (; *p; p++) {
+		size_t taken = 0;
+
+		if (*p == '%') {
+			taken = own_argument(m, step, &t, p[1]);
+			if (!taken)
+				taken = text_argument(&t, m, &step->event, p + 1);
+			p += taken;
+			continue;
+		}
+		text_add(&t, "%c", *p);
+	}
+	return (int)t.at;
+}
