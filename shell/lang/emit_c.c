@@ -5,17 +5,17 @@
  * own, and a line mark with leading blanks leads back to the place.
  *
  * Function definitions become GNU nested functions: `static` and `extern` before them are blanked, and a prototype of a function that
- * is defined later gets `auto`, without which gcc takes it for another, external one. These places are found by a scan of the tokens
- * at depth 0; it expands no macro, so a definition hidden in one stays as it is. Commands come in as spans: this file knows no command.
+ * is defined later gets `auto`, without which gcc takes it for another, external one (emit_c_scan.c finds the places). Commands come in as
+ * spans: this file knows no command.
  *
  * Invariant: with all line marks followed, a byte of the script that is not blanked has the line and byte column of the script.
  */
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "shell/lang/emit_c.h"
+#include "shell/lang/emit_c_scan.h"
 
 struct out {
 	char *bytes;
@@ -70,333 +70,6 @@ static void out_mark(struct out *out, unsigned int line, const char *file)
 	out_text(out, "\"\n");
 }
 
-/* ---- tokens at depth 0 ---- */
-
-struct scan {
-	const char *text;
-	size_t at, end;
-};
-
-enum token_kind { TOKEN_END, TOKEN_WORD, TOKEN_PUNCT, TOKEN_OTHER };
-
-struct token {
-	enum token_kind kind;
-	const char *start;
-	size_t length;
-	char punct;
-};
-
-static void skip_line(struct scan *s)
-{
-	while (s->at < s->end && s->text[s->at] != '\n') {
-		if (s->text[s->at] == '\\' && s->at + 1 < s->end)
-			s->at++;
-		s->at++;
-	}
-}
-
-static void skip_comment(struct scan *s)
-{
-	s->at += 2;
-	while (s->at < s->end && !(s->text[s->at] == '/' && s->text[s->at - 1] == '*'))
-		s->at++;
-	if (s->at < s->end)
-		s->at++;
-}
-
-static bool first_on_line(const struct scan *s)
-{
-	size_t i = s->at;
-
-	while (i && (s->text[i - 1] == ' ' || s->text[i - 1] == '\t'))
-		i--;
-	return !i || s->text[i - 1] == '\n';
-}
-
-/* Blanks, comments and directives. */
-static void skip_blank(struct scan *s)
-{
-	while (s->at < s->end) {
-		char c = s->text[s->at], next = s->at + 1 < s->end ? s->text[s->at + 1] : '\0';
-
-		if (c == '/' && next == '*')
-			skip_comment(s);
-		else if ((c == '/' && next == '/') || (c == '#' && first_on_line(s)))
-			skip_line(s);
-		else if (isspace((unsigned char)c) || (c == '\\' && next == '\n'))
-			s->at++;
-		else
-			return;
-	}
-}
-
-static void skip_quoted(struct scan *s)
-{
-	char quote = s->text[s->at++];
-
-	while (s->at < s->end && s->text[s->at] != quote && s->text[s->at] != '\n') {
-		if (s->text[s->at] == '\\')
-			s->at++;
-		s->at++;
-	}
-	s->at = s->at < s->end ? s->at + 1 : s->end;
-}
-
-static bool word_byte(char c)
-{
-	return isalnum((unsigned char)c) || c == '_' || c == '$' || (unsigned char)c >= 0x80;
-}
-
-static struct token next_token(struct scan *s)
-{
-	struct token token = { .kind = TOKEN_END };
-
-	skip_blank(s);
-	if (s->at >= s->end)
-		return token;
-	token.start = s->text + s->at;
-	if (word_byte(*token.start)) {
-		token.kind = isdigit((unsigned char)*token.start) ? TOKEN_OTHER : TOKEN_WORD;
-		while (s->at < s->end && word_byte(s->text[s->at]))
-			s->at++;
-	} else if (*token.start == '"' || *token.start == '\'') {
-		token.kind = TOKEN_OTHER;
-		skip_quoted(s);
-	} else {
-		token.kind = TOKEN_PUNCT;
-		token.punct = *token.start;
-		s->at++;
-	}
-	token.length = (size_t)(s->text + s->at - token.start);
-	return token;
-}
-
-static bool is_word(const struct token *token, const char *word)
-{
-	return token->kind == TOKEN_WORD && token->length == strlen(word) && !memcmp(token->start, word, token->length);
-}
-
-static bool in_words(const struct token *token, const char *const *words)
-{
-	for (; *words; words++)
-		if (is_word(token, *words))
-			return true;
-	return false;
-}
-
-/* Behind the brace or parenthesis that closes the one just read. */
-static void skip_nested(struct scan *s)
-{
-	unsigned int depth = 1;
-
-	while (depth) {
-		struct token token = next_token(s);
-
-		if (token.kind == TOKEN_END)
-			return;
-		if (token.punct == '{' || token.punct == '(' || token.punct == '[')
-			depth++;
-		if (token.punct == '}' || token.punct == ')' || token.punct == ']')
-			depth--;
-	}
-}
-
-/* ---- declarations at depth 0 ---- */
-
-static const char *const type_words[] = {
-	"void", "_Bool", "char", "short", "int", "long", "float", "double", "signed", "unsigned", "struct", "union", "enum", "const",
-	"volatile", "static", "extern", "auto", "register", "inline", "__inline", "__inline__", "_Noreturn", "__extension__",
-	"__const", "__signed__", "__volatile__", NULL
-};
-
-static const char *const statement_words[] = {
-	"if", "else", "while", "for", "do", "switch", "case", "default", "break", "continue", "return", "goto", "sizeof", "asm", NULL
-};
-
-struct word {
-	const char *start;
-	size_t length;
-};
-
-/* One declaration or statement at depth 0. */
-struct segment {
-	size_t begin;
-	struct word name;          /* the function it declares; length 0: none */
-	bool definition;
-	size_t storage;            /* place of `static` or `extern`; SIZE_MAX: none */
-	size_t storage_length;
-};
-
-struct segments {
-	struct segment *item;
-	size_t count, capacity;
-	struct word *type;         /* typedef names seen so far */
-	size_t type_count, type_capacity;
-	bool failed;
-};
-
-static void *grow(void *array, size_t count, size_t *capacity, size_t size)
-{
-	void *grown;
-
-	if (count < *capacity)
-		return array;
-	grown = realloc(array, (count + 16) * 2 * size);
-	if (grown)
-		*capacity = (count + 16) * 2;
-	return grown;
-}
-
-static void add_segment(struct segments *all, const struct segment *segment)
-{
-	void *grown = grow(all->item, all->count, &all->capacity, sizeof(*all->item));
-
-	if (!grown) {
-		all->failed = true;
-		return;
-	}
-	all->item = grown;
-	all->item[all->count++] = *segment;
-}
-
-static void add_type(struct segments *all, const struct token *token)
-{
-	void *grown = grow(all->type, all->type_count, &all->type_capacity, sizeof(*all->type));
-
-	if (!grown) {
-		all->failed = true;
-		return;
-	}
-	all->type = grown;
-	all->type[all->type_count++] = (struct word){ token->start, token->length };
-}
-
-static bool same_word(const struct word *a, const struct word *b)
-{
-	return a->length == b->length && !memcmp(a->start, b->start, a->length);
-}
-
-static bool begins_declaration(const struct segments *all, const struct token *token)
-{
-	struct word word = { token->start, token->length };
-
-	if (token->kind != TOKEN_WORD)
-		return false;
-	for (size_t i = 0; i < all->type_count; i++)
-		if (same_word(&all->type[i], &word))
-			return true;
-	return in_words(token, type_words);
-}
-
-/* A statement ends at its `;` or behind its braces. */
-static void skip_statement(struct scan *s, struct token token)
-{
-	while (token.kind != TOKEN_END && token.punct != ';') {
-		if (token.punct == '{') {
-			skip_nested(s);
-			return;
-		}
-		if (token.punct == '(' || token.punct == '[')
-			skip_nested(s);
-		token = next_token(s);
-	}
-}
-
-/* The last name before `;`, `,`, `[` or behind `(*` of a typedef. */
-static void scan_typedef(struct scan *s, struct segments *all)
-{
-	struct token token = next_token(s), name = { .kind = TOKEN_END }, before = name;
-
-	for (; token.kind != TOKEN_END && token.punct != ';'; before = token, token = next_token(s)) {
-		if (token.kind == TOKEN_WORD && !begins_declaration(all, &token) && !(is_word(&before, "struct") ||
-		    is_word(&before, "union") || is_word(&before, "enum")))
-			name = token;
-		if (token.punct == '{' || token.punct == '[' || (token.punct == '(' && name.kind != TOKEN_END))
-			skip_nested(s);
-		if (token.punct == ',' && name.kind == TOKEN_WORD)
-			add_type(all, &name);
-	}
-	if (name.kind == TOKEN_WORD)
-		add_type(all, &name);
-}
-
-struct declaration {
-	struct segment segment;
-	struct token before, tag;  /* last token, and the one before it */
-	bool initializer;
-};
-
-static bool declares_tag(const struct declaration *d)
-{
-	static const char *const tags[] = { "struct", "union", "enum", NULL };
-
-	return in_words(&d->before, tags) || (d->before.kind == TOKEN_WORD && in_words(&d->tag, tags));
-}
-
-/* `{` in a declaration: members, an initializer, or the body that ends it. */
-static bool opens_body(struct declaration *d)
-{
-	if (d->initializer || declares_tag(d))
-		return false;
-	d->segment.definition = d->segment.name.length && d->before.punct == ')';
-	return true;
-}
-
-static void note_token(const struct scan *s, const struct segments *all, struct declaration *d, const struct token *token)
-{
-	if (d->segment.storage == SIZE_MAX && (is_word(token, "static") || is_word(token, "extern"))) {
-		d->segment.storage = (size_t)(token->start - s->text);
-		d->segment.storage_length = token->length;
-	}
-	if (token->punct == '=')
-		d->initializer = true;
-	if (token->punct == '(' && !d->segment.name.length && !d->initializer && d->before.kind == TOKEN_WORD &&
-	    !begins_declaration(all, &d->before))
-		d->segment.name = (struct word){ d->before.start, d->before.length };
-}
-
-static void scan_declaration(struct scan *s, struct segments *all, struct token token)
-{
-	struct declaration d = { .segment = { .begin = (size_t)(token.start - s->text), .storage = SIZE_MAX } };
-
-	for (; token.kind != TOKEN_END && token.punct != ';'; token = next_token(s)) {
-		note_token(s, all, &d, &token);
-		if (token.punct == ',')
-			d.initializer = false;
-		if (token.punct == '{' && opens_body(&d)) {
-			skip_nested(s);
-			break;
-		}
-		/* Inside a declarator's first parenthesis may stand the function's name: `int (*f(void))(int)`. */
-		if (token.punct == '{' || token.punct == '[' || (token.punct == '(' && (d.segment.name.length || d.initializer))) {
-			skip_nested(s);
-			token.punct = token.punct == '(' ? ')' : '}';
-			token.kind = TOKEN_PUNCT;
-		}
-		d.tag = d.before;
-		d.before = token;
-	}
-	if (d.segment.name.length)
-		add_segment(all, &d.segment);
-}
-
-static void scan_all(struct segments *all, const char *text, size_t length)
-{
-	struct scan s = { .text = text, .end = length };
-	struct token token;
-
-	while ((token = next_token(&s)).kind != TOKEN_END) {
-		if (token.punct == '{')
-			skip_nested(&s);
-		else if (is_word(&token, "typedef"))
-			scan_typedef(&s, all);
-		else if (!in_words(&token, statement_words) && begins_declaration(all, &token))
-			scan_declaration(&s, all, token);
-		else
-			skip_statement(&s, token);
-	}
-}
-
 /* ---- the script ---- */
 
 struct script {
@@ -404,6 +77,8 @@ struct script {
 	char *copy;                /* the script with commands, blocks and storage words blanked */
 	char *keep;                /* the script with commands and storage words blanked, blocks kept */
 	size_t from, to;           /* the part */
+	size_t counted;            /* line is the number of this place's line */
+	unsigned int line;
 	struct out out;
 };
 
@@ -474,13 +149,12 @@ static bool find_part(struct script *s, unsigned int part)
 	return part == 1;
 }
 
-static unsigned int line_of(const struct script *s, size_t at)
+/* Places are asked for in rising order. */
+static unsigned int line_of(struct script *s, size_t at)
 {
-	unsigned int line = s->in->first_line;
-
-	for (size_t i = 0; i < at; i++)
-		line += s->in->text[i] == '\n';
-	return line;
+	for (; s->counted < at; s->counted++)
+		s->line += s->in->text[s->counted] == '\n';
+	return s->line;
 }
 
 /* A line mark, and blanks up to the column of the place: gcc counts bytes here and reads the width from the file itself. */
@@ -498,7 +172,7 @@ static void go_to(struct script *s, size_t at)
 static bool defined_behind(const struct segments *all, size_t i)
 {
 	for (size_t k = i + 1; k < all->count; k++)
-		if (all->item[k].definition && same_word(&all->item[k].name, &all->item[i].name))
+		if (all->item[k].definition && emit_c_same(&all->item[k].name, &all->item[i].name))
 			return true;
 	return false;
 }
@@ -587,9 +261,9 @@ static bool write_script(struct script *s)
 	const struct emit_c_input *in = s->in;
 	struct segments all = { 0 };
 
-	scan_all(&all, in->prelude, in->prelude_length);
+	emit_c_scan(&all, in->prelude, in->prelude_length);
 	all.count = 0;
-	scan_all(&all, s->copy + s->from, s->to - s->from);
+	emit_c_scan(&all, s->copy + s->from, s->to - s->from);
 	if (!all.failed) {
 		change_storage(s, &all);
 		out_mark(&s->out, 1, in->prelude_file);
@@ -601,14 +275,13 @@ static bool write_script(struct script *s)
 		out_end_line(&s->out);
 		out_text(&s->out, "}\n");
 	}
-	free(all.item);
-	free(all.type);
+	segments_free(&all);
 	return !all.failed && !s->out.failed;
 }
 
 bool emit_c(const struct emit_c_input *in, unsigned int part, char **text, size_t *length)
 {
-	struct script s = { .in = in, .copy = malloc(in->length + 1), .keep = malloc(in->length + 1) };
+	struct script s = { .in = in, .line = in->first_line, .copy = malloc(in->length + 1), .keep = malloc(in->length + 1) };
 	bool ok = s.copy && s.keep && spans_are_valid(in) && find_part(&s, part);
 
 	if (ok) {
