@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Looks at a machine's memory side, and the windows through which the client keeps memory inside the state. A look reads
- * tables and records, not the TLB, and changes nothing: no fill, no age, no A or D, no cycle. Looks at tasks, the kmap window
- * and the log lie with what they show (task.c, pkmap.c, event.c ...).
+ * tables and records, not the TLB, and changes nothing: no fill, no age, no A or D, no cycle. Looks at tasks, mappings
+ * and the log lie with what they show (task.c, pkmap.c, atomic.c, event.c ...).
  */
 #include "engine/calls.h"
 #include "engine/tlb.h"
@@ -42,40 +42,6 @@ uint64_t hm_cycles(const struct hm_machine *m, uint32_t cpu)
 uint32_t hm_call_count(const struct hm_machine *m)
 {
 	return state(m)->call_count;
-}
-
-/* ---- atomic slots ---- */
-
-static const char *slot_name(const struct hm_machine *m, uint32_t type, bool *fence)
-{
-	static const char *const fences[] = {
-		"__KM_FENCE_0", "__KM_FENCE_1", "__KM_FENCE_2", "__KM_FENCE_3", "__KM_FENCE_4", "__KM_FENCE_5", "__KM_FENCE_6",
-		"__KM_FENCE_7", "__KM_FENCE_8", "__KM_FENCE_9", "__KM_FENCE_10", "__KM_FENCE_11", "__KM_FENCE_12", "__KM_FENCE_13",
-		"__KM_FENCE_14", "__KM_FENCE_15", "__KM_FENCE_16", "__KM_FENCE_17", "__KM_FENCE_18", "__KM_FENCE_19", "__KM_FENCE_20",
-	};
-
-	*fence = m->config.debug_highmem && type % 2 == 0;
-	if (*fence)
-		return type / 2 < sizeof(fences) / sizeof(fences[0]) ? fences[type / 2] : "fence";
-	return m->era.km_types[m->config.debug_highmem ? type / 2 : type];
-}
-
-bool hm_slot_view(const struct hm_machine *m, uint32_t cpu, uint32_t type, struct hm_slot_view *out)
-{
-	const struct hm_layout *l = &m->layout;
-	uint32_t slot = type + l->km_type_nr * cpu;
-	const struct slot_record *r = (const void *)m->region.area[AREA_SLOTS].base;
-
-	if (type >= l->km_type_nr || cpu >= m->config.nr_cpus)
-		return false;
-	memset(out, 0, sizeof(*out));
-	out->name = slot_name(m, type, &out->fence);
-	out->address = hm_slot_address(l, slot);
-	out->pte = pte_read(m, l->kmap_pte - slot * l->pte_size);
-	out->pfn = pte_pfn(m, out->pte);
-	out->set = r[slot].set;
-	out->skipped = r[slot].skipped;
-	return true;
 }
 
 /* ---- pages and zones ---- */

@@ -160,9 +160,12 @@ enum hm_verdict call_alloc_page(struct hm_machine *m, const uint64_t *arg, uint6
 
 static enum hm_verdict free_free_page(struct hm_machine *m, hm_vaddr_t page)
 {
-	const struct hm_event *last = page_is_in_mem_map(m, page) ? page_changed(m, hm_page_to_pfn(&m->layout, page)) : NULL;
+	struct hm_link step[HM_REPORT_LINKS];
+	struct chain why = { step, 0, HM_REPORT_LINKS };
 
-	return bug(m, HM_CHECK_FREE_FREE_PAGE, last ? last->seq : 0);
+	if (page_is_in_mem_map(m, page))
+		chain_page(m, &why, hm_page_to_pfn(&m->layout, page));
+	return bug_because(m, HM_CHECK_FREE_FREE_PAGE, &why);
 }
 
 /* The last user is gone: free_hot_cold_page(). */

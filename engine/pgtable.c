@@ -241,29 +241,23 @@ enum hm_verdict pte_clear(struct hm_machine *m, hm_vaddr_t pte, hm_vaddr_t addre
 
 /* ---- who changed an entry last ---- */
 
-static struct hm_event *provenance(const struct hm_machine *m, hm_vaddr_t address, enum area_id *area, size_t *offset)
+/* Where the windows keep that; NULL: the address lies in none of them. */
+static struct hm_event *provenance(const struct hm_machine *m, hm_vaddr_t address, enum area_id *area)
 {
 	const struct hm_layout *l = &m->layout;
 	uint32_t nr = (address - l->pkmap_base) >> HM_PAGE_SHIFT;
 	uint32_t slot = ((l->fixaddr_top - (address & ~(HM_PAGE_SIZE - 1u))) >> HM_PAGE_SHIFT) - l->fix_kmap_begin;
 
-	if (nr < l->last_pkmap) {
-		*area = AREA_PKMAP;
-		*offset = l->last_pkmap * sizeof(int32_t) + nr * sizeof(struct pkmap_entry) + offsetof(struct pkmap_entry, set);
-	} else if (slot < l->km_type_nr * m->config.nr_cpus) {
-		*area = AREA_SLOTS;
-		*offset = slot * sizeof(struct slot_record) + offsetof(struct slot_record, set);
-	} else {
-		return NULL;
-	}
-	return (struct hm_event *)(void *)(m->region.area[*area].base + *offset);
+	*area = nr < l->last_pkmap ? AREA_PKMAP : AREA_SLOTS;
+	if (nr < l->last_pkmap)
+		return &pkmap_entry(m, nr)->set;
+	return slot < slot_count(m) ? &slot_record(m, slot)->set : NULL;
 }
 
 const struct hm_event *pte_changed(const struct hm_machine *m, hm_vaddr_t address)
 {
 	enum area_id area;
-	size_t offset;
-	const struct hm_event *e = provenance(m, address, &area, &offset);
+	const struct hm_event *e = provenance(m, address, &area);
 
 	return e && e->seq ? e : NULL;
 }
@@ -292,12 +286,11 @@ static uint64_t log_stored(struct hm_machine *m, hm_vaddr_t address, uint64_t ol
 	struct hm_event e = *event_log(m, now ? HM_EV_PTE_SET : HM_EV_PTE_CLEAR, 0, address,
 				       pte_pfn(m, now ? now : old), now ? pte_pfn(m, old) : HM_NO_PFN, 0, 0);
 	enum area_id area;
-	size_t offset;
-	struct hm_event *set = provenance(m, address, &area, &offset);
+	struct hm_event *set = provenance(m, address, &area);
 
 	if (set) {
 		*set = e;
-		area_mark(&m->region.area[area], offset, sizeof(e));
+		area_mark(&m->region.area[area], (size_t)((uint8_t *)set - m->region.area[area].base), sizeof(e));
 	}
 	return e.seq;
 }
