@@ -14,8 +14,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "shell/lang/code.h"
 #include "shell/lang/emit_c.h"
 #include "shell/lang/emit_c_scan.h"
+#include "shell/lang/front.h"
 
 struct out {
 	char *bytes;
@@ -299,4 +301,20 @@ bool emit_c(const struct emit_c_input *in, unsigned int part, char **text, size_
 	*text = s.out.bytes;
 	*length = s.out.length;
 	return true;
+}
+
+bool lang_emit_c(struct lang *lang, uint32_t begin, uint32_t end, const struct lang_span *spans, size_t span_count, unsigned int part,
+		 char **text, size_t *length)
+{
+	struct emit_c_input in = { .begin = begin, .length = end - begin, .spans = spans, .span_count = span_count };
+	struct source_place place;
+	size_t rest;
+
+	if (!front_prelude(lang->front, &in.prelude, &in.prelude_length) || !source_place(lang->map, begin, &place))
+		return false;
+	in.text = source_text(lang->map, begin, &rest);
+	in.prelude_file = hm_machine_era(lang->m)->prelude_file;
+	in.file = place.file;
+	in.first_line = place.line;
+	return emit_c(&in, part, text, length);
 }
