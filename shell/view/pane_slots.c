@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The atomic slots: a row for each type (or depth, in eras with a stack), a column for each CPU, and a line for each slot in use. A cell holds the
+ * mark of the last command, the page, and whose page that is; LEAK where the slot stays mapped though its user has let go. With many
+ * CPUs the cells shrink to the page, then to one letter, never to nothing. Rows that are free and always were give way first.
+ */
+#include "shell/view/pane.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { LONG_CELL = 13, SHORT_CELL = 9, LETTER_CELL = 2, TYPES_MAX = 256 };
+
+struct plan {
+	int label, cell, row, rows;   /* columns of labels and cells; rows there are for types */
+	uint32_t first, cpus;         /* CPUs shown */
+	int details;
+	bool shown[TYPES_MAX];
+	unsigned int hidden;
+};
+
+static bool type_matters(const struct frame *f, uint32_t type, bool *fence)
+{
+	struct hm_slot_view slot;
+	bool matters = false;
+
+	*fence = false;
+	for (uint32_t cpu = 0; cpu < f->now->cpus; cpu++)
+		if (hm_slot_view(f->m, cpu, type, &slot)) {
+			*fence = slot.fence;
+			matters |= slot.pfn != HM_NO_PFN || frame_slot_mark(f, cpu, type) != MARK_NONE;
+		}
+	return matters;
+}
+
+static const char *type_name(const struct frame *f, uint32_t type)
+{
+	struct hm_slot_view slot;
+
+	return hm_slot_view(f->m, 0, type, &slot) && slot.name ? slot.name : "?";
+}
+
+static int label_width(const struct frame *f)
+{
+	int widest = 8;
+	bool fence;
+
+	for (uint32_t type = 0; type < f->now->types; type++) {
+		int width = (int)strlen(type_name(f, type));
+
+		if (width > widest && (type_matters(f, type, &fence) || !fence))
+			widest = width;
+	}
+	return widest;
+}
+
+static void plan_columns(const struct frame *f, const struct canvas *c, struct plan *p)
+{
+	int left, cpus = (int)f->now->cpus;
+
+	p->label = label_width(f);
+	left = c->width - p->label - 1;
+	p->cell = left / cpus;
+	p->cell = p->cell >= LONG_CELL ? p->cell > 18 ? 18 : p->cell : p->cell >= SHORT_CELL ? SHORT_CELL : LETTER_CELL;
+	p->cpus = (uint32_t)(left / p->cell < cpus ? left / p->cell : cpus);
+	if (left < p->cell)
+		p->cpus = 1;
+	p->first = f->now->cpu >= p->cpus ? f->now->cpu - p->cpus + 1 : 0;
+}
+
+/* In use or changed first, then in their order as far as the rows go; fences only when something lies in them. */
+static void plan_rows(const struct frame *f, const struct canvas *c, struct plan *p)
+{
+	int left;
+	bool fence;
+
+	p->details = c->height >= PANE_TALL ? 64 : c->height / 4;
+	left = c->height - 1 - p->details;
+	for (uint32_t type = 0; type < f->now->types && type < TYPES_MAX; type++)
+		if (type_matters(f, type, &fence)) {
+			p->shown[type] = true;
+			left--;
+		} else if (!fence) {
+			p->hidden++;
+		}
+	for (uint32_t type = 0; type < f->now->types && type < TYPES_MAX; type++) {
+		bool matters = type_matters(f, type, &fence);
+
+		if (matters || fence)
+			continue;
+		if (left > 1 || (left == 1 && p->hidden == 1)) {
+			p->shown[type] = true;
+			p->hidden--;
+			left--;
+		}
+	}
+}
+
+static void draw_heads(const struct frame *f, const struct canvas *c, const struct plan *p)
+{
+	canvas_text(c, 0, 0, LOOK_DIM, "slot");
+	for (uint32_t i = 0; i < p->cpus; i++) {
+		uint32_t cpu = p->first + i;
+		int x = p->label + 1 + (int)i * p->cell;
+		bool here = cpu == f->now->cpu;
+
+		if (p->cell == LETTER_CELL)
+			canvas_printf(c, x, 0, here ? LOOK_BOLD : LOOK_DIM, here ? "*%u" : " %u", cpu % 10);
+		else if (here)
+			canvas_printf(c, canvas_put(c, x, 0, LOOK_BOLD, GLYPH_HERE), 0, LOOK_BOLD, "CPU %u", cpu);
+		else
+			canvas_printf(c, x + 1, 0, LOOK_DIM, "CPU %u", cpu);
+	}
+}
+
+static void draw_cell(const struct frame *f, const struct canvas *c, const struct plan *p, int x, int y, uint32_t cpu, uint32_t type)
+{
+	struct hm_slot_view slot;
+	enum mark mark = frame_slot_mark(f, cpu, type);
+	enum slot_state state;
+	enum look look;
+	char text[48];
+
+	if (!hm_slot_view(f->m, cpu, type, &slot))
+		return;
+	state = frame_slot_state(f, &slot);
+	look = state == SLOT_LEAKED ? LOOK_LEAKED : mark == MARK_NEW ? LOOK_NEW : mark == MARK_CHANGED ? LOOK_CHANGED : LOOK_USED;
+	if (mark)
+		canvas_printf(c, x, y, look_of_mark(mark), "%c", mark_char(mark));
+	if (state == SLOT_FREE) {
+		canvas_put(c, x + 1, y, LOOK_FREE, GLYPH_FREE);
+		return;
+	}
+	if (p->cell == LETTER_CELL)
+		snprintf(text, sizeof(text), "%c", state == SLOT_LEAKED ? 'L' : 'm');
+	else if (p->cell == SHORT_CELL)
+		snprintf(text, sizeof(text), "%x%s", slot.pfn, state == SLOT_LEAKED ? " L" : "");
+	else
+		snprintf(text, sizeof(text), "0x%x %s", slot.pfn, state == SLOT_LEAKED ? "LEAK" : frame_name_of_page(f, slot.pfn));
+	canvas_fit(c, x + 1, y, p->cell - (p->cell > LETTER_CELL), look, text);
+}
+
+static int draw_types(const struct frame *f, const struct canvas *c, const struct plan *p)
+{
+	int y = 1;
+
+	for (uint32_t type = 0; type < f->now->types && type < TYPES_MAX; type++) {
+		if (!p->shown[type])
+			continue;
+		canvas_fit(c, 0, y, p->label, LOOK_LABEL, type_name(f, type));
+		for (uint32_t i = 0; i < p->cpus; i++)
+			draw_cell(f, c, p, p->label + 1 + (int)i * p->cell, y, p->first + i, type);
+		y++;
+	}
+	if (p->hidden)
+		canvas_printf(c, 0, y++, LOOK_DIM, p->hidden == 1 ? "%u more, free" : "%u more, all free", p->hidden);
+	return y;
+}
+
+/* "0xfffed000 > page 0x38000 (p), held by v" */
+static void draw_detail(const struct frame *f, const struct canvas *c, int y, const struct hm_slot_view *slot, uint32_t cpu)
+{
+	const char *holder = frame_name_of_address(f, slot->address);
+	char text[200], page[64], place[64] = "";
+	bool leaked = frame_slot_state(f, slot) == SLOT_LEAKED;
+	const struct hm_event *since = leaked && slot->skipped.seq ? &slot->skipped : &slot->set;
+	int x = canvas_printf(c, 0, y, LOOK_ADDRESS, "0x%08x ", slot->address);
+
+	x = canvas_put(c, x, y, LOOK_DIM, GLYPH_ARROW) + 1;
+	frame_page_text(f, slot->pfn, page, sizeof(page));
+	if (f->place && since->seq)
+		f->place(f->place_context, since->site, place, sizeof(place));
+	snprintf(text, sizeof(text), "%s%s%s", page, *holder ? ", held by " : "", holder);
+	if (leaked)
+		snprintf(text, sizeof(text), "%s LEAKED%s%s", page, *place ? ", " : "", place);
+	x = canvas_fit(c, x, y, c->width - x, leaked ? LOOK_LEAKED : LOOK_TEXT, text);
+	if (x + 30 < c->width)
+		canvas_printf(c, x, y, LOOK_DIM, "  (%s, CPU %u%s%s)", slot->name, cpu, !leaked && *place ? ", " : "", leaked ? "" : place);
+}
+
+static void draw_details(const struct frame *f, const struct canvas *c, const struct plan *p, int y)
+{
+	int left = c->height < PANE_TALL ? c->height - y : p->details;
+	struct hm_slot_view slot;
+
+	/* leaked ones first: they matter most */
+	for (int leaked = 1; leaked >= 0; leaked--)
+		for (uint32_t cpu = 0; cpu < f->now->cpus; cpu++)
+			for (uint32_t type = 0; type < f->now->types; type++)
+				if (left > 0 && hm_slot_view(f->m, cpu, type, &slot) && slot.pfn != HM_NO_PFN
+				    && (frame_slot_state(f, &slot) == SLOT_LEAKED) == (bool)leaked) {
+					draw_detail(f, c, y++, &slot, cpu);
+					left--;
+				}
+}
+
+static void draw(const struct frame *f, const struct canvas *c)
+{
+	struct plan p = { 0 };
+	int y;
+
+	if (!f->now->types || c->height < 1) {
+		canvas_text(c, 0, 0, LOOK_DIM, "This configuration has no atomic slots: kmap_atomic() gives the lowmem address.");
+		return;
+	}
+	plan_columns(f, c, &p);
+	plan_rows(f, c, &p);
+	draw_heads(f, c, &p);
+	y = draw_types(f, c, &p);
+	draw_details(f, c, &p, y);
+}
+
+const struct pane pane_slots = {
+	.name = "slots",
+	.title = "Which slot maps which page?",
+	.help = "a row a slot, a column a CPU; + new, - gone, ~ changed, LEAK: still mapped although its user let go",
+	.draw = draw
+};

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Tasks: who is where, in which state and context, with which preempt_count; who sleeps in pkmap_map_wait, in wake-up order; who holds kmap_lock. Tasks
+ * that ended long ago give way first when rows are short.
+ */
+#include "shell/view/pane.h"
+
+#include <stdio.h>
+
+static int task_need(const struct frame *f, const struct hm_task_view *t)
+{
+	switch (t->state) {
+	case HM_TASK_UNUSED:
+		return 0;
+	case HM_TASK_ENDED:
+		return frame_task_mark(f, t->id) ? 3 : 1;
+	case HM_TASK_DEAD:
+	case HM_TASK_SPINNING:
+		return 2;
+	case HM_TASK_RUNNABLE:
+	case HM_TASK_CURRENT:
+	case HM_TASK_ASLEEP:
+		break;
+	}
+	return 3;
+}
+
+static enum look state_look(enum hm_task_state state)
+{
+	return state == HM_TASK_DEAD || state == HM_TASK_SPINNING ? LOOK_ALERT : state == HM_TASK_ASLEEP ? LOOK_RELEASED
+		: state == HM_TASK_CURRENT ? LOOK_USED : LOOK_DIM;
+}
+
+static void draw_task(const struct frame *f, const struct canvas *c, int y, const struct hm_task_view *t)
+{
+	enum mark mark = frame_task_mark(f, t->id);
+	bool here = t->id == f->now->current;
+	char page[64];
+	int x;
+
+	canvas_printf(c, 0, y, look_of_mark(mark), "%c", mark_char(mark));
+	if (here)
+		canvas_put(c, 1, y, LOOK_BOLD, GLYPH_HERE);
+	x = canvas_printf(c, 2, y, here ? LOOK_BOLD : LOOK_NAME, "%-10s", t->comm);
+	x = canvas_printf(c, x, y, LOOK_DIM, " CPU %u ", t->cpu);
+	x = canvas_printf(c, x, y, state_look(t->state), "%-7s", task_state_word(t->state));
+	x = canvas_printf(c, x, y, t->preempt_count ? LOOK_USED : LOOK_DIM, " count 0x%x", (unsigned int)t->preempt_count);
+	if (t->context != HM_CTX_PROCESS)
+		x = canvas_printf(c, x, y, LOOK_CHANGED, " in %s", context_word(t->context));
+	if (t->irqs_disabled)
+		x = canvas_text(c, x, y, LOOK_CHANGED, " irqs off");
+	if (t->state == HM_TASK_ASLEEP && t->blocked_call != ~0u) {
+		const struct hm_call *call = hm_call_at(f->m, t->blocked_call);
+		size_t length = 0;
+		const char *name = call ? hm_call_name(call, &length) : "";
+
+		frame_page_text(f, hm_page_to_pfn(f->l, t->blocked_arg), page, sizeof(page));
+		x = canvas_printf(c, x, y, LOOK_DIM, " in %.*s(%s)", (int)length, name, page);
+	}
+	if (c->width - x > 16 && t->state == HM_TASK_ASLEEP && f->place && t->slept.seq && f->place(f->place_context, t->slept.site, page, sizeof(page)))
+		canvas_printf(c, x, y, LOOK_DIM, ", %s", page);
+}
+
+static int draw_waiters(const struct frame *f, const struct canvas *c, int y)
+{
+	uint16_t waiter[HM_MAX_TASKS];
+	unsigned int n = hm_pkmap_waiters(f->m, waiter, HM_MAX_TASKS);
+	struct hm_lock_view lock;
+	struct hm_task_view t;
+	int x;
+
+	x = canvas_text(c, 0, y, LOOK_DIM, "pkmap_map_wait: ");
+	if (!n)
+		canvas_text(c, x, y, LOOK_DIM, "nobody");
+	for (unsigned int i = 0; i < n && i < HM_MAX_TASKS && x < c->width; i++)
+		if (hm_task_view(f->m, waiter[i], &t))
+			x = canvas_printf(c, x, y, LOOK_RELEASED, i ? ", %s" : "%s", t.comm);
+	hm_kmap_lock_view(f->m, &lock);
+	if (lock.held && hm_task_view(f->m, (uint16_t)lock.task, &t))
+		canvas_printf(c, 0, ++y, LOOK_ALERT, "kmap_lock is held by %s (%s) of CPU %u", t.comm, task_state_word(t.state), lock.cpu);
+	return y + 1;
+}
+
+static void draw(const struct frame *f, const struct canvas *c)
+{
+	int y = draw_waiters(f, c, 0), left = c->height - y, least = 1;
+	unsigned int limit = hm_task_limit(f->m), needs[4] = { 0 };
+	struct hm_task_view t;
+
+	for (unsigned int id = 0; id < limit; id++)
+		if (hm_task_view(f->m, (uint16_t)id, &t))
+			needs[task_need(f, &t)]++;
+	if ((int)(needs[1] + needs[2] + needs[3]) > left)
+		least = (int)(needs[2] + needs[3]) + 1 > left ? 3 : 2;
+	for (unsigned int id = 0; id < limit && y < c->height; id++)
+		if (hm_task_view(f->m, (uint16_t)id, &t) && task_need(f, &t) >= least)
+			draw_task(f, c, y++, &t);
+	if (least > 1 && y < c->height)
+		canvas_printf(c, 2, y, LOOK_DIM, "%u more, ended or dead", needs[1] + (least > 2 ? needs[2] : 0));
+}
+
+const struct pane pane_tasks = {
+	.name = "tasks",
+	.title = "Who runs, and who waits?",
+	.help = "each task with CPU, state and preempt_count; below pkmap_map_wait stand the sleepers in the order of waking",
+	.draw = draw
+};

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What each CPU's TLB remembers: a block for each CPU, side by side where there is room, entries by address. An entry that no longer agrees with the
+ * tables is STALE, and both pages are named. When rows are short, stale and changed entries stay and the longest unused ones go.
+ */
+#include "shell/view/pane.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { BLOCK_COLUMNS = 38, ENTRIES_MAX = 1024 };
+
+struct entry { struct hm_tlb_view view; enum mark mark; };
+struct entries { struct entry *entry; unsigned int count, stale; };
+
+static int by_need(const void *a, const void *b)
+{
+	const struct entry *x = a, *y = b;
+	int need_x = x->view.stale * 2 + (x->mark != MARK_NONE), need_y = y->view.stale * 2 + (y->mark != MARK_NONE);
+
+	if (need_x != need_y)
+		return need_y - need_x;
+	return x->view.age < y->view.age ? -1 : x->view.age > y->view.age;
+}
+
+static int by_address(const void *a, const void *b)
+{
+	const struct entry *x = a, *y = b;
+
+	return x->view.address < y->view.address ? -1 : x->view.address > y->view.address;
+}
+
+static bool gather(const struct frame *f, uint32_t cpu, struct entries *e)
+{
+	e->count = e->stale = 0;
+	e->entry = calloc(f->now->tlb_entries + 1, sizeof(*e->entry));
+	if (!e->entry)
+		return false;
+	for (uint32_t i = 0; i < f->now->tlb_entries; i++) {
+		struct entry *entry = &e->entry[e->count];
+
+		if (!hm_tlb_view(f->m, cpu, i, &entry->view) || !entry->view.valid)
+			continue;
+		entry->mark = frame_tlb_mark(f, cpu, &entry->view);
+		e->stale += entry->view.stale;
+		e->count++;
+	}
+	return true;
+}
+
+static int draw_head(const struct frame *f, const struct canvas *c, int y, uint32_t cpu, const struct entries *e)
+{
+	struct hm_tlb_stats stats;
+	bool here = cpu == f->now->cpu;
+	int x;
+
+	hm_tlb_stats(f->m, cpu, &stats);
+	if (here)
+		canvas_put(c, 0, y, LOOK_BOLD, GLYPH_HERE);
+	x = canvas_printf(c, 1, y, here ? LOOK_BOLD : LOOK_LABEL, "CPU %u", cpu);
+	x = canvas_printf(c, x, y, LOOK_DIM, "  %u of %u", e->count, f->now->tlb_entries);
+	if (e->stale)
+		x = canvas_printf(c, x, y, LOOK_STALE, ", %u STALE", e->stale);
+	canvas_printf(c, x, y, LOOK_DIM, ", %llu hits, %llu misses", (unsigned long long)stats.hits, (unsigned long long)stats.misses);
+	return y + 1;
+}
+
+static void draw_entry(const struct frame *f, const struct canvas *c, int y, const struct entry *e)
+{
+	const char *name = frame_name_of_page(f, e->view.pfn);
+	char page[64];
+	int x;
+
+	canvas_printf(c, 0, y, look_of_mark(e->mark), "%c", mark_char(e->mark));
+	x = canvas_printf(c, 1, y, LOOK_ADDRESS, "0x%08x ", e->view.address);
+	x = canvas_put(c, x, y, LOOK_DIM, GLYPH_ARROW) + 1;
+	x = canvas_printf(c, x, y, e->view.stale ? LOOK_STALE : LOOK_PAGE, *name ? "0x%x %s" : "0x%x%s", e->view.pfn, name);
+	if (e->view.stale) {
+		frame_page_text(f, reached_page(f->m, e->view.address), page, sizeof(page));
+		x = canvas_text(c, x, y, LOOK_STALE, " STALE");
+		if (c->width - x > 16)
+			x = canvas_printf(c, x, y, LOOK_DIM, ": tables say %s", page);
+		return;
+	}
+	x = canvas_printf(c, x, y, LOOK_DIM, "%s%s", e->view.global ? " G" : "", e->view.large ? " 4M" : "");
+	if (c->width - x > 10)
+		canvas_printf(c, x, y, LOOK_DIM, " age %llu", (unsigned long long)e->view.age);
+}
+
+static int draw_cpu(const struct frame *f, const struct canvas *c, uint32_t cpu)
+{
+	struct entries e;
+	unsigned int rows = c->height > 1 ? (unsigned int)c->height - 1 : 0, shown;
+	int y;
+
+	if (!gather(f, cpu, &e))
+		return 0;
+	y = draw_head(f, c, 0, cpu, &e);
+	shown = e.count;
+	if (shown > rows)
+		shown = rows > 1 ? rows - 1 : rows;
+	qsort(e.entry, e.count, sizeof(*e.entry), by_need);
+	qsort(e.entry, shown, sizeof(*e.entry), by_address);
+	for (unsigned int i = 0; i < shown; i++)
+		draw_entry(f, c, y++, &e.entry[i]);
+	if (shown < e.count)
+		canvas_printf(c, 1, y++, LOOK_DIM, "%u more", e.count - shown);
+	free(e.entry);
+	return y;
+}
+
+static bool cpu_quiet(const struct frame *f, uint32_t cpu)
+{
+	const struct tlb_digest *tlb = &f->now->tlb[cpu * f->now->tlb_entries];
+
+	for (uint32_t i = 0; i < f->now->tlb_entries; i++)
+		if (tlb[i].valid)
+			return false;
+	return cpu != f->now->cpu;
+}
+
+/* Blocks side by side, then below; CPUs that remember nothing fold into one line. */
+static void draw(const struct frame *f, const struct canvas *c)
+{
+	int columns = c->width / BLOCK_COLUMNS > 0 ? c->width / BLOCK_COLUMNS : 1, width, y = 0, row_end = 0, column = 0;
+	unsigned int busy = 0, seen = 0;
+
+	for (uint32_t cpu = 0; cpu < f->now->cpus; cpu++)
+		busy += !cpu_quiet(f, cpu);
+	if (columns > (int)busy)
+		columns = busy ? (int)busy : 1;
+	width = c->width / columns;
+	for (uint32_t cpu = 0; cpu < f->now->cpus && y < c->height; cpu++) {
+		int rows_left = (int)((busy - seen + (unsigned int)columns - 1) / (unsigned int)columns), height;
+		struct canvas part;
+
+		if (cpu_quiet(f, cpu))
+			continue;
+		height = c->height >= PANE_TALL ? c->height - y : (c->height - y - (busy < f->now->cpus)) / (rows_left ? rows_left : 1);
+		part = canvas_part(c, column * width, y, width - (columns > 1), height > 1 ? height : 1);
+		height = draw_cpu(f, &part, cpu);
+		row_end = height > row_end ? height : row_end;
+		if (++column == columns) {
+			column = 0;
+			y += row_end;
+			row_end = 0;
+			seen += (unsigned int)columns;
+		}
+	}
+	if (busy < f->now->cpus)
+		canvas_printf(c, 1, y + row_end, LOOK_DIM, f->now->cpus - busy == 1 ? "%u CPU remembers nothing" : "%u CPUs remember nothing", f->now->cpus - busy);
+}
+
+const struct pane pane_tlb = {
+	.name = "tlb",
+	.title = "What does each CPU remember?",
+	.help = "address > page as the TLB has it; G global; STALE: the tables say something else by now",
+	.draw = draw
+};
