@@ -176,6 +176,11 @@ unsigned int hm_task_limit(const struct hm_machine *m)
 	return state(m)->tasks_used;
 }
 
+int32_t hm_preempt_count(const struct hm_machine *m, uint16_t id)
+{
+	return id < state(m)->tasks_used ? task_at(m, id)->preempt_count : 0;
+}
+
 bool hm_task_view(const struct hm_machine *m, uint16_t id, struct hm_task_view *out)
 {
 	const struct task_record *t;

@@ -45,6 +45,7 @@ enum hm_verdict hm_task_new(struct hm_machine *m, const char *comm, unsigned int
 enum hm_verdict hm_task_prompt(struct hm_machine *m, uint32_t cpu, uint16_t *id);
 
 bool hm_task_view(const struct hm_machine *m, uint16_t id, struct hm_task_view *out); /* false: unused */
+int32_t hm_preempt_count(const struct hm_machine *m, uint16_t id); /* 0 for an unused id */
 unsigned int hm_task_limit(const struct hm_machine *m); /* ids are below this */
 
 /* Who runs now, and where. */
