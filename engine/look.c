@@ -148,11 +148,11 @@ bool hm_last_access(const struct hm_machine *m, uint32_t cpu, struct hm_access_v
 {
 	const struct cpu_record *c = &state(m)->cpus[cpu < m->config.cpus ? cpu : 0];
 
-	if (cpu >= m->config.cpus || !(c->access_flags & ACCESS_VALID))
+	if (cpu >= m->config.cpus || !(c->access & ACCESS_VALID))
 		return false;
 	*out = (struct hm_access_view){
-		.address = c->access_address, .pfn = c->access_pfn, .write = c->access_flags & ACCESS_WRITE,
-		.hit = c->access_flags & ACCESS_HIT, .stale = c->access_flags & ACCESS_STALE,
+		.address = c->access_address, .pfn = (hm_pfn_t)(c->access >> ACCESS_PFN_SHIFT), .write = c->access & ACCESS_WRITE,
+		.hit = c->access & ACCESS_HIT, .stale = c->access & ACCESS_STALE,
 	};
 	return true;
 }

@@ -36,6 +36,9 @@ static enum hm_verdict make_host_side(struct hm_machine *m)
 {
 	m->ring = host_map(HM_EVENT_RING * sizeof(struct hm_event));
 	m->shortcuts = host_alloc((size_t)m->config.cpus * TLB_SHORTCUTS, sizeof(struct shortcut));
+	m->shortcut_cpus = ~0u >> (HM_MAX_CPUS - m->config.cpus);
+	if (m->shortcuts)
+		tlb_forget_shortcuts(m);
 	for (int i = 0; i < COST_NR; i++)
 		m->cost[i] = cost_of((enum cost)i);
 	return m->ring && m->shortcuts ? HM_OK : HM_NOMEM;
@@ -60,7 +63,7 @@ static enum hm_verdict boot(struct hm_machine *m)
 	if (!layout_of(&m->config, &m->layout))
 		return HM_REFUSED;
 	layout_tables(&m->config, &m->layout, &m->tables);
-	m->tlb_stride = tlb_stride_of(m);
+	tlb_geometry(m);
 	v = calls_merge(m);
 	if (v == HM_OK)
 		v = make_areas(m);

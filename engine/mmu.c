@@ -25,11 +25,9 @@ static uint32_t in_page(hm_vaddr_t address)
 	return address & (HM_PAGE_SIZE - 1);
 }
 
-static void remember(struct cpu_record *cpu, hm_vaddr_t address, hm_pfn_t pfn, uint32_t flags)
+static uint64_t access_of(hm_pfn_t pfn, uint32_t flags)
 {
-	cpu->access_address = address;
-	cpu->access_pfn = pfn;
-	cpu->access_flags = flags | ACCESS_VALID;
+	return (uint64_t)pfn << ACCESS_PFN_SHIFT | flags | ACCESS_VALID;
 }
 
 /* ---- the long way ---- */
@@ -73,7 +71,8 @@ static enum hm_verdict use_entry(struct hm_machine *m, struct access *a, bool hi
 	e->stamp = ++cpu->tlb_clock;
 	cpu->cycles += m->cost[hit ? COST_TLB_HIT : COST_WALK];
 	a->pfn = e->pfn + ((a->address >> HM_PAGE_SHIFT) & e->low);
-	remember(cpu, a->address, a->pfn, flags);
+	cpu->access_address = a->address;
+	cpu->access = access_of(a->pfn, flags);
 	if (e->stale_by)
 		stale_use(m, a, e->stale_by);
 	if (a->write && !(e->flags & PTE_RW))
@@ -107,20 +106,23 @@ static enum hm_verdict translate(struct hm_machine *m, struct access *a)
 }
 
 /* The next access to this page may be a fast one. The frame's block is marked already when stores are to use it. */
-static void make_shortcut(struct hm_machine *m, const struct access *a, uint32_t slot)
+static void make_shortcut(struct hm_machine *m, const struct access *a, int64_t slot)
 {
-	uint32_t cpu = state(m)->cpu, tag = tlb_tag(a->address);
-	struct shortcut *c = shortcut_of(m, cpu, a->address);
-	const struct tlb_entry *e = tlb_entry(m, cpu, a->entry);
+	uint32_t cpu = state(m)->cpu;
+	hm_vaddr_t page = a->address & ~(HM_PAGE_SIZE - 1u);
+	struct shortcut *c = shortcut_of(m, cpu, page);
+	struct tlb_entry *e = tlb_entry(m, cpu, a->entry);
 
-	if (e->stale_by)
+	if (e->stale_by || slot == NO_SLOT)
 		return;
-	if (c->read != tag)
-		*c = (struct shortcut){ .read = tag };
-	c->write = a->write ? tag : c->write;
-	c->slot = slot;
-	c->entry = (uint32_t)tlb_offset(m, cpu, a->entry);
-	c->pfn = a->pfn;
+	*c = (struct shortcut){
+		.read = page,
+		.write = a->write || c->write == page ? page : NO_PAGE,
+		.page = m->region.area[AREA_FRAMES].base + ((size_t)slot << HM_PAGE_SHIFT),
+		.entry = e,
+		.cpu = this_cpu(m),
+		.access = access_of(a->pfn, ACCESS_HIT),
+	};
 	m->shortcut_cpus |= 1u << cpu;
 }
 
@@ -141,13 +143,10 @@ static enum hm_verdict load_long(struct hm_machine *m, hm_vaddr_t address, void 
 {
 	struct access a = { .address = address };
 	enum hm_verdict v = translate(m, &a);
-	int64_t slot;
 
 	if (v != HM_OK)
 		return v;
-	slot = readable_slot(m, a.pfn);
-	if (slot != NO_SLOT)
-		make_shortcut(m, &a, (uint32_t)slot);
+	make_shortcut(m, &a, readable_slot(m, a.pfn));
 	return frame_read(m, a.pfn, in_page(address), bytes, n);
 }
 
@@ -155,86 +154,98 @@ static enum hm_verdict store_long(struct hm_machine *m, hm_vaddr_t address, cons
 {
 	struct access a = { .address = address, .write = true };
 	enum hm_verdict v = translate(m, &a);
+	uint32_t slot;
+	size_t at;
 
 	if (v != HM_OK)
 		return v;
 	if (pgtable_owns(m, a.pfn))
 		return pgtable_store(m, a.pfn, in_page(address), bytes, n);
-	v = frame_write(m, a.pfn, in_page(address), bytes, n);
-	if (v == HM_OK && a.pfn < m->layout.highend_pfn)
-		make_shortcut(m, &a, (uint32_t)frame_find(m, a.pfn));
-	return v;
+	if (a.pfn >= m->layout.highend_pfn)
+		return HM_OK; /* no RAM there */
+	v = frame_slot(m, a.pfn, &slot);
+	if (v != HM_OK)
+		return v;
+	at = ((size_t)slot << HM_PAGE_SHIFT) + in_page(address);
+	memcpy(m->region.area[AREA_FRAMES].base + at, bytes, n);
+	area_mark_in_block(&m->region.area[AREA_FRAMES], at);
+	make_shortcut(m, &a, slot);
+	return HM_OK;
 }
 
 /* ---- the fast path ---- */
 
-static inline uint8_t *use_shortcut(struct hm_machine *m, struct cpu_record *cpu, const struct shortcut *c, hm_vaddr_t address,
-				    uint32_t flags)
+/* Does the page's shortcut serve an access of that size there? Aligned ones do not cross a page. */
+static inline bool serves(uint32_t key, hm_vaddr_t address, unsigned int size)
 {
-	struct tlb_entry *e = (void *)(m->region.area[AREA_TLB].base + c->entry);
+	return __builtin_expect((address & (~(HM_PAGE_SIZE - 1u) | (size - 1))) == key, 1);
+}
 
-	e->stamp = ++cpu->tlb_clock;
+static inline uint8_t *use_shortcut(const struct hm_machine *m, const struct shortcut *c, hm_vaddr_t address, uint64_t write)
+{
+	struct cpu_record *cpu = c->cpu;
+
+	c->entry->stamp = ++cpu->tlb_clock;
 	cpu->cycles += m->cost[COST_TLB_HIT];
-	remember(cpu, address, c->pfn, flags | ACCESS_HIT);
-	return m->region.area[AREA_FRAMES].base + ((size_t)c->slot << HM_PAGE_SHIFT) + in_page(address);
+	cpu->access_address = address;
+	cpu->access = c->access | write;
+	return c->page + in_page(address);
 }
 
-/* Where a load may read, NULL: the long way. */
-static inline const uint8_t *fast_load(struct hm_machine *m, hm_vaddr_t address, size_t n)
-{
-	uint32_t cpu = state(m)->cpu;
-	const struct shortcut *c = shortcut_of(m, cpu, address);
-
-	if (__builtin_expect(c->read != tlb_tag(address) || in_page(address) + n > HM_PAGE_SIZE, 0))
-		return NULL;
-	return use_shortcut(m, &state(m)->cpus[cpu], c, address, 0);
-}
-
-static inline uint8_t *fast_store(struct hm_machine *m, hm_vaddr_t address, size_t n)
-{
-	uint32_t cpu = state(m)->cpu;
-	const struct shortcut *c = shortcut_of(m, cpu, address);
-
-	if (__builtin_expect(c->write != tlb_tag(address) || in_page(address) + n > HM_PAGE_SIZE, 0))
-		return NULL;
-	return use_shortcut(m, &state(m)->cpus[cpu], c, address, ACCESS_WRITE);
-}
-
+/* Little endian, as the host is; the common size first. */
 static inline uint64_t get(const uint8_t *p, unsigned int size)
 {
-	uint64_t value = 0;
+	uint64_t value;
+	uint32_t word;
+	uint16_t half;
 
-	switch (size) {
-	case 1: return *p;
-	case 2: memcpy(&value, p, 2); return value;
-	case 4: memcpy(&value, p, 4); return value;
-	default: memcpy(&value, p, 8); return value;
+	if (__builtin_expect(size == sizeof(word), 1)) {
+		memcpy(&word, p, sizeof(word));
+		return word;
 	}
+	if (size == 1)
+		return *p;
+	if (size == sizeof(half)) {
+		memcpy(&half, p, sizeof(half));
+		return half;
+	}
+	memcpy(&value, p, sizeof(value));
+	return value;
 }
 
 static inline void put(uint8_t *p, unsigned int size, uint64_t value)
 {
-	switch (size) {
-	case 1: *p = (uint8_t)value; return;
-	case 2: memcpy(p, &value, 2); return;
-	case 4: memcpy(p, &value, 4); return;
-	default: memcpy(p, &value, 8); return;
-	}
+	if (__builtin_expect(size == sizeof(uint32_t), 1))
+		memcpy(p, &value, sizeof(uint32_t));
+	else if (size == 1)
+		*p = (uint8_t)value;
+	else if (size == sizeof(uint16_t))
+		memcpy(p, &value, sizeof(uint16_t));
+	else
+		memcpy(p, &value, sizeof(value));
+}
+
+__attribute__((noinline)) static enum hm_verdict load_slow(struct hm_machine *m, hm_vaddr_t address, unsigned int size,
+							    uint64_t *value)
+{
+	size_t done;
+
+	*value = 0;
+	if (in_page(address) + size <= HM_PAGE_SIZE)
+		return load_long(m, address, value, size);
+	return hm_read(m, address, value, size, &done);
 }
 
 enum hm_verdict hm_load(struct hm_machine *m, hm_vaddr_t address, unsigned int size, uint64_t *value)
 {
-	const uint8_t *p = fast_load(m, address, size);
-	enum hm_verdict v;
-	size_t done;
+	const struct shortcut *c = shortcut_of(m, state(m)->cpu, address);
+	const uint8_t *p;
 
-	if (__builtin_expect(p != NULL, 1)) {
-		*value = get(p, size);
-		return HM_OK;
-	}
-	*value = 0;
-	v = hm_read(m, address, value, size, &done);
-	return v;
+	if (!serves(c->read, address, size))
+		return load_slow(m, address, size, value);
+	p = use_shortcut(m, c, address, 0);
+	*value = get(p, size);
+	return HM_OK;
 }
 
 /* A store that crosses into a page which it may not write writes nothing: the CPU asks for both first. */
@@ -243,27 +254,35 @@ static enum hm_verdict check_second_page(struct hm_machine *m, hm_vaddr_t addres
 	struct access second = { .address = (address + size - 1) & ~(HM_PAGE_SIZE - 1u), .write = true };
 	struct leaf leaf;
 
-	if (in_page(address) + size <= HM_PAGE_SIZE)
-		return HM_OK;
 	pgtable_walk(m, second.address, &leaf);
 	return leaf.present && leaf.flags & PTE_RW ? HM_OK : translate(m, &second);
 }
 
-enum hm_verdict hm_store(struct hm_machine *m, hm_vaddr_t address, unsigned int size, uint64_t value)
+__attribute__((noinline)) static enum hm_verdict store_slow(struct hm_machine *m, hm_vaddr_t address, unsigned int size,
+							     uint64_t value)
 {
-	uint8_t *p = fast_store(m, address, size);
 	enum hm_verdict v;
 	size_t done;
 
-	if (__builtin_expect(p != NULL, 1)) {
-		put(p, size, value);
-		return HM_OK;
-	}
+	if (in_page(address) + size <= HM_PAGE_SIZE)
+		return store_long(m, address, &value, size);
 	v = check_second_page(m, address, size);
 	return v == HM_OK ? hm_write(m, address, &value, size, &done) : v;
 }
 
-/* ---- bulk ---- */
+enum hm_verdict hm_store(struct hm_machine *m, hm_vaddr_t address, unsigned int size, uint64_t value)
+{
+	const struct shortcut *c = shortcut_of(m, state(m)->cpu, address);
+	uint8_t *p;
+
+	if (!serves(c->write, address, size))
+		return store_slow(m, address, size, value);
+	p = use_shortcut(m, c, address, ACCESS_WRITE);
+	put(p, size, value);
+	return HM_OK;
+}
+
+/* ---- bulk: one translation a page ---- */
 
 static size_t part_in_page(hm_vaddr_t address, size_t n)
 {
@@ -279,10 +298,10 @@ enum hm_verdict hm_read(struct hm_machine *m, hm_vaddr_t address, void *bytes, s
 	for (*done = 0; *done < n && v == HM_OK;) {
 		hm_vaddr_t at = address + (hm_vaddr_t)*done;
 		size_t part = part_in_page(at, n - *done);
-		const uint8_t *p = fast_load(m, at, part);
+		const struct shortcut *c = shortcut_of(m, state(m)->cpu, at);
 
-		if (p)
-			memcpy((uint8_t *)bytes + *done, p, part);
+		if (serves(c->read, at, 1))
+			memcpy((uint8_t *)bytes + *done, use_shortcut(m, c, at, 0), part);
 		else
 			v = load_long(m, at, (uint8_t *)bytes + *done, part);
 		*done += v == HM_OK ? part : 0;
@@ -297,10 +316,10 @@ enum hm_verdict hm_write(struct hm_machine *m, hm_vaddr_t address, const void *b
 	for (*done = 0; *done < n && v == HM_OK;) {
 		hm_vaddr_t at = address + (hm_vaddr_t)*done;
 		size_t part = part_in_page(at, n - *done);
-		uint8_t *p = fast_store(m, at, part);
+		const struct shortcut *c = shortcut_of(m, state(m)->cpu, at);
 
-		if (p)
-			memcpy(p, (const uint8_t *)bytes + *done, part);
+		if (serves(c->write, at, 1))
+			memcpy(use_shortcut(m, c, at, ACCESS_WRITE), (const uint8_t *)bytes + *done, part);
 		else
 			v = store_long(m, at, (const uint8_t *)bytes + *done, part);
 		*done += v == HM_OK ? part : 0;

@@ -31,9 +31,10 @@ static hm_pfn_t frame_in(uint64_t entry)
 	return (hm_pfn_t)(entry >> HM_PAGE_SHIFT) & PFN_MASK;
 }
 
-bool pgtable_owns(const struct hm_machine *m, hm_pfn_t pfn)
+hm_pfn_t pte_pfn(const struct hm_machine *m, uint64_t pte)
 {
-	return pfn - m->tables.start < m->tables.end - m->tables.start;
+	(void)m;
+	return pte ? frame_in(pte) : HM_NO_PFN;
 }
 
 /* ---- words of tables ---- */
@@ -44,16 +45,23 @@ static size_t word_offset(const struct hm_machine *m, hm_paddr_t at)
 	return (size_t)(at - ((hm_paddr_t)m->tables.start << HM_PAGE_SHIFT)) + ((size_t)TABLE_SLOT << HM_PAGE_SHIFT);
 }
 
-static uint64_t word_read(const struct hm_machine *m, hm_paddr_t at)
+static inline uint64_t word_read(const struct hm_machine *m, hm_paddr_t at)
 {
 	hm_pfn_t pfn = (hm_pfn_t)(at >> HM_PAGE_SHIFT);
+	const uint8_t *word = m->region.area[AREA_FRAMES].base + word_offset(m, at);
 	uint64_t entry = 0;
+	uint32_t low;
 
-	if (pgtable_owns(m, pfn))
-		memcpy(&entry, m->region.area[AREA_FRAMES].base + word_offset(m, at), m->layout.pte_size);
-	else
+	if (!pgtable_owns(m, pfn)) {
 		(void)frame_read(m, pfn, (uint32_t)at & (HM_PAGE_SIZE - 1), &entry, m->layout.pte_size);
-	return entry;
+		return entry;
+	}
+	if (m->layout.pte_size == sizeof(entry)) {
+		memcpy(&entry, word, sizeof(entry));
+		return entry;
+	}
+	memcpy(&low, word, sizeof(low));
+	return low;
 }
 
 static enum hm_verdict word_write(struct hm_machine *m, hm_paddr_t at, uint64_t entry)
@@ -63,8 +71,11 @@ static enum hm_verdict word_write(struct hm_machine *m, hm_paddr_t at, uint64_t 
 
 	if (!pgtable_owns(m, pfn))
 		return frame_write(m, pfn, (uint32_t)at & (HM_PAGE_SIZE - 1), &entry, m->layout.pte_size);
-	memcpy(a->base + word_offset(m, at), &entry, m->layout.pte_size);
-	area_mark(a, word_offset(m, at), m->layout.pte_size);
+	if (m->layout.pte_size == sizeof(entry))
+		memcpy(a->base + word_offset(m, at), &entry, sizeof(entry));
+	else
+		memcpy(a->base + word_offset(m, at), &entry, sizeof(uint32_t));
+	area_mark_in_block(a, word_offset(m, at));
 	return HM_OK;
 }
 
@@ -124,7 +135,7 @@ void pgtable_walk(const struct hm_machine *m, hm_vaddr_t address, struct leaf *l
 	leaf->entry_address = entry_in(m, middle, address, HM_PAGE_SHIFT);
 	entry = word_read(m, leaf->entry_address);
 	leaf->present = entry & PTE_PRESENT;
-	leaf->flags = (flags_of(entry) & ~(uint32_t)PTE_RW) | ((uint32_t)(entry & middle) & PTE_RW);
+	leaf->flags = flags_of(entry) & ((uint32_t)middle | ~(uint32_t)(PTE_RW | PTE_ACCESSED));
 	leaf->pfn = frame_in(entry);
 }
 
@@ -168,11 +179,13 @@ static enum hm_verdict set_bits(struct hm_machine *m, hm_paddr_t at, uint64_t bi
 
 enum hm_verdict pgtable_set_accessed(struct hm_machine *m, const struct leaf *leaf, bool dirty)
 {
-	enum hm_verdict v = set_bits(m, leaf->table_address, PTE_ACCESSED);
+	uint32_t wanted = PTE_ACCESSED | (dirty ? PTE_DIRTY : 0u);
+	enum hm_verdict v;
 
-	if (v != HM_OK)
-		return v;
-	return set_bits(m, leaf->entry_address, PTE_ACCESSED | (dirty ? PTE_DIRTY : 0u));
+	if ((leaf->flags & wanted) == wanted)
+		return HM_OK;
+	v = set_bits(m, leaf->table_address, PTE_ACCESSED);
+	return v == HM_OK ? set_bits(m, leaf->entry_address, wanted) : v;
 }
 
 /* ---- set_pte() and pte_clear() ---- */
@@ -187,41 +200,50 @@ uint64_t pte_read(const struct hm_machine *m, hm_vaddr_t pte)
 	return in_direct_map(m, pte) ? word_read(m, pte - m->layout.page_offset) : 0;
 }
 
-hm_pfn_t pte_pfn(const struct hm_machine *m, uint64_t pte)
-{
-	(void)m;
-	return pte ? frame_in(pte) : HM_NO_PFN;
-}
 
 /* Entries of the tables that pte_set() is for change one translation; a word elsewhere may change any. */
-static bool is_kmap_table(const struct hm_machine *m, hm_vaddr_t pte)
+static bool is_kmap_table(const struct hm_machine *m, hm_pfn_t pfn)
 {
-	hm_pfn_t pfn = (pte - m->layout.page_offset) >> HM_PAGE_SHIFT;
-
-	return pfn >= m->tables.fixmap && pfn < m->tables.end;
+	return pfn - m->tables.fixmap < m->tables.end - m->tables.fixmap;
 }
 
-static enum hm_verdict change(struct hm_machine *m, hm_vaddr_t pte, hm_vaddr_t address, uint64_t value, struct hm_event *event)
+static const struct hm_event *log_change(struct hm_machine *m, hm_vaddr_t address, uint64_t old, uint64_t now)
 {
-	bool set = value != 0;
-	hm_pfn_t old;
+	if (now)
+		return event_log(m, HM_EV_PTE_SET, 0, address, frame_in(now), pte_pfn(m, old), 0, 0);
+	return event_log(m, HM_EV_PTE_CLEAR, 0, address, pte_pfn(m, old), HM_NO_PFN, 0, 0);
+}
+
+/*
+ * A translation that was not present is in no TLB, unless it is there as a stale one. The directory entries above the kmap
+ * tables are as boot wrote them, RW, or somebody's store has changed them and every TLB was compared then.
+ */
+static void note_change(struct hm_machine *m, hm_vaddr_t address, uint64_t old, uint64_t now, uint64_t seq)
+{
+	if (old & PTE_PRESENT || state(m)->stale_entries)
+		tlb_note_change(m, address, now, flags_of(now), seq);
+}
+
+static enum hm_verdict change(struct hm_machine *m, hm_vaddr_t pte, hm_vaddr_t address, uint64_t now, struct hm_event *event)
+{
+	hm_paddr_t at = pte - m->layout.page_offset;
 	const struct hm_event *e;
 	enum hm_verdict v;
-	uint64_t seq;
+	uint64_t old, seq;
 
 	if (!in_direct_map(m, pte))
 		return oops(m, pte, PTE_RW, 0); /* error code 2: a write to what is not there */
-	old = pte_pfn(m, pte_read(m, pte));
-	v = word_write(m, pte - m->layout.page_offset, value);
+	old = word_read(m, at);
+	v = word_write(m, at, now);
 	if (v != HM_OK)
 		return v;
 	charge(m, m->cost[COST_PTE_WRITE]);
-	e = event_log(m, set ? HM_EV_PTE_SET : HM_EV_PTE_CLEAR, 0, address, set ? frame_in(value) : old, set ? old : HM_NO_PFN, 0, 0);
+	e = log_change(m, address, old, now);
 	seq = e->seq;
 	if (event)
 		*event = *e;
-	if (is_kmap_table(m, pte))
-		tlb_note_change(m, address, seq);
+	if (is_kmap_table(m, (hm_pfn_t)(at >> HM_PAGE_SHIFT)))
+		note_change(m, address, old, now, seq);
 	else
 		tlb_recheck(m, seq);
 	return HM_OK;
@@ -283,8 +305,7 @@ static hm_vaddr_t address_of_word(const struct hm_machine *m, hm_pfn_t pfn, uint
 
 static uint64_t log_stored(struct hm_machine *m, hm_vaddr_t address, uint64_t old, uint64_t now)
 {
-	struct hm_event e = *event_log(m, now ? HM_EV_PTE_SET : HM_EV_PTE_CLEAR, 0, address,
-				       pte_pfn(m, now ? now : old), now ? pte_pfn(m, old) : HM_NO_PFN, 0, 0);
+	struct hm_event e = *log_change(m, address, old, now);
 	enum area_id area;
 	struct hm_event *set = provenance(m, address, &area);
 

@@ -40,6 +40,14 @@ static inline void area_mark(struct area *a, size_t offset, size_t len)
 		a->dirty[b >> 6] |= (uint64_t)1 << (b & 63);
 }
 
+/* The same for what lies within one block. */
+static inline void area_mark_in_block(struct area *a, size_t offset)
+{
+	size_t b = offset >> HM_PAGE_SHIFT;
+
+	a->dirty[b >> 6] |= (uint64_t)1 << (b & 63);
+}
+
 /* Words of an area's bitmaps: one bit a block. */
 static inline size_t area_words(size_t size)
 {

@@ -88,8 +88,8 @@ struct cpu_record {
 	uint16_t current_task, prompt_task;
 	uint16_t queue_head, queue_tail;
 	uint32_t mm;                /* whose CR3 is loaded */
-	uint32_t access_address, access_flags, access_pfn; /* hm_last_access(): bit 0 valid, 1 write, 2 hit, 3 stale */
-	uint32_t unused;
+	uint32_t access_address;    /* hm_last_access() */
+	uint64_t access;            /* ... its pfn in the upper half; bit 0 valid, 1 write, 2 hit, 3 stale */
 	struct hm_tlb_stats tlb;    /* hits are not counted here: tlb_clock less the misses */
 	uint64_t tlb_clock;         /* translations asked for; stamps for LRU */
 };
@@ -140,6 +140,8 @@ struct state {
 	uint32_t index_leaves;      /* leaves of AREA_INDEX in use */
 	uint32_t pageinfo_used;
 	uint32_t client_size;
+	uint32_t stale_entries;     /* of all TLBs */
+	uint32_t unused2;
 	struct cpu_record cpus[HM_MAX_CPUS];
 	struct hm_report reports[HM_MAX_REPORTS];
 };
@@ -161,9 +163,15 @@ struct table_frames {
 	hm_vaddr_t pkmap_start;
 };
 
-/* Everything below is host side: not state, never compared or saved. */
+/* Where one array of a CPU's TLB lies among its entries, and how a page finds its set. */
+struct tlb_array {
+	uint32_t first, ways, set_mask, shift;
+	uint32_t low;               /* bits of the page number that its entries leave open */
+};
+
 struct chain;
 
+/* Everything below is host side: not state, never compared or saved. */
 struct hm_machine {
 	struct region region;       /* the areas */
 	struct hm_config config;
@@ -179,6 +187,7 @@ struct hm_machine {
 	struct shortcut *shortcuts; /* tlb.h */
 	uint32_t shortcut_cpus;     /* bit a CPU: some of its shortcuts may be set */
 	uint32_t tlb_stride;        /* bytes of AREA_TLB a CPU */
+	struct tlb_array tlb_array[2]; /* of 4 KiB pages, of large pages */
 	uint32_t cost[COST_NR];     /* cycles, as cost_of() says unless set otherwise */
 	struct table_frames tables; /* pgtable.c */
 };
@@ -255,7 +264,6 @@ void flush_tlb_one(struct hm_machine *m, hm_vaddr_t address);  /* __flush_tlb_on
 void flush_tlb_local(struct hm_machine *m, bool global);       /* CR3 reload or PGE toggle on this CPU */
 /* flush_tlb_kernel_range = flush_tlb_all: IPI to the other online CPUs, then this one (sheet, B.4). */
 enum hm_verdict flush_tlb_kernel_range(struct hm_machine *m, hm_vaddr_t start, hm_vaddr_t end);
-void tlb_note_change(struct hm_machine *m, hm_vaddr_t address, uint64_t event); /* marks stale entries of all CPUs */
 
 /* ---- era.c, call.c: at boot, in this order, before the layout is worked out ---- */
 void era_merge(struct hm_machine *m);            /* m->era and m->checks from config.era and its bases */

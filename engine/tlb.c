@@ -15,14 +15,11 @@
 
 enum { CALL_FUNCTION_VECTOR = 0xfb };
 
-static unsigned int small_entries(const struct hm_machine *m)
-{
-	return m->config.tlb.entries;
-}
+enum { SMALL, LARGE };
 
 unsigned int tlb_entries(const struct hm_machine *m)
 {
-	return small_entries(m) + m->config.tlb.large_entries;
+	return (unsigned int)m->config.tlb.entries + m->config.tlb.large_entries;
 }
 
 size_t tlb_area_size(const struct hm_machine *m)
@@ -30,16 +27,19 @@ size_t tlb_area_size(const struct hm_machine *m)
 	return (size_t)m->tlb_stride * m->config.cpus;
 }
 
-uint32_t tlb_stride_of(const struct hm_machine *m)
+void tlb_geometry(struct hm_machine *m)
 {
+	const struct hm_tlb_geometry *g = &m->config.tlb;
 	size_t bytes = tlb_entries(m) * (sizeof(struct tlb_entry) + sizeof(struct hm_event));
 
-	return (uint32_t)((bytes + HM_PAGE_SIZE - 1) & ~(size_t)(HM_PAGE_SIZE - 1));
-}
-
-size_t tlb_offset(const struct hm_machine *m, uint32_t cpu, int nr)
-{
-	return (size_t)cpu * m->tlb_stride + (size_t)nr * sizeof(struct tlb_entry);
+	m->tlb_stride = (uint32_t)((bytes + HM_PAGE_SIZE - 1) & ~(size_t)(HM_PAGE_SIZE - 1));
+	m->tlb_array[SMALL] = (struct tlb_array){
+		.first = 0, .ways = g->ways, .set_mask = g->entries / g->ways - 1u, .shift = HM_PAGE_SHIFT,
+	};
+	m->tlb_array[LARGE] = (struct tlb_array){
+		.first = g->entries, .ways = g->large_ways, .set_mask = g->large_entries / g->large_ways - 1u,
+		.shift = m->layout.pmd_shift, .low = (1u << (m->layout.pmd_shift - HM_PAGE_SHIFT)) - 1,
+	};
 }
 
 static size_t filled_offset(const struct hm_machine *m, uint32_t cpu, int nr)
@@ -54,42 +54,32 @@ struct hm_event *tlb_filled(const struct hm_machine *m, uint32_t cpu, int nr)
 
 void tlb_touch(struct hm_machine *m, uint32_t cpu, int nr)
 {
-	area_mark(&m->region.area[AREA_TLB], tlb_offset(m, cpu, nr), sizeof(struct tlb_entry));
+	area_mark_in_block(&m->region.area[AREA_TLB], (size_t)cpu * m->tlb_stride + (size_t)nr * sizeof(struct tlb_entry));
 }
 
-static bool holds(const struct tlb_entry *e, uint32_t tag)
+/* First entry of the set that a page belongs to. */
+static inline int set_of(const struct tlb_array *a, hm_vaddr_t address)
 {
-	return (tag | e->low) == e->tag;
+	return (int)(a->first + (address >> a->shift & a->set_mask) * a->ways);
 }
 
-/* The set that a page belongs to: first entry and how many. */
-static int set_of(const struct hm_machine *m, hm_vaddr_t address, bool large, int *ways)
+static inline int find_in(const struct hm_machine *m, uint32_t cpu, hm_vaddr_t address, const struct tlb_array *a)
 {
-	const struct hm_tlb_geometry *g = &m->config.tlb;
-	unsigned int n = large ? g->large_entries : g->entries, w = large ? g->large_ways : g->ways;
-	unsigned int shift = large ? m->layout.pmd_shift : HM_PAGE_SHIFT;
+	int nr = set_of(a, address);
+	const struct tlb_entry *e = tlb_entry(m, cpu, nr), *end = e + a->ways;
+	uint32_t tag = tlb_tag(address) | a->low;
 
-	*ways = (int)w;
-	return (int)((large ? small_entries(m) : 0u) + (address >> shift & (n / w - 1)) * w);
-}
-
-static int find_in(const struct hm_machine *m, uint32_t cpu, hm_vaddr_t address, bool large)
-{
-	int ways, first = set_of(m, address, large, &ways);
-	const struct tlb_entry *e = tlb_entry(m, cpu, first);
-	uint32_t tag = tlb_tag(address);
-
-	for (int i = 0; i < ways; i++)
-		if (holds(&e[i], tag))
-			return first + i;
+	for (; e < end; e++, nr++)
+		if (e->tag == tag)
+			return nr;
 	return NO_ENTRY;
 }
 
 int tlb_find(const struct hm_machine *m, uint32_t cpu, hm_vaddr_t address)
 {
-	int nr = find_in(m, cpu, address, false);
+	int nr = find_in(m, cpu, address, &m->tlb_array[SMALL]);
 
-	return nr != NO_ENTRY ? nr : find_in(m, cpu, address, true);
+	return nr != NO_ENTRY ? nr : find_in(m, cpu, address, &m->tlb_array[LARGE]);
 }
 
 /* ---- shortcuts ---- */
@@ -97,7 +87,7 @@ int tlb_find(const struct hm_machine *m, uint32_t cpu, hm_vaddr_t address)
 static void forget_shortcuts_of(struct hm_machine *m, uint32_t cpu)
 {
 	if (m->shortcut_cpus >> cpu & 1)
-		memset(shortcut_of(m, cpu, 0), 0, TLB_SHORTCUTS * sizeof(struct shortcut));
+		memset(shortcut_of(m, cpu, 0), 0xff, TLB_SHORTCUTS * sizeof(struct shortcut));
 	m->shortcut_cpus &= ~(1u << cpu);
 }
 
@@ -107,40 +97,41 @@ void tlb_forget_shortcuts(struct hm_machine *m)
 		forget_shortcuts_of(m, cpu);
 }
 
-/* The shortcuts that lead to an entry. */
-static void forget_shortcut(struct hm_machine *m, uint32_t cpu, const struct tlb_entry *e)
-{
-	struct shortcut *c = shortcut_of(m, cpu, e->tag << HM_PAGE_SHIFT);
-
-	if (e->low)
-		forget_shortcuts_of(m, cpu);
-	else if (c->read == e->tag || c->write == e->tag)
-		memset(c, 0, sizeof(*c));
-}
-
-/* ---- filling and dropping ---- */
-
 static hm_vaddr_t address_of(const struct tlb_entry *e)
 {
 	return (e->tag & ~e->low) << HM_PAGE_SHIFT;
 }
+
+/* The shortcuts that lead to an entry. */
+static void forget_shortcut(struct hm_machine *m, uint32_t cpu, const struct tlb_entry *e)
+{
+	struct shortcut *c = shortcut_of(m, cpu, address_of(e));
+
+	if (e->low)
+		forget_shortcuts_of(m, cpu);
+	else if (c->entry == e)
+		c->read = c->write = NO_PAGE;
+}
+
+/* ---- filling and dropping ---- */
 
 static void drop(struct hm_machine *m, uint32_t cpu, int nr)
 {
 	struct tlb_entry *e = tlb_entry(m, cpu, nr);
 
 	forget_shortcut(m, cpu, e);
-	memset(e, 0, sizeof(*e));
+	state(m)->stale_entries -= e->stale_by != 0;
+	*e = (struct tlb_entry){ .tag = 0 };
 	tlb_touch(m, cpu, nr);
 }
 
 /* An empty entry of the set, or the least recently used one. */
-static int victim(const struct hm_machine *m, uint32_t cpu, hm_vaddr_t address, bool large)
+static int victim(const struct hm_machine *m, uint32_t cpu, hm_vaddr_t address, const struct tlb_array *a)
 {
-	int ways, first = set_of(m, address, large, &ways), best = first;
+	int first = set_of(a, address), best = first;
 	const struct tlb_entry *e = tlb_entry(m, cpu, 0);
 
-	for (int i = first; i < first + ways; i++) {
+	for (int i = first; i < first + (int)a->ways; i++) {
 		if (!e[i].tag)
 			return i;
 		if (e[i].stamp < e[best].stamp)
@@ -157,20 +148,22 @@ static void evict(struct hm_machine *m, uint32_t cpu, int nr)
 		return;
 	event_log(m, HM_EV_TLB_EVICT, 0, address_of(e), 0, 0, 0, 0);
 	this_cpu(m)->tlb.evictions++;
+	state(m)->stale_entries -= e->stale_by != 0;
 	forget_shortcut(m, cpu, e);
 }
 
 int tlb_fill(struct hm_machine *m, hm_vaddr_t address, hm_pfn_t pfn, uint32_t flags, bool large)
 {
-	uint32_t cpu = state(m)->cpu, low = large ? (1u << (m->layout.pmd_shift - HM_PAGE_SHIFT)) - 1 : 0;
-	int nr = victim(m, cpu, address, large);
+	const struct tlb_array *a = &m->tlb_array[large ? LARGE : SMALL];
+	uint32_t cpu = state(m)->cpu;
+	int nr = victim(m, cpu, address, a);
 	const struct hm_event *set = pte_changed(m, address);
 	const struct hm_event *filled;
 
 	evict(m, cpu, nr);
 	filled = event_log(m, HM_EV_TLB_FILL, set ? set->seq : 0, address & ~(HM_PAGE_SIZE - 1u), pfn, 0, 0, 0);
 	*tlb_entry(m, cpu, nr) = (struct tlb_entry){
-		.tag = tlb_tag(address) | low, .low = low, .flags = flags, .pfn = pfn & ~low,
+		.tag = tlb_tag(address) | a->low, .low = a->low, .flags = flags, .pfn = pfn & ~a->low,
 	};
 	*tlb_filled(m, cpu, nr) = *filled;
 	tlb_touch(m, cpu, nr);
@@ -189,12 +182,12 @@ static void drop_all(struct hm_machine *m, uint32_t cpu, bool global)
 
 /* ---- stale entries ---- */
 
-static bool agrees(const struct tlb_entry *e, hm_vaddr_t address, const struct leaf *leaf)
+/* Does a cached translation say what the tables say? */
+static bool agrees(const struct tlb_entry *e, hm_vaddr_t address, bool present, hm_pfn_t pfn, uint32_t flags)
 {
-	hm_pfn_t pfn = e->pfn + ((address >> HM_PAGE_SHIFT) & e->low);
-	uint32_t seen = PTE_RW | PTE_USER | PTE_NX_FLAG;
+	hm_pfn_t cached = e->pfn + ((address >> HM_PAGE_SHIFT) & e->low);
 
-	return leaf->present && leaf->pfn == pfn && !((leaf->flags ^ e->flags) & seen);
+	return present && pfn == cached && !((flags ^ e->flags) & (PTE_RW | PTE_USER | PTE_NX_FLAG));
 }
 
 static void set_stale(struct hm_machine *m, uint32_t cpu, int nr, uint64_t event)
@@ -203,6 +196,7 @@ static void set_stale(struct hm_machine *m, uint32_t cpu, int nr, uint64_t event
 	hm_vaddr_t address = address_of(e);
 
 	forget_shortcut(m, cpu, e);
+	state(m)->stale_entries += (event != 0) - (e->stale_by != 0);
 	e->stale_by = event;
 	tlb_touch(m, cpu, nr);
 	/* the CPU that changes an entry flushes it in its next step: its own log says that, not this */
@@ -210,31 +204,23 @@ static void set_stale(struct hm_machine *m, uint32_t cpu, int nr, uint64_t event
 		event_log(m, HM_EV_TLB_STALE, event, cpu, address, 0, 0, 0);
 }
 
-static void compare(struct hm_machine *m, uint32_t cpu, int nr, hm_vaddr_t address, const struct leaf *leaf, uint64_t event)
+static void judge(struct hm_machine *m, uint32_t cpu, int nr, bool good, uint64_t event)
 {
-	const struct tlb_entry *e = tlb_entry(m, cpu, nr);
-	bool good = agrees(e, address, leaf);
+	bool was_good = !tlb_entry(m, cpu, nr)->stale_by;
 
-	if (good && e->stale_by)
-		set_stale(m, cpu, nr, 0);
-	else if (!good && !e->stale_by)
-		set_stale(m, cpu, nr, event);
+	if (good != was_good)
+		set_stale(m, cpu, nr, good ? 0 : event);
 }
 
-void tlb_note_change(struct hm_machine *m, hm_vaddr_t address, uint64_t event)
+void tlb_note_change(struct hm_machine *m, hm_vaddr_t address, uint64_t entry, uint32_t flags, uint64_t event)
 {
-	struct leaf leaf;
-	bool walked = false;
+	hm_pfn_t pfn = pte_pfn(m, entry);
 
 	for (uint32_t cpu = 0; cpu < m->config.cpus; cpu++) {
-		int nr = tlb_find(m, cpu, address);
+		int nr = find_in(m, cpu, address, &m->tlb_array[SMALL]);
 
-		if (nr == NO_ENTRY)
-			continue;
-		if (!walked)
-			pgtable_walk(m, address, &leaf);
-		walked = true;
-		compare(m, cpu, nr, address, &leaf, event);
+		if (nr != NO_ENTRY)
+			judge(m, cpu, nr, agrees(tlb_entry(m, cpu, nr), address, flags & PTE_PRESENT, pfn, flags), event);
 	}
 }
 
@@ -248,7 +234,7 @@ void tlb_recheck(struct hm_machine *m, uint64_t event)
 			if (!e->tag)
 				continue;
 			pgtable_walk(m, address_of(e), &leaf);
-			compare(m, cpu, nr, address_of(e), &leaf, event);
+			judge(m, cpu, nr, agrees(e, address_of(e), leaf.present, leaf.pfn, leaf.flags), event);
 		}
 }
 
@@ -257,11 +243,13 @@ void tlb_recheck(struct hm_machine *m, uint64_t event)
 void flush_tlb_one(struct hm_machine *m, hm_vaddr_t address)
 {
 	uint32_t cpu = state(m)->cpu;
-	int nr;
+	int small = find_in(m, cpu, address, &m->tlb_array[SMALL]), large = find_in(m, cpu, address, &m->tlb_array[LARGE]);
 
 	event_log(m, HM_EV_INVLPG, 0, address & ~(HM_PAGE_SIZE - 1u), 0, 0, 0, 0);
-	while ((nr = tlb_find(m, cpu, address)) != NO_ENTRY)
-		drop(m, cpu, nr);
+	if (small != NO_ENTRY)
+		drop(m, cpu, small);
+	if (large != NO_ENTRY)
+		drop(m, cpu, large);
 	this_cpu(m)->tlb.invlpg++;
 	charge(m, m->cost[COST_INVLPG]);
 }

@@ -5,8 +5,8 @@
  * AREA_TLB holds for each CPU, tlb_stride bytes apart: struct tlb_entry of the 4 KiB array, of the large-page array, then in
  * the same order the event that filled each. A shortcut is host-side and no state: it says that a page's entry is there,
  * agrees with the tables, permits the access, that its block of AREA_TLB (and for stores the frame's) is marked, and where
- * the contents lie. Whatever ends one of these takes the shortcut away; without it the same access takes the long way and
- * leaves the same state.
+ * the contents lie. Whatever ends one of these takes the shortcut away, and all go when AREA_FRAMES grows, the one area of
+ * those it points into that can move. Without it the same access takes the long way and leaves the same state.
  */
 #ifndef ENGINE_TLB_H
 #define ENGINE_TLB_H
@@ -17,13 +17,14 @@
 #define PTE_NX_FLAG 0x80000000u /* in flags of entries and walks */
 
 enum {
-	TLB_SHORTCUTS = 64,
+	TLB_SHORTCUTS = 64, /* a CPU */
 	NO_ENTRY = -1,
 
 	PTE_PRESENT = 0x001, PTE_RW = 0x002, PTE_USER = 0x004, PTE_ACCESSED = 0x020, PTE_DIRTY = 0x040, PTE_PSE = 0x080,
 	PTE_GLOBAL = 0x100, PTE_FLAGS = 0xfff,
 
-	ACCESS_VALID = 1, ACCESS_WRITE = 2, ACCESS_HIT = 4, ACCESS_STALE = 8 /* cpu_record.access_flags */
+	ACCESS_VALID = 1, ACCESS_WRITE = 2, ACCESS_HIT = 4, ACCESS_STALE = 8,
+	ACCESS_PFN_SHIFT = 32 /* cpu_record.access */
 };
 
 struct tlb_entry {
@@ -35,13 +36,17 @@ struct tlb_entry {
 	uint64_t stale_by;  /* event since which it disagrees with the tables, 0: it agrees */
 };
 
+/* 64 bytes: found by a shift. */
 struct shortcut {
-	uint32_t read, write; /* page number | TLB_VALID when loads, stores may use it */
-	uint32_t slot;        /* of the contents in AREA_FRAMES */
-	uint32_t entry;       /* bytes into AREA_TLB */
-	hm_pfn_t pfn;
-	uint32_t unused;
+	uint32_t read, write; /* address of the page when aligned loads, stores may use it; else NO_PAGE */
+	uint8_t *page;        /* its contents in AREA_FRAMES */
+	struct tlb_entry *entry;
+	struct cpu_record *cpu;
+	uint64_t access;      /* cpu_record.access for a load; ACCESS_WRITE is added for a store */
+	uint64_t unused[3];
 };
+
+#define NO_PAGE 0xffffffffu     /* no address of a page: the low bits are set */
 
 static inline uint32_t tlb_tag(hm_vaddr_t address)
 {
@@ -50,7 +55,7 @@ static inline uint32_t tlb_tag(hm_vaddr_t address)
 
 static inline struct shortcut *shortcut_of(const struct hm_machine *m, uint32_t cpu, hm_vaddr_t address)
 {
-	return &m->shortcuts[cpu * TLB_SHORTCUTS + ((address >> HM_PAGE_SHIFT) & (TLB_SHORTCUTS - 1))];
+	return &m->shortcuts[(size_t)cpu * TLB_SHORTCUTS + ((address >> HM_PAGE_SHIFT) & (TLB_SHORTCUTS - 1))];
 }
 
 static inline struct tlb_entry *tlb_entry(const struct hm_machine *m, uint32_t cpu, int nr)
@@ -58,7 +63,7 @@ static inline struct tlb_entry *tlb_entry(const struct hm_machine *m, uint32_t c
 	return (struct tlb_entry *)(void *)(m->region.area[AREA_TLB].base + (size_t)cpu * m->tlb_stride) + nr;
 }
 
-uint32_t tlb_stride_of(const struct hm_machine *m); /* for m->tlb_stride, at boot */
+void tlb_geometry(struct hm_machine *m); /* at boot: tlb_stride and tlb_array from the configuration */
 size_t tlb_area_size(const struct hm_machine *m);
 unsigned int tlb_entries(const struct hm_machine *m); /* of both arrays */
 
@@ -71,12 +76,17 @@ int tlb_fill(struct hm_machine *m, hm_vaddr_t address, hm_pfn_t pfn, uint32_t fl
 /* Marks the entry as written. */
 void tlb_touch(struct hm_machine *m, uint32_t cpu, int nr);
 
-/* Where the bytes of the entry and of its fill event lie in AREA_TLB. */
-size_t tlb_offset(const struct hm_machine *m, uint32_t cpu, int nr);
+/* The event that filled the entry. */
 struct hm_event *tlb_filled(const struct hm_machine *m, uint32_t cpu, int nr);
 
 /* All shortcuts go: after a take, going back, and when a frame gets its own contents. */
 void tlb_forget_shortcuts(struct hm_machine *m);
+
+/*
+ * The entry of one 4 KiB page has become this: marks what all CPUs' TLBs hold of that page as stale, or as good again.
+ * flags: as a walk would find them, P included.
+ */
+void tlb_note_change(struct hm_machine *m, hm_vaddr_t address, uint64_t entry, uint32_t flags, uint64_t event);
 
 /* Compares every entry of every CPU with the tables: something wrote into them behind pte_set()'s back. */
 void tlb_recheck(struct hm_machine *m, uint64_t event);
@@ -86,7 +96,7 @@ struct leaf {
 	hm_paddr_t entry_address; /* of the entry that maps the page */
 	hm_paddr_t table_address; /* of the directory entry above it; the same for a large page */
 	hm_pfn_t pfn;             /* of the 4 KiB page */
-	uint32_t flags;           /* of the leaf; RW only where all levels have it; bit 31 NX */
+	uint32_t flags;           /* of the leaf; A and RW only where all levels have them; bit 31 NX */
 	bool present, large;
 };
 void pgtable_walk(const struct hm_machine *m, hm_vaddr_t address, struct leaf *leaf);
@@ -94,11 +104,16 @@ void pgtable_walk(const struct hm_machine *m, hm_vaddr_t address, struct leaf *l
 /* Sets A (and D) in the entries that the walk went through, as the CPU does. */
 enum hm_verdict pgtable_set_accessed(struct hm_machine *m, const struct leaf *leaf, bool dirty);
 
+/* Is this the frame of one of boot's page tables? */
+static inline bool pgtable_owns(const struct hm_machine *m, hm_pfn_t pfn)
+{
+	return pfn - m->tables.start < m->tables.end - m->tables.start;
+}
+
 /*
- * Is this a page table's frame, and user code's store into one: entries that changed are logged as PTE_SET or PTE_CLEAR, and
- * every TLB is compared with the tables.
+ * User code's store into one: entries that changed are logged as PTE_SET or PTE_CLEAR, and every TLB is compared with the
+ * tables.
  */
-bool pgtable_owns(const struct hm_machine *m, hm_pfn_t pfn);
 enum hm_verdict pgtable_store(struct hm_machine *m, hm_pfn_t pfn, uint32_t offset, const void *bytes, size_t n);
 
 #endif
