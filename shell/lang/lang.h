@@ -112,6 +112,8 @@ enum hm_verdict lang_interrupt(struct lang *lang, uint16_t task, const struct la
 
 /* Has that task code to run? */
 bool lang_busy(const struct lang *lang, uint16_t task);
+/* Did its last code end by a `return` at the top level of the script? Then the script has ended (decisions C1). */
+bool lang_returned(const struct lang *lang, uint16_t task);
 /* Throws its code away (Ctrl-C, a dead task). */
 void lang_drop(struct lang *lang, uint16_t task);
 /* Did the task's last finished code end by a `return` at top level? (Then the script ends: decisions C1.) */

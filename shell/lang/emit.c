@@ -1,0 +1,469 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Words, registers and functions of the compiler to bytecode. The front end hands over one function or top-level statement at a time
+ * (nodes.h, struct unit): statements go one behind the other into the unit's body, a function is compiled where it comes, with a jump
+ * around it. Everything is appended; whoever called takes the lengths back when the unit is refused.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "shell/lang/emit.h"
+
+/* ---- words ---- */
+
+void emit_fail(struct emitter *em, uint32_t loc, const char *message)
+{
+	em->failed = true;
+	if (em->reported)
+		return;
+	em->reported = true;
+	lang_diag(em->diags, loc ? loc : em->loc, "limit", "%s", message);
+}
+
+void emit_raw(struct emitter *em, uint64_t word)
+{
+	uint32_t pc = em->code->length;
+
+	if (!em->failed && !code_word(em->code, word, em->loc))
+		emit_fail(em, 0, "out of memory or too much code");
+	else if (em->pending_statement == pc && !em->failed)
+		em->code->statement[pc >> 6] |= (uint64_t)1 << (pc & 63);
+}
+
+uint32_t emit(struct emitter *em, enum op op, uint32_t a, uint32_t b, uint32_t c)
+{
+	emit_raw(em, word_of(op, a, (c & 0xffff) << 16 | (b & 0xffff)));
+	return em->code->length - 1;
+}
+
+uint32_t emit_imm(struct emitter *em, enum op op, uint32_t a, uint32_t imm)
+{
+	emit_raw(em, word_of(op, a, imm));
+	return em->code->length - 1;
+}
+
+/* ---- registers and frame memory ---- */
+
+void need_registers(struct emitter *em, uint32_t n)
+{
+	struct frame *f = em->frame;
+
+	if (f->next + n > MAX_REGISTERS)
+		emit_fail(em, 0, "this function needs too many registers");
+	else if (f->next + n > f->registers)
+		f->registers = f->next + n;
+}
+
+uint16_t new_register(struct emitter *em)
+{
+	need_registers(em, 1);
+	return (uint16_t)(em->failed ? 0 : em->frame->next++);
+}
+
+uint32_t frame_alloc(struct emitter *em, uint32_t size, uint32_t align)
+{
+	struct frame *f = em->frame;
+	uint32_t at = align > 1 ? (f->memory + align - 1) & ~(align - 1) : f->memory;
+
+	if (size > STACK_SIZE || at > STACK_SIZE - size) {
+		emit_fail(em, 0, "the variables of this function do not fit on a stack");
+		return 0;
+	}
+	f->memory = at + size;
+	if (f->memory > f->memory_max)
+		f->memory_max = f->memory;
+	return at;
+}
+
+/* ---- jumps ---- */
+
+void jump_add(struct emitter *em, struct jumps *list, uint32_t pc)
+{
+	if (em->failed)
+		return;
+	em->code->word[pc] = (em->code->word[pc] & ~(uint64_t)0xffffff00) | (uint64_t)list->head << 8;
+	list->head = pc;
+}
+
+void jump_patch(struct emitter *em, struct jumps *list, uint32_t target)
+{
+	for (uint32_t pc = list->head; pc && !em->failed;) {
+		uint64_t *word = &em->code->word[pc];
+		uint32_t next = (uint32_t)(*word >> 8) & 0xffffff;
+
+		*word = (*word & ~(uint64_t)0xffffff00) | (uint64_t)((target - pc - 1) & 0xffffff) << 8;
+		pc = next;
+	}
+	list->head = 0;
+}
+
+void jump_here(struct emitter *em, struct jumps *list)
+{
+	jump_patch(em, list, em->code->length);
+}
+
+bool spine_push(struct emitter *em, struct expr *e)
+{
+	if (!TABLE_ROOM(em, spine, em->spine_count)) {
+		emit_fail(em, e->loc, "out of memory");
+		return false;
+	}
+	em->spine[em->spine_count++] = e;
+	return true;
+}
+
+/* ---- functions ---- */
+
+static uint32_t name_hash(const char *name)
+{
+	uint32_t h = 2166136261u;
+
+	for (; *name; name++)
+		h = (h ^ (uint8_t)*name) * 16777619u;
+	return h;
+}
+
+static bool same_type(const struct type *a, const struct type *b)
+{
+	char x[512], y[512];
+
+	return type_text(a, false, x, sizeof(x)) == type_text(b, false, y, sizeof(y)) && !strcmp(x, y);
+}
+
+/* An older number of that name: a prototype's, or what a redefinition at the prompt takes over. */
+static uint32_t known_function(const struct lang *lang, const struct symbol *symbol, uint32_t hash)
+{
+	for (uint32_t i = lang_state(lang)->functions; i-- > 1;)
+		if (lang->functions[i].hash == hash && !strcmp(lang->pool + lang->functions[i].name, symbol->name))
+			return same_type(lang->functions[i].type, symbol->type) || symbol->type->no_prototype ||
+			       lang->functions[i].type->no_prototype ? i : 0;
+	return 0;
+}
+
+uint32_t function_number(struct emitter *em, struct symbol *symbol)
+{
+	struct lang *lang = em->lang;
+	struct lang_state *state = lang_state(lang);
+	uint32_t number = symbol->code, hash = name_hash(symbol->name), name;
+
+	if (number)
+		return number;
+	number = known_function(lang, symbol, hash);
+	if (!number) {
+		number = state->functions ? state->functions : 1;
+		name = pool_add(lang, symbol->name);
+		if (!name || !TABLE_ROOM(lang, functions, number)) {
+			emit_fail(em, symbol->loc, "out of memory");
+			return 0;
+		}
+		lang->functions[number] = (struct lang_function){ .registers = UINT32_MAX, .name = name, .hash = hash, .type = symbol->type };
+		state->functions = number + 1;
+		lang_mark_state(lang);
+	}
+	if (!front_trail(lang->front, &symbol->code, sizeof(symbol->code)))
+		emit_fail(em, symbol->loc, "out of memory");
+	symbol->code = number;
+	return number;
+}
+
+void function_refer(struct emitter *em, struct symbol *symbol, uint32_t number, uint32_t loc)
+{
+	struct lang *lang = em->lang;
+	struct lang_state *state = lang_state(lang);
+	struct body *body = &lang->bodies[em->frame->body];
+	uint32_t n = state->refs ? state->refs : 1;
+
+	if (!number || !em->frame->body || lang->functions[number].ref_stamp == em->frame->stamp)
+		return;
+	if (!TABLE_ROOM(lang, refs, n)) {
+		emit_fail(em, loc, "out of memory");
+		return;
+	}
+	lang->functions[number].ref_stamp = em->frame->stamp;
+	lang->refs[n] = (struct ref){ .function = number, .loc = loc, .next = body->refs, .implicit = symbol->implicit };
+	body->refs = n;
+	state->refs = n + 1;
+}
+
+/* Opens a body: its ENTER is skipped again when it turns out that the frame has no memory. */
+static bool frame_open(struct emitter *em, struct frame *f, const char *name, uint32_t loc)
+{
+	struct lang *lang = em->lang;
+	struct lang_state *state = lang_state(lang);
+	uint32_t number = state->bodies ? state->bodies : 1, text = pool_add(lang, name);
+
+	if (!text || !TABLE_ROOM(lang, bodies, number)) {
+		emit_fail(em, loc, "out of memory");
+		return false;
+	}
+	lang->bodies[number] = (struct body){ .name = text, .loc = loc, .parent = em->frame ? em->frame->body : NO_BODY,
+					      .locals = state->locals };
+	state->bodies = number + 1;
+	*f = (struct frame){ .outer = em->frame, .body = number, .name = name, .stamp = ++lang->stamp };
+	em->frame = f;
+	f->entry = emit(em, OP_ENTER, 0, 0, 0);
+	return true;
+}
+
+/* ENTER gets its size; returns give the memory back. */
+static void frame_finish(struct emitter *em, struct frame *f)
+{
+	uint32_t size = (f->memory_max + STACK_ALIGN - 1) & ~(uint32_t)(STACK_ALIGN - 1);
+
+	if (em->failed)
+		return;
+	em->code->word[f->entry] = word_of(OP_ENTER, 0, size);
+	for (uint32_t pc = f->returns.head; pc;) {
+		uint64_t word = em->code->word[pc];
+		enum op op = (enum op)(word & 0xff);
+
+		if (size)
+			op = op == OP_RET ? OP_RETM : OP_RETMV;
+		em->code->word[pc] = (word & ~(uint64_t)0xffffffff) | op;
+		pc = (uint32_t)(word >> 8) & 0xffffff;
+	}
+}
+
+static void frame_close(struct emitter *em, struct frame *f)
+{
+	struct body *body;
+
+	jump_add(em, &f->returns, emit(em, OP_RET, 0, 0, 0));
+	frame_finish(em, f);
+	em->frame = f->outer;
+	if (em->failed)
+		return;
+	body = &em->lang->bodies[f->body];
+	body->entry = f->memory_max ? f->entry : f->entry + 1;
+	body->end = em->code->length;
+	body->registers = f->registers;
+	body->memory = f->memory_max;
+}
+
+static void emit_param(struct emitter *em, struct symbol *p, uint16_t reg)
+{
+	struct place place;
+
+	p->place = reg;
+	p->code = 0;
+	if (type_is_scalar(p->type) && p->address_taken) {
+		place = frame_place(em, p->type);
+		p->place = (uint32_t)place.offset;
+		p->in_memory = true;
+		gen_store(em, &place, reg);
+	}
+	note_param(em, p);
+}
+
+static void function_params(struct emitter *em, const struct function *fn, struct frame *f)
+{
+	f->result = fn->symbol->type->base;
+	if (type_is_record(f->result))
+		f->result_pointer = new_register(em);
+	f->next += fn->param_count;
+	need_registers(em, 0);
+	for (unsigned int i = 0; i < fn->param_count && !em->failed; i++)
+		emit_param(em, fn->params[i], (uint16_t)(f->next - fn->param_count + i));
+	em->lang->bodies[f->body].params = f->next;
+}
+
+/* Gives the number its body, as an entry of `binds` that undo takes back. */
+static void bind_function(struct emitter *em, uint32_t number, uint32_t body)
+{
+	struct lang *lang = em->lang;
+	struct lang_state *state = lang_state(lang);
+
+	if (!number || !TABLE_ROOM(lang, binds, state->binds)) {
+		emit_fail(em, 0, "out of memory");
+		return;
+	}
+	lang->binds[state->binds] = (struct bind){ .function = number, .before = lang->functions[number].body, .after = body };
+	lang->binds_applied = ++state->binds;
+	bind_apply(lang, number, body);
+}
+
+static void emit_function(struct emitter *em, const struct function *fn)
+{
+	uint32_t number = function_number(em, fn->symbol);
+	struct jumps over = { 0 };
+	struct frame f;
+
+	em->loc = fn->loc;
+	jump_add(em, &over, emit(em, OP_JUMP, 0, 0, 0));
+	if (em->failed || !frame_open(em, &f, fn->symbol->name, fn->loc))
+		return;
+	function_params(em, fn, &f);
+	flow_analyse(em, fn->body, false);
+	gen_stmts(em, fn->body);
+	em->loc = fn->end ? fn->end - 1 : fn->loc;
+	frame_close(em, &f);
+	jump_here(em, &over);
+	if (!em->failed)
+		bind_function(em, number, f.body);
+}
+
+/* ---- units ---- */
+
+/* At the prompt a variable declared again with the same type keeps its place: functions that name it go on with it. */
+static uint32_t older_place(const struct lang *lang, const struct symbol *symbol)
+{
+	struct symbol *s;
+	bool behind = false;
+
+	if (!lang->options.prompt)
+		return 0;
+	for (unsigned int i = 0; (s = front_symbol(lang->front, i)); i++) {
+		if (behind && s->kind == SYM_OBJECT && s->storage == SC_STATIC && !strcmp(s->name, symbol->name))
+			return same_type(s->type, symbol->type) ? s->place : 0;
+		behind |= s == symbol;
+	}
+	return 0;
+}
+
+static void declare_variable(struct emitter *em, struct symbol *symbol)
+{
+	if (symbol->kind != SYM_OBJECT || symbol->storage != SC_STATIC || symbol->place || symbol->external)
+		return;
+	if (!front_trail(em->lang->front, &symbol->place, sizeof(symbol->place))) {
+		emit_fail(em, symbol->loc, "out of memory");
+		return;
+	}
+	symbol->place = older_place(em->lang, symbol);
+	if (!symbol->place)
+		symbol->place = data_alloc(em->lang, symbol->type->size, symbol->type->align);
+	if (!symbol->place)
+		emit_fail(em, symbol->loc, "user memory is full: there is no room for this variable");
+}
+
+/* The value of the last expression statement: a register, or the address of a copy that outlives the frame. */
+static void emit_value(struct emitter *em, struct expr *e)
+{
+	struct place from, to;
+
+	em->value_type = NULL;
+	if (!e || e->type->kind == TY_VOID || e->type->kind == TY_FUNCTION || !e->type->complete)
+		return;
+	em->value_type = e->type;
+	if (type_is_scalar(e->type)) {
+		gen_to(em, e, (uint16_t)em->value_register);
+		return;
+	}
+	from = gen_place(em, e);
+	to = (struct place){ .where = AT_GLOBAL, .type = e->type,
+			     .offset = (int64_t)data_alloc(em->lang, e->type->size, e->type->align) - em->lang->layout.user_start };
+	if (to.offset < 0)
+		emit_fail(em, e->loc, "user memory is full");
+	else
+		gen_copy(em, &to, &from, e->type->size);
+	gen_address(em, &to, (uint16_t)em->value_register);
+}
+
+/* The front end shows the value of the statement that is last in the unit: it is emitted as a value, not for its effect. */
+static void emit_body(struct emitter *em, const struct unit *part)
+{
+	struct stmt *s = part->body;
+
+	if (!s)
+		return;
+	em->value_type = NULL;
+	flow_analyse(em, s, true);
+	while (s && !em->failed) {
+		struct stmt *next = s->next;
+		uint32_t registers = em->frame->next;
+
+		s->next = NULL;
+		if (part->value && !next && s->kind == ST_EXPR) {
+			em->loc = s->loc;
+			statement_here(em);
+			emit_value(em, part->value);
+		} else {
+			gen_stmts(em, s);
+		}
+		s->next = next;
+		if (s->kind != ST_DECL)
+			em->frame->next = registers;
+		s = next;
+	}
+}
+
+static bool emit_part(void *context, const struct unit *part)
+{
+	struct emitter *em = context;
+
+	for (unsigned int i = 0; i < part->declared_count && !em->failed; i++)
+		declare_variable(em, part->declared[i]);
+	for (const struct function *fn = part->functions; fn && !em->failed; fn = fn->next)
+		emit_function(em, fn);
+	if (!em->failed)
+		emit_body(em, part);
+	return !em->failed;
+}
+
+static void emitter_free(struct emitter *em)
+{
+	free(em->spine);
+	free(em->cases);
+}
+
+static void session_open(struct emitter *em, enum front_mode mode, const char *name, uint32_t begin)
+{
+	em->frame = NULL;
+	if (!frame_open(em, &em->top, name, begin))
+		return;
+	em->top.session = mode == FRONT_SCRIPT;
+	em->value_register = new_register(em);
+}
+
+static void session_close(struct emitter *em, struct lang_code *code)
+{
+	struct lang *lang = em->lang;
+
+	if (em->value_type)
+		jump_add(em, &em->top.returns, emit(em, OP_RETV, 0, em->value_register, 0));
+	frame_close(em, &em->top);
+	if (em->failed)
+		return;
+	lang->bodies[em->top.body].value_type = em->value_type;
+	code->function = em->top.body;
+	code->has_value = em->value_type != NULL;
+}
+
+bool emit_session(struct lang *lang, enum front_mode mode, uint32_t begin, uint32_t end, const char *name, struct diag_list *diags,
+		  struct lang_code *code)
+{
+	struct emitter em = { .lang = lang, .code = &lang->code, .diags = diags, .lint = lang->options.lint != LANG_LINT_OFF };
+	struct unit unit = { .take = emit_part, .context = &em };
+	bool good;
+
+	session_open(&em, mode, name, begin);
+	good = !em.failed && front_compile(lang->front, mode, &lang->options, begin, end, diags, &unit);
+	if (good && (unit.functions || unit.body || unit.declared_count))
+		good = emit_part(&em, &unit);
+	if (good)
+		session_close(&em, code);
+	emitter_free(&em);
+	return good && !em.failed;
+}
+
+bool emit_look(struct lang *lang, uint32_t begin, uint32_t end, struct diag_list *diags, struct lang_code *code)
+{
+	struct emitter em = { .lang = lang, .code = &lang->scratch, .diags = diags, .look = true };
+	struct frame f = { .name = "look" };
+	struct unit unit = { 0 };
+	bool good;
+
+	lang->scratch.length = 1;
+	em.frame = &f;
+	lang->look = (struct body){ 0 };
+	good = front_compile(lang->front, FRONT_LOOK, &lang->options, begin, end, diags, &unit);
+	if (good && unit.value) {
+		gen_look(&em, unit.value);
+		lang->look.entry = 1;
+		lang->look.registers = f.registers;
+		lang->look.value_type = em.failed ? NULL : unit.value->type;
+		code->has_value = lang->look.value_type != NULL;
+	}
+	code->function = LOOK_FUNCTION;
+	emitter_free(&em);
+	return good && !em.failed;
+}

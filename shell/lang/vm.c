@@ -1,0 +1,379 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The dispatch of the VM: one word in, one jump to the code of the next. It holds the registers of the machine that ops.h describes and
+ * nothing else; whatever may block, die, be reported or run long is a function of vm_access.c or vm_call.c that returns enum step.
+ *
+ * A stop leaves the instruction undone: ip stands at it, all operands are in registers, and it is run again when the task runs again.
+ * A step is a call or a taken backward jump; both take it from `fuel`.
+ */
+#include "shell/lang/vm.h"
+
+#define LIKELY(x) __builtin_expect(!!(x), 1)
+#define UNLIKELY(x) __builtin_expect(!!(x), 0)
+
+/* Fields of the word being run. */
+#define A ((uint16_t)(w >> 8))
+#define B ((uint16_t)(w >> 32))
+#define C ((uint16_t)(w >> 48))
+#define IMM ((uint32_t)(w >> 32))
+#define SIMM ((int64_t)(int32_t)IMM)
+#define SC ((int64_t)w >> 48)
+#define SA (((int32_t)(uint32_t)w) >> 8)
+#define RA r[A]
+#define RB r[B]
+#define RC r[C]
+#define S32(x) ((uint64_t)(int64_t)(int32_t)(uint32_t)(x))
+#define U32(x) ((uint64_t)(uint32_t)(x))
+
+/* Labels are values here: the one place where the language is GNU C on purpose. */
+#define GOTO(table, op) __extension__ ({ goto *(table)[op]; })
+#define NEXT() do { w = *ip++; GOTO(table, w & 0xff); } while (0)
+#define CASE(id) L_##id
+
+/* Around what may look at or change the run: ip stands at the instruction. */
+#define SAVE() (vm->ip = ip - 1, vm->r = r, vm->fuel = fuel)
+#define LOADED() (r = vm->r, fuel = vm->fuel)
+#define TRY(call) do { SAVE(); if (UNLIKELY((call) != STEP_ON)) return; LOADED(); } while (0)
+#define SITE() (*vm->site = vm->loc[ip - 1 - vm->code])
+
+#define JUMP_IF(condition) do { \
+		if (condition) { \
+			int32_t by = SA; \
+			if (by < 0 && UNLIKELY(fuel-- <= 0)) { \
+				fuel = 0; \
+				TRY(vm_refuel(vm)); \
+				fuel--; \
+			} \
+			ip += by; \
+		} \
+		NEXT(); \
+	} while (0)
+
+#define BINARY(id, expression) CASE(id): RA = (expression); NEXT()
+
+#define USER() do { if (UNLIKELY(!vm->user)) vm_user(vm); } while (0)
+#define MARK_USER(at) (vm->user_dirty[(at) >> 18] |= (uint64_t)1 << ((at) >> 12 & 63))
+
+static inline uint64_t get_s8(const uint8_t *p) { return (uint64_t)(int64_t)*(const int8_t *)p; }
+static inline uint64_t get_u8(const uint8_t *p) { return *p; }
+static inline uint64_t get_s16(const uint8_t *p) { int16_t v; memcpy(&v, p, 2); return (uint64_t)(int64_t)v; }
+static inline uint64_t get_u16(const uint8_t *p) { uint16_t v; memcpy(&v, p, 2); return v; }
+static inline uint64_t get_s32(const uint8_t *p) { int32_t v; memcpy(&v, p, 4); return (uint64_t)(int64_t)v; }
+static inline uint64_t get_u32(const uint8_t *p) { uint32_t v; memcpy(&v, p, 4); return v; }
+static inline uint64_t get_64(const uint8_t *p) { uint64_t v; memcpy(&v, p, 8); return v; }
+static inline void put_8(uint8_t *p, uint64_t v) { *p = (uint8_t)v; }
+static inline void put_16(uint8_t *p, uint64_t v) { uint16_t x = (uint16_t)v; memcpy(p, &x, 2); }
+static inline void put_32(uint8_t *p, uint64_t v) { uint32_t x = (uint32_t)v; memcpy(p, &x, 4); }
+static inline void put_64(uint8_t *p, uint64_t v) { memcpy(p, &v, 8); }
+
+/* The engine hands out zero-extended values. */
+static inline uint64_t from_s8(uint64_t v) { return (uint64_t)(int64_t)(int8_t)v; }
+static inline uint64_t from_u8(uint64_t v) { return v; }
+static inline uint64_t from_s16(uint64_t v) { return (uint64_t)(int64_t)(int16_t)v; }
+static inline uint64_t from_u16(uint64_t v) { return v; }
+static inline uint64_t from_s32(uint64_t v) { return (uint64_t)(int64_t)(int32_t)v; }
+static inline uint64_t from_u32(uint64_t v) { return v; }
+static inline uint64_t from_64(uint64_t v) { return v; }
+
+/* Variables of static storage: the offset was checked when it was compiled. */
+#define LOAD_GLOBAL(id, get) CASE(LDG_##id): USER(); RA = get(vm->user + IMM); NEXT()
+#define STORE_GLOBAL(id, put, size) CASE(STG_##id): USER(); { \
+		uint32_t at = IMM; \
+		put(vm->user + at, RA); \
+		MARK_USER(at); \
+		if ((size) == 8) /* aligned to 4 in structs: it may cross a block */ \
+			MARK_USER(at + 7); \
+	} NEXT()
+
+/* Variables of the frame: their bytes have shadow bits. */
+#define FRAME_AT() (stack_frame(vm->memory) * (uint32_t)STACK_ALIGN + IMM)
+#define LOAD_FRAME(id, get, size) CASE(LDF_##id): USER(); { \
+		uint32_t at = FRAME_AT(); \
+		if (UNLIKELY(shadow_any(vm->shadow, at, size))) { \
+			SAVE(); \
+			vm_uninitialised(vm); \
+		} \
+		RA = get(vm->user + vm->stacks + at); \
+	} NEXT()
+#define STORE_FRAME(id, put, size) CASE(STF_##id): USER(); { \
+		uint32_t at = FRAME_AT(); \
+		put(vm->user + vm->stacks + at, RA); \
+		MARK_USER(vm->stacks + at); \
+		MARK_USER(vm->stacks + at + (size) - 1); \
+		if (shadow_any(vm->shadow, at, size)) \
+			vm_shadow_clear(vm, vm->lang->layout.user_start + vm->stacks + at, size); \
+	} NEXT()
+
+/* Inside a variable, by an index of run time: directly where it stays below the stacks, else the careful way. */
+#define ADDRESS() ((uint32_t)(RB + (uint64_t)SC))
+#define LOAD_OWN(id, get, from, size) CASE(LDD_##id): USER(); { \
+		uint32_t address = ADDRESS(), at = address - vm->lang->layout.user_start; \
+		uint64_t v; \
+		if (LIKELY(at < vm->stacks - (size))) { \
+			RA = get(vm->user + at); \
+			NEXT(); \
+		} \
+		SITE(); \
+		if (at < vm->user_size - (size)) { \
+			SAVE(); \
+			vm_shadow_check(vm, address, size); \
+			RA = get(vm->user + at); \
+			NEXT(); \
+		} \
+		TRY(vm_load(vm, address, size, &v)); \
+		RA = from(v); \
+	} NEXT()
+#define STORE_OWN(id, put, size) CASE(STD_##id): USER(); { \
+		uint32_t address = ADDRESS(), at = address - vm->lang->layout.user_start; \
+		if (LIKELY(at < vm->user_size - (size))) { \
+			put(vm->user + at, RA); \
+			MARK_USER(at); \
+			MARK_USER(at + (size) - 1); \
+			if (at >= vm->stacks) \
+				vm_shadow_clear(vm, address, size); \
+			NEXT(); \
+		} \
+		SITE(); \
+		TRY(vm_store(vm, address, size, RA)); \
+	} NEXT()
+
+/* Any pointer: the machine's MMU. */
+#define LOAD_ANY(id, from, size) CASE(LDP_##id): { \
+		uint32_t address = ADDRESS(); \
+		uint64_t v; \
+		SITE(); \
+		if (LIKELY(!vm->look && --vm->patience && address - vm->lang->layout.user_start - vm->stacks >= STACK_SIZE)) { \
+			enum hm_verdict verdict = hm_load(vm->m, address, size, &v); \
+			vm->user = NULL; \
+			if (LIKELY(verdict == HM_OK)) { \
+				RA = from(v); \
+				NEXT(); \
+			} \
+			TRY(vm_verdict(vm, verdict)); \
+			RA = 0; \
+			NEXT(); \
+		} \
+		TRY(vm_load(vm, address, size, &v)); \
+		RA = from(v); \
+	} NEXT()
+#define STORE_ANY(id, size) CASE(STP_##id): SITE(); TRY(vm_store(vm, ADDRESS(), size, RA)); NEXT()
+
+#define LOADS(X) X(S8, get_s8, from_s8, 1) X(U8, get_u8, from_u8, 1) X(S16, get_s16, from_s16, 2) X(U16, get_u16, from_u16, 2) \
+	X(S32, get_s32, from_s32, 4) X(U32, get_u32, from_u32, 4) X(64, get_64, from_64, 8)
+#define STORES(X) X(8, put_8, 1) X(16, put_16, 2) X(32, put_32, 4) X(64, put_64, 8)
+
+#define DIVIDE(id, zero, value) CASE(id): \
+		if (UNLIKELY(zero)) { \
+			SITE(); \
+			TRY(vm_divide_error(vm)); \
+			RA = 0; \
+			NEXT(); \
+		} \
+		RA = (value); \
+		NEXT()
+
+/* Entering the frame that begins at `base`: returns to the word behind the call. */
+#define CALL(f, base) do { \
+		const struct lang_function *callee = (f); \
+		uint64_t *to = (base); \
+		if (UNLIKELY(fuel <= 0)) \
+			TRY(vm_refuel(vm)); \
+		if (UNLIKELY(to + callee->registers > vm->marked || vm->depth >= MAX_DEPTH)) \
+			TRY(vm_room(vm, callee, to)); \
+		fuel--; \
+		vm->depth++; \
+		to[-2] = (uint64_t)(ip - code) | (uint64_t)(to - r) << 32; \
+		to[-1] = vm->memory; \
+		r = to; \
+		ip = code + callee->entry; \
+	} while (0)
+
+#define RETURN(value) do { \
+		uint64_t result = (value), link = r[-2]; \
+		if (UNLIKELY(link >> 48)) { \
+			SAVE(); \
+			if (vm_return_special(vm, link, result) != STEP_ON) \
+				return; \
+			LOADED(); \
+			ip = vm->ip; \
+			NEXT(); \
+		} \
+		vm->depth--; \
+		r[-2] = result; \
+		ip = code + (uint32_t)link; \
+		r -= link >> 32; \
+		NEXT(); \
+	} while (0)
+
+/* What a function returns that returns nothing. */
+#define NOTHING S32(0xccccccccu)
+
+void vm_execute(struct vm *vm)
+{
+	static const void *const labels[] = {
+#define LANG_X(id) [OP_##id] = __extension__ &&L_##id,
+		LANG_OPS(LANG_X)
+#undef LANG_X
+	};
+	/* in single steps every word goes over one label first, which looks whether a statement begins */
+	static const void *const stepping[OP_NR] = {
+#define LANG_X(id) [OP_##id] = __extension__ &&statement,
+		LANG_OPS(LANG_X)
+#undef LANG_X
+	};
+	const void *const *table = vm->stepping ? stepping : labels;
+	const uint64_t *ip = vm->ip, *const code = vm->code;
+	uint64_t *r = vm->r, w = *ip++;
+	int64_t fuel = vm->fuel;
+
+	GOTO(labels, w & 0xff);
+
+statement:
+	if (vm->lang->code.statement[(ip - 1 - code) >> 6] >> ((ip - 1 - code) & 63) & 1) {
+		SAVE();
+		vm->result = LANG_STATEMENT;
+		return;
+	}
+	GOTO(labels, w & 0xff);
+
+	BINARY(MOVE, RB);
+	BINARY(LDI, (uint64_t)SIMM);
+	BINARY(LDIU, IMM);
+	CASE(LDK): RA = *ip++; NEXT();
+	BINARY(ADDS, S32(RB + RC));
+	BINARY(ADDU, U32(RB + RC));
+	BINARY(ADDL, RB + RC);
+	BINARY(SUBS, S32(RB - RC));
+	BINARY(SUBU, U32(RB - RC));
+	BINARY(SUBL, RB - RC);
+	BINARY(MULS, S32(RB * RC));
+	BINARY(MULU, U32(RB * RC));
+	BINARY(MULL, RB * RC);
+	BINARY(ADDSI, S32(RB + (uint64_t)SC));
+	BINARY(ADDUI, U32(RB + (uint64_t)SC));
+	BINARY(ADDLI, RB + (uint64_t)SC);
+	BINARY(PADD2, U32(RB + (RC << 1)));
+	BINARY(PADD4, U32(RB + (RC << 2)));
+	BINARY(PADD8, U32(RB + (RC << 3)));
+	DIVIDE(DIVS, !RC || ((int64_t)RC == -1 && (int64_t)RB == INT32_MIN), (uint64_t)((int64_t)RB / (int64_t)RC));
+	DIVIDE(DIVL, !RC, (int64_t)RC == -1 ? 0 - RB : (uint64_t)((int64_t)RB / (int64_t)RC));
+	DIVIDE(DIVU, !RC, RB / RC);
+	DIVIDE(MODS, !RC || ((int64_t)RC == -1 && (int64_t)RB == INT32_MIN), (uint64_t)((int64_t)RB % (int64_t)RC));
+	DIVIDE(MODL, !RC, (int64_t)RC == -1 ? 0 : (uint64_t)((int64_t)RB % (int64_t)RC));
+	DIVIDE(MODU, !RC, RB % RC);
+	BINARY(AND, RB & RC);
+	BINARY(OR, RB | RC);
+	BINARY(XOR, RB ^ RC);
+	BINARY(ANDI, RB & (uint64_t)SC);
+	BINARY(SHLS, S32(RB << (RC & 31)));
+	BINARY(SHLU, U32(RB << (RC & 31)));
+	BINARY(SHLL, RB << (RC & 63));
+	BINARY(SHRS, (uint64_t)((int64_t)RB >> (RC & 31)));
+	BINARY(SHRU, RB >> (RC & 31));
+	BINARY(SHRL, (uint64_t)((int64_t)RB >> (RC & 63)));
+	BINARY(SHRUL, RB >> (RC & 63));
+	BINARY(NEGS, S32(0 - RB));
+	BINARY(NEGU, U32(0 - RB));
+	BINARY(NEGL, 0 - RB);
+	BINARY(NOT, ~RB);
+	BINARY(NOTU, U32(~RB));
+	BINARY(LOGNOT, !RB);
+	BINARY(BOOL, RB != 0);
+	BINARY(SX8, from_s8(RB));
+	BINARY(SX16, from_s16(RB));
+	BINARY(SX32, from_s32(RB));
+	BINARY(ZX8, (uint8_t)RB);
+	BINARY(ZX16, (uint16_t)RB);
+	BINARY(ZX32, U32(RB));
+	BINARY(SETLT, (int64_t)RB < (int64_t)RC);
+	BINARY(SETLE, (int64_t)RB <= (int64_t)RC);
+	BINARY(SETLTU, RB < RC);
+	BINARY(SETLEU, RB <= RC);
+	BINARY(SETEQ, RB == RC);
+	BINARY(SETNE, RB != RC);
+
+	CASE(JUMP): JUMP_IF(true);
+	CASE(JZ): JUMP_IF(!RB);
+	CASE(JNZ): JUMP_IF(RB);
+	CASE(JLT): JUMP_IF((int64_t)RB < (int64_t)RC);
+	CASE(JLE): JUMP_IF((int64_t)RB <= (int64_t)RC);
+	CASE(JLTU): JUMP_IF(RB < RC);
+	CASE(JLEU): JUMP_IF(RB <= RC);
+	CASE(JEQ): JUMP_IF(RB == RC);
+	CASE(JNE): JUMP_IF(RB != RC);
+	CASE(JLTI): JUMP_IF((int64_t)RB < SC);
+	CASE(JLEI): JUMP_IF((int64_t)RB <= SC);
+	CASE(JGTI): JUMP_IF((int64_t)RB > SC);
+	CASE(JGEI): JUMP_IF((int64_t)RB >= SC);
+	CASE(JEQI): JUMP_IF((int64_t)RB == SC);
+	CASE(JNEI): JUMP_IF((int64_t)RB != SC);
+
+#define X(id, get, from, size) LOAD_GLOBAL(id, get);
+	LOADS(X)
+#undef X
+#define X(id, get, from, size) LOAD_FRAME(id, get, size);
+	LOADS(X)
+#undef X
+#define X(id, get, from, size) LOAD_OWN(id, get, from, size);
+	LOADS(X)
+#undef X
+#define X(id, get, from, size) LOAD_ANY(id, from, size);
+	LOADS(X)
+#undef X
+#define X(id, put, size) STORE_GLOBAL(id, put, size);
+	STORES(X)
+#undef X
+#define X(id, put, size) STORE_FRAME(id, put, size);
+	STORES(X)
+#undef X
+#define X(id, put, size) STORE_OWN(id, put, size);
+	STORES(X)
+#undef X
+#define X(id, put, size) STORE_ANY(id, size);
+	STORES(X)
+#undef X
+
+	CASE(INCG): USER(); {
+		uint32_t at = IMM;
+
+		put_32(vm->user + at, get_u32(vm->user + at) + (uint64_t)(int64_t)SA);
+		MARK_USER(at);
+	} NEXT();
+	CASE(LEAF): RA = U32(vm->lang->layout.user_start + vm->stacks + FRAME_AT()); NEXT();
+	CASE(COPY): SITE(); TRY(vm_copy(vm, (uint32_t)RA, (uint32_t)RB, *ip)); ip++; NEXT();
+	CASE(ZERO): SITE(); TRY(vm_zero(vm, (uint32_t)RA, IMM)); NEXT();
+	CASE(POISON): vm_poison(vm, FRAME_AT(), (uint32_t)(w >> 8) & 0xffffff); NEXT();
+	CASE(CHECK):
+		if (UNLIKELY(!RA)) {
+			SAVE();
+			vm_uninitialised(vm);
+		}
+		NEXT();
+	CASE(LINT):
+		if (UNLIKELY((uint32_t)RA - vm->page_begin < vm->page_end - vm->page_begin))
+			TRY(vm_lint(vm, w));
+		NEXT();
+
+	CASE(ENTER): TRY(vm_enter(vm, IMM)); NEXT();
+	CASE(CALL): SITE(); CALL(vm->lang->functions + IMM, r + A); NEXT();
+	CASE(CALLP): {
+		const struct lang_function *f = NULL;
+
+		SITE();
+		TRY(vm_call_pointer(vm, w, &f));
+		if (f)
+			CALL(f, r + A);
+	} NEXT();
+	CASE(KCALL):
+	CASE(LCALL):
+		SITE();
+		if (UNLIKELY(fuel <= 0))
+			TRY(vm_refuel(vm));
+		TRY(vm_row(vm, w));
+		NEXT();
+	CASE(RET): RETURN(NOTHING);
+	CASE(RETV): RETURN(RB);
+	CASE(RETM): vm_leave_memory(vm, r[-1]); RETURN(NOTHING);
+	CASE(RETMV): vm_leave_memory(vm, r[-1]); RETURN(RB);
+	CASE(RETURNED): vm->task->returned = 1; NEXT();
+}
