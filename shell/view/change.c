@@ -54,7 +54,7 @@ static void find_reports(const struct frame *f, struct changes *out)
 	hm_report_headline(f->m, report, headline, sizeof(headline));
 	c = add(out, MARK_ALERT);
 	say(c, "the kernel reports: %s", headline);
-	brief(c, "%.60s", headline);
+	brief(c, "%.44s%s", headline, strlen(headline) > 44 ? ".." : "");
 }
 
 static void tell_slot(const struct frame *f, struct changes *out, enum mark mark, uint32_t cpu, uint32_t type)
@@ -70,20 +70,20 @@ static void tell_slot(const struct frame *f, struct changes *out, enum mark mark
 	switch (mark) {
 	case MARK_ALERT:
 		say(c, "slot %s of CPU %u still maps %s: its user let go, but nobody cleared it. It is leaked.", slot.name, cpu, page);
-		brief(c, "%s/%u LEAKED", slot.name, cpu);
+		brief(c, "%s of CPU %u LEAKED, still %s", slot.name, cpu, page);
 		break;
 	case MARK_NEW:
 		say(c, "slot %s of CPU %u now maps %s, at address 0x%08x", slot.name, cpu, page, slot.address);
-		brief(c, "%s/%u maps %s", slot.name, cpu, page);
+		brief(c, "%s of CPU %u maps %s", slot.name, cpu, page);
 		break;
 	case MARK_GONE:
 		say(c, "slot %s of CPU %u is free again; it mapped %s", slot.name, cpu, old);
-		brief(c, "%s/%u free", slot.name, cpu);
+		brief(c, "%s of CPU %u free", slot.name, cpu);
 		break;
 	case MARK_CHANGED:
 	case MARK_NONE:
 		say(c, "slot %s of CPU %u now maps %s; before, it mapped %s", slot.name, cpu, page, old);
-		brief(c, "%s/%u maps %s", slot.name, cpu, page);
+		brief(c, "%s of CPU %u maps %s", slot.name, cpu, page);
 		break;
 	}
 }
@@ -158,7 +158,7 @@ static void find_stale(const struct frame *f, struct changes *out)
 				struct view_change *c = add(out, MARK_ALERT);
 
 				say(c, "the TLB of CPU %u still has page 0x%x for 0x%08x: that entry is stale now", cpu, entry.pfn, entry.address);
-				brief(c, "TLB/%u stale 0x%08x", cpu, entry.address);
+				brief(c, "TLB of CPU %u: 0x%08x stale", cpu, entry.address);
 			}
 }
 

@@ -13,7 +13,7 @@ enum { CHANGES_MAX = 24 };
 struct view_change {
 	enum mark mark;
 	char text[200];            /* "slot KM_USER0 of CPU 0 now maps page 0x38000 (p)" */
-	char brief[64];            /* "KM_USER0/0 page 0x38000 (p)" */
+	char brief[80];            /* "KM_USER0 of CPU 0 maps page 0x38000 (p)" */
 };
 
 struct changes {

@@ -94,23 +94,32 @@ static void draw_pane(const struct frame *f, const struct arrangement *a, const 
 	}
 }
 
-/* The lines between panes that stand side by side. */
+static bool line_ends_at(const struct plan_of_screen *plan, int x, int y)
+{
+	for (unsigned int i = 0; i < plan->places; i++)
+		if (plan->place[i].rect.x + plan->place[i].rect.width == x && plan->place[i].rect.y + plan->place[i].rect.height == y)
+			return true;
+	return false;
+}
+
+/* The lines between panes that stand side by side; a title in the row below is not cut. */
 static void draw_lines(const struct plan_of_screen *plan, const struct canvas *c)
 {
 	for (unsigned int i = 0; i < plan->places; i++) {
 		const struct rect *r = &plan->place[i].rect;
-		int x = r->x + r->width;
+		int x = r->x + r->width, end = r->y + r->height;
 
 		if (x >= c->width)
 			continue;
-		canvas_put(c, x, r->y, LOOK_RULE, r->y > 1 ? GLYPH_CROSS : GLYPH_TEE_DOWN);
+		canvas_put(c, x, r->y, LOOK_RULE, line_ends_at(plan, x, r->y) ? GLYPH_CROSS : GLYPH_TEE_DOWN);
 		for (int y = 1; y < r->height; y++)
 			canvas_put(c, x, r->y + y, LOOK_RULE, GLYPH_VERTICAL);
-		canvas_put(c, x, r->y + r->height, LOOK_RULE, GLYPH_TEE_UP);
+		if (!strcmp(grid_at(c->grid, c->x + x, c->y + end)->text, canvas_glyph(c, GLYPH_HORIZONTAL)))
+			canvas_put(c, x, end, LOOK_RULE, GLYPH_TEE_UP);
 	}
 }
 
-/* "-- + KM_USER0/0 maps page 0x38000 (p)  ~ preempt_count 0x1 ---": one look tells what the last command did. */
+/* "-- + KM_USER0 of CPU 0 maps page 0x38000 (p)  ~ preempt_count 0x1 ---": one look tells what the last command did. */
 static void draw_changes(const struct frame *f, const struct canvas *c)
 {
 	struct changes changes;

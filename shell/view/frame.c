@@ -62,7 +62,7 @@ enum mark frame_slot_mark(const struct frame *f, uint32_t cpu, uint32_t type)
 	if (now->pfn != HM_NO_PFN && now->skipped && now->skipped != before->skipped)
 		return MARK_ALERT;
 	/* its owner has died: the same entry, but nobody will clear it */
-	if (now->pfn != HM_NO_PFN && before->set == now->set && hm_slot_view(f->m, cpu, type, &view) && view.set.seq) {
+	if (now->pfn != HM_NO_PFN && !now->skipped && before->set == now->set && hm_slot_view(f->m, cpu, type, &view) && view.set.seq) {
 		unsigned int was = f->before->task[view.set.task].state, is = f->now->task[view.set.task].state;
 
 		if (was != is && (is == HM_TASK_DEAD || is == HM_TASK_ENDED))

@@ -9,7 +9,7 @@
 
 static const struct layout layouts[LAYOUTS] = {
 	{ .name = "slots", .shows = "slots and the last walk",
-	  .small = "slots*58 walk*42", .middle = "slots walk / pointers tlb", .large = "slots walk tlb / pointers tasks events / pkmap*2 cost why" },
+	  .small = "slots*59 walk*41", .middle = "slots walk / pointers tlb", .large = "slots walk tlb / pointers tasks events / pkmap*2 cost why" },
 	{ .name = "kmap", .shows = "the kmap window",
 	  .small = "pkmap", .middle = "pkmap / pointers tasks", .large = "pkmap / pointers tasks events / slots tlb cost" },
 	{ .name = "tlb", .shows = "what each CPU remembers",
@@ -21,7 +21,7 @@ static const struct layout layouts[LAYOUTS] = {
 	{ .name = "why", .shows = "the way from symptom to cause",
 	  .small = "why", .middle = "why / slots events", .large = "why slots / events walk pointers / pkmap*2 tlb" },
 	{ .name = "lesson", .shows = "goal and slots",
-	  .small = "goal*42 slots*58", .middle = "goal slots / walk pointers", .large = "goal slots walk / pointers tlb events / pkmap*2 tasks" },
+	  .small = "goal*41 slots*59", .middle = "goal slots / walk pointers", .large = "goal slots walk / pointers tlb events / pkmap*2 tasks" },
 	{ .name = "pointers", .shows = "where pointers lead",
 	  .small = "pointers", .middle = "pointers slots / walk tlb", .large = "pointers slots / walk tlb events / pkmap cost" },
 	{ .name = "present", .shows = "for a projector: one pane, few words", .presenter = true,

@@ -43,6 +43,8 @@ static int draw_ghost(const struct frame *f, const struct canvas *c, int x, int 
 		snprintf(text, sizeof(text), ":");
 	x = canvas_text(c, x, y, LOOK_DIM, text);
 	frame_page_text(f, t->pfn, page, sizeof(page));
+	if (t->pfn != HM_NO_PFN && t->pfn == name->led_to && !t->stale)
+		return canvas_fit(c, x, y, c->width - x, LOOK_STALE, ": released, hits it until the next flush");
 	if (t->pfn == HM_NO_PFN)
 		return canvas_fit(c, x, y, c->width - x, LOOK_STALE, ", hits nothing: faults");
 	snprintf(text, sizeof(text), ", hits %s%s", page, t->stale ? " by a stale TLB entry" : "");

@@ -40,6 +40,15 @@ static const char *type_name(const struct frame *f, uint32_t type)
 	return hm_slot_view(f->m, 0, type, &slot) && slot.name ? slot.name : "?";
 }
 
+static int slots_in_use(const struct frame *f)
+{
+	int n = 0;
+
+	for (uint32_t i = 0; i < f->now->cpus * f->now->types; i++)
+		n += f->now->slot[i].pfn != HM_NO_PFN;
+	return n;
+}
+
 static int label_width(const struct frame *f)
 {
 	int widest = 8;
@@ -74,8 +83,10 @@ static void plan_rows(const struct frame *f, const struct canvas *c, struct plan
 	int left;
 	bool fence;
 
-	p->details = c->height >= PANE_TALL ? 64 : c->height / 4;
-	left = c->height - 1 - p->details;
+	p->details = slots_in_use(f);
+	if (c->height < PANE_TALL && p->details > c->height / 3)
+		p->details = c->height / 3;
+	left = c->height - 1 - (p->details ? p->details : 1);
 	for (uint32_t type = 0; type < f->now->types && type < TYPES_MAX; type++)
 		if (type_matters(f, type, &fence)) {
 			p->shown[type] = true;
@@ -83,17 +94,19 @@ static void plan_rows(const struct frame *f, const struct canvas *c, struct plan
 		} else if (!fence) {
 			p->hidden++;
 		}
-	for (uint32_t type = 0; type < f->now->types && type < TYPES_MAX; type++) {
-		bool matters = type_matters(f, type, &fence);
+	/* the two that process context uses come before those that only drivers name */
+	for (int round = 0; round < 2; round++)
+		for (uint32_t type = 0; type < f->now->types && type < TYPES_MAX; type++) {
+			bool matters = type_matters(f, type, &fence);
 
-		if (matters || fence)
-			continue;
-		if (left > 1 || (left == 1 && p->hidden == 1)) {
-			p->shown[type] = true;
-			p->hidden--;
-			left--;
+			if (matters || fence || p->shown[type] || (!round && strncmp(type_name(f, type), "KM_USER", 7) != 0))
+				continue;
+			if (left > 1 || (left == 1 && p->hidden == 1)) {
+				p->shown[type] = true;
+				p->hidden--;
+				left--;
+			}
 		}
-	}
 }
 
 static void draw_heads(const struct frame *f, const struct canvas *c, const struct plan *p)

@@ -83,7 +83,7 @@ static void draw_entry(const struct frame *f, const struct canvas *c, int y, con
 			x = canvas_printf(c, x, y, LOOK_DIM, ": tables say %s", page);
 		return;
 	}
-	x = canvas_printf(c, x, y, LOOK_DIM, "%s%s", e->view.global ? " G" : "", e->view.large ? " 4M" : "");
+	x = canvas_printf(c, x, y, LOOK_DIM, "%s%s", e->view.global ? " G" : "", !e->view.large ? "" : f->l->pmd_shift == 21 ? " 2M" : " 4M");
 	if (c->width - x > 10)
 		canvas_printf(c, x, y, LOOK_DIM, " age %llu", (unsigned long long)e->view.age);
 }

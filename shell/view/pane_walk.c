@@ -87,7 +87,9 @@ static int draw_head(const struct canvas *c, const struct frame *f, const struct
 	int x = canvas_text(c, 0, 0, changed ? LOOK_CHANGED : LOOK_TEXT, changed ? "~" : " ");
 
 	x = canvas_text(c, x, 0, LOOK_TEXT, access->write ? "store to " : "load from ");
-	canvas_printf(c, x, 0, LOOK_ADDRESS, "0x%08x", access->address);
+	x = canvas_printf(c, x, 0, LOOK_ADDRESS, "0x%08x", access->address);
+	if (*frame_name_of_address(f, access->address & ~(HM_PAGE_SIZE - 1u)))
+		canvas_printf(c, x, 0, LOOK_NAME, " (%s)", frame_name_of_address(f, access->address & ~(HM_PAGE_SIZE - 1u)));
 	if (access->stale)
 		canvas_text(c, 0, 1, LOOK_STALE, " answered by a STALE TLB entry");
 	else
@@ -132,7 +134,7 @@ static void draw(const struct frame *f, const struct canvas *c)
 
 const struct pane pane_walk = {
 	.name = "walk",
-	.title = "How did the last access find its page?",
+	.title = "Where did the last access go?",
 	.help = "directory and table entries with index and bits, down to page and bytes; P present, RW writable, A used, D written, G global",
 	.draw = draw
 };
