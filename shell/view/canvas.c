@@ -214,6 +214,7 @@ static void cell_set(const struct canvas *c, int x, int y, enum look look, const
 	memcpy(cell->text, text, keep);
 }
 
+/* What does not fit leaves a mark in the last column: a number that lost its end would lie. */
 int canvas_bytes(const struct canvas *c, int x, int y, enum look look, const char *text, size_t n)
 {
 	size_t length;
@@ -221,6 +222,13 @@ int canvas_bytes(const struct canvas *c, int x, int y, enum look look, const cha
 	bool bad;
 
 	for (size_t at = 0; at < n && text[at] != '\n' && (length = next_character(text + at, n - at, &width, &bad)); at += length) {
+		if (width > 0 && x + width > c->width) {
+			/* what begins outside leaves no trace: its neighbour is whole */
+			if (at == 0)
+				return c->width;
+			cell_set(c, c->width - 1, y, LOOK_DIM, glyphs[GLYPH_CUT][c->utf8], strlen(glyphs[GLYPH_CUT][c->utf8]), 1);
+			return c->width;
+		}
 		if (width > 0)
 			cell_set(c, x, y, look, bad ? "?" : text + at, bad ? 1 : length, width);
 		x += width;

@@ -55,7 +55,7 @@ struct canvas canvas_part(const struct canvas *c, int x, int y, int width, int h
 
 const char *canvas_glyph(const struct canvas *c, enum glyph glyph);
 
-/* Writes at (x, y) what fits; returns the column behind it. A newline ends the text. */
+/* Writes at (x, y) what fits, and a mark in the last column where something did not; returns the column behind. A newline ends the text. */
 int canvas_text(const struct canvas *c, int x, int y, enum look look, const char *text);
 int canvas_bytes(const struct canvas *c, int x, int y, enum look look, const char *text, size_t n);
 int canvas_printf(const struct canvas *c, int x, int y, enum look look, const char *format, ...) __attribute__((format(printf, 5, 6)));

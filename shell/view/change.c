@@ -172,6 +172,9 @@ static void find_tasks(const struct frame *f, struct changes *out)
 
 		if (mark == MARK_NONE || f->now->task[id].state == f->before->task[id].state)
 			continue;
+		/* a prompt's own task comes and goes with the typing */
+		if (mark != MARK_ALERT && hm_task_view(f->m, (uint16_t)id, &t) && t.flags & HM_TASK_PROMPT)
+			continue;
 		c = add(out, mark);
 		if (!hm_task_view(f->m, (uint16_t)id, &t)) {
 			say(c, "a task is gone");

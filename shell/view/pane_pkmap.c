@@ -7,8 +7,6 @@
 
 #include <stdio.h>
 
-struct row { uint32_t first, end; bool quiet; };
-
 static bool entry_quiet(const struct frame *f, uint32_t nr)
 {
 	return f->now->pkmap[nr].count == 0 && f->now->pkmap[nr].pfn == HM_NO_PFN && frame_pkmap_mark(f, nr) == MARK_NONE;
@@ -42,7 +40,7 @@ static int draw_head(const struct frame *f, const struct canvas *c)
 	int x;
 
 	count_states(f, &used, &released, &users);
-	x = canvas_printf(c, 0, 0, LOOK_TEXT, "%u in use (%u users), %u released, %u free", used, users, released, f->now->pkmaps - used - released);
+	x = canvas_printf(c, 0, 0, LOOK_TEXT, users == 1 ? "%u in use (%u user), %u released, %u free" : "%u in use (%u users), %u released, %u free", used, users, released, f->now->pkmaps - used - released);
 	if (x + 24 <= c->width) {
 		x = canvas_text(c, x, 0, LOOK_CHANGED, moved ? " ~" : "  ");
 		canvas_printf(c, x, 0, LOOK_TEXT, "last_pkmap_nr %u", f->now->last_pkmap_nr);
@@ -79,7 +77,7 @@ static int draw_row(const struct frame *f, const struct canvas *c, int y, uint32
 		int x = 6 + (int)(f->now->last_pkmap_nr - first) * 2;
 
 		canvas_put(c, x, y, LOOK_BOLD, GLYPH_UP);
-		canvas_text(c, x > c->width - 16 ? x - 14 : x + 2, y, LOOK_DIM, x > c->width - 16 ? "last_pkmap_nr" : "last_pkmap_nr");
+		canvas_text(c, x > c->width - 16 ? x - 14 : x + 2, y, LOOK_DIM, "last_pkmap_nr");
 		y++;
 	}
 	return y;
@@ -113,29 +111,38 @@ static int draw_map(const struct frame *f, const struct canvas *c, int y, int bo
 	return y;
 }
 
-/* The entries in use, as lines, as far as they go. */
+static void draw_detail(const struct frame *f, const struct canvas *c, int y, uint32_t nr, const struct hm_pkmap_view *entry)
+{
+	const char *holder = frame_name_of_address(f, entry->address);
+	char page[64];
+	int x = canvas_printf(c, 0, y, LOOK_LABEL, "%4u ", nr);
+
+	if (c->width >= 60)
+		x = canvas_printf(c, x, y, LOOK_ADDRESS, "0x%08x ", entry->address);
+	x = canvas_put(c, x, y, LOOK_DIM, GLYPH_ARROW) + 1;
+	frame_page_text(f, entry->pfn, page, sizeof(page));
+	x = canvas_printf(c, x, y, LOOK_PAGE, "%s", page);
+	x = canvas_printf(c, x, y, LOOK_TEXT, ", count %d: ", entry->count);
+	if (entry->count <= 1)
+		x = canvas_text(c, x, y, LOOK_RELEASED, entry->count ? "released, not flushed" : "free, but still mapped");
+	else
+		x = canvas_printf(c, x, y, LOOK_TEXT, entry->count == 2 ? "%d user" : "%d users", entry->count - 1);
+	if (*holder)
+		canvas_printf(c, x, y, LOOK_NAME, ", %s", holder);
+}
+
+/* The entries in use, as lines, as far as they go; the ones that changed first. */
 static void draw_details(const struct frame *f, const struct canvas *c, int y)
 {
 	struct hm_pkmap_view entry;
-	char page[64];
 
-	for (uint32_t nr = 0; nr < f->now->pkmaps && y < c->height; nr++) {
-		const char *holder;
-		int x;
-
-		if (entry_quiet(f, nr) || !hm_pkmap_view(f->m, nr, &entry) || (entry.pfn == HM_NO_PFN && !entry.count))
-			continue;
-		holder = frame_name_of_address(f, entry.address);
-		frame_page_text(f, entry.pfn, page, sizeof(page));
-		x = canvas_printf(c, 0, y, LOOK_ADDRESS, "0x%08x ", entry.address);
-		x = canvas_put(c, x, y, LOOK_DIM, GLYPH_ARROW) + 1;
-		x = canvas_printf(c, x, y, LOOK_TEXT, "%s, pkmap_count[%u] = %d: ", page, nr, entry.count);
-		x = entry.count == 1 ? canvas_text(c, x, y, LOOK_RELEASED, "released, not flushed")
-			: canvas_printf(c, x, y, LOOK_TEXT, entry.count == 2 ? "%d user" : "%d users", entry.count - 1);
-		if (*holder)
-			canvas_printf(c, x, y, LOOK_NAME, ", %s", holder);
-		y++;
-	}
+	for (int changed = 1; changed >= 0; changed--)
+		for (uint32_t nr = 0; nr < f->now->pkmaps && y < c->height; nr++) {
+			if (entry_quiet(f, nr) || (frame_pkmap_mark(f, nr) != MARK_NONE) != (bool)changed)
+				continue;
+			if (hm_pkmap_view(f->m, nr, &entry) && (entry.pfn != HM_NO_PFN || entry.count))
+				draw_detail(f, c, y++, nr, &entry);
+		}
 }
 
 static void draw(const struct frame *f, const struct canvas *c)
