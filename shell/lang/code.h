@@ -122,6 +122,7 @@ struct lang {
 	uint32_t stamp;                           /* counts frames compiled and searches for undefined references */
 	uint32_t *reached, capacity_reached;      /* work space of such a search: functions to look at */
 	struct body look;                         /* the body in scratch */
+	bool look_type_only;                      /* no code is wanted: only the type */
 	uint64_t *look_slots;                     /* registers for code in scratch */
 	uint32_t error_loc;
 	char error[256];
@@ -163,6 +164,7 @@ struct emitter;
 /* Compiles what take() hands over; see emit.c. */
 bool emit_session(struct lang *lang, enum front_mode mode, uint32_t begin, uint32_t end, const char *name, struct diag_list *diags,
 		  struct lang_code *code);
+uint64_t convert_value(uint64_t value, const struct type *to);            /* emit_expr.c: as that type's registers hold it */
 bool emit_look(struct lang *lang, uint32_t begin, uint32_t end, struct diag_list *diags, struct lang_code *code);
 
 /* ---- run.c ---- */

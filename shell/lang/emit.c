@@ -456,7 +456,7 @@ bool emit_look(struct lang *lang, uint32_t begin, uint32_t end, struct diag_list
 	em.frame = &f;
 	lang->look = (struct body){ 0 };
 	good = front_compile(lang->front, FRONT_LOOK, &lang->options, begin, end, diags, &unit);
-	if (good && unit.value) {
+	if (good && unit.value && !lang->look_type_only) {
 		gen_look(&em, unit.value);
 		lang->look.entry = 1;
 		lang->look.registers = f.registers;

@@ -108,7 +108,6 @@ void gen_binary(struct emitter *em, enum expr_kind op, const struct type *type, 
 void gen_scaled(struct emitter *em, uint16_t dst, uint16_t base, uint16_t index, uint32_t size, bool subtract);
 void gen_move(struct emitter *em, uint16_t dst, uint16_t src);
 bool constant_value(const struct expr *e, uint64_t *value);
-uint64_t convert_value(uint64_t value, const struct type *to);
 uint32_t element_size(const struct type *pointer);
 bool is_unsigned_64(const struct type *t);
 

@@ -57,6 +57,12 @@ struct symbol *front_symbol(const struct front *front, unsigned int i);
 /* Is it one of the user's (not of the prelude, the calls or the library)? */
 bool front_is_user(const struct front *front, const struct symbol *symbol);
 
+/*
+ * One more top-level object of that name and type, as if the user had declared it (a value that the prompt keeps: "$1", "$", "$$"). The name is
+ * copied; it becomes the one in force. NULL: out of memory.
+ */
+struct symbol *front_declare(struct front *front, const char *name, const struct type *type);
+
 /* Type named by text ("struct page", "enum km_type", "u32"), or of an expression: through front_compile(FRONT_LOOK). */
 struct type *front_type_of_look(const struct front *front);
 
