@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Draws the lines of a frame as gcc 12 does: line number, line, caret and underlines, labels with bars, fix-its. Nothing is written that
+ * could steer a terminal: diag_glyph() writes every character of the source.
+ */
+#include <string.h>
+
+#include "shell/lang/diag_frame.h"
+
+/* The line with that number, without its end. The frame walks forward only. */
+bool frame_line(const struct frame *f, unsigned int line, const char **text, size_t *length)
+{
+	const char *p = f->text, *end;
+
+	for (unsigned int at = f->line; at < line; at++) {
+		p = memchr(p, '\n', (size_t)(f->end - p));
+		if (!p)
+			return false;
+		p++;
+	}
+	end = memchr(p, '\n', (size_t)(f->end - p));
+	if (!end)
+		end = f->end;
+	while (end > p && (end[-1] == ' ' || end[-1] == '\t' || end[-1] == '\r'))
+		end--;
+	*text = p;
+	*length = (size_t)(end - p);
+	return true;
+}
+
+unsigned int frame_columns(const char *text, size_t length)
+{
+	unsigned int column = 0, width;
+	bool plain;
+
+	while (length) {
+		size_t taken = source_glyph(text, length, column, &width, &plain);
+
+		column += width;
+		text += taken;
+		length -= taken;
+	}
+	return column;
+}
+
+static unsigned int right_edge(const struct frame *f)
+{
+	unsigned int limit = f->w->style->columns;
+
+	return limit > MARGIN ? f->offset + limit - MARGIN : 0;
+}
+
+/* One of our own rows below a source line. */
+static void begin_row(const struct frame *f)
+{
+	diag_fill(&f->w->out, ' ', NUMBER_WIDTH + 1);
+	diag_put(&f->w->out, "| ");
+}
+
+static void end_row(const struct frame *f)
+{
+	struct diag_out *out = &f->w->out;
+
+	while (!out->failed && out->length && out->bytes[out->length - 1] == ' ')
+		out->length--;
+	diag_put(out, "\n");
+}
+
+static void draw_source(const struct frame *f, unsigned int line, const char *text, size_t length)
+{
+	struct diag_out *out = &f->w->out;
+	unsigned int column = 0, edge = right_edge(f);
+
+	diag_number(out, line, NUMBER_WIDTH);
+	diag_put(out, " | ");
+	while (length) {
+		unsigned int before = column, width;
+		bool plain;
+		size_t taken = source_glyph(text, length, column, &width, &plain);
+
+		if (edge && column + width > edge)
+			break;
+		if (column >= f->offset)
+			taken = diag_glyph(out, text, length, &column);
+		else
+			column += width;
+		/* a character that the left edge cuts */
+		if (before < f->offset && column > f->offset)
+			diag_fill(out, ' ', column - f->offset);
+		text += taken;
+		length -= taken;
+	}
+	end_row(f);
+}
+
+static bool reaches(const struct drawn *d, unsigned int line, unsigned int column)
+{
+	if (line < d->start.line || line > d->finish.line)
+		return false;
+	return !(line == d->start.line && column < d->start.column) && !(line == d->finish.line && column > d->finish.column);
+}
+
+/* What stands below that column: ' ', '~' or '^'. */
+static char mark_at(const struct frame *f, unsigned int line, unsigned int column, unsigned int first, unsigned int last)
+{
+	for (unsigned int i = 0; i < f->count; i++) {
+		const struct drawn *d = &f->drawn[i];
+
+		if (!reaches(d, line, column) && !(d->has_caret && line == d->caret.line && column == d->caret.column))
+			continue;
+		if (d->has_caret && line == d->caret.line && column == d->caret.column)
+			return '^';
+		if (column < first || column > last)
+			return ' ';
+		return '~';
+	}
+	return ' ';
+}
+
+static unsigned int marks_end(const struct frame *f, unsigned int line, unsigned int last)
+{
+	unsigned int end = f->drawn[0].caret.line == line ? f->drawn[0].caret.column : 0;
+
+	for (unsigned int i = 0; i < f->count; i++) {
+		const struct drawn *d = &f->drawn[i];
+
+		if (line == d->finish.line && d->finish.column > end)
+			end = d->finish.column;
+		if (line >= d->start.line && line < d->finish.line && last > end)
+			end = last;
+	}
+	return end;
+}
+
+static bool has_marks(const struct frame *f, unsigned int line)
+{
+	for (unsigned int i = 0; i < f->count; i++)
+		if (line >= f->drawn[i].start.line && line <= f->drawn[i].finish.line)
+			return true;
+	return f->drawn[0].caret.line == line;
+}
+
+static void draw_marks(const struct frame *f, unsigned int line, const char *text, size_t length)
+{
+	unsigned int last = frame_columns(text, length), first = 1, end = marks_end(f, line, last), edge = right_edge(f);
+	size_t blank = 0;
+
+	while (blank < length && (text[blank] == ' ' || text[blank] == '\t'))
+		blank++;
+	first += frame_columns(text, blank);
+	if (f->drawn[0].has_caret == false)
+		end = 0;
+	begin_row(f);
+	for (unsigned int column = f->offset + 1; column <= end && (!edge || column <= edge); column++) {
+		char mark = mark_at(f, line, column, first, last);
+
+		diag_add(&f->w->out, &mark, 1);
+	}
+	end_row(f);
+}
+
+/* ---- labels ---- */
+
+struct label {
+	const char *text;
+	unsigned int column, width, row;
+	bool bar;
+};
+
+static unsigned int gather_labels(const struct frame *f, unsigned int line, struct label *label)
+{
+	unsigned int n = 0;
+
+	for (unsigned int i = 0; i < f->count; i++) {
+		const struct drawn *d = &f->drawn[i];
+		unsigned int at = n;
+
+		if (!d->label || d->caret.line != line || d->caret.column <= f->offset)
+			continue;
+		for (; at && label[at - 1].column >= d->caret.column; at--)
+			label[at] = label[at - 1];
+		label[at] = (struct label){ d->label, d->caret.column - f->offset, frame_columns(d->label, strlen(d->label)), 0, true };
+		n++;
+	}
+	return n;
+}
+
+/* From the right: a label that would touch its right neighbour goes one row down. Returns the last row. */
+static unsigned int place_labels(struct label *label, unsigned int n)
+{
+	unsigned int row = 1, next = UINT32_MAX;
+
+	for (unsigned int i = n; i--; ) {
+		if (label[i].column + label[i].width >= next) {
+			row++;
+			if (label[i].column == next)
+				label[i].bar = false;
+		}
+		label[i].row = row;
+		next = label[i].column;
+	}
+	return row;
+}
+
+static void draw_labels(const struct frame *f, unsigned int line)
+{
+	struct label label[5];
+	unsigned int n = gather_labels(f, line, label), last;
+	struct diag_out *out = &f->w->out;
+
+	if (!n)
+		return;
+	last = place_labels(label, n);
+	for (unsigned int row = 0; row <= last; row++) {
+		unsigned int column = 1;
+
+		begin_row(f);
+		for (unsigned int i = 0; i < n && row <= label[i].row; i++) {
+			if (row != label[i].row && !label[i].bar)
+				continue;
+			diag_fill(out, ' ', label[i].column - column);
+			diag_put(out, row == label[i].row ? label[i].text : "|");
+			column = label[i].column + (row == label[i].row ? label[i].width : 1);
+		}
+		end_row(f);
+	}
+}
+
+/* ---- fix-its ---- */
+
+static bool marks_show(const struct frame *f, const struct spot *start, const struct spot *finish)
+{
+	for (unsigned int i = 0; i < f->count; i++) {
+		const struct drawn *d = &f->drawn[i];
+
+		if (d->start.line == start->line && d->finish.line == start->line && d->start.column == start->column &&
+		    d->finish.column == finish->column)
+			return true;
+	}
+	return false;
+}
+
+static void draw_fixit(const struct frame *f, unsigned int line)
+{
+	unsigned int column = 0;
+	struct diag_out *out = &f->w->out;
+
+	if (!f->has_fixit || f->fixit_at.line != line || f->fixit_at.column <= f->offset || strchr(f->fixit, '\n'))
+		return;
+	if (f->fixit_end.column >= f->fixit_at.column && !marks_show(f, &f->fixit_at, &f->fixit_end)) {
+		begin_row(f);
+		diag_fill(out, ' ', f->fixit_at.column - f->offset - 1);
+		diag_fill(out, '-', f->fixit_end.column - f->fixit_at.column + 1);
+		end_row(f);
+	}
+	begin_row(f);
+	diag_fill(out, ' ', f->fixit_at.column - f->offset - 1);
+	for (const char *p = f->fixit; *p; )
+		p += diag_glyph(out, p, strlen(p), &column);
+	end_row(f);
+}
+
+/* A whole line to put in above. */
+static void draw_new_line(const struct frame *f, unsigned int line)
+{
+	if (!f->has_fixit || f->fixit_at.line != line || !strchr(f->fixit, '\n'))
+		return;
+	diag_put(&f->w->out, "  +++ |+");
+	diag_put(&f->w->out, f->fixit);
+}
+
+void frame_draw_line(const struct frame *f, unsigned int line)
+{
+	const char *text;
+	size_t length;
+
+	if (!frame_line(f, line, &text, &length))
+		return;
+	draw_new_line(f, line);
+	draw_source(f, line, text, length);
+	if (has_marks(f, line))
+		draw_marks(f, line, text, length);
+	draw_labels(f, line);
+	draw_fixit(f, line);
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * One diagnostic's frame: what diag_frame.c finds out and diag_draw.c draws.
+ */
+#ifndef LANG_DIAG_FRAME_H
+#define LANG_DIAG_FRAME_H
+
+#include "shell/lang/diag_text.h"
+
+enum {
+	NUMBER_WIDTH = 5,          /* gcc's smallest margin */
+	MARGIN = NUMBER_WIDTH + 3, /* "    1 | " */
+	CARET_MARGIN = 10,         /* columns kept right of the caret */
+	SPANS = 8
+};
+
+struct spot { unsigned int line, column; }; /* column from 1, as drawn */
+
+struct drawn {
+	struct spot start, finish, caret;
+	bool has_caret;
+	const char *label;
+};
+
+struct span { unsigned int first, last; };
+
+struct frame {
+	struct diag_writer *w;
+	const char *file;
+	const char *text;          /* of line `line`: where walking over lines starts */
+	const char *end;           /* of all text */
+	unsigned int line;
+	struct drawn drawn[5];     /* the caret's first */
+	unsigned int count;
+	struct span span[SPANS];
+	unsigned int spans;
+	unsigned int offset;       /* columns cut at the left */
+	const char *fixit;
+	struct spot fixit_at, fixit_end;
+	bool has_fixit;
+};
+
+/* The line with that number, without its end. */
+bool frame_line(const struct frame *f, unsigned int line, const char **text, size_t *length);
+unsigned int frame_columns(const char *text, size_t length);
+void frame_draw_line(const struct frame *f, unsigned int line);
+
+#endif
