@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * `info TOPIC`, second half: tasks, events, reports, locks, locals, the state's hash. See info.c.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "shell/command/command.h"
+#include "shell/report/report.h"
+#include "shell/run.h"
+
+bool info_tasks(struct session *s, const struct command_input *in)
+{
+	struct hm_task_view t;
+
+	(void)in;
+	sink_printf(&s->out, "  %-15s %-5s %-3s %-8s %-8s %-10s %s\n", "task", "pid", "CPU", "state", "context", "count", "stands at");
+	for (unsigned int i = 0; i < hm_task_limit(s->world->m); i++) {
+		struct source_place at = { .file = "" };
+		char place[80] = "";
+		uint32_t site;
+
+		if (!hm_task_view(s->world->m, (uint16_t)i, &t) || t.state == HM_TASK_UNUSED)
+			continue;
+		site = lang_busy(s->world->lang, t.id) ? lang_site(s->world->lang, t.id, NULL) : 0;
+		if (site && source_place(s->world->map, site, &at))
+			snprintf(place, sizeof(place), "%.24s:%u", at.file, at.line);
+		sink_printf(&s->out, "%c %-15s %-5u %-3u %-8s %-8s 0x%08x %s%s\n", t.id == hm_current_task(s->world->m) ? '*' : ' ', t.comm, t.pid,
+			    t.cpu, task_state_name(t.state), context_name(t.context), (unsigned int)t.preempt_count,
+			    place, t.irqs_disabled ? " irqs off" : "");
+	}
+	return true;
+}
+
+static bool info_events(struct session *s, const struct command_input *in)
+{
+	uint64_t n = 20, count = hm_event_count(s->world->m), first = hm_event_first(s->world->m), from;
+	struct report_source src = { s->world->m, s->world->map, s->world->lang };
+	const char *word = NULL;
+	size_t at = 0, length;
+
+	if (next_word(in, &at, &word, &length) && !word_is(word, length, "all") && !word_number(word, length, UINT64_MAX, &n)) {
+		session_error(s, STATUS_ERROR, "hmsh-arguments", "how many of the last events? `info events 50`, or all");
+		return false;
+	}
+	if (word && word_is(word, length, "all"))
+		n = UINT64_MAX;
+	from = count > n && count - n + 1 > first ? count - n + 1 : first;
+	for (uint64_t seq = from; seq && seq <= count; seq++) {
+		const struct hm_event *e = hm_event_get(s->world->m, seq);
+		char text[256], place[80];
+
+		if (!e)
+			continue;
+		hm_event_text(s->world->m, e, text, sizeof(text));
+		event_place(&src, e, place, sizeof(place));
+		sink_printf(&s->out, "%6llu CPU %u %s%s%s%s\n", (unsigned long long)seq, e->cpu, text, *place ? " (" : "", place, *place ? ")" : "");
+	}
+	sink_printf(&s->out, "%llu event%s since boot\n", (unsigned long long)count, count == 1 ? "" : "s");
+	return true;
+}
+
+static bool info_report(struct session *s, const struct command_input *in)
+{
+	uint32_t count = hm_report_count(s->world->m);
+	struct report_source src = { s->world->m, s->world->map, s->world->lang };
+	const struct hm_report *r;
+	uint64_t number = count;
+	const char *word;
+	size_t at = 0, length;
+
+	if (next_word(in, &at, &word, &length) && !word_number(word, length, count, &number)) {
+		session_error(s, STATUS_ERROR, "hmsh-arguments", "reports are numbered 1 to %u", count);
+		return false;
+	}
+	r = number ? hm_report_get(s->world->m, (uint32_t)number) : NULL;
+	if (!r) {
+		sink_puts(&s->out, count ? "that report is no longer kept\n" : "the kernel has reported nothing\n");
+		return true;
+	}
+	report_show(&s->out, &src, r, s->accessible);
+	if (count > 1)
+		sink_printf(&s->out, "report %u of %u (`info report N` shows another)\n", (unsigned int)number, count);
+	return true;
+}
+
+static bool info_locks(struct session *s, const struct command_input *in)
+{
+	struct report_source src = { s->world->m, s->world->map, s->world->lang };
+	struct hm_lock_view l;
+	struct hm_task_view t;
+	char place[96];
+
+	(void)in;
+	hm_kmap_lock_view(s->world->m, &l);
+	if (!l.held) {
+		sink_puts(&s->out, "kmap_lock: free\n");
+		return true;
+	}
+	event_place(&src, &l.taken, place, sizeof(place));
+	sink_printf(&s->out, "kmap_lock: held by %s on CPU %u%s%s\n",
+		    hm_task_view(s->world->m, (uint16_t)l.task, &t) ? t.comm : "?", l.cpu, *place ? ", taken at " : "", place);
+	if (t.state == HM_TASK_DEAD)
+		sink_puts(&s->out, "  its holder is dead: nobody will ever release it\n");
+	return true;
+}
+
+static bool info_locals(struct session *s, const struct command_input *in)
+{
+	struct hm_task_view t;
+	uint16_t task = hm_current_task(s->world->m);
+	const char *word;
+	size_t at = 0, length;
+	char *text;
+	int n;
+
+	if (next_word(in, &at, &word, &length)) {
+		if (!find_task(s, word, length, &t)) {
+			session_error(s, STATUS_ERROR, "hmsh-task", "no task is called \"%.*s\"", (int)length, word);
+			return false;
+		}
+		task = t.id;
+	}
+	n = lang_show_locals(s->world->lang, task, NULL, 0);
+	text = n > 0 ? malloc((size_t)n + 1) : NULL;
+	if (text) {
+		lang_show_locals(s->world->lang, task, text, (size_t)n + 1);
+		sink_puts(&s->out, text);
+		sink_fresh_line(&s->out);
+	} else {
+		sink_puts(&s->out, n > 0 ? "out of memory\n" : "no variables\n");
+	}
+	free(text);
+	return true;
+}
+
+static bool info_hash(struct session *s, const struct command_input *in)
+{
+	(void)in;
+	sink_printf(&s->out, "state %016llx\n", (unsigned long long)hm_state_hash(s->world->m));
+	return true;
+}
+
+static bool info_pending(struct session *s, const struct command_input *in)
+{
+	(void)in;
+	if (!s->soft.pendings)
+		sink_puts(&s->out, "no interrupt is pending\n");
+	for (unsigned int i = 0; i < s->soft.pendings; i++)
+		sink_printf(&s->out, "%s pending on CPU %u\n", context_name(s->soft.pending[i].context), s->soft.pending[i].cpu);
+	return true;
+}
+
+const struct info_topic info_run_topics[] = {
+	{ "tasks", "tasks, where they stand, preempt_count and context", info_tasks },
+	{ "events", "the last events (`info events 50`, `info events all`)", info_events },
+	{ "report", "the last kernel report, and what is still damaged", info_report },
+	{ "locks", "who holds kmap_lock", info_locks },
+	{ "locals", "variables of the current task (`info locals TASK`)", info_locals },
+	{ "interrupts", "interrupts that wait until they can be taken", info_pending },
+	{ "hash", "a number that is equal for equal states", info_hash },
+	{ 0 }
+};

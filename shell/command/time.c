@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Commands that move through time: undo, redo, history, checkpoint, restore. A checkpoint is a name for a number of inputs; restore undoes or
+ * redoes until that number is reached, so it works as long as the timeline does.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "shell/command/command.h"
+#include "shell/journal.h"
+#include "shell/record.h"
+
+static bool step_count(struct session *s, const struct command_input *in, uint64_t *n)
+{
+	const char *word;
+	size_t at = 0, length;
+
+	*n = 1;
+	if (!next_word(in, &at, &word, &length))
+		return true;
+	if (word_number(word, length, UINT32_MAX, n) && *n)
+		return no_more(s, in, at);
+	session_error(s, STATUS_ERROR, "hmsh-arguments", "how many steps? A number from 1 on is expected, not \"%.*s\"", (int)length, word);
+	return false;
+}
+
+/* The first line of an input, cut, for the list and for what undo says. */
+static void entry_line(const struct entry *e, char *out, size_t size)
+{
+	const char *end = memchr(e->text, '\n', e->length);
+	size_t n = end ? (size_t)(end - e->text) : e->length;
+
+	if (e->script)
+		snprintf(out, size, "(script %.50s, %zu items)", e->file, e->items);
+	else
+		snprintf(out, size, "%.*s%s", (int)(n < 64 ? n : 64), e->text, n > 64 || (end && end + 1 < e->text + e->length) ? " ..." : "");
+}
+
+static void say_moved(struct session *s, const char *verb, size_t from, size_t to, size_t done)
+{
+	char line[128];
+	size_t first = from < to ? from : to, last = from < to ? to : from;
+
+	if (!s->typed || !done)
+		return;
+	for (size_t i = first; i < last && i < s->entries.count; i++) {
+		entry_line(&s->entries.entry[i], line, sizeof(line));
+		session_say(s, "%s: %s", verb, line);
+	}
+}
+
+static bool cmd_undo(struct session *s, const struct command_input *in)
+{
+	size_t done, before = s->entries.used;
+	enum hm_verdict v;
+	uint64_t n;
+
+	if (!step_count(s, in, &n))
+		return false;
+	v = session_undo(s, n, &done);
+	say_moved(s, "undone", before, s->entries.used, done);
+	if (done && s->typed)
+		journal_time(s, "undo", before - s->entries.used);
+	if (v == HM_OK)
+		return true;
+	if (v == HM_NOMEM)
+		session_error(s, STATUS_LIMIT, "hmsh-memory", "out of memory: undo stopped after %zu steps", done);
+	else if (done)
+		session_error(s, STATUS_ERROR, "hmsh-undo", "only %zu step%s could be undone: the beginning is reached", done, done == 1 ? "" : "s");
+	else
+		session_error(s, STATUS_ERROR, "hmsh-undo", s->timeline.folded ? "nothing is left to undo: older steps were folded away" :
+			      "nothing to undo");
+	return false;
+}
+
+static bool cmd_redo(struct session *s, const struct command_input *in)
+{
+	size_t done, before = s->entries.used;
+	enum hm_verdict v;
+	uint64_t n;
+
+	if (!step_count(s, in, &n))
+		return false;
+	v = session_redo(s, n, &done);
+	say_moved(s, "done again", before, s->entries.used, done);
+	if (done && s->typed)
+		journal_time(s, "redo", s->entries.used - before);
+	if (v == HM_OK)
+		return true;
+	session_error(s, v == HM_NOMEM ? STATUS_LIMIT : STATUS_ERROR, "hmsh-undo", done ? "only %zu could be done again" :
+		      "nothing to redo: no undo came last, or something was changed since", done);
+	return false;
+}
+
+static bool cmd_history(struct session *s, const struct command_input *in)
+{
+	char line[128];
+
+	if (!no_more(s, in, 0))
+		return false;
+	for (size_t i = 0; i < s->entries.count; i++) {
+		entry_line(&s->entries.entry[i], line, sizeof(line));
+		sink_printf(&s->out, "%4zu %c %s\n", i + 1, i < s->entries.used ? ' ' : '-', line);
+	}
+	sink_printf(&s->out, "%zu step%s can be undone, %zu redone%s\n", timeline_steps_back(&s->timeline),
+		    timeline_steps_back(&s->timeline) == 1 ? "" : "s", timeline_steps_forward(&s->timeline),
+		    s->entries.count > s->entries.used ? " (marked -)" : "");
+	return true;
+}
+
+const struct command time_commands[] = {
+	{ "undo", "[N]", "take back the last step, or N",
+	  "Restores machine, variables, tasks and log exactly as they were. A step is one\n"
+	  "input at the prompt; in a script one unit of C or one command. Looking makes no\n"
+	  "step. A reset can be undone, too.", "int a = 1;\nundo", cmd_undo, COMMAND_TIME, NULL },
+	{ "redo", "[N]", "do again what was undone",
+	  "As long as nothing else has changed the machine since.", "int a = 1;\nundo\nredo", cmd_redo, COMMAND_TIME, NULL },
+	{ "history", "", "list the inputs that changed the machine",
+	  "Those marked with - were undone and can be redone. (The arrow keys and Ctrl-R\n"
+	  "go through everything that was typed.)", "history", cmd_history, 0, NULL },
+	{ 0 }
+};

@@ -1,0 +1,497 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * From text to deeds: splits what was typed or read into units and commands, compiles and runs each, and commits what changed. Entries
+ * (what save and the journal keep) are begun only for input that may change the state, so that looking costs no redo.
+ *
+ * A script's text is laid into the world's map as a whole, so that places in it are its own. When the world changes under it
+ * (era, reset) or undo cuts the map, what is left of the text is laid into the map in force.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "shell/command/command.h"
+#include "shell/journal.h"
+#include "shell/record.h"
+#include "shell/run.h"
+#include "shell/session.h"
+
+enum { MAX_DEPTH = 16 };
+
+static const char prompt_file[] = "<prompt>";
+
+/* ---- words ---- */
+
+static bool is_command(void *context, const char *word, size_t length, bool *block)
+{
+	const struct command *c;
+
+	(void)context;
+	if (command_find(word, length, &c) != COMMAND_FOUND)
+		return false;
+	*block = (c->flags & COMMAND_BLOCK) != 0;
+	return true;
+}
+
+static bool is_declared(void *context, const char *word, size_t length)
+{
+	const struct session *s = context;
+
+	return lang_declares(s->world->lang, word, length);
+}
+
+static struct script_words words_of(struct session *s)
+{
+	return (struct script_words){ s, is_command, is_declared };
+}
+
+bool session_needs_more(struct session *s, const char *text, size_t length)
+{
+	struct script_words words = words_of(s);
+	struct script script;
+	struct script_item item;
+
+	script_begin(&script, text, length, &words);
+	while (script_next(&script, &item) != SCRIPT_END) {
+		if (item.kind == SCRIPT_COMMAND ? item.open : lang_scan(text + item.begin, item.end - item.begin) == LANG_SCAN_OPEN)
+			return true;
+	}
+	return false;
+}
+
+/* ---- C ---- */
+
+static bool refuse_halted(struct session *s)
+{
+	enum hm_halt halt = hm_halted(s->world->m);
+
+	if (halt == HM_RUNNING)
+		return false;
+	session_error(s, STATUS_REPORT, "hmsh-panicked", "%s: undo, restore or reset",
+		      halt == HM_HALT_PANIC ? "panicked" : "halted, no CPU is left");
+	return true;
+}
+
+/* At the prompt: was it meant to be a command? */
+static void hint_command(struct session *s, const char *text, size_t length)
+{
+	size_t at = 0, end;
+	const char *near;
+
+	while (at < length && (text[at] == ' ' || text[at] == '\t'))
+		at++;
+	for (end = at; end < length && ((text[end] | 32) >= 'a' && (text[end] | 32) <= 'z'); end++)
+		;
+	if (!s->typed || end == at || lang_declares(s->world->lang, text + at, end - at))
+		return;
+	near = command_near(text + at, end - at);
+	if (near)
+		session_say(s, "hmsh: no command is called \"%.*s\"; did you mean `%s`?", (int)(end - at), text + at, near);
+}
+
+static bool feed_c(struct session *s, uint32_t loc, const char *text, size_t length)
+{
+	struct diag_list diags = { 0 };
+	struct lang_code code;
+	bool ok;
+
+	if (!s->syntax_only && refuse_halted(s))
+		return false;
+	lang_options(s->world->lang)->prompt = s->typed;
+	lang_options(s->world->lang)->syntax_only = s->syntax_only;
+	ok = lang_compile(s->world->lang, loc, loc + (uint32_t)length, &diags, &code);
+	session_diagnose(s, &diags);
+	if (!ok) {
+		s->refused = true;
+		session_fail(s, STATUS_ERROR);
+		hint_command(s, text, length);
+		return false;
+	}
+	return s->syntax_only || run_statement(s, &code, loc) || !s->died;
+}
+
+/* The translation unit ends: what gcc says at its end, and main() of a file of declarations. */
+static bool feed_finish(struct session *s)
+{
+	struct diag_list diags = { 0 };
+	struct lang_code code;
+	bool run_main = false, ok;
+
+	ok = lang_finish(s->world->lang, &diags, &code, &run_main);
+	session_diagnose(s, &diags);
+	if (!ok)
+		session_fail(s, STATUS_ERROR);
+	if (ok && run_main && !s->syntax_only && !refuse_halted(s))
+		ok = run_statement(s, &code, 0) || !s->died;
+	session_commit(s, true);
+	return ok;
+}
+
+void block_name(const char *stem, unsigned int line, char *out, size_t size)
+{
+	snprintf(out, size, "%.48s_at_line_%u", stem, line);
+}
+
+bool session_block(struct session *s, const struct command_input *in, const char *stem, struct lang_code *code)
+{
+	struct diag_list diags = { 0 };
+	char name[80];
+	bool ok;
+
+	block_name(stem, in->line_number, name, sizeof(name));
+	lang_options(s->world->lang)->prompt = s->typed;
+	lang_options(s->world->lang)->syntax_only = s->syntax_only;
+	ok = lang_compile_block(s->world->lang, in->loc + (uint32_t)in->block, in->loc + (uint32_t)in->block_end, name, &diags, code);
+	session_diagnose(s, &diags);
+	if (!ok) {
+		s->refused = true;
+		session_fail(s, STATUS_ERROR);
+	}
+	return ok;
+}
+
+/* ---- commands ---- */
+
+static void unknown_command(struct session *s, const char *word, size_t length)
+{
+	const char *near = command_near(word, length);
+
+	if (near)
+		session_error(s, STATUS_ERROR, "hmsh-command", "no command is called \"%.*s\"; did you mean `%s`?", (int)length, word, near);
+	else
+		session_error(s, STATUS_ERROR, "hmsh-command", "no command is called \"%.*s\" (`help` lists them)", (int)length, word);
+}
+
+static bool run_command(struct session *s, const struct command *c, const struct command_input *in, bool doubtful)
+{
+	struct lang_code code;
+	char room[80];
+
+	if (s->syntax_only && !(c->flags & COMMAND_SYNTAX))
+		return !(c->flags & COMMAND_BLOCK) || !in->block_end || session_block(s, in, block_stem(c, in, room, sizeof(room)), &code);
+	if ((c->flags & COMMAND_CHANGES) && !(c->flags & COMMAND_ALWAYS) && (in->args_length || !(c->flags & COMMAND_SHOWS)) &&
+	    refuse_halted(s))
+		return false;
+	if (doubtful && s->interactive)
+		session_say(s, "hmsh: read as the command `%s`; C would need the name declared, or (parentheses)", c->name);
+	return c->run(s, in);
+}
+
+static bool feed_command(struct session *s, const struct script_item *item, const struct command_input *in, const struct command *c)
+{
+	const char *word = in->line + (item->word - item->begin);
+	size_t length = item->word_end - item->word;
+
+	if (!c) {
+		unknown_command(s, word, length);
+		return false;
+	}
+	return run_command(s, c, in, item->doubtful);
+}
+
+static struct command_input input_of(const char *text, const struct script_item *item, const char *file, unsigned int line, uint32_t loc)
+{
+	return (struct command_input){
+		.line = text + item->begin, .length = item->end - item->begin,
+		.args = text + item->args, .args_length = item->args_end > item->args ? item->args_end - item->args : 0,
+		.file = file, .line_number = line, .loc = loc,
+		.block = item->block_end ? item->block - item->begin : 0, .block_end = item->block_end ? item->block_end - item->begin : 0
+	};
+}
+
+/* The command an item names, NULL: none (a forced one). */
+static const struct command *command_of(const char *text, const struct script_item *item)
+{
+	const struct command *c = NULL;
+
+	if (item->kind == SCRIPT_COMMAND && command_find(text + item->word, item->word_end - item->word, &c) != COMMAND_FOUND)
+		c = NULL;
+	return c;
+}
+
+/* Does it end the C session? `machine` and `era` alone only show. */
+static bool ends_session(const struct command *c, const struct command_input *in)
+{
+	return c && (c->flags & COMMAND_WORLD) && (!(c->flags & COMMAND_SHOWS) || in->args_length);
+}
+
+/* May it change the state? */
+static bool may_change(const struct command *c, const struct script_item *item)
+{
+	if (item->kind == SCRIPT_C)
+		return true;
+	return c && (c->flags & COMMAND_CHANGES) && (!(c->flags & COMMAND_SHOWS) || item->args_end > item->args);
+}
+
+/* ---- typed input ---- */
+
+static void begin_entry(struct session *s, const char *file, unsigned int line, const char *text, size_t length, bool script)
+{
+	timeline_drop_redo(&s->timeline);
+	if (!entry_new(&s->entries, file, line, text, length, script))
+		session_error(s, STATUS_LIMIT, "hmsh-memory", "out of memory: this input cannot be saved");
+	s->entry_steps = s->steps;
+}
+
+static void type_item(struct session *s, const char *file, unsigned int line, const char *text, const struct script_item *item)
+{
+	const struct command *c = command_of(text, item);
+	size_t length = item->end - item->begin, mark;
+	uint32_t cut = source_end(s->world->map), loc = 0;
+	bool changes = may_change(c, item);
+
+	s->refused = s->died = false;
+	s->item_line = line;
+	if (changes)
+		begin_entry(s, file, line, text + item->begin, length, false);
+	if (item->kind == SCRIPT_C || (c && (c->flags & COMMAND_BLOCK))) {
+		loc = source_add(s->world->map, file, text + item->begin, length, line, false);
+		if (!loc) {
+			session_error(s, STATUS_LIMIT, "hmsh-memory", "out of memory, or more than 4 GiB of text");
+			return;
+		}
+	}
+	mark = timeline_mark(&s->timeline);
+	if (item->kind == SCRIPT_C) {
+		feed_c(s, loc, text + item->begin, length);
+	} else {
+		struct command_input in = input_of(text, item, file, line, loc);
+
+		feed_command(s, item, &in, c);
+	}
+	if (loc && s->refused && source_end(s->world->map) > cut)
+		source_truncate(s->world->map, cut);
+	if (!changes)
+		return;
+	session_commit(s, true);
+	timeline_join(&s->timeline, mark);
+	if (timeline_mark(&s->timeline) == mark)
+		entry_list_cut(&s->entries, s->entries.used - (s->entries.used != 0));
+	else
+		journal_entry(s);
+}
+
+static unsigned int count_newlines(const char *text, size_t length)
+{
+	unsigned int n = 0;
+
+	for (size_t i = 0; i < length; i++)
+		n += text[i] == '\n';
+	return n;
+}
+
+void session_type(struct session *s, const char *text, size_t length)
+{
+	struct script_words words = words_of(s);
+	unsigned int first = s->prompt_line;
+	struct script script;
+	struct script_item item;
+
+	s->typed = true;
+	s->item_file = prompt_file;
+	script_begin(&script, text, length, &words);
+	while (!s->quit && script_next(&script, &item) != SCRIPT_END) {
+		type_item(s, prompt_file, first + item.line - 1, text, &item);
+		if (session_output_lost(s))
+			break;
+	}
+	s->item_file = NULL;
+	s->prompt_line = first + count_newlines(text, length) + (length && text[length - 1] != '\n');
+}
+
+/* ---- scripts ---- */
+
+struct feed {
+	struct script script;
+	const char *file;
+	const struct world *world; /* in whose map the text lies */
+	uint32_t base;             /* location of offset 0, modulo 2^32 */
+	uint32_t end;
+	bool added;
+};
+
+/* Lays what is left of the text into the map in force, unless it lies there. */
+static bool feed_place(struct session *s, struct feed *f)
+{
+	uint32_t loc;
+
+	if (f->added && f->world == s->world && source_end(s->world->map) >= f->end)
+		return true;
+	loc = source_add(s->world->map, f->file, f->script.text + f->script.at, f->script.length - f->script.at, f->script.line, false);
+	if (!loc) {
+		session_error(s, STATUS_LIMIT, "hmsh-memory", "out of memory, or more than 4 GiB of text");
+		return false;
+	}
+	f->added = true;
+	f->world = s->world;
+	f->base = loc - (uint32_t)f->script.at;
+	f->end = source_end(s->world->map);
+	return true;
+}
+
+/* False: the script ends here. */
+static bool feed_item(struct session *s, struct feed *f, const struct script_item *item)
+{
+	uint32_t loc = f->base + (uint32_t)item->begin;
+	const struct command *c = command_of(f->script.text, item);
+	bool go;
+
+	s->refused = s->died = false;
+	s->item_line = item->line;
+	if (item->kind == SCRIPT_C) {
+		go = feed_c(s, loc, f->script.text + item->begin, item->end - item->begin);
+	} else {
+		struct command_input in = input_of(f->script.text, item, f->file, item->line, loc);
+
+		if (ends_session(c, &in) && !feed_finish(s) && !s->keep_going)
+			return false;
+		go = feed_command(s, item, &in, c);
+	}
+	if (may_change(c, item))
+		session_commit(s, true);
+	return go || s->keep_going;
+}
+
+/* Nothing can go on, with or without --keep-going. */
+static bool must_stop(const struct session *s)
+{
+	return s->ended || s->quit || session_output_lost(s) || s->status == STATUS_LIMIT || s->status == STATUS_INTERRUPTED ||
+	       (hm_halted(s->world->m) != HM_RUNNING && !s->interactive);
+}
+
+/* Runs at most `items` items. */
+static size_t feed_script(struct session *s, struct feed *f, size_t items, bool top)
+{
+	struct script_item item;
+	size_t done = 0;
+	bool go = true;
+
+	while (go && done < items && feed_place(s, f)) {
+		if (script_next(&f->script, &item) == SCRIPT_END)
+			break;
+		if (top)
+			s->entries.entry[s->entries.used - 1].items = done + 1;
+		go = feed_item(s, f, &item) && !must_stop(s);
+		done++;
+	}
+	if (top && go && done < items) {
+		s->entries.entry[s->entries.used - 1].items = done + 1;
+		feed_finish(s);
+	}
+	return done;
+}
+
+static bool name_chain(struct session *s, const char *file)
+{
+	struct text chain = { 0 };
+
+	if (s->depth < MAX_DEPTH) {
+		s->source_name[s->depth++] = file;
+		return true;
+	}
+	for (unsigned int i = MAX_DEPTH - 3; i < MAX_DEPTH; i++)
+		text_printf(&chain, "%s -> ", s->source_name[i]);
+	session_error(s, STATUS_LIMIT, "hmsh-source-depth", "files are nested deeper than %d: ... %s%s", MAX_DEPTH, text_string(&chain), file);
+	text_free(&chain);
+	return false;
+}
+
+static void run_script(struct session *s, const char *file, const char *text, size_t length, size_t items, bool top)
+{
+	struct script_words words = words_of(s);
+	struct feed f = { .file = file };
+	const char *outer_file = s->item_file;
+	unsigned int outer_line = s->item_line;
+	bool typed = s->typed;
+
+	if (!name_chain(s, file))
+		return;
+	s->typed = false;
+	s->item_file = file;
+	script_begin(&f.script, text, length, &words);
+	feed_script(s, &f, items, top);
+	s->depth--;
+	s->typed = typed;
+	s->item_file = outer_file;
+	s->item_line = outer_line;
+}
+
+/* A file sourced at a prompt is one step; inside, each of its units and commands is one. */
+static void run_nested(struct session *s, const char *file, const char *text, size_t length)
+{
+	size_t outer = s->timeline.floor, mark = timeline_mark(&s->timeline);
+	bool ended = s->ended;
+
+	s->timeline.floor = mark;
+	run_script(s, file, text, length, (size_t)-1, false);
+	s->timeline.floor = outer;
+	timeline_join(&s->timeline, mark);
+	s->ended = ended;
+}
+
+static void run_top(struct session *s, const char *file, const char *text, size_t length, size_t items)
+{
+	begin_entry(s, file, 1, text, length, true);
+	if (!s->entries.used)
+		return;
+	s->entries.entry[s->entries.used - 1].keep_going = s->keep_going;
+	run_script(s, file, text, length, items, true);
+}
+
+void session_script(struct session *s, const char *file, const char *text, size_t length, bool top)
+{
+	if (top)
+		run_top(s, file, text, length, (size_t)-1);
+	else
+		run_nested(s, file, text, length);
+}
+
+void session_visit(struct session *s, const char *file, const char *text, size_t length, item_visitor *visit, void *context)
+{
+	struct script_words words = words_of(s);
+	struct feed f = { .file = file };
+	struct script_item item;
+
+	s->syntax_only = true;
+	s->item_file = file;
+	script_begin(&f.script, text, length, &words);
+	while (!s->quit && feed_place(s, &f) && script_next(&f.script, &item) != SCRIPT_END) {
+		const struct command *c = command_of(text, &item);
+		struct command_input in = input_of(text, &item, file, item.line, f.base + (uint32_t)item.begin);
+
+		visit(context, &item, &in, ends_session(c, &in));
+		s->keep_going = true;
+		if (!s->quit)
+			feed_item(s, &f, &item);
+	}
+	s->item_file = NULL;
+}
+
+/* ---- replay ---- */
+
+void session_replay(struct session *s, const struct entry *e)
+{
+	struct replay replay = { .entry = e }, *outer = s->replay;
+	bool keep_going = s->keep_going, typed = s->typed;
+	unsigned int depth = s->depth;
+
+	s->replay = &replay;
+	s->keep_going = e->keep_going;
+	s->ended = false;
+	s->depth = 0;
+	if (e->script) {
+		enum status status = s->status;
+
+		s->status = STATUS_OK; /* a limit that an earlier input met does not stop this one */
+		run_top(s, e->file, e->text, e->length, e->items);
+		s->status = status_worse(s->status, status);
+	} else {
+		s->prompt_line = e->line;
+		session_type(s, e->text, e->length);
+	}
+	s->depth = depth;
+	s->typed = typed;
+	s->keep_going = keep_going;
+	s->ended = false;
+	s->replay = outer;
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Files: whole ones, read and written safely. Each function returns NULL, or the reason in words (valid until the next call).
+ */
+#ifndef SHELL_FILE_H
+#define SHELL_FILE_H
+
+#include "shell/session.h"
+
+enum { FILE_LIMIT = 16 << 20 };
+
+/* Appends the file's bytes to out. */
+const char *file_read(const char *name, size_t limit, struct text *out);
+/* Is this no text that hmsh reads? */
+const char *file_text_trouble(const char *text, size_t length);
+/* Writes all of it, and fsync()s. */
+const char *file_append(int fd, const char *bytes, size_t n);
+/* Old or new content, nothing between: a temporary file beside it, fsync, rename. Mode 0600. */
+const char *file_write(const char *name, const char *bytes, size_t n);
+
+#endif

@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * hmsh: reads the command line, opens a session, feeds it a script or a person, and turns what happened into an exit status.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "shell/command/command.h"
+#include "shell/file.h"
+#include "shell/interrupt.h"
+#include "shell/journal.h"
+#include "shell/options.h"
+#include "shell/term/interactive.h"
+#include "shell/translate.h"
+
+enum { BATCH_STEPS = 100000000, MAX_MESSAGES = 20, MAX_MESSAGES_SYNTAX = 1000 };
+
+/* A closed standard stream is filled with one that fails, so that no file of ours gets its number and what is lost is noticed. */
+static void fill_standard_streams(void)
+{
+	for (int fd = 0; fd < 3; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF)
+			(void)!open("/dev/null", fd ? O_RDONLY : O_WRONLY);
+}
+
+static void set_colours(struct session *s, const struct options *o)
+{
+	const char *term = getenv("TERM"), *no = getenv("NO_COLOR");
+	bool plain = !term || !*term || !strcmp(term, "dumb") || (no && *no);
+	bool on = o->colour == COLOUR_ALWAYS || (o->colour == COLOUR_AUTO && !plain);
+
+	s->out.colour = on && !o->accessible && (o->colour == COLOUR_ALWAYS || s->out.terminal);
+	s->err.colour = on && !o->accessible && (o->colour == COLOUR_ALWAYS || s->err.terminal);
+}
+
+static void apply_options(struct session *s, const struct options *o)
+{
+	s->keep_going = o->keep_going;
+	s->quiet = o->quiet;
+	s->accessible = o->accessible;
+	s->syntax_only = o->syntax_only;
+	s->max_errors = o->syntax_only ? MAX_MESSAGES_SYNTAX : MAX_MESSAGES;
+	s->soft.settings.lint = s->soft_taken.settings.lint = o->lint;
+	s->soft.settings.werror = s->soft_taken.settings.werror = o->werror;
+	session_apply_settings(s);
+	set_colours(s, o);
+	if (*o->notes)
+		session_say(s, "%.*s", (int)(strlen(o->notes) - (o->notes[strlen(o->notes) - 1] == '\n')), o->notes);
+}
+
+/* ---- scripts ---- */
+
+static const char *read_stdin(const struct session *s, struct text *out)
+{
+	char part[65536];
+	ssize_t n;
+
+	while ((n = read(STDIN_FILENO, part, sizeof(part))) > 0 || (n < 0 && errno == EINTR && !*s->interrupt)) {
+		if (n > 0)
+			text_add(out, part, (size_t)n);
+		if (out->length > FILE_LIMIT)
+			return "it is too long";
+	}
+	return n < 0 ? strerror(errno) : out->failed ? "out of memory" : file_text_trouble(text_string(out), out->length);
+}
+
+static const char *script_text(const struct session *s, struct options *o, const char **file, struct text *text)
+{
+	*file = o->has_code ? "<command-line>" : o->script && strcmp(o->script, "-") ? o->script : "<stdin>";
+	if (o->has_code) {
+		*text = o->code;
+		o->code = (struct text){ 0 };
+		return NULL;
+	}
+	if (!o->script || !strcmp(o->script, "-"))
+		return read_stdin(s, text);
+	text_puts(text, "");
+	const char *why = file_read(o->script, FILE_LIMIT, text);
+
+	return why ? why : file_text_trouble(text_string(text), text->length);
+}
+
+static void run_script(struct session *s, struct options *o)
+{
+	struct text text = { 0 };
+	const char *file, *why = script_text(s, o, &file, &text);
+
+	s->step_limit = o->steps ? o->steps : BATCH_STEPS;
+	if (why)
+		session_error(s, STATUS_FILE, "hmsh-file", "%s: %s", file, why);
+	else if (o->emit_c)
+		translate(s, file, text_string(&text), text.length, o->part);
+	else
+		session_script(s, file, text_string(&text), text.length, true);
+	text_free(&text);
+}
+
+/* ---- a person ---- */
+
+static void first_screen(struct session *s)
+{
+	struct winsize size;
+	char line[160];
+
+	s->columns = !ioctl(STDERR_FILENO, TIOCGWINSZ, &size) && size.ws_col ? size.ws_col : 80;
+	machine_line(hm_config(s->world->m), hm_layout(s->world->m), line, sizeof(line));
+	session_say(s, "hmsh: %s", line);
+	session_say(s, "Try: struct page *p = alloc_page(GFP_HIGHUSER);%schar *v = kmap_atomic(p, KM_USER0);",
+		    s->columns < 93 ? "\nthen " : "   then   ");
+	session_say(s, "help | info slots | why | undo | Ctrl-D leaves");
+}
+
+static void run_rc(struct session *s)
+{
+	struct text path = { 0 }, text = { 0 };
+	const char *why;
+
+	config_file(&path);
+	if (path.length && !access(path.bytes, F_OK)) {
+		why = file_read(path.bytes, FILE_LIMIT, &text);
+		if (why)
+			session_error(s, STATUS_FILE, "hmsh-file", "%s: %s", path.bytes, why);
+		else
+			session_script(s, path.bytes, text_string(&text), text.length, true);
+	}
+	s->timeline.floor = timeline_mark(&s->timeline); /* undo does not reach into it */
+	s->ended = false;
+	text_free(&path);
+	text_free(&text);
+}
+
+static void run_interactive(struct session *s, const struct options *o)
+{
+	s->interactive = true;
+	s->step_limit = o->steps;
+	setlocale(LC_CTYPE, "");
+	s->utf8 = s->err.terminal && !s->accessible && !strcmp(nl_langinfo(CODESET), "UTF-8");
+	if (o->resume) {
+		if (!journal_resume(s))
+			return;
+	} else if (!o->no_rc) {
+		run_rc(s);
+	}
+	if (!s->journal)
+		journal_open(s);
+	s->status = STATUS_OK;
+	if (!o->quiet)
+		first_screen(s);
+	interactive(s);
+	journal_close(s);
+}
+
+/* ---- the end ---- */
+
+static const char *lost_reason(const struct session *s)
+{
+	int error = s->out.error ? s->out.error : s->err.error;
+
+	return error == EPIPE ? NULL : strerror(error);
+}
+
+static int finish(struct session *s)
+{
+	int status, killed_by = s->killed_by;
+
+	sink_flush(&s->out);
+	sink_flush(&s->err);
+	status = s->quit_status >= 0 ? s->quit_status : (int)s->status;
+	if (session_output_lost(s)) {
+		const char *why = lost_reason(s);
+
+		if (why && !s->err.error) {
+			sink_printf(&s->err, "hmsh: standard output: %s\n", why);
+			sink_flush(&s->err);
+		}
+		status = STATUS_FILE;
+	}
+	session_close(s);
+	free(s);
+	if (killed_by) {
+		signal(killed_by, SIG_DFL);
+		raise(killed_by);
+	}
+	return status;
+}
+
+static bool is_interactive(const struct options *o)
+{
+	return !o->batch && !o->has_code && !o->script && !o->syntax_only && !o->emit_c && isatty(STDIN_FILENO) &&
+	       (isatty(STDOUT_FILENO) || isatty(STDERR_FILENO));
+}
+
+int main(int argc, char **argv)
+{
+	struct options o;
+	struct session *s;
+	int status;
+
+	fill_standard_streams();
+	signal(SIGPIPE, SIG_IGN);
+	switch (options_parse(&o, argc, argv)) {
+	case OPTIONS_RUN: break;
+	case OPTIONS_DONE: options_free(&o); return STATUS_OK;
+	case OPTIONS_BAD: options_free(&o); return STATUS_ERROR;
+	}
+	s = malloc(sizeof(*s));
+	if (!s || session_open(s, &o.config) != HM_OK) {
+		fputs("hmsh: out of memory\n", stderr);
+		free(s);
+		options_free(&o);
+		return STATUS_LIMIT;
+	}
+	s->interrupt = interrupt_install();
+	apply_options(s, &o);
+	if (is_interactive(&o))
+		run_interactive(s, &o);
+	else
+		run_script(s, &o);
+	status = finish(s);
+	options_free(&o);
+	return status;
+}

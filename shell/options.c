@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Reading the command line: see options.h. Text from the command line is escaped before it is shown.
+ */
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "shell/command/command.h"
+#include "shell/file.h"
+#include "shell/options.h"
+#include "shell/sink.h"
+
+enum option_id {
+	OPT_CODE = 'c', OPT_BATCH = 'b', OPT_HELP = 'h', OPT_QUIET = 'q', OPT_NO_RC = 'n',
+	OPT_ERA = 256, OPT_MACHINE, OPT_LINT, OPT_WERROR, OPT_NO_VIEW, OPT_SYNTAX_ONLY, OPT_EMIT_C, OPT_PART, OPT_KEEP_GOING, OPT_STEPS,
+	OPT_COLOR, OPT_ACCESSIBLE, OPT_RESUME, OPT_VERSION, OPT_LATER
+};
+
+struct option_row {
+	const char *name;
+	enum option_id id;
+	const char *argument;      /* NULL: none */
+	const char *help;          /* NULL: an option of a later version */
+};
+
+static const struct option_row rows[] = {
+	{ "c", OPT_CODE, "CODE", "run CODE (repeatable: one text, line by line)" },
+	{ "batch", OPT_BATCH, NULL, "run a script or standard input; no prompt, no banner (-b)" },
+	{ "era", OPT_ERA, "NAME", "boot this kernel (`hmsh -c era` lists them)" },
+	{ "machine", OPT_MACHINE, "KEY=VALUE...", "boot this machine (`hmsh -c machine` lists the keys)" },
+	{ "lint", OPT_LINT, "error|warn|off", "the type error of a page passed as an address" },
+	{ "werror", OPT_WERROR, NULL, "warnings refuse the unit" },
+	{ "syntax-only", OPT_SYNTAX_ONLY, NULL, "say what the compiler says, run nothing" },
+	{ "emit-c", OPT_EMIT_C, NULL, "print the script as gcc would see it" },
+	{ "part", OPT_PART, "N", "... its N-th part (era, machine and reset begin a new one)" },
+	{ "keep-going", OPT_KEEP_GOING, NULL, "do not stop a script at the first error" },
+	{ "steps", OPT_STEPS, "N", "stop after N steps (batch: 100 million)" },
+	{ "quiet", OPT_QUIET, NULL, "no first screen (-q)" },
+	{ "no-rc", OPT_NO_RC, NULL, "do not read the rc file (-n)" },
+	{ "no-view", OPT_NO_VIEW, NULL, "a plain prompt" },
+	{ "color", OPT_COLOR, "auto|always|never", "colours" },
+	{ "accessible", OPT_ACCESSIBLE, NULL, "plain sentences, nothing but text" },
+	{ "resume", OPT_RESUME, NULL, "go on where the last session ended or broke off" },
+	{ "version", OPT_VERSION, NULL, "print the version" },
+	{ "help", OPT_HELP, NULL, "print this (-h)" },
+	{ "json", OPT_LATER, NULL, NULL }, { "view", OPT_LATER, NULL, NULL }, { "lesson", OPT_LATER, "", NULL },
+	{ "walkthrough", OPT_LATER, "", NULL }, { "grade", OPT_LATER, "", NULL }, { "check-lessons", OPT_LATER, "", NULL },
+	{ "watch", OPT_LATER, NULL, NULL }, { "watchable", OPT_LATER, NULL, NULL }, { "pace", OPT_LATER, "", NULL },
+	{ "lessons", OPT_LATER, "", NULL }, { "format", OPT_LATER, "", NULL }, { "roster", OPT_LATER, "", NULL },
+	{ "secret", OPT_LATER, "", NULL }, { "sandbox", OPT_LATER, NULL, NULL },
+};
+
+enum { ROWS = sizeof(rows) / sizeof(*rows) };
+
+static void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
+static void complain(const char *format, ...)
+{
+	struct text raw = { 0 }, safe = { 0 };
+	va_list args;
+
+	va_start(args, format);
+	text_vprintf(&raw, format, args);
+	va_end(args);
+	text_puts(&safe, "hmsh: ");
+	escape_text(&safe, text_string(&raw), raw.length);
+	text_puts(&safe, "\n");
+	file_append(STDERR_FILENO, text_string(&safe), safe.length);
+	text_free(&raw);
+	text_free(&safe);
+}
+
+static bool print_text(struct text *t)
+{
+	const char *why = t->failed ? "out of memory" : file_append(STDOUT_FILENO, text_string(t), t->length);
+
+	if (why)
+		complain("standard output: %s", why);
+	text_free(t);
+	return !why;
+}
+
+static enum options_result print_help(void)
+{
+	struct text t = { 0 };
+
+	text_puts(&t, "Usage: hmsh [OPTIONS] [SCRIPT [ARG...]]\n"
+		  "A shell in front of a simulated 32-bit Linux machine with high memory.\n\n");
+	for (unsigned int i = 0; i < ROWS; i++) {
+		char name[48];
+
+		if (!rows[i].help)
+			continue;
+		snprintf(name, sizeof(name), "%s%s%s%s", rows[i].id == OPT_CODE ? "-" : "--", rows[i].name, rows[i].argument ? " " : "",
+			 rows[i].argument ? rows[i].argument : "");
+		text_printf(&t, "  %-27s %s\n", name, rows[i].help);
+	}
+	text_puts(&t, "\nWithout a script: a prompt on a terminal, else standard input is the script.\n"
+		  "Exit status: 0 fine, 2 errors, 3 kernel report, 4 files, 5 a limit, 130 interrupted.\n");
+	return print_text(&t) ? OPTIONS_DONE : OPTIONS_BAD;
+}
+
+static enum options_result print_version(void)
+{
+	struct text t = { 0 };
+
+	text_puts(&t, "hmsh 0.1\nLicence GPL-3.0-or-later. There is no warranty.\n");
+	return print_text(&t) ? OPTIONS_DONE : OPTIONS_BAD;
+}
+
+static bool read_number(const char *text, uint64_t least, uint64_t *value)
+{
+	if (word_number(text, strlen(text), UINT64_MAX >> 1, value) && *value >= least)
+		return true;
+	complain("\"%s\": a number from %llu on is expected", text, (unsigned long long)least);
+	return false;
+}
+
+static bool read_choice(const char *name, const char *text, const char *const *choices, unsigned int *value)
+{
+	for (*value = 0; choices[*value]; (*value)++)
+		if (!strcmp(text, choices[*value]))
+			return true;
+	complain("--%s %s: one of %s, %s, %s is expected", name, text, choices[0], choices[1], choices[2]);
+	return false;
+}
+
+/* "key=value key=value", with blanks or commas between. */
+static bool read_machine(struct hm_config *cfg, const char *text)
+{
+	char why[512];
+
+	for (;;) {
+		size_t n;
+
+		text += strspn(text, " ,\t\n");
+		n = strcspn(text, " ,\t\n");
+		if (!n)
+			return true;
+		if (!set_machine_key(cfg, text, n, why, sizeof(why))) {
+			complain("--machine: %s", why);
+			return false;
+		}
+		text += n;
+	}
+}
+
+static bool read_era(struct hm_config *cfg, const char *name)
+{
+	char why[512];
+
+	if (hm_config_set(cfg, "era", name, why, sizeof(why)) == HM_OK)
+		return true;
+	complain("--era: %s", why);
+	return false;
+}
+
+static bool take_choice(struct options *o, enum option_id id, const char *text)
+{
+	static const char *const colours[] = { "auto", "always", "never", NULL }, *const lints[] = { "off", "warn", "error", NULL };
+	unsigned int value;
+
+	if (!read_choice(id == OPT_COLOR ? "color" : "lint", text, id == OPT_COLOR ? colours : lints, &value))
+		return false;
+	if (id == OPT_COLOR)
+		o->colour = (enum colour_when)value;
+	else
+		o->lint = (enum lang_lint)value;
+	return true;
+}
+
+static bool take_part(struct options *o, const char *text)
+{
+	uint64_t part;
+
+	if (!read_number(text, 1, &part))
+		return false;
+	o->part = part < UINT32_MAX ? (unsigned int)part : UINT32_MAX;
+	return true;
+}
+
+static bool take_option(struct options *o, enum option_id id, const char *name, const char *argument)
+{
+	switch (id) {
+	case OPT_CODE:
+		text_puts(&o->code, argument);
+		text_puts(&o->code, "\n");
+		o->has_code = true;
+		return true;
+	case OPT_ERA: return read_era(&o->config, argument);
+	case OPT_MACHINE: return read_machine(&o->config, argument);
+	case OPT_LINT: case OPT_COLOR: return take_choice(o, id, argument);
+	case OPT_PART: return take_part(o, argument);
+	case OPT_STEPS: return read_number(argument, 1, &o->steps);
+	case OPT_BATCH: o->batch = true; return true;
+	case OPT_QUIET: o->quiet = true; return true;
+	case OPT_NO_RC: o->no_rc = true; return true;
+	case OPT_WERROR: o->werror = true; return true;
+	case OPT_NO_VIEW: return true;
+	case OPT_SYNTAX_ONLY: o->syntax_only = true; return true;
+	case OPT_EMIT_C: o->emit_c = true; return true;
+	case OPT_KEEP_GOING: o->keep_going = true; return true;
+	case OPT_ACCESSIBLE: o->accessible = true; return true;
+	case OPT_RESUME: o->resume = true; return true;
+	case OPT_LATER:
+		complain("--%s is not in this version", name);
+		return false;
+	case OPT_VERSION: case OPT_HELP:
+		break;
+	}
+	return true;
+}
+
+static void long_options(struct option *to)
+{
+	for (unsigned int i = 0; i < ROWS; i++)
+		to[i] = (struct option){ rows[i].name, rows[i].argument ? required_argument : no_argument, NULL, (int)rows[i].id };
+	to[ROWS] = (struct option){ 0 };
+}
+
+static bool settle(struct options *o)
+{
+	if (hm_config_settle(&o->config, o->notes, sizeof(o->notes)) == HM_OK)
+		return true;
+	complain("%s", o->notes);
+	return false;
+}
+
+enum options_result options_parse(struct options *o, int argc, char **argv)
+{
+	struct option table[ROWS + 1];
+	int id, index = 0;
+
+	*o = (struct options){ .lint = LANG_LINT_WARN, .part = 1 };
+	hm_config_default(&o->config);
+	long_options(table);
+	opterr = 0;
+	while (argc > 0 && (id = getopt_long(argc, argv, "+:c:bqnh", table, &index)) != -1) {
+		if (id == OPT_HELP)
+			return print_help();
+		if (id == OPT_VERSION)
+			return print_version();
+		if (id == '?' || id == ':') {
+			complain("%s%s (hmsh --help lists the options)", argv[optind - 1], id == ':' ? " needs an argument" : " is no option of hmsh");
+			return OPTIONS_BAD;
+		}
+		if (!take_option(o, (enum option_id)id, id >= 256 ? table[index].name : "", optarg ? optarg : ""))
+			return OPTIONS_BAD;
+	}
+	if (argc > 0 && optind < argc && !o->has_code)
+		o->script = argv[optind];
+	if (o->code.failed)
+		complain("out of memory");
+	return settle(o) && !o->code.failed ? OPTIONS_RUN : OPTIONS_BAD;
+}
+
+void options_free(struct options *o)
+{
+	text_free(&o->code);
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The command line. Each option is a row with its help; what later versions will have is refused with a clear message, never ignored.
+ */
+#ifndef SHELL_OPTIONS_H
+#define SHELL_OPTIONS_H
+
+#include "highmem/highmem.h"
+#include "shell/lang/lang.h"
+#include "shell/text.h"
+
+enum colour_when { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
+
+struct options {
+	struct text code;          /* all -c, a newline behind each */
+	const char *script;        /* NULL: none; "-": standard input */
+	struct hm_config config;   /* settled */
+	char notes[1024];          /* what settling changed */
+	enum colour_when colour;
+	enum lang_lint lint;
+	uint64_t steps;            /* --steps, 0: not given */
+	unsigned int part;
+	bool has_code, batch, quiet, no_rc, keep_going, syntax_only, emit_c, accessible, resume, werror;
+};
+
+/* OPTIONS_RUN: go on. OPTIONS_DONE: --help or --version was printed. OPTIONS_BAD: said why on stderr; exit status 2. */
+enum options_result { OPTIONS_RUN, OPTIONS_DONE, OPTIONS_BAD };
+enum options_result options_parse(struct options *o, int argc, char **argv);
+void options_free(struct options *o);
+
+#endif

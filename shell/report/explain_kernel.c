@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Explanations of kernel reports, and of the shell's own errors. See explain.c.
+ */
+#include "shell/report/explain.h"
+
+#define PAGE "struct page *p = alloc_page(GFP_HIGHUSER);\n"
+
+const struct explanation kernel_explanations[] = {
+	{ "kernel-bug", "the kernel found its own rules broken and stopped the task",
+	  "BUG() names the file and line of the check, not of the mistake: the task that\n"
+	  "dies may be innocent. `why` goes back from the check to who broke the rule.",
+	  PAGE "kmap_atomic(p, KM_USER0);\nkunmap_atomic(p, KM_USER0);\nkmap_atomic(p, KM_USER0);",
+	  PAGE "char *v = kmap_atomic(p, KM_USER0);\nkunmap_atomic(v, KM_USER0);\nv = kmap_atomic(p, KM_USER0);\nkunmap_atomic(v, KM_USER0);",
+	  "14 burned", NULL },
+	{ "kernel-oops", "an access went where nothing is mapped",
+	  "The address has no page-table entry (or may not be written). The task that made\n"
+	  "the access dies; what it held stays as it is. `vtop ADDRESS` shows the walk.",
+	  "char *s = 0;\n*s = 1;",
+	  "struct page *p = alloc_page(GFP_KERNEL);\nchar *s = page_address(p);\n*s = 1;", NULL, NULL },
+	{ "kernel-divide-error", "a division by zero, or of INT_MIN by -1",
+	  "The processor raises a fault for both; the kernel kills the task.",
+	  "int zero = 0, one = 1;\none = one / zero;", "int zero = 0, one = 1;\nif (zero)\n\tone = one / zero;", NULL, NULL },
+	{ "kernel-warn", "the kernel found something wrong, and went on",
+	  "\"Badness in FUNCTION\" comes from WARN_ON(). Here: a TLB flush on all CPUs waits\n"
+	  "for the others, and with interrupts off two such CPUs can wait for each other.",
+	  "struct page *p[5];\nfor (int i = 0; i < 5; i++) {\n\tp[i] = alloc_page(GFP_HIGHUSER);\n\tif (i == 4)\n\t\tlocal_irq_disable();\n"
+	  "\tkmap(p[i]);\n\tkunmap(p[i]);\n}\nlocal_irq_enable();",
+	  "struct page *p[5];\nfor (int i = 0; i < 5; i++) {\n\tp[i] = alloc_page(GFP_HIGHUSER);\n\tkmap(p[i]);\n\tkunmap(p[i]);\n}",
+	  NULL, "pkmap=4 debug_sleep=off" },
+	{ "kernel-might-sleep", "a call that may sleep was made where sleeping is forbidden",
+	  "kmap() can wait for a free entry. While an atomic mapping is held, in an\n"
+	  "interrupt or with interrupts off nobody may sleep. kmap_atomic() never sleeps.",
+	  PAGE "char *v = kmap_atomic(p, KM_USER0);\nkmap(p);\nkunmap(p);\nkunmap_atomic(v, KM_USER0);",
+	  PAGE "char *v = kmap_atomic(p, KM_USER0);\nkunmap_atomic(v, KM_USER0);\nkmap(p);\nkunmap(p);", "13 the asymmetry", NULL },
+	{ "kernel-scheduling-while-atomic", "schedule() was reached while preempt_count was not 0",
+	  "Each kmap_atomic() raises preempt_count until its kunmap_atomic(). A task that\n"
+	  "gives up the CPU in between lets others use its slot.",
+	  PAGE "char *v = kmap_atomic(p, KM_USER0);\nschedule();\nkunmap_atomic(v, KM_USER0);",
+	  PAGE "char *v = kmap_atomic(p, KM_USER0);\nkunmap_atomic(v, KM_USER0);\nschedule();", NULL, NULL },
+	{ "kernel-lockup", "a CPU spins on a lock that nobody will release",
+	  "A task that died inside kmap() or kunmap() left kmap_lock held. The next one to\n"
+	  "want it spins for ever, and its CPU is lost. `undo` is the way out.",
+	  PAGE "kmap(p);\nkunmap(p);\nkunmap(p);\nkmap(p);",
+	  PAGE "kmap(p);\nkunmap(p);\nkmap(p);\nkunmap(p);", NULL, NULL },
+	{ "kernel-deadlock", "every task waits, and nobody is left to wake one",
+	  "kmap() sleeps when the window is full, until some kunmap(). When all who hold\n"
+	  "entries sleep themselves, that never comes. The report lists who waits.",
+	  "for (int i = 0; i < 5; i++)\n\tkmap(alloc_page(GFP_HIGHUSER));",
+	  "for (int i = 0; i < 5; i++) {\n\tstruct page *p = alloc_page(GFP_HIGHUSER);\n\tkmap(p);\n\tkunmap(p);\n}", NULL, "pkmap=4" },
+	{ 0 }
+};
+
+const struct explanation shell_explanations[] = {
+	{ "hmsh-command", "no command has this name",
+	  "Commands may be shortened as long as only one begins so. `help` lists them. A\n"
+	  "leading colon forces the reading as a command.", ":stepp", ":run", NULL, NULL },
+	{ "hmsh-arguments", "a command was given too few, too many or wrong arguments",
+	  "`help COMMAND` shows what it takes.", "undo twice", "int a = 1;\nundo", NULL, NULL },
+	{ "hmsh-file", "a file could not be read or written",
+	  "Only regular files are read, up to 16 MiB. The message ends with the reason.", "source .", "int a;", NULL, NULL },
+	{ "hmsh-load", "a saved session could not be loaded",
+	  "The file is no session, is cut, or its inputs lead to another state than the one\n"
+	  "that was saved. The session you are in stays.", NULL, NULL, NULL, NULL },
+	{ "hmsh-resume", "there is no journal to resume", "Journals are kept by interactive sessions in the state folder.", NULL, NULL, NULL, NULL },
+	{ "hmsh-source-depth", "files source each other too deeply",
+	  "16 files deep is the limit: most often a file that sources itself.", NULL, NULL, NULL, NULL },
+	{ "hmsh-steps", "the step limit is reached",
+	  "A script may run 100 million steps (calls and jumps backwards), so that an endless\n"
+	  "loop ends. --steps N sets another limit; at the prompt there is none, but Ctrl-C.", NULL, NULL, NULL, NULL },
+	{ "hmsh-run", "the program reached a limit while it ran",
+	  "Calls may be nested 1000 deep; a recursion without end is the usual reason.",
+	  "int f(int n) { return f(n + 1); }\nf(0);", "int f(int n) { return n ? f(n - 1) : 0; }\nf(9);", NULL, NULL },
+	{ "hmsh-memory", "memory ran out, of the host or of a table", "What was there before stays.", NULL, NULL, NULL, NULL },
+	{ "hmsh-panicked", "the machine is halted: only looking and going back are possible",
+	  "A BUG or oops inside an interrupt is a panic. `undo`, `restore` or `reset`.",
+	  "irq { *(char *)0 = 1; }\nint a;", "irq { int a = 1; a++; }\nint a;", NULL, NULL },
+	{ "hmsh-machine", "such a machine does not exist",
+	  "`machine` lists the keys with their values; `era` lists the kernels.", "machine ram=nonsense", "machine ram=1G", NULL, NULL },
+	{ "hmsh-cpu", "there is no such CPU, or it is lost", "CPUs are numbered from 0.", "cpu 99", "cpu 1", NULL, NULL },
+	{ "hmsh-task", "no such task, or it is in the wrong state",
+	  "`info tasks` lists them. Only a task that is ready can be stepped or moved.", "step nobody", "spawn t { int a = 1; a++; }\nstep t", NULL, NULL },
+	{ "hmsh-spawn", "a task could not be made", "A name has at most 15 letters, digits and _.", "spawn { int a; }", "spawn t { int a = 1; a++; }", NULL, NULL },
+	{ "hmsh-block", "a command's {...} block is missing or has something behind it",
+	  "The block may reach over several lines; behind its closing brace the line ends.", "irq", "irq { int a = 1; a++; }", NULL, NULL },
+	{ "hmsh-pending", "too many interrupts are pending", "16 can wait while interrupts are off.", NULL, NULL, NULL, NULL },
+	{ "hmsh-undo", "there is nothing to undo or redo",
+	  "Looking makes no step, and a change after an undo ends redo.", "undo", "int a;\nundo", NULL, NULL },
+	{ "hmsh-info", "`info` has no such topic", "`info` alone lists the topics.", "info nothing", "info slots", NULL, NULL },
+	{ "hmsh-page", "no page has this number or address", "`info zones` shows the frames there are.", "info page 0xfffffff", "info page 0", NULL, NULL },
+	{ "hmsh-address", "nothing is mapped at an address that was looked at",
+	  "Looking reads through the page tables, not the TLB.", "x 0", "x 0xc0000000", NULL, NULL },
+	{ "hmsh-format", "the format of x or print is not understood",
+	  "A count, a letter (x d u o t a c s) and a size (b h w g).", "x/4q 0xc0000000", "x/4xw 0xc0000000", NULL, NULL },
+	{ "hmsh-value", "an expression has no value to show", "A void expression has none.", NULL, NULL, NULL, NULL },
+	{ "hmsh-set", "no such setting, or not such a value", "`show` lists the settings.", "set lint loud", "set lint off", NULL, NULL },
+	{ "hmsh-help", "there is no help for this word", "`apropos WORD` searches everything.", "help nonsense", "help undo", NULL, NULL },
+	{ "hmsh-explain", "this is no code of a message", "`explain list` shows all.", "explain nonsense", "explain hmsh-undo", NULL, NULL },
+	{ "hmsh-part", "the script has no such part", "era, machine and reset begin a new part.", NULL, NULL, NULL, NULL },
+	{ 0 }
+};

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A kernel report on the screen: the kernel's own lines, then ours: what is still damaged, how long ago the cause was planted, and the ways out.
+ * What counts as damage is read off the machine each time, so `info report` after repairs shows less.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "shell/report/report.h"
+
+const char *report_code(const struct hm_report *r)
+{
+	static const char *const code[] = {
+#define HM_X(id, name) [HM_REPORT_##id] = "kernel-" name,
+		HM_REPORTS(HM_X)
+#undef HM_X
+	};
+
+	return r->kind < HM_REPORT_NR ? code[r->kind] : "kernel";
+}
+
+/* ---- what is left ---- */
+
+static bool is_gone(const struct hm_machine *m, const struct hm_event *e)
+{
+	struct hm_task_view t;
+
+	return e->seq && (!hm_task_view(m, e->task, &t) || t.state == HM_TASK_DEAD || t.state == HM_TASK_ENDED || t.state == HM_TASK_SPINNING);
+}
+
+static unsigned int slots_left(struct sink *to, const struct hm_machine *m)
+{
+	const struct hm_layout *l = hm_layout(m);
+	struct hm_slot_view v;
+	unsigned int n = 0;
+
+	for (uint32_t cpu = 0; cpu < hm_config(m)->cpus; cpu++)
+		for (uint32_t type = 0; type < l->km_type_nr; type++) {
+			if (!hm_slot_view(m, cpu, type, &v) || v.pfn == HM_NO_PFN || !(v.skipped.seq || is_gone(m, &v.set)))
+				continue;
+			if (n++ < 4)
+				sink_printf(to, "  slot %s of CPU %u still maps page 0x%x\n", v.name, cpu, v.pfn);
+		}
+	if (n > 4)
+		sink_printf(to, "  and %u more slots (`info slots`)\n", n - 4);
+	return n;
+}
+
+static unsigned int entries_left(struct sink *to, const struct hm_machine *m)
+{
+	struct hm_pkmap_view v;
+	unsigned int n = 0;
+
+	for (uint32_t i = 0; hm_pkmap_view(m, i, &v); i++) {
+		if (v.count < 2 || !is_gone(m, &v.counted))
+			continue;
+		if (n++ < 4)
+			sink_printf(to, "  pkmap entry %u (page 0x%x) keeps count %d: its user is gone\n", i, v.pfn, v.count);
+	}
+	if (n > 4)
+		sink_printf(to, "  and %u more pkmap entries (`info pkmap`)\n", n - 4);
+	return n;
+}
+
+static unsigned int locks_left(struct sink *to, const struct hm_machine *m)
+{
+	struct hm_lock_view l;
+
+	hm_kmap_lock_view(m, &l);
+	if (!l.held)
+		return 0;
+	sink_puts(to, "  kmap_lock is held by a dead task: the next kmap() or kunmap() spins for ever\n");
+	return 1;
+}
+
+static unsigned int tasks_left(struct sink *to, const struct hm_machine *m)
+{
+	struct hm_task_view t;
+	unsigned int asleep = 0, spinning = 0;
+
+	for (unsigned int i = 0; i < hm_task_limit(m); i++) {
+		if (!hm_task_view(m, (uint16_t)i, &t))
+			continue;
+		asleep += t.state == HM_TASK_ASLEEP;
+		spinning += t.state == HM_TASK_SPINNING;
+	}
+	if (asleep)
+		sink_printf(to, "  %u task%s asleep, waiting for a pkmap entry\n", asleep, asleep == 1 ? " is" : "s are");
+	if (spinning)
+		sink_printf(to, "  %u task%s on a lock; the CPU is lost\n", spinning, spinning == 1 ? " spins" : "s spin");
+	return asleep + spinning;
+}
+
+unsigned int report_damage(struct sink *to, const struct hm_machine *m)
+{
+	return slots_left(to, m) + entries_left(to, m) + locks_left(to, m) + tasks_left(to, m);
+}
+
+/* ---- how long ago ---- */
+
+/* Is this step the mistake, or only what it acted upon? */
+static bool is_mistake(enum hm_link_role role)
+{
+	switch (role) {
+	case HM_LINK_LEFT_MAPPED: case HM_LINK_WRONG_ADDRESS: case HM_LINK_HOLDER_SLEPT:
+	case HM_LINK_HOLDER_ENDED: case HM_LINK_NEVER_MAPPED: case HM_LINK_RAISED: case HM_LINK_OVERDRAWN: case HM_LINK_HOLDER_DIED:
+	case HM_LINK_PAGE_FREED: case HM_LINK_SLOT_CLEARED: case HM_LINK_PKMAP_RELEASED: case HM_LINK_PKMAP_CLEARED:
+		return true;
+	case HM_LINK_SYMPTOM: case HM_LINK_SLOT_MAPPED: case HM_LINK_PKMAP_MAPPED: case HM_LINK_PKMAP_COUNTED: case HM_LINK_LOCK_HELD:
+	case HM_LINK_WAITS: case HM_LINK_TLB_STALE: case HM_LINK_TLB_FILLED: case HM_LINK_PAGE_ALLOCATED: case HM_LINK_LED_HERE:
+	case HM_LINK_NR:
+		break;
+	}
+	return false;
+}
+
+static const struct hm_event *planted(const struct hm_report *r)
+{
+	for (uint32_t i = 0; i < r->links && i < HM_REPORT_LINKS; i++)
+		if (is_mistake((enum hm_link_role)r->link[i].role))
+			return &r->link[i].event;
+	return NULL;
+}
+
+/* Tasks other than the planter's that have run since, as far as the log reaches back. */
+static unsigned int tasks_since(const struct hm_machine *m, const struct hm_event *from, const struct hm_event *to)
+{
+	bool seen[HM_MAX_TASKS] = { false };
+	uint64_t seq = from->seq > hm_event_first(m) ? from->seq : hm_event_first(m);
+	unsigned int n = 0;
+
+	for (; seq && seq <= to->seq; seq++) {
+		const struct hm_event *e = hm_event_get(m, seq);
+
+		if (!e || e->task >= HM_MAX_TASKS || e->task == from->task || seen[e->task])
+			continue;
+		seen[e->task] = true;
+		n++;
+	}
+	return n;
+}
+
+static void show_distance(struct sink *to, const struct report_source *src, const struct hm_report *r)
+{
+	const struct hm_event *e = planted(r);
+	char place[128];
+	unsigned int calls, tasks;
+
+	if (!e || !e->seq)
+		return;
+	calls = r->event.call - e->call;
+	tasks = tasks_since(src->m, e, &r->event);
+	event_place(src, e, place, sizeof(place));
+	if (!calls && !tasks)
+		return;
+	sink_printf(to, "The cause was planted %u call%s%s ago%s%s.\n", calls, calls == 1 ? "" : "s",
+		    tasks == 1 ? " and 1 task" : tasks ? " and several tasks" : "", *place ? ", at " : "", place);
+}
+
+/* ---- all of it ---- */
+
+static void eip_of(const struct report_source *src, const struct hm_report *r, char *out, size_t size)
+{
+	const char *function = NULL;
+	uint32_t site = src->lang ? lang_site(src->lang, r->event.task, &function) : 0;
+	char place[128];
+
+	event_place(src, &r->event, place, sizeof(place));
+	if (*place && site == r->event.site && function)
+		snprintf(out, size, "%s, %s", function, place);
+	else
+		snprintf(out, size, "%s", place);
+}
+
+void report_show(struct sink *to, const struct report_source *src, const struct hm_report *r, bool accessible)
+{
+	char text[2048], eip[256];
+	struct text damage = { 0 };
+
+	eip_of(src, r, eip, sizeof(eip));
+	hm_report_text(src->m, r, *eip ? eip : NULL, text, sizeof(text));
+	if (accessible)
+		sink_puts(to, "The kernel reports:\n");
+	sink_style(to, STYLE_ERROR);
+	sink_puts(to, text);
+	sink_style(to, STYLE_PLAIN);
+	sink_fresh_line(to);
+	if (r->died || r->panicked || r->kind == HM_REPORT_DEADLOCK) {
+		struct sink *part = to;
+		struct text *outer = part->capture;
+
+		part->capture = &damage;
+		report_damage(part, src->m);
+		part->capture = outer;
+		if (damage.length)
+			sink_printf(to, "Left behind:\n%s", text_string(&damage));
+		text_free(&damage);
+	}
+	show_distance(to, src, r);
+	if (hm_halted(src->m) != HM_RUNNING)
+		sink_puts(to, "Nothing can run any more. Ways out: `why`, `undo`, `reset`.\n");
+	else if (r->died)
+		sink_puts(to, "Ways out: `why` goes back to the cause, `undo` takes it back, `reset` boots.\n");
+	else
+		sink_puts(to, "`why` goes back to the cause, `explain` tells the rule.\n");
+}

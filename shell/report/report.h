@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Kernel reports, `why` and `explain` as text. Everything here only looks: at the machine, the map of texts and the language.
+ */
+#ifndef SHELL_REPORT_H
+#define SHELL_REPORT_H
+
+#include "highmem/highmem.h"
+#include "highmem/why.h"
+#include "shell/lang/lang.h"
+#include "shell/sink.h"
+
+struct report_source {
+	const struct hm_machine *m;
+	const struct source_map *map;
+	const struct lang *lang;
+};
+
+/* The kernel's lines, what was left behind, how long ago the cause lies, and the ways out. */
+void report_show(struct sink *to, const struct report_source *src, const struct hm_report *r, bool accessible);
+/* All that is still damaged, as `info report` shows it. Returns how many things. */
+unsigned int report_damage(struct sink *to, const struct hm_machine *m);
+/* Code for `explain`: "kernel-bug", "kernel-oops" ... */
+const char *report_code(const struct hm_report *r);
+
+/* A chain of why.h, one step after the other. */
+void why_show(struct sink *to, const struct report_source *src, const struct hm_link *step, unsigned int n);
+/* "FILE:LINE" of an event's statement, "" when it has none. */
+void event_place(const struct report_source *src, const struct hm_event *e, char *out, size_t size);
+const char *context_name(enum hm_context ctx);
+
+/* ---- explain ---- */
+
+/*
+ * One thing that can go wrong. `fails` makes it appear and `repaired` does not; both are scripts that run as they stand (options of the
+ * example's machine in `machine`, "set" lines inside). Codes: option names ("-Wint-conversion"), "kernel-bug" ..., "hmsh-..." and names of
+ * rows of the compiler's table.
+ */
+struct explanation {
+	const char *code, *title, *rule;
+	const char *fails, *repaired;
+	const char *lesson;        /* number and title, or NULL */
+	const char *machine;       /* for the examples, NULL: the default */
+};
+const struct explanation *explanation_at(unsigned int i);
+/* By code; a missing "-W" or "kernel-" is forgiven. NULL: none. */
+const struct explanation *explanation_find(const char *code, size_t length);
+void explanation_show(struct sink *to, const struct explanation *e);
+
+#endif

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A chain of links (highmem/why.h) as text: the sentence of each step, and below it the statement, its place, CPU, task and context. The engine
+ * knows the facts; this file only adds what the source text says at that place.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "shell/report/report.h"
+
+enum { STATEMENT_COLUMNS = 60 };
+
+const char *context_name(enum hm_context ctx)
+{
+	switch (ctx) {
+	case HM_CTX_PROCESS: return "process";
+	case HM_CTX_SOFTIRQ: return "softirq";
+	case HM_CTX_HARDIRQ: return "hardirq";
+	case HM_CTX_NMI: return "NMI";
+	}
+	return "?";
+}
+
+void event_place(const struct report_source *src, const struct hm_event *e, char *out, size_t size)
+{
+	struct source_place at;
+
+	if (size)
+		*out = '\0';
+	if (e->seq && e->site && source_place(src->map, e->site, &at))
+		snprintf(out, size, "%s:%u", at.file, at.line);
+}
+
+/* The line that holds the statement, without the blanks around it, cut at the edge. */
+static void show_statement(struct sink *to, const struct source_place *at)
+{
+	const char *text = at->text;
+	size_t n = at->length;
+
+	while (n && (*text == ' ' || *text == '\t')) {
+		text++;
+		n--;
+	}
+	while (n && (text[n - 1] == ' ' || text[n - 1] == '\t' || text[n - 1] == '\r'))
+		n--;
+	if (n <= STATEMENT_COLUMNS) {
+		sink_printf(to, "      %.*s\n", (int)n, text);
+		return;
+	}
+	/* a window around the column */
+	size_t skipped = at->length - n, column = at->column > skipped + 1 ? at->column - 1 - skipped : 0;
+	size_t from = column > 20 ? column - 20 : 0, shown = n - from < STATEMENT_COLUMNS ? n - from : STATEMENT_COLUMNS;
+
+	sink_printf(to, "      %s%.*s%s\n", from ? "..." : "", (int)shown, text + from, from + shown < n ? "..." : "");
+}
+
+static void show_place(struct sink *to, const struct report_source *src, const struct hm_event *e)
+{
+	struct source_place at;
+	struct hm_task_view t;
+	const char *comm = hm_task_view(src->m, e->task, &t) ? t.comm : "?";
+
+	if (!e->seq)
+		return;
+	if (e->site && source_place(src->map, e->site, &at)) {
+		sink_printf(to, "    at %s:%u:%u, CPU %u, task %s, %s context\n", at.file, at.line, at.column, e->cpu, comm,
+			    context_name((enum hm_context)e->context));
+		show_statement(to, &at);
+	} else {
+		sink_printf(to, "    on CPU %u, task %s, %s context\n", e->cpu, comm, context_name((enum hm_context)e->context));
+	}
+}
+
+void why_show(struct sink *to, const struct report_source *src, const struct hm_link *step, unsigned int n)
+{
+	char text[512];
+
+	for (unsigned int i = 0; i < n; i++) {
+		hm_why_text(src->m, &step[i], text, sizeof(text));
+		sink_printf(to, "%s%s\n", i ? "<- " : "", text);
+		show_place(to, src, &step[i].event);
+	}
+}

@@ -1,0 +1,483 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Running tasks (decisions A8-A12). The engine knows who could run, the language runs the task that is selected; here is decided who is next: a
+ * CPU's queue from its head, CPU after CPU. A statement that gives up its CPU goes on when its turn comes; at a prompt one that sleeps
+ * stays asleep, and typing goes on as a fresh task.
+ *
+ * Invariant: when a public function returns, typing has a task on a usable CPU, unless the machine is halted.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "shell/report/report.h"
+#include "shell/run.h"
+
+/* ---- reports ---- */
+
+void run_show_reports(struct session *s)
+{
+	const struct world *w = s->world;
+	uint32_t count = hm_report_count(w->m);
+
+	if (s->reports_seen > count)
+		s->reports_seen = count;
+	while (s->reports_seen < count) {
+		const struct hm_report *r = hm_report_get(w->m, ++s->reports_seen);
+		struct report_source src = { w->m, w->map, w->lang };
+
+		if (!r)
+			continue;
+		sink_fresh_line(&s->out);
+		report_show(&s->err, &src, r, s->accessible);
+		snprintf(s->last_code, sizeof(s->last_code), "%s", report_code(r));
+		session_fail(s, STATUS_REPORT);
+	}
+}
+
+/* ---- who types ---- */
+
+enum hm_verdict run_typing_task(struct session *s, uint32_t cpu, uint16_t *task)
+{
+	struct hm_machine *m = s->world->m;
+	const struct hm_config *cfg = hm_config(m);
+
+	for (uint32_t i = 0; i < cfg->cpus; i++) {
+		uint32_t at = (cpu + i) % cfg->cpus;
+
+		if (hm_task_prompt(m, at, task) != HM_OK)
+			continue;
+		if (i)
+			session_say(s, "hmsh: CPU %u is lost; typing goes on at CPU %u", cpu, at);
+		return hm_select(m, *task, at);
+	}
+	return HM_REFUSED;
+}
+
+/* The scheduler's switch; the task that was stepped last never left its CPU, as far as it can tell. */
+static bool switch_to(struct session *s, uint32_t cpu, uint16_t task)
+{
+	bool same = s->soft.stepped == task + 1u;
+
+	s->soft.stepped = 0;
+	return (same ? hm_select(s->world->m, task, cpu) : hm_switch_to(s->world->m, cpu, task)) == HM_OK;
+}
+
+static void back_to_typing(struct session *s, uint32_t cpu)
+{
+	uint16_t task;
+
+	if (!hm_halted(s->world->m))
+		run_typing_task(s, cpu, &task);
+}
+
+/* ---- pending interrupts ---- */
+
+static const char *context_word(enum hm_context ctx)
+{
+	switch (ctx) {
+	case HM_CTX_PROCESS: return "process";
+	case HM_CTX_SOFTIRQ: return "softirq";
+	case HM_CTX_HARDIRQ: return "irq";
+	case HM_CTX_NMI: return "nmi";
+	}
+	return "?";
+}
+
+/* Lets the first pending interrupt of this CPU in that can be taken now. */
+static bool take_pending(struct session *s)
+{
+	struct hm_machine *m = s->world->m;
+
+	for (unsigned int i = 0; i < s->soft.pendings; i++) {
+		struct pending p = s->soft.pending[i];
+
+		if (p.cpu != hm_current_cpu(m) || !hm_can_interrupt(m, p.context))
+			continue;
+		memmove(&s->soft.pending[i], &s->soft.pending[i + 1], (--s->soft.pendings - i) * sizeof(p));
+		memset(&s->soft.pending[s->soft.pendings], 0, sizeof(p));
+		if (lang_interrupt(s->world->lang, hm_current_task(m), &p.block, p.context, p.irqs_off) == HM_OK)
+			return true;
+	}
+	return false;
+}
+
+/* ---- one task until it stops ---- */
+
+/* How many steps may be run before something must be looked at: the limit, or the place where Ctrl-C came when this was recorded. */
+static uint64_t step_budget(const struct session *s)
+{
+	uint64_t budget = UINT64_MAX;
+
+	if (s->step_limit)
+		budget = s->step_limit > s->steps ? s->step_limit - s->steps : 0;
+	if (s->replay && s->replay->entry->interrupted) {
+		uint64_t until = s->entry_steps + s->replay->entry->interrupted;
+		uint64_t left = until > s->steps ? until - s->steps : 0;
+
+		budget = left < budget ? left : budget;
+	}
+	return budget;
+}
+
+static enum lang_result out_of_steps(struct session *s)
+{
+	uint16_t task = hm_current_task(s->world->m);
+	struct source_place place;
+	uint32_t site = lang_site(s->world->lang, task, NULL);
+
+	if (s->replay && s->replay->entry->interrupted && s->steps >= s->entry_steps + s->replay->entry->interrupted)
+		return LANG_INTERRUPTED;
+	if (site && source_place(s->world->map, site, &place))
+		session_error(s, STATUS_LIMIT, "hmsh-steps", "%s:%u: %llu steps were run without an end; --steps N sets another limit",
+			      place.file, place.line, (unsigned long long)s->steps);
+	else
+		session_error(s, STATUS_LIMIT, "hmsh-steps", "%llu steps were run without an end; --steps N sets another limit",
+			      (unsigned long long)s->steps);
+	lang_drop(s->world->lang, task);
+	return LANG_ERROR;
+}
+
+static void show_lang_error(struct session *s)
+{
+	struct source_place place;
+	uint32_t loc = 0;
+	const char *text = lang_error(s->world->lang, &loc);
+
+	if (loc && source_place(s->world->map, loc, &place))
+		session_error(s, STATUS_LIMIT, "hmsh-run", "%s:%u:%u: %s", place.file, place.line, place.column, text ? text : "stopped");
+	else
+		session_error(s, STATUS_LIMIT, "hmsh-run", "%s", text ? text : "stopped");
+}
+
+/* Runs the current task until it is done, blocked, dead, stopped, or (flags) at its next statement. */
+static enum lang_result run_current(struct session *s, unsigned int flags)
+{
+	for (;;) {
+		uint64_t budget = step_budget(s), given = budget;
+		bool watch = s->soft.pendings != 0;
+		enum lang_result r = LANG_STOPPED;
+
+		if (watch)
+			take_pending(s);
+		if (budget)
+			r = lang_run(s->world->lang, flags | (watch ? LANG_RUN_STATEMENT : 0u), &budget, s->interrupt);
+		s->steps += given - budget;
+		run_show_reports(s);
+		if (r == LANG_STATEMENT && !(flags & LANG_RUN_STATEMENT))
+			continue;
+		if (r == LANG_STOPPED && budget && !session_output_lost(s))
+			continue;
+		if (r == LANG_STOPPED)
+			return session_output_lost(s) ? LANG_INTERRUPTED : out_of_steps(s);
+		if (r == LANG_ERROR)
+			show_lang_error(s);
+		if (r == LANG_DONE && s->soft.pendings && take_pending(s))
+			continue;
+		return r;
+	}
+}
+
+/* ---- what has become of it ---- */
+
+static struct waiting *find_waiting(struct session *s, uint16_t task)
+{
+	for (unsigned int i = 0; i < s->soft.waitings; i++)
+		if (s->soft.waiting[i].task == task)
+			return &s->soft.waiting[i];
+	return NULL;
+}
+
+static void forget_waiting(struct session *s, struct waiting *w)
+{
+	*w = s->soft.waiting[--s->soft.waitings];
+	memset(&s->soft.waiting[s->soft.waitings], 0, sizeof(*w));
+}
+
+static void show_value(struct session *s, uint16_t task, const struct lang_code *code)
+{
+	char value[1024];
+	unsigned int number = 0;
+
+	if (!s->typed || !code->has_value || !lang_show_value(s->world->lang, task, code, true, &number, value, sizeof(value)))
+		return;
+	sink_fresh_line(&s->out);
+	sink_printf(&s->out, "$%u = %s\n", number, value);
+}
+
+static void note_interrupted(struct session *s)
+{
+	struct entry_list *l = &s->entries;
+
+	if (!s->replay && l->used)
+		l->entry[l->used - 1].interrupted = s->steps - s->entry_steps ? s->steps - s->entry_steps : 1;
+	*s->interrupt = 0;
+	s->died = true;
+	if (session_output_lost(s))
+		return;
+	sink_fresh_line(&s->out);
+	session_say(s, "Interrupted.");
+	session_fail(s, STATUS_INTERRUPTED);
+}
+
+/* A task other than the statement in hand has stopped. False: Ctrl-C, or nothing more may run. */
+static bool other_stopped(struct session *s, enum lang_result r)
+{
+	struct hm_machine *m = s->world->m;
+	uint16_t task = hm_current_task(m);
+	struct waiting *w = find_waiting(s, task);
+
+	switch (r) {
+	case LANG_DONE:
+		if (w) {
+			struct lang_code code = w->code;
+
+			forget_waiting(s, w);
+			show_value(s, task, &code);
+		}
+		hm_task_exit(m);
+		return true;
+	case LANG_DIED:
+		lang_drop(s->world->lang, task);
+		if (w)
+			forget_waiting(s, w);
+		return !hm_halted(m);
+	case LANG_ERROR:
+		hm_task_exit(m);
+		return false;
+	case LANG_INTERRUPTED:
+		note_interrupted(s);
+		return false;
+	case LANG_BLOCKED:
+	case LANG_STOPPED:
+	case LANG_STATEMENT:
+		return true;
+	}
+	return true;
+}
+
+/* The next task in the order of CPUs from `cpu` on. */
+static bool pick(const struct session *s, uint32_t cpu, uint16_t *task, uint32_t *on)
+{
+	uint32_t cpus = hm_config(s->world->m)->cpus;
+
+	for (uint32_t i = 0; i < cpus; i++) {
+		*on = (cpu + i) % cpus;
+		if (hm_pick_next(s->world->m, *on, task))
+			return true;
+	}
+	return false;
+}
+
+bool run_next_task(const struct session *s, uint16_t *task)
+{
+	uint32_t on;
+
+	return pick(s, hm_current_cpu(s->world->m), task, &on);
+}
+
+/* ---- waiting at a prompt ---- */
+
+static void describe_wait(const struct session *s, const struct hm_task_view *t, struct text *out)
+{
+	const struct world *w = s->world;
+	const struct hm_call *call = t->blocked_call != ~0u ? hm_call_at(w->m, t->blocked_call) : NULL;
+	struct source_place place;
+	size_t n = 0;
+	const char *name = call ? hm_call_name(call, &n) : "";
+	uint32_t site = lang_site(w->lang, t->id, NULL);
+
+	text_printf(out, "%s (pid %u, CPU %u) sleeps", t->comm, t->pid, t->cpu);
+	if (call)
+		text_printf(out, " in %.*s(0x%08x)", (int)n, name, t->blocked_arg);
+	if (site && source_place(w->map, site, &place))
+		text_printf(out, " at %s:%u", place.file, place.line);
+	text_puts(out, ", waiting for a free pkmap entry");
+}
+
+bool run_say_who_waits(struct session *s)
+{
+	struct hm_task_view t;
+	bool any = false;
+
+	for (unsigned int i = 0; i < hm_task_limit(s->world->m); i++) {
+		struct text line = { 0 };
+
+		if (!hm_task_view(s->world->m, (uint16_t)i, &t) || t.state != HM_TASK_ASLEEP)
+			continue;
+		describe_wait(s, &t, &line);
+		session_say(s, "%s", text_string(&line));
+		text_free(&line);
+		any = true;
+	}
+	return any;
+}
+
+static bool someone_could_wake(const struct session *s)
+{
+	uint16_t task;
+
+	return run_next_task(s, &task) || s->soft.pendings;
+}
+
+static void suspend(struct session *s, const struct lang_code *code, uint16_t task, uint32_t loc)
+{
+	if (s->soft.waitings < SOFT_WAITING)
+		s->soft.waiting[s->soft.waitings++] = (struct waiting){ .code = *code, .task = task, .loc = loc };
+	run_say_who_waits(s);
+	if (someone_could_wake(s))
+		session_say(s, "It goes on when it is woken and `run`; typing goes on as a fresh task.");
+	else
+		session_say(s, "Nobody else can wake it: only you can (kunmap() a page). Typing goes on as a fresh task.");
+}
+
+/* ---- a statement ---- */
+
+/* Lets others run until `task` is done. In a script nobody else's turn means a deadlock. */
+static enum lang_result run_until_done(struct session *s, uint16_t task)
+{
+	struct hm_machine *m = s->world->m;
+	uint32_t cpu = hm_current_cpu(m), on;
+	enum lang_result r = LANG_BLOCKED;
+	uint16_t next;
+
+	while (r == LANG_BLOCKED) {
+		struct hm_task_view t;
+
+		if (s->interactive && hm_task_view(m, task, &t) && t.state == HM_TASK_ASLEEP)
+			return LANG_BLOCKED;
+		if (!pick(s, cpu, &next, &on) || !switch_to(s, on, next)) {
+			hm_deadlock(m);
+			run_show_reports(s);
+			return LANG_BLOCKED;
+		}
+		cpu = on;
+		r = run_current(s, 0);
+		if (next == task)
+			continue;
+		if (!other_stopped(s, r))
+			return r == LANG_INTERRUPTED || r == LANG_ERROR ? LANG_STOPPED : LANG_DIED;
+		r = LANG_BLOCKED;
+	}
+	return r;
+}
+
+/* True: the statement has come to its end. */
+static bool statement_stopped(struct session *s, enum lang_result r, const struct lang_code *code, uint16_t task, uint32_t loc)
+{
+	switch (r) {
+	case LANG_DONE:
+		show_value(s, task, code);
+		if (lang_returned(s->world->lang, task) && !s->typed)
+			s->ended = true;
+		return true;
+	case LANG_BLOCKED:
+		if (s->interactive) {
+			suspend(s, code, task, loc);
+			return false;
+		}
+		break;
+	case LANG_DIED:
+	case LANG_STOPPED:
+	case LANG_ERROR:
+		lang_drop(s->world->lang, task);
+		break;
+	case LANG_INTERRUPTED:
+		lang_drop(s->world->lang, task);
+		note_interrupted(s);
+		break;
+	case LANG_STATEMENT:
+		break;
+	}
+	s->died = true;
+	return false;
+}
+
+static bool finish(struct session *s, const struct lang_code *code, uint16_t task, uint32_t cpu, uint32_t loc)
+{
+	enum lang_result r = run_current(s, 0);
+	bool ok;
+
+	if (r == LANG_BLOCKED)
+		r = run_until_done(s, task);
+	ok = statement_stopped(s, r, code, task, loc);
+	back_to_typing(s, cpu);
+	return ok;
+}
+
+bool run_statement(struct session *s, const struct lang_code *code, uint32_t loc)
+{
+	struct hm_machine *m = s->world->m;
+	uint32_t cpu = hm_current_cpu(m);
+	uint16_t task;
+
+	if (run_typing_task(s, cpu, &task) != HM_OK || lang_start(s->world->lang, task, code) != HM_OK) {
+		session_error(s, STATUS_LIMIT, "hmsh-memory", "no task or no memory is left to run this");
+		s->died = true;
+		return false;
+	}
+	return finish(s, code, task, hm_current_cpu(m), loc);
+}
+
+bool run_interrupt(struct session *s, const struct lang_code *block, enum hm_context context, bool irqs_off)
+{
+	struct hm_machine *m = s->world->m;
+	uint32_t cpu = hm_current_cpu(m);
+	uint16_t task;
+
+	if (run_typing_task(s, cpu, &task) != HM_OK)
+		return false;
+	cpu = hm_current_cpu(m);
+	if (!hm_can_interrupt(m, context)) {
+		if (s->soft.pendings == SOFT_PENDING) {
+			session_error(s, STATUS_LIMIT, "hmsh-pending", "%d interrupts are pending already", SOFT_PENDING);
+			return false;
+		}
+		s->soft.pending[s->soft.pendings++] = (struct pending){ .block = *block, .context = context, .irqs_off = irqs_off, .cpu = cpu };
+		session_say(s, "The %s is pending on CPU %u: it comes when %s.", context_word(context), cpu,
+			    context == HM_CTX_SOFTIRQ ? "softirqs are enabled" : "interrupts are enabled");
+		return true;
+	}
+	if (lang_interrupt(s->world->lang, task, block, context, irqs_off) != HM_OK) {
+		session_error(s, STATUS_LIMIT, "hmsh-memory", "no more contexts can be nested");
+		return false;
+	}
+	return finish(s, block, task, cpu, 0);
+}
+
+/* ---- commands ---- */
+
+void run_all(struct session *s)
+{
+	struct hm_machine *m = s->world->m;
+	uint32_t typing = hm_current_cpu(m), cpu = typing, on;
+	uint16_t task;
+
+	while (pick(s, cpu, &task, &on) && switch_to(s, on, task)) {
+		cpu = on;
+		if (!other_stopped(s, run_current(s, 0)))
+			break;
+	}
+	if (!s->died && !hm_halted(m) && !s->interactive && hm_deadlock(m))
+		s->died = true;
+	run_show_reports(s);
+	back_to_typing(s, typing);
+}
+
+void run_step(struct session *s, uint16_t task, uint64_t n)
+{
+	struct hm_machine *m = s->world->m;
+	uint32_t typing = hm_current_cpu(m);
+	struct hm_task_view t;
+
+	for (uint64_t i = 0; i < n && hm_task_view(m, task, &t); i++) {
+		enum lang_result r;
+
+		if ((t.state != HM_TASK_RUNNABLE && t.state != HM_TASK_CURRENT) || !switch_to(s, t.cpu, task))
+			break;
+		r = run_current(s, LANG_RUN_STATEMENT);
+		if (!other_stopped(s, r) || r != LANG_STATEMENT)
+			break;
+		s->soft.stepped = task + 1u;
+	}
+	back_to_typing(s, typing);
+}

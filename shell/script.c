@@ -1,0 +1,342 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The splitter of script.h. One pass over the text with a small state (struct depth) that is carried from line to line: what is open, and the
+ * last byte that counts. It knows strings, characters, comments, directives and brackets, no grammar. Whether a word was declared in the unit
+ * that is just being collected is found by looking for a declarator in its text (declared_here()): a word followed by = ; , [ ) or a
+ * parenthesis, with a type's last word or a star before it.
+ *
+ * Invariant: the items cover the text without gaps or overlaps but for skipped blanks; time is linear in the text for each item.
+ */
+#include <string.h>
+
+#include "shell/script.h"
+
+enum mode { MODE_CODE, MODE_BLOCK_COMMENT, MODE_DIRECTIVE };
+
+struct depth {
+	enum mode mode;
+	unsigned int open;         /* brackets of any kind */
+	char last;                 /* last byte that is no blank and no comment; 0: none yet, or a statement has ended */
+};
+
+static bool is_word(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\v' || c == '\f';
+}
+
+static bool at_statement(const struct depth *d)
+{
+	return d->mode == MODE_CODE && !d->open && (!d->last || d->last == ';' || d->last == '}');
+}
+
+/* Behind the quoted thing at `at`; a newline ends it as it ends a broken literal in C. */
+static size_t skip_quoted(const char *text, size_t at, size_t end)
+{
+	char quote = text[at++];
+
+	while (at < end && text[at] != quote && text[at] != '\n')
+		at += text[at] == '\\' && at + 1 < end ? 2 : 1;
+	return at < end && text[at] == quote ? at + 1 : at < end ? at : end;
+}
+
+static void depth_punct(struct depth *d, char c)
+{
+	if (c == '(' || c == '[' || c == '{')
+		d->open++;
+	else if ((c == ')' || c == ']' || c == '}') && d->open)
+		d->open--;
+	d->last = c;
+}
+
+/* Behind the comment's end or the line's. */
+static size_t depth_comment(struct depth *d, const char *text, size_t at, size_t end)
+{
+	while (at < end && text[at] != '\n') {
+		if (text[at] == '*' && at + 1 < end && text[at + 1] == '/') {
+			d->mode = MODE_CODE;
+			return at + 2;
+		}
+		at++;
+	}
+	return at;
+}
+
+static size_t depth_directive(struct depth *d, const char *text, size_t at, size_t end)
+{
+	while (at < end && text[at] != '\n')
+		at++;
+	if (!(at && text[at - 1] == '\\'))
+		d->mode = MODE_CODE;
+	return at;
+}
+
+/* One token or blank of code; returns the place behind it. */
+static size_t depth_code(struct depth *d, const char *text, size_t line, size_t at, size_t end)
+{
+	char c = text[at], next = at + 1 < end ? text[at + 1] : '\0';
+
+	if (is_blank(c) || (c == '\\' && next == '\n'))
+		return at + 1;
+	if (c == '/' && next == '*') {
+		d->mode = MODE_BLOCK_COMMENT;
+		return at + 2;
+	}
+	if (c == '/' && next == '/') {
+		const char *newline = memchr(text + at, '\n', end - at);
+
+		return newline ? (size_t)(newline - text) : end;
+	}
+	if (c == '#') {
+		size_t i = line;
+
+		while (i < at && is_blank(text[i]))
+			i++;
+		if (i == at) {
+			d->mode = MODE_DIRECTIVE;
+			return at;
+		}
+	}
+	if (c == '"' || c == '\'') {
+		d->last = c;
+		return skip_quoted(text, at, end);
+	}
+	depth_punct(d, c);
+	return at + 1;
+}
+
+/* Carries the state over [at, end) and stops behind a newline, or where brackets closed to `floor` when stop is set. */
+static size_t depth_line(struct depth *d, const char *text, size_t at, size_t end, bool stop_closed)
+{
+	size_t line = at;
+
+	while (at < end && text[at] != '\n') {
+		if (d->mode == MODE_BLOCK_COMMENT)
+			at = depth_comment(d, text, at, end);
+		else if (d->mode == MODE_DIRECTIVE)
+			at = depth_directive(d, text, at, end);
+		else
+			at = depth_code(d, text, line, at, end);
+		if (stop_closed && d->mode == MODE_CODE && !d->open)
+			return at;
+	}
+	if (at < end && d->mode == MODE_DIRECTIVE)
+		at = depth_directive(d, text, at, end);
+	return at < end ? at + 1 : end;
+}
+
+static size_t skip_blanks(const char *text, size_t at, size_t end)
+{
+	while (at < end && is_blank(text[at]))
+		at++;
+	return at;
+}
+
+/* ---- is this word declared in the unit being collected? ---- */
+
+static bool same_word(const char *text, size_t at, size_t end, const char *word, size_t n)
+{
+	return end - at >= n && !memcmp(text + at, word, n) && (at + n == end || !is_word(text[at + n])) && (!at || !is_word(text[at - 1]));
+}
+
+static bool is_declarator(const char *text, size_t begin, size_t at, size_t n, size_t end)
+{
+	size_t before = at, after = at + n;
+	char c;
+
+	while (before > begin && (is_blank(text[before - 1]) || text[before - 1] == '\n'))
+		before--;
+	while (after < end && (is_blank(text[after]) || text[after] == '\n'))
+		after++;
+	if (before == begin || after == end)
+		return false;
+	c = text[before - 1];
+	return (is_word(c) || c == '*' || c == ',') && strchr("=;,[)(", text[after]);
+}
+
+static bool declared_here(const char *text, size_t begin, size_t end, const char *word, size_t n)
+{
+	for (size_t at = begin; at + n <= end; at++) {
+		const char *found = memchr(text + at, word[0], end - n + 1 - at);
+
+		if (!found)
+			return false;
+		at = (size_t)(found - text);
+		if (same_word(text, at, end, word, n) && is_declarator(text, begin, at, n, end))
+			return true;
+	}
+	return false;
+}
+
+/* ---- command or C ---- */
+
+/* What follows the word can only be C: an assignment, a member, an index, an operator glued to it. */
+static bool follows_c(const char *text, size_t at, size_t end)
+{
+	size_t next = skip_blanks(text, at, end);
+
+	if (next == end || text[next] == '\n' || text[next] == ';' || text[next] == '{')
+		return false;
+	if (text[next] == '(' || text[next] == '=' || text[next] == ',' || text[next] == '.')
+		return true;
+	if (next + 1 < end && text[next + 1] == '=' && strchr("+-*/%&|^", text[next]))
+		return true;
+	return next == at && text[at] != '/';
+}
+
+/* Something stands there that C could be, too. */
+static bool could_be_c(const char *text, size_t at, size_t end)
+{
+	size_t next = skip_blanks(text, at, end);
+
+	return next < end && (text[next] == ';' || text[next] == '*' || text[next] == '&' || text[next] == '-' || text[next] == '+');
+}
+
+static bool is_declared(const struct script *s, size_t unit, size_t line, const char *word, size_t n)
+{
+	return s->words->is_declared(s->words->context, word, n) || (unit < line && declared_here(s->text, unit, line, word, n));
+}
+
+/* Is the line at `line` a command? unit: where the C that is being collected begins. */
+static bool command_at(const struct script *s, size_t unit, size_t line, struct script_item *item, bool *block)
+{
+	size_t at = skip_blanks(s->text, line, s->length), word, end;
+	bool forced = at < s->length && s->text[at] == ':';
+
+	if (forced)
+		at = skip_blanks(s->text, at + 1, s->length);
+	word = at;
+	while (at < s->length && is_word(s->text[at]))
+		at++;
+	end = at;
+	if (word == end && !forced)
+		return false;
+	if (end - word == 4 && !memcmp(s->text + word, "what", 4) && s->length - end > 3 && !memcmp(s->text + end, "-if", 3))
+		end += 3;
+	*block = false;
+	if (!s->words->is_command(s->words->context, s->text + word, end - word, block) && !forced)
+		return false;
+	if (!forced && (follows_c(s->text, end, s->length) || is_declared(s, unit, line, s->text + word, end - word)))
+		return false;
+	item->doubtful = !forced && could_be_c(s->text, end, s->length);
+	item->word = word;
+	item->word_end = end;
+	return true;
+}
+
+static size_t line_end(const struct script *s, size_t at)
+{
+	const char *newline = memchr(s->text + at, '\n', s->length - at);
+
+	return newline ? (size_t)(newline - s->text) : s->length;
+}
+
+static void count_lines(struct script *s, size_t to)
+{
+	for (; s->at < to; s->at++)
+		if (s->text[s->at] == '\n')
+			s->line++;
+}
+
+/* Cuts blanks, a last ';' and a `//` comment off a command's arguments. */
+static void trim_args(const char *text, struct script_item *item)
+{
+	item->args = skip_blanks(text, item->args, item->args_end);
+	for (size_t at = item->args; at + 1 < item->args_end; at++) {
+		if (text[at] == '"' || text[at] == '\'')
+			at = skip_quoted(text, at, item->args_end) - 1;
+		else if (text[at] == '/' && text[at + 1] == '/' && (at == item->args || is_blank(text[at - 1])))
+			item->args_end = at;
+	}
+	while (item->args_end > item->args && (is_blank(text[item->args_end - 1]) || text[item->args_end - 1] == ';'))
+		item->args_end--;
+}
+
+/* The block of a command whose '{' is at `brace`. */
+static void take_block(struct script *s, struct script_item *item, size_t brace)
+{
+	struct depth d = { .open = 1 };
+	size_t at = brace + 1;
+
+	item->block = at;
+	while (at < s->length && d.open)
+		at = depth_line(&d, s->text, at, s->length, true);
+	item->open = d.open > 0;
+	item->block_end = item->open ? at : at - 1;
+	item->end = line_end(s, at);
+	item->args_end = item->end;
+}
+
+static void take_command(struct script *s, struct script_item *item, size_t line, bool block)
+{
+	const char *brace;
+
+	item->kind = SCRIPT_COMMAND;
+	item->begin = line;
+	item->line = s->line;
+	item->end = line_end(s, line);
+	item->args = item->word_end;
+	item->args_end = item->end;
+	item->block = item->block_end = 0;
+	item->open = false;
+	brace = block ? memchr(s->text + item->args, '{', item->args_end - item->args) : NULL;
+	if (brace)
+		take_block(s, item, (size_t)(brace - s->text));
+	trim_args(s->text, item);
+	if (item->end < s->length)
+		item->end++;
+	count_lines(s, item->end);
+}
+
+/* A line of blanks, on which a unit of nothing but such lines makes no item. */
+static bool blank_line(const char *text, size_t at, size_t end)
+{
+	at = skip_blanks(text, at, end);
+	return at == end || text[at] == '\n';
+}
+
+void script_begin(struct script *s, const char *text, size_t length, const struct script_words *words)
+{
+	*s = (struct script){ .text = text, .length = length, .line = 1, .words = words };
+	if (length >= 3 && !memcmp(text, "\xef\xbb\xbf", 3))
+		s->at = 3;
+	if (length - s->at >= 2 && text[s->at] == '#' && text[s->at + 1] == '!') {
+		size_t end = line_end(s, s->at);
+
+		count_lines(s, end < length ? end + 1 : end);
+	}
+}
+
+enum script_kind script_next(struct script *s, struct script_item *item)
+{
+	struct depth d = { .mode = MODE_CODE };
+	size_t at = s->at, unit = s->at;
+	bool some = false, block;
+
+	*item = (struct script_item){ .kind = SCRIPT_END };
+	while (at < s->length) {
+		if (at_statement(&d) && command_at(s, unit, at, item, &block)) {
+			if (!some) {
+				count_lines(s, at);
+				take_command(s, item, at, block);
+				return item->kind;
+			}
+			break;
+		}
+		some = some || !blank_line(s->text, at, s->length);
+		at = depth_line(&d, s->text, at, s->length, false);
+		if (!some) {
+			count_lines(s, at);
+			unit = at;
+		}
+	}
+	if (!some)
+		return SCRIPT_END;
+	*item = (struct script_item){ .kind = SCRIPT_C, .begin = unit, .end = at, .line = s->line, .open = !at_statement(&d) };
+	count_lines(s, at);
+	return item->kind;
+}

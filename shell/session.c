@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The session's frame: opening, closing, messages, diagnostics, the world and its past. What input does is in feed.c, who runs in run.c.
+ *
+ * Invariant between inputs: the machine has no untaken change; soft equals soft_taken; every entry in force has had its effect.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "shell/command/command.h"
+#include "shell/record.h"
+#include "shell/run.h"
+#include "shell/session.h"
+
+/* ---- what the language says while it runs ---- */
+
+static void host_out(void *context, const char *bytes, size_t n)
+{
+	struct session *s = context;
+
+	run_show_reports(s);
+	sink_write(&s->out, bytes, n);
+}
+
+static void host_note(void *context, enum diag_severity severity, const char *code, uint32_t loc, const char *text)
+{
+	static const char *const word[] = { [DIAG_ERROR] = "error", [DIAG_WARNING] = "warning", [DIAG_NOTE] = "note" };
+	struct session *s = context;
+	struct source_place place;
+
+	run_show_reports(s);
+	sink_fresh_line(&s->out);
+	if (loc && source_place(s->world->map, loc, &place))
+		sink_printf(&s->err, "%s:%u:%u: ", place.file, place.line, place.column);
+	sink_printf(&s->err, "%s: %s", word[severity], text);
+	if (code && *code)
+		sink_printf(&s->err, " [%s]", code);
+	sink_puts(&s->err, "\n");
+	if (code && *code)
+		snprintf(s->last_code, sizeof(s->last_code), "%s", code);
+	if (severity == DIAG_ERROR)
+		session_fail(s, STATUS_ERROR);
+}
+
+/* ---- open and close ---- */
+
+void session_apply_settings(struct session *s)
+{
+	struct lang_options *o = lang_options(s->world->lang);
+
+	o->lint = s->soft.settings.lint;
+	o->werror = s->soft.settings.werror;
+}
+
+enum hm_verdict session_open(struct session *s, const struct hm_config *cfg)
+{
+	enum hm_verdict v;
+
+	*s = (struct session){ .boot = *cfg, .quit_status = -1, .prompt_line = 1 };
+	s->interrupt = &s->no_interrupt;
+	s->timeline.budget = TIMELINE_BUDGET;
+	s->soft.settings.lint = LANG_LINT_WARN;
+	s->soft_taken = s->soft;
+	s->host = (struct lang_host){ s, host_out, host_note };
+	sink_open(&s->out, STDOUT_FILENO);
+	sink_open(&s->err, STDERR_FILENO);
+	sink_pair(&s->out, &s->err);
+	v = world_open(cfg, &s->host, &s->world);
+	if (v == HM_OK)
+		session_apply_settings(s);
+	return v;
+}
+
+enum hm_verdict session_restart(struct session *s, const struct hm_config *cfg)
+{
+	struct world *fresh;
+	enum hm_verdict v = world_open(cfg, &s->host, &fresh);
+
+	if (v != HM_OK)
+		return v;
+	timeline_free(&s->timeline);
+	s->timeline.budget = TIMELINE_BUDGET;
+	entry_list_free(&s->entries);
+	world_close(s->world);
+	s->world = fresh;
+	s->boot = *cfg;
+	session_apply_settings(s);
+	return HM_OK;
+}
+
+void session_close(struct session *s)
+{
+	sink_flush(&s->out);
+	sink_flush(&s->err);
+	timeline_free(&s->timeline);
+	entry_list_free(&s->entries);
+	world_close(s->world);
+	s->world = NULL;
+}
+
+/* ---- messages ---- */
+
+void session_fail(struct session *s, enum status status)
+{
+	s->status = status_worse(s->status, status);
+}
+
+void session_say(struct session *s, const char *format, ...)
+{
+	va_list args;
+
+	sink_fresh_line(&s->out);
+	va_start(args, format);
+	sink_vprintf(&s->err, format, args);
+	va_end(args);
+	sink_puts(&s->err, "\n");
+}
+
+void session_error(struct session *s, enum status status, const char *code, const char *format, ...)
+{
+	va_list args;
+
+	sink_fresh_line(&s->out);
+	sink_style(&s->err, STYLE_BOLD);
+	sink_puts(&s->err, "hmsh: ");
+	sink_style(&s->err, STYLE_PLAIN);
+	if (s->item_file && !s->typed)
+		sink_printf(&s->err, "%s:%u: ", s->item_file, s->item_line);
+	va_start(args, format);
+	sink_vprintf(&s->err, format, args);
+	va_end(args);
+	sink_puts(&s->err, "\n");
+	snprintf(s->last_code, sizeof(s->last_code), "%s", code);
+	session_fail(s, status);
+}
+
+static void remember_code(struct session *s, const struct diag_list *diags)
+{
+	for (size_t i = 0; i < diags->count; i++) {
+		const struct diag *d = &diags->item[i];
+		const char *code = d->code ? d->code : d->option;
+
+		if (d->severity != DIAG_NOTE && code)
+			snprintf(s->last_code, sizeof(s->last_code), "%s", code);
+	}
+}
+
+void session_diagnose(struct session *s, struct diag_list *diags)
+{
+	struct diag_style style = {
+		.utf8_quotes = s->utf8, .columns = s->columns, .max_errors = s->max_errors, .brief = s->interactive
+	};
+	char *text = NULL;
+	size_t length;
+
+	if (diags->count && !diag_text(s->world->map, diags, &style, &text, &length)) {
+		session_error(s, STATUS_LIMIT, "hmsh-memory", "out of memory");
+	} else if (diags->count) {
+		sink_fresh_line(&s->out);
+		sink_write(&s->err, text, length);
+	}
+	free(text);
+	remember_code(s, diags);
+	if (diags->failed)
+		session_error(s, STATUS_LIMIT, "hmsh-memory", "out of memory: some messages are missing");
+	diag_list_free(diags);
+	*diags = (struct diag_list){ 0 };
+}
+
+bool session_output_lost(const struct session *s)
+{
+	return s->out.error || s->err.error;
+}
+
+/* ---- the past ---- */
+
+static struct soft *copy_soft(const struct soft *soft)
+{
+	struct soft *copy = malloc(sizeof(*copy));
+
+	if (copy)
+		memcpy(copy, soft, sizeof(*copy));
+	return copy;
+}
+
+static void say_folded(struct session *s)
+{
+	if (s->timeline.folded && !s->folded_said)
+		session_say(s, "hmsh: the oldest steps can no longer be undone (%zu MiB are kept for undo)", s->timeline.budget >> 20);
+	s->folded_said = s->timeline.folded != 0;
+}
+
+static bool keep_change(struct session *s, struct change *c, bool starts)
+{
+	c->starts = starts;
+	c->entry = s->entries.used ? s->entries.used - 1 : 0;
+	if (!timeline_push(&s->timeline, c)) {
+		session_error(s, STATUS_LIMIT, "hmsh-memory", "out of memory: what was done so far can no longer be undone");
+		return false;
+	}
+	say_folded(s);
+	return true;
+}
+
+bool session_commit(struct session *s, bool starts)
+{
+	struct change c = { 0 };
+	bool soft = memcmp(&s->soft, &s->soft_taken, sizeof(s->soft)) != 0;
+
+	if (hm_delta_take(s->world->m, &c.delta) != HM_OK) {
+		session_error(s, STATUS_LIMIT, "hmsh-memory", "out of memory: this step cannot be undone");
+		timeline_free(&s->timeline);
+		s->timeline.budget = TIMELINE_BUDGET;
+		return true;
+	}
+	if (!c.delta && !soft)
+		return false;
+	if (soft)
+		c.soft = copy_soft(&s->soft_taken);
+	memcpy(&s->soft_taken, &s->soft, sizeof(s->soft));
+	keep_change(s, &c, starts);
+	return true;
+}
+
+enum hm_verdict session_new_world(struct session *s, const struct hm_config *cfg, bool starts)
+{
+	struct change c = { 0 };
+	struct world *fresh;
+	enum hm_verdict v = world_open(cfg, &s->host, &fresh);
+
+	if (v != HM_OK)
+		return v;
+	starts = !session_commit(s, starts) && starts;
+	c.world = s->world;
+	c.soft = copy_soft(&s->soft);
+	s->world = fresh;
+	s->reports_seen = 0;
+	memset(s->soft.pending, 0, sizeof(s->soft.pending));
+	memset(s->soft.waiting, 0, sizeof(s->soft.waiting));
+	s->soft.pendings = s->soft.waitings = s->soft.stepped = 0;
+	memcpy(&s->soft_taken, &s->soft, sizeof(s->soft));
+	session_apply_settings(s);
+	keep_change(s, &c, starts);
+	return HM_OK;
+}
+
+static void arrive(struct session *s, size_t entry)
+{
+	memcpy(&s->soft_taken, &s->soft, sizeof(s->soft));
+	s->reports_seen = hm_report_count(s->world->m);
+	session_apply_settings(s);
+	if (s->typed)
+		s->entries.used = entry < s->entries.count ? entry : s->entries.count;
+}
+
+enum hm_verdict session_undo(struct session *s, size_t steps, size_t *done)
+{
+	enum hm_verdict v = HM_OK;
+	size_t entry = s->entries.used;
+
+	for (*done = 0; *done < steps && v == HM_OK; *done += v == HM_OK)
+		v = timeline_undo(&s->timeline, &s->world, &s->soft, &entry);
+	arrive(s, entry);
+	return v;
+}
+
+enum hm_verdict session_redo(struct session *s, size_t steps, size_t *done)
+{
+	enum hm_verdict v = HM_OK;
+	size_t entry = s->entries.used;
+
+	for (*done = 0; *done < steps && v == HM_OK; *done += v == HM_OK)
+		v = timeline_redo(&s->timeline, &s->world, &s->soft, &entry);
+	arrive(s, entry);
+	return v;
+}
+
+/* ---- the prompt ---- */
+
+void session_prompt(const struct session *s, struct text *out)
+{
+	const struct hm_machine *m = s->world->m;
+	unsigned int asleep = 0, ready = 0;
+	struct hm_task_view t;
+
+	for (unsigned int i = 0; i < hm_task_limit(m); i++) {
+		if (!hm_task_view(m, (uint16_t)i, &t))
+			continue;
+		asleep += t.state == HM_TASK_ASLEEP;
+		ready += t.state == HM_TASK_RUNNABLE;
+	}
+	text_puts(out, "hmsh");
+	if (hm_halted(m) != HM_RUNNING)
+		text_puts(out, hm_halted(m) == HM_HALT_PANIC ? " panicked" : " halted");
+	else if (hm_current_cpu(m))
+		text_printf(out, " cpu%u", hm_current_cpu(m));
+	if (asleep)
+		text_printf(out, " %u asleep", asleep);
+	if (ready)
+		text_printf(out, " %u ready", ready);
+	if (s->soft.pendings)
+		text_printf(out, " %u pending", s->soft.pendings);
+	text_puts(out, "> ");
+}

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A session: the only holder of a writable machine. It takes input (a prompt's text, a script), splits it, compiles and runs it, keeps
+ * what undo and save need, and says what happened. Commands (shell/command) and the runner (run.c) work on a struct session; reports only look.
+ *
+ * Input is kept as entries: the text that was typed, or a whole script with the number of its items that were run, and the text of each file that
+ * it opened. The entries in force rebuild the session exactly (record.h writes and reads them); only entries that changed the
+ * state are kept.
+ */
+#ifndef SHELL_SESSION_H
+#define SHELL_SESSION_H
+
+#include "shell/script.h"
+#include "shell/sink.h"
+#include "shell/status.h"
+#include "shell/timeline.h"
+#include "shell/world.h"
+
+/* A file that an input opened, as it was read. */
+struct attached {
+	char *name, *bytes;
+	size_t length;
+};
+
+struct entry {
+	char *file;                /* as in diagnostics */
+	char *text;
+	size_t length, items;      /* script: how many of its items were run */
+	unsigned int line;
+	bool script, keep_going;
+	uint64_t interrupted;      /* steps after which Ctrl-C came, 0: it did not */
+	struct attached *files;
+	size_t file_count;
+};
+
+struct entry_list {
+	struct entry *entry;
+	size_t count, capacity;    /* entries behind `used` are there to be redone */
+	size_t used;
+};
+
+/* What `load` and redo-by-replay put in the place of the outside world. */
+struct replay {
+	const struct entry *entry; /* whose attached files are read instead of the disk */
+	size_t next_file;
+};
+
+struct journal;
+struct command_input;
+
+struct session {
+	struct world *world;
+	struct soft soft, soft_taken;   /* soft_taken: as it was at the last commit */
+	struct hm_config boot;          /* the first world's configuration */
+	struct timeline timeline;
+	struct entry_list entries;
+	struct replay *replay;          /* NULL: input comes from outside */
+	struct journal *journal;        /* NULL: none is kept */
+	struct sink out, err;
+	struct lang_host host;
+	volatile int *interrupt;        /* set by the SIGINT handler; what lang_run() watches */
+	volatile int no_interrupt;      /* where it points until somebody installs one */
+	enum status status;             /* the worst so far */
+	uint64_t step_limit;            /* for all input; 0: none */
+	uint64_t steps;                 /* used so far */
+	uint64_t entry_steps;           /* steps when the entry in hand began */
+	uint32_t reports_seen;
+	unsigned int prompt_line;       /* number of the next line typed */
+	unsigned int depth;             /* files inside files */
+	const char *source_name[16];    /* their names, for the chain in the message */
+	const char *item_file;          /* place of the item in hand, for messages; NULL: none */
+	unsigned int item_line;
+	unsigned int max_errors;        /* diagnostics shown for a unit, 0: all */
+	unsigned int columns;           /* width of the terminal for carets, 0: no limit */
+	bool interactive;               /* a prompt: values are shown, suspended statements stay */
+	bool typed;                     /* the item in hand was typed, not read from a file */
+	bool keep_going, quiet, accessible;
+	bool utf8;
+	bool syntax_only;               /* compile, run nothing */
+	bool refused;                   /* the last item was refused by a diagnostic */
+	bool died;                      /* the last item's own task died, or was stopped */
+	bool ended;                     /* `return` at top level, or quit */
+	bool quit;
+	int quit_status;                /* -1: the worst status */
+	int killed_by;                  /* SIGTERM or the like came: die by it when all is saved; 0: none */
+	bool folded_said;
+	char last_code[64];             /* what `explain` alone explains */
+};
+
+/* cfg must be settled. HM_OK, HM_NOMEM, HM_REFUSED. */
+enum hm_verdict session_open(struct session *s, const struct hm_config *cfg);
+void session_close(struct session *s);
+/* Before anything was typed: another machine in the place of the first one. */
+enum hm_verdict session_restart(struct session *s, const struct hm_config *cfg);
+
+/* The settings have changed: the language must know. */
+void session_apply_settings(struct session *s);
+
+/* Typed at the prompt: one or more inputs, each a step of its own. */
+void session_type(struct session *s, const char *text, size_t length);
+
+/* Does this text need more lines? (an open block, bracket, quote, comment) */
+bool session_needs_more(struct session *s, const char *text, size_t length);
+
+/* A script from its beginning to its end, or to the first error. `top`: it is the whole input, so the unit is finished with it. */
+void session_script(struct session *s, const char *file, const char *text, size_t length, bool top);
+
+/* Runs an entry of a record again (load, --resume). */
+void session_replay(struct session *s, const struct entry *entry);
+
+/* Called by feed for every item of a text that is only split (--emit-c); the item is then compiled and its commands that decide what C means are run. */
+typedef void item_visitor(void *context, const struct script_item *item, const struct command_input *in, bool ends_session);
+void session_visit(struct session *s, const char *file, const char *text, size_t length, item_visitor *visit, void *context);
+
+/* Compiles a command's block; false: it was refused, and said why. The name is a C identifier, made of stem and line. */
+bool session_block(struct session *s, const struct command_input *in, const char *stem, struct lang_code *code);
+void block_name(const char *stem, unsigned int line, char *out, size_t size);
+
+/* Reads a file for an input: from the disk (regular files only, at most `limit` bytes) and remembered, or from the record. NULL: said why. */
+char *session_read_file(struct session *s, const char *name, size_t limit, size_t *length);
+
+/* Keeps what has changed since the last commit as a change; starts: it begins a step. False: nothing had changed. */
+bool session_commit(struct session *s, bool starts);
+
+/* Puts a new world in the place of the present one; a change of its own. */
+enum hm_verdict session_new_world(struct session *s, const struct hm_config *cfg, bool starts);
+
+enum hm_verdict session_undo(struct session *s, size_t steps, size_t *done);
+enum hm_verdict session_redo(struct session *s, size_t steps, size_t *done);
+
+/* Prints a list of diagnostics, remembers the last code, and frees the list. */
+void session_diagnose(struct session *s, struct diag_list *diags);
+
+/* A shell error: "hmsh: FILE:LINE: text"; counts as `status`. */
+void session_error(struct session *s, enum status status, const char *code, const char *format, ...) __attribute__((format(printf, 4, 5)));
+/* Talk: a line on stderr. */
+void session_say(struct session *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void session_fail(struct session *s, enum status status);
+
+/* Was the output lost (full disk, closed)? Then nothing more is run. */
+bool session_output_lost(const struct session *s);
+
+/* The prompt's text: "hmsh> ", with the CPU, what waits, and a panic. */
+void session_prompt(const struct session *s, struct text *out);
+
+/* What a command is given. */
+struct command_input {
+	const char *line;          /* the item's text */
+	size_t length;
+	const char *args;          /* inside of it */
+	size_t args_length;
+	const char *file;
+	unsigned int line_number;
+	uint32_t loc;              /* of the item's first byte in the map, 0: it is not there */
+	size_t block, block_end;   /* offsets into line; block_end 0: none */
+};
+
+#endif

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Where output goes: stdout (data) and stderr (talk). Every byte passes through here, and here control characters are made harmless, so
+ * that text from a file, a user or a simulated program never drives a terminal: newline and tab pass, other controls become ^X, bytes that are no
+ * UTF-8 and C1 controls become \xNN, direction marks become \uNNNN. A character may arrive in several writes.
+ * Only sink_style() writes an escape sequence, and only where colour is on.
+ */
+#ifndef SHELL_SINK_H
+#define SHELL_SINK_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "shell/text.h"
+
+enum sink_style { STYLE_PLAIN, STYLE_BOLD, STYLE_ERROR, STYLE_WARNING, STYLE_DIM };
+
+struct sink {
+	int fd;                    /* -1: nowhere (muted) */
+	int error;                 /* errno of the first write that failed; what comes later is dropped */
+	bool terminal, colour;
+	bool line_open;            /* the last byte was no newline */
+	struct sink *other;        /* flushed before this one writes: keeps stdout and stderr in order */
+	struct text *capture;      /* instead of fd, for tests and `help` in the manual */
+	unsigned char held[4];     /* a character that has not arrived whole */
+	unsigned int holds, wants;
+	size_t used;
+	char buffer[8192];
+};
+
+void sink_open(struct sink *s, int fd);
+/* At most one of the two has bytes waiting at any time. */
+void sink_pair(struct sink *a, struct sink *b);
+void sink_write(struct sink *s, const char *bytes, size_t n);
+void sink_puts(struct sink *s, const char *string);
+void sink_printf(struct sink *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void sink_vprintf(struct sink *s, const char *format, va_list args) __attribute__((format(printf, 2, 0)));
+/* Data that must not be changed (--emit-c): escaped only where it goes to a terminal. */
+void sink_verbatim(struct sink *s, const char *bytes, size_t n);
+/* A newline, unless the line is fresh. */
+void sink_fresh_line(struct sink *s);
+void sink_style(struct sink *s, enum sink_style style);
+/* Writes what is buffered; retries EINTR, waits on EAGAIN. */
+void sink_flush(struct sink *s);
+
+/* The same rule for text that goes elsewhere (history list, prompt). */
+void escape_text(struct text *out, const char *bytes, size_t n);
+
+#endif

@@ -1,0 +1,422 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The prompt, by readline's callback interface: the only file that knows readline. A loop waits for the terminal or a signal, so that handlers only set
+ * flags. While a line is being run the terminal is as it was found, and Ctrl-C stops what runs.
+ *
+ * The terminal is restored on every way out but SIGKILL: by readline when a line is done, by the handler of fatal signals (on a stack of its own,
+ * with a copy of the settings), by atexit() when readline itself ends the process for lack of memory.
+ *
+ * Readline keeps its state in variables of its own, and its hooks have no argument: hence the one pointer at file scope.
+ */
+#include <errno.h>
+#include <locale.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <readline/history.h>
+#include <readline/readline.h>
+
+#include "shell/command/command.h"
+#include "shell/term/interactive.h"
+
+enum { PASTE_LIMIT = 16 << 20, HISTORY_LINES = 10000 };
+
+struct prompt {
+	struct session *session;
+	struct past_lines past;
+	struct text pending;       /* lines of an input that is not complete */
+	char *line;                /* what the handler got */
+	bool has_line, at_end, raw;
+	struct termios cooked;
+	bool has_cooked;
+	volatile sig_atomic_t hangup, terminate, stopped, resized;
+};
+
+static struct prompt *prompt; /* for readline's hooks and signal handlers; see above */
+
+static const char continuation[] = " ...> ";
+
+/* ---- signals ---- */
+
+static void on_signal(int number)
+{
+	if (!prompt)
+		return;
+	if (number == SIGTSTP)
+		prompt->stopped = 1;
+	else if (number == SIGWINCH)
+		prompt->resized = 1;
+	else
+		prompt->terminate = number;
+	if (number == SIGHUP)
+		prompt->hangup = 1;
+	*prompt->session->interrupt += number == SIGHUP || number == SIGTERM || number == SIGQUIT;
+}
+
+/* Only what is safe in a handler: the terminal's old settings, and the end of bracketed paste. */
+static void on_fatal(int number)
+{
+	static const char leave[] = "\033[?2004l\r\n";
+
+	if (prompt && prompt->has_cooked) {
+		tcsetattr(STDIN_FILENO, TCSANOW, &prompt->cooked);
+		if (prompt->raw && write(STDOUT_FILENO, leave, sizeof(leave) - 1) < 0)
+			number += 0;
+	}
+	signal(number, SIG_DFL);
+	raise(number);
+}
+
+static void at_exit(void)
+{
+	if (prompt && prompt->has_cooked)
+		tcsetattr(STDIN_FILENO, TCSANOW, &prompt->cooked);
+}
+
+static void install(int number, void (*handler)(int), int flags)
+{
+	struct sigaction action = { .sa_handler = handler, .sa_flags = flags }, old;
+
+	sigemptyset(&action.sa_mask);
+	if (!sigaction(number, NULL, &old) && old.sa_handler != SIG_IGN)
+		sigaction(number, &action, NULL);
+}
+
+static void install_signals(void)
+{
+	static const int ours[] = { SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGWINCH }, fatal[] = { SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL };
+	static char stack[16384];
+	stack_t alternate = { .ss_sp = stack, .ss_size = sizeof(stack) };
+
+	for (size_t i = 0; i < sizeof(ours) / sizeof(*ours); i++)
+		install(ours[i], on_signal, 0);
+	sigaltstack(&alternate, NULL);
+	for (size_t i = 0; i < sizeof(fatal) / sizeof(*fatal); i++)
+		install(fatal[i], on_fatal, SA_ONSTACK | (int)SA_RESETHAND);
+	atexit(at_exit);
+}
+
+/* ---- completion ---- */
+
+struct completion {
+	const struct command *command; /* its words may follow */
+	bool first, block;
+	size_t point;
+};
+
+static const char *candidate(struct session *s, const struct completion *c, const char *prefix, unsigned int i)
+{
+	const struct command *row;
+	const struct info_topic *topic;
+	size_t n = strlen(prefix);
+
+	if (c->first)
+		for (unsigned int k = 0; (row = command_at(k, NULL)); k++)
+			if (word_starts(prefix, n, row->name) && !i--)
+				return row->name;
+	if (c->command && (!strcmp(c->command->name, "info"))) {
+		for (unsigned int k = 0; (topic = info_topic_at(k)); k++)
+			if (word_starts(prefix, n, topic->name) && !i--)
+				return topic->name;
+		return NULL;
+	}
+	if (c->command && !strcmp(c->command->name, "help")) {
+		for (unsigned int k = 0; (row = command_at(k, NULL)); k++)
+			if (word_starts(prefix, n, row->name) && !i--)
+				return row->name;
+	}
+	if (c->command && !strcmp(c->command->name, "era")) {
+		const struct hm_era *era;
+
+		for (unsigned int k = 0; (era = hm_era_at(k)); k++)
+			if (word_starts(prefix, n, era->name) && !i--)
+				return era->name;
+		return NULL;
+	}
+	if (c->command && !strcmp(c->command->name, "machine")) {
+		const char *key;
+
+		for (unsigned int k = 0; (key = hm_config_key(k, NULL)); k++)
+			if (word_starts(prefix, n, key) && !i--)
+				return key;
+		return NULL;
+	}
+	return lang_complete(s->world->lang, rl_line_buffer, c->point, prefix, i);
+}
+
+static struct completion context_of(const char *line, int start, int point)
+{
+	struct completion c = { .point = (size_t)point };
+	const char *at = line + strspn(line, " \t:");
+	size_t n = strcspn(at, " \t/{(=;");
+
+	c.first = at + n >= line + start && at <= line + start;
+	if (!c.first && command_find(at, n, &c.command) != COMMAND_FOUND)
+		c.command = NULL;
+	return c;
+}
+
+static char **matches(const char *prefix, const struct completion *c)
+{
+	size_t count = 0, capacity = 0, shared = 0;
+	char **list = NULL;
+	const char *name;
+
+	for (unsigned int i = 0; i < 5000 && (name = candidate(prompt->session, c, prefix, i)); i++) {
+		if (count + 2 >= capacity) {
+			size_t more = capacity ? capacity * 2 : 16;
+			char **grown = realloc(list, more * sizeof(*grown));
+
+			if (!grown)
+				break;
+			list = grown;
+			capacity = more;
+			if (!count)
+				list[count++] = NULL;
+		}
+		list[count] = strdup(name);
+		if (!list[count])
+			break;
+		for (shared = count == 1 ? strlen(name) : shared; strncmp(list[1], name, shared); shared--)
+			;
+		count++;
+	}
+	if (!list)
+		return NULL;
+	list[count] = NULL;
+	list[0] = count > 1 ? copy_bytes(list[1], shared) : NULL;
+	if (list[0])
+		return list;
+	for (size_t i = 1; i < count; i++)
+		free(list[i]);
+	free(list);
+	return NULL;
+}
+
+static bool names_file(const struct completion *c)
+{
+	return c->command && (!strcmp(c->command->name, "source") || !strcmp(c->command->name, "save") || !strcmp(c->command->name, "load"));
+}
+
+static char **complete(const char *prefix, int start, int end)
+{
+	struct completion c = context_of(rl_line_buffer, start, end);
+	char **list;
+
+	(void)end;
+	if (names_file(&c))
+		return NULL;
+	rl_attempted_completion_over = 1;
+	list = matches(prefix, &c);
+	if (list && !list[2]) { /* one: a call gets its parenthesis, a command its blank */
+		size_t n = strlen(list[0]);
+
+		rl_completion_append_character = c.first && command_find(list[0], n, &(const struct command *){ NULL }) == COMMAND_FOUND ? ' ' :
+			n && (list[0][n - 1] == '(' || list[0][n - 1] == '=') ? '\0' : ' ';
+		if (hm_call_find(prompt->session->world->m, list[0], n, NULL))
+			rl_completion_append_character = '(';
+	}
+	return list;
+}
+
+/* ---- lines ---- */
+
+static void on_line(char *line)
+{
+	prompt->has_line = true;
+	prompt->at_end = !line;
+	prompt->line = line;
+	prompt->raw = false;
+	rl_callback_handler_remove();
+}
+
+static void set_columns(struct session *s)
+{
+	struct winsize size;
+
+	s->columns = 80;
+	if (!ioctl(STDERR_FILENO, TIOCGWINSZ, &size) && size.ws_col >= 20 && size.ws_col <= 1000)
+		s->columns = size.ws_col;
+}
+
+static void show_prompt(struct prompt *p)
+{
+	struct text t = { 0 };
+
+	if (p->pending.length)
+		text_puts(&t, continuation);
+	else
+		session_prompt(p->session, &t);
+	sink_fresh_line(&p->session->out);
+	sink_flush(&p->session->out);
+	sink_flush(&p->session->err);
+	p->raw = true;
+	rl_callback_handler_install(t.failed ? "hmsh> " : text_string(&t), on_line);
+	text_free(&t);
+}
+
+static void cancel_line(struct prompt *p)
+{
+	*p->session->interrupt = 0;
+	rl_free_line_state();
+	rl_callback_sigcleanup();
+	rl_replace_line("", 0);
+	rl_crlf();
+	text_clear(&p->pending);
+	rl_callback_handler_remove();
+	show_prompt(p);
+}
+
+static void stop_and_go_on(struct prompt *p)
+{
+	struct sigaction old, plain = { .sa_handler = SIG_DFL };
+
+	p->stopped = 0;
+	rl_deprep_terminal();
+	sigaction(SIGTSTP, &plain, &old);
+	raise(SIGTSTP);
+	sigaction(SIGTSTP, &old, NULL);
+	rl_prep_terminal(1);
+	rl_resize_terminal();
+	rl_forced_update_display();
+}
+
+/* What came while waiting. False: the session ends. */
+static bool take_signals(struct prompt *p)
+{
+	if (p->terminate)
+		return false;
+	if (p->stopped)
+		stop_and_go_on(p);
+	if (p->resized) {
+		p->resized = 0;
+		rl_resize_terminal();
+		set_columns(p->session);
+	}
+	if (*p->session->interrupt)
+		cancel_line(p);
+	return true;
+}
+
+/* The next line in p->line; false: the end. Signals are let in only while waiting, so none is lost between test and wait. */
+static bool next_line(struct prompt *p)
+{
+	sigset_t blocked, open;
+
+	sigemptyset(&blocked);
+	for (size_t i = 0; i < 6; i++)
+		sigaddset(&blocked, (const int[]){ SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGWINCH }[i]);
+	p->has_line = false;
+	show_prompt(p);
+	sigprocmask(SIG_BLOCK, &blocked, &open);
+	while (!p->has_line) {
+		struct pollfd input = { .fd = STDIN_FILENO, .events = POLLIN };
+		int n = ppoll(&input, 1, NULL, &open);
+
+		if (!take_signals(p) || (n < 0 && errno != EINTR))
+			break;
+		if (n > 0 && (input.revents & (POLLIN | POLLHUP)))
+			rl_callback_read_char();
+		else if (n > 0)
+			break; /* the terminal is gone */
+	}
+	sigprocmask(SIG_SETMASK, &open, NULL);
+	if (!p->has_line)
+		rl_callback_handler_remove();
+	return p->has_line && !p->at_end;
+}
+
+static bool blank(const char *text)
+{
+	return !text[strspn(text, " \t\r\n\v\f")];
+}
+
+static void remember(struct prompt *p)
+{
+	char *text = p->pending.bytes;
+	HIST_ENTRY *last = history_length ? history_get(history_base + history_length - 1) : NULL;
+	size_t n = p->pending.length;
+
+	while (n && text[n - 1] == '\n')
+		text[--n] = '\0';
+	if (blank(text) || (last && !strcmp(last->line, text)))
+		return;
+	add_history(text);
+	past_lines_add(&p->past, p->session, text);
+}
+
+static void take_line(struct prompt *p)
+{
+	struct session *s = p->session;
+
+	if (!p->pending.length && blank(p->line))
+		return;
+	text_puts(&p->pending, p->line);
+	text_puts(&p->pending, "\n");
+	if (p->pending.failed || p->pending.length > PASTE_LIMIT) {
+		session_error(s, STATUS_LIMIT, "hmsh-memory", "this input is too long");
+		text_free(&p->pending);
+		return;
+	}
+	if (session_needs_more(s, p->pending.bytes, p->pending.length))
+		return;
+	remember(p);
+	text_puts(&p->pending, "\n");
+	*s->interrupt = 0;
+	session_type(s, p->pending.bytes, strlen(p->pending.bytes));
+	if (!p->terminate)
+		*s->interrupt = 0;
+	text_clear(&p->pending);
+}
+
+static void add_history_line(const char *line)
+{
+	add_history(line);
+}
+
+static void start_readline(struct prompt *p)
+{
+	rl_readline_name = "hmsh";
+	rl_catch_signals = 0;
+	rl_catch_sigwinch = 0;
+	rl_change_environment = 0;
+	rl_outstream = isatty(STDOUT_FILENO) ? stdout : stderr;
+	rl_attempted_completion_function = complete;
+	rl_basic_word_break_characters = " \t\n\"\\'`@><=;|&{(+-*/%!~^,.[]:?";
+	rl_completer_word_break_characters = strdup(" \t\n\"'`@><=;|&{(+-*/%!~^,[]:?)");
+	using_history();
+	stifle_history(HISTORY_LINES);
+	past_lines_open(&p->past, p->session);
+	past_lines_read(&p->past, add_history_line);
+}
+
+void interactive(struct session *s)
+{
+	struct prompt p = { .session = s };
+
+	setlocale(LC_CTYPE, "");
+	p.has_cooked = !tcgetattr(STDIN_FILENO, &p.cooked);
+	prompt = &p;
+	set_columns(s);
+	install_signals();
+	start_readline(&p);
+	while (!s->quit && !session_output_lost(s) && next_line(&p)) {
+		take_line(&p);
+		free(p.line);
+		p.line = NULL;
+	}
+	if (p.at_end)
+		sink_puts(&s->err, "\n");
+	free(p.line);
+	text_free(&p.pending);
+	past_lines_close(&p.past);
+	s->killed_by = (int)p.terminate;
+	at_exit();
+	prompt = NULL;
+}

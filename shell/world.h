@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A world: one machine, its C session and its texts. `reset`, `era` and `machine` put a new one in its place; undo puts the old one back, so a
+ * world is never changed while it waits. Beside it the shell's own small state (struct soft), plain data that undo copies:
+ * settings that decide what input means, interrupts that are pending, statements that sleep.
+ */
+#ifndef SHELL_WORLD_H
+#define SHELL_WORLD_H
+
+#include "highmem/highmem.h"
+#include "shell/lang/lang.h"
+
+struct world {
+	struct hm_machine *m;
+	struct lang *lang;
+	struct source_map *map;
+};
+
+/* Boots a machine from a settled configuration and opens its language. HM_NOMEM, HM_REFUSED. */
+enum hm_verdict world_open(const struct hm_config *cfg, const struct lang_host *host, struct world **world);
+void world_close(struct world *world);
+
+enum { SOFT_PENDING = 16, SOFT_WAITING = 32 };
+
+/* An interrupt that came while it could not be taken (decisions A12). */
+struct pending {
+	struct lang_code block;
+	enum hm_context context;
+	bool irqs_off;
+	uint32_t cpu;
+};
+
+/* A statement of the prompt that sleeps: its value is shown when its task has finished. */
+struct waiting {
+	struct lang_code code;
+	uint16_t task;
+	uint32_t loc;              /* its text */
+};
+
+struct settings {
+	enum lang_lint lint;
+	bool werror;
+};
+
+struct soft {
+	struct settings settings;
+	struct pending pending[SOFT_PENDING];
+	struct waiting waiting[SOFT_WAITING];
+	unsigned int pendings, waitings;
+	uint32_t stepped;          /* 1 + the task that `step` ran last: stepping on is no new switch; 0: none */
+};
+
+#endif
