@@ -66,12 +66,14 @@ static inline int set_of(const struct tlb_array *a, hm_vaddr_t address)
 static inline int find_in(const struct hm_machine *m, uint32_t cpu, hm_vaddr_t address, const struct tlb_array *a)
 {
 	int nr = set_of(a, address);
-	const struct tlb_entry *e = tlb_entry(m, cpu, nr), *end = e + a->ways;
+	const struct tlb_entry *e = tlb_entry(m, cpu, nr);
 	uint32_t tag = tlb_tag(address) | a->low;
 
-	for (; e < end; e++, nr++)
-		if (e->tag == tag)
-			return nr;
+	if (a->ways == 4) /* the usual case, unrolled */
+		return e[0].tag == tag ? nr : e[1].tag == tag ? nr + 1 : e[2].tag == tag ? nr + 2 : e[3].tag == tag ? nr + 3 : NO_ENTRY;
+	for (uint32_t i = 0; i < a->ways; i++)
+		if (e[i].tag == tag)
+			return nr + (int)i;
 	return NO_ENTRY;
 }
 
@@ -196,7 +198,8 @@ static void set_stale(struct hm_machine *m, uint32_t cpu, int nr, uint64_t event
 	hm_vaddr_t address = address_of(e);
 
 	forget_shortcut(m, cpu, e);
-	state(m)->stale_entries += (event != 0) - (e->stale_by != 0);
+	state(m)->stale_entries += event != 0;
+	state(m)->stale_entries -= e->stale_by != 0;
 	e->stale_by = event;
 	tlb_touch(m, cpu, nr);
 	/* the CPU that changes an entry flushes it in its next step: its own log says that, not this */

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Areas: zero-filled, growing keeps contents and marks, a failed growth changes nothing. */
+#include "tests/engine/boot.h"
+
+#include "engine/region.h"
+
+static int allowed; /* host allocations that still succeed */
+
+static bool fail_later(void)
+{
+	return allowed-- <= 0;
+}
+
+static void new_bytes_are_zero(void **unused)
+{
+	struct area a = { 0 };
+
+	(void)unused;
+	assert_int_equal(area_grow(&a, 5000), HM_OK);
+	assert_int_equal(a.size, 8192);
+	for (size_t i = 0; i < a.size; i++)
+		assert_int_equal(a.base[i] | a.shadow[i], 0);
+	region_free(&(struct region){ .area = { a } });
+}
+
+static void growing_keeps_contents_shadow_and_marks(void **unused)
+{
+	struct region r = { 0 };
+	struct area *a = &r.area[AREA_CLIENT];
+
+	(void)unused;
+	assert_int_equal(area_grow(a, 4096), HM_OK);
+	a->base[17] = 42;
+	a->shadow[18] = 43;
+	area_mark(a, 17, 1);
+	assert_int_equal(area_grow(a, (size_t)300 << 20), HM_OK);
+	assert_int_equal(a->base[17], 42);
+	assert_int_equal(a->shadow[18], 43);
+	assert_int_equal(a->dirty[0], 1);
+	a->base[a->size - 1] = 1;
+	area_mark(a, a->size - 1, 1);
+	assert_int_equal(a->dirty[area_words(a->size) - 1] >> 63, 1);
+	region_free(&r);
+	assert_null(a->base);
+}
+
+static void marks_cover_all_blocks_of_a_range(void **unused)
+{
+	struct region r = { 0 };
+	struct area *a = &r.area[0];
+
+	(void)unused;
+	assert_int_equal(area_grow(a, 16 * 4096), HM_OK);
+	area_mark(a, 4095, 2);
+	area_mark(a, 5 * 4096, 2 * 4096);
+	assert_int_equal(a->dirty[0], 1 | 2 | 1 << 5 | 1 << 6);
+	region_free(&r);
+}
+
+static void failed_growth_changes_nothing(void **unused)
+{
+	(void)unused;
+	for (int ok = 0; ok < 4; ok++) {
+		struct region r = { 0 };
+		struct area *a = &r.area[0];
+
+		allowed = ok;
+		region_fail_hook = fail_later;
+		assert_int_equal(area_grow(a, 4096), HM_NOMEM);
+		assert_int_equal(a->size, 0);
+		region_fail_hook = NULL;
+		assert_int_equal(area_grow(a, 4096), HM_OK);
+		a->base[1] = 7;
+		allowed = ok;
+		region_fail_hook = fail_later;
+		assert_int_equal(area_grow(a, (size_t)256 << 20), ok < 4 ? HM_NOMEM : HM_OK);
+		region_fail_hook = NULL;
+		assert_int_equal(a->size, 4096);
+		assert_int_equal(a->base[1], 7);
+		region_free(&r);
+	}
+}
+
+static void settling_makes_it_the_state_to_compare_with(void **unused)
+{
+	struct region r = { 0 };
+
+	(void)unused;
+	for (int i = 0; i < AREA_NR; i++)
+		assert_int_equal(area_grow(&r.area[i], 4096), HM_OK);
+	r.area[AREA_TLB].base[9] = 9;
+	area_mark(&r.area[AREA_TLB], 9, 1);
+	region_settle(&r);
+	assert_int_equal(r.area[AREA_TLB].shadow[9], 9);
+	assert_int_equal(r.area[AREA_TLB].dirty[0], 0);
+	assert_int_equal(r.area[AREA_TLB].touched[0], 1);
+	region_free(&r);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(new_bytes_are_zero),
+		cmocka_unit_test(growing_keeps_contents_shadow_and_marks),
+		cmocka_unit_test(marks_cover_all_blocks_of_a_range),
+		cmocka_unit_test(failed_growth_changes_nothing),
+		cmocka_unit_test(settling_makes_it_the_state_to_compare_with),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
