@@ -7,6 +7,7 @@
  * The texts come from the X-macro of event.h and from nowhere else; hm_format() puts arguments into them.
  */
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -15,26 +16,46 @@
 _Static_assert(sizeof(struct hm_event) == 64, "one cache line an event, no padding");
 _Static_assert((HM_EVENT_RING & (HM_EVENT_RING - 1)) == 0, "the ring's index is a mask");
 
+/*
+ * Events are copied right after they are logged, by loads of 16 bytes. Those can only be answered from stores as wide that are
+ * still on their way; from narrower ones they would wait until these have reached the cache. Hence pairs of words.
+ */
+typedef uint64_t words2 __attribute__((vector_size(16), may_alias));
+
+static inline uint64_t both(uint32_t low, uint32_t high)
+{
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	return (uint64_t)high << 32 | low;
+#else
+	return (uint64_t)low << 32 | high;
+#endif
+}
+
+static inline uint32_t who(uint32_t cpu, uint32_t context, uint32_t task)
+{
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	return cpu | context << 8 | task << 16;
+#else
+	return cpu << 24 | context << 16 | task;
+#endif
+}
+
+_Static_assert(offsetof(struct hm_event, kind) == 24 && offsetof(struct hm_event, cpu) == 36 &&
+	       offsetof(struct hm_event, arg) == 40 && offsetof(struct hm_event, preempt_count) == 60, "as event_log() writes it");
+
 const struct hm_event *event_log(struct hm_machine *m, enum hm_event_kind kind, uint64_t cause,
 				 uint32_t a0, uint32_t a1, uint32_t a2, uint32_t a3, uint32_t a4)
 {
 	struct state *st = state(m);
 	const struct task_record *t = current_task(m);
 	struct hm_event *e = &m->ring[st->event_count & (HM_EVENT_RING - 1)];
+	words2 *w = (words2 *)(void *)e;
 
-	*e = (struct hm_event){
-		.seq = ++st->event_count,
-		.cause = cause ? cause : st->call_event,
-		.cycles = st->cpus[st->cpu].cycles,
-		.kind = (uint32_t)kind,
-		.call = st->call_count,
-		.site = st->site,
-		.cpu = (uint8_t)st->cpu,
-		.context = (uint8_t)(t->contexts & 3),
-		.task = st->task,
-		.arg = { a0, a1, a2, a3, a4 },
-		.preempt_count = t->preempt_count,
-	};
+	__builtin_prefetch(&m->ring[(st->event_count + 4) & (HM_EVENT_RING - 1)], 1);
+	w[0] = (words2){ ++st->event_count, cause ? cause : st->call_event };
+	w[1] = (words2){ st->cpus[st->cpu].cycles, both((uint32_t)kind, st->call_count) };
+	w[2] = (words2){ both(st->site, who(st->cpu, t->contexts & 3, st->task)), both(a0, a1) };
+	w[3] = (words2){ both(a2, a3), both(a4, (uint32_t)t->preempt_count) };
 	return e;
 }
 
@@ -76,7 +97,7 @@ const char *hm_event_name(enum hm_event_kind kind)
 	return (unsigned int)kind < HM_EV_NR ? name[kind] : "unknown";
 }
 
-void text_add(struct text *t, const char *format, ...)
+void text_put(struct text *t, const char *format, ...)
 {
 	va_list ap;
 	int n;
@@ -91,9 +112,9 @@ void text_add(struct text *t, const char *format, ...)
 static void add_task(struct text *t, const struct hm_machine *m, uint32_t id)
 {
 	if (id < state(m)->tasks_used)
-		text_add(t, "%s", task_at(m, (uint16_t)id)->comm);
+		text_put(t, "%s", task_at(m, (uint16_t)id)->comm);
 	else
-		text_add(t, "task %u", id);
+		text_put(t, "task %u", id);
 }
 
 static void add_call(struct text *t, const struct hm_machine *m, uint32_t row)
@@ -103,17 +124,17 @@ static void add_call(struct text *t, const struct hm_machine *m, uint32_t row)
 	const char *name = call ? hm_call_name(call, &len) : NULL;
 
 	if (name)
-		text_add(t, "%.*s", (int)len, name);
+		text_put(t, "%.*s", (int)len, name);
 	else
-		text_add(t, "call %u", row);
+		text_put(t, "call %u", row);
 }
 
 static void add_pfn(struct text *t, uint32_t pfn)
 {
 	if (pfn == HM_NO_PFN)
-		text_add(t, "none");
+		text_put(t, "none");
 	else
-		text_add(t, "0x%05x", pfn);
+		text_put(t, "0x%05x", pfn);
 }
 
 static void add_slot(struct text *t, const struct hm_machine *m, uint32_t slot)
@@ -122,9 +143,9 @@ static void add_slot(struct text *t, const struct hm_machine *m, uint32_t slot)
 	struct hm_slot_view v;
 
 	if (nr && hm_slot_view(m, slot / nr, slot % nr, &v))
-		text_add(t, "%s of CPU %u", v.name, slot / nr);
+		text_put(t, "%s of CPU %u", v.name, slot / nr);
 	else
-		text_add(t, "slot %u", slot);
+		text_put(t, "slot %u", slot);
 }
 
 static void add_report(struct text *t, const struct hm_machine *m, uint32_t number)
@@ -134,7 +155,7 @@ static void add_report(struct text *t, const struct hm_machine *m, uint32_t numb
 
 	if (r) {
 		hm_report_headline(m, r, line, sizeof(line));
-		text_add(t, ": %s", line);
+		text_put(t, ": %s", line);
 	}
 }
 
@@ -143,7 +164,7 @@ static void add_check(struct text *t, const struct hm_machine *m, uint32_t check
 	char line[96];
 
 	check_place_text(m, (enum hm_check)check, line, sizeof(line));
-	text_add(t, "%s", line);
+	text_put(t, "%s", line);
 }
 
 static const char *context_name(uint32_t ctx)
@@ -159,13 +180,13 @@ static const char *context_name(uint32_t ctx)
 static bool add_argument(struct text *t, const struct hm_machine *m, char letter, uint32_t value)
 {
 	switch (letter) {
-	case 'd': text_add(t, "%d", (int)(int32_t)value); return true;
-	case 'u': text_add(t, "%u", value); return true;
+	case 'd': text_put(t, "%d", (int)(int32_t)value); return true;
+	case 'u': text_put(t, "%u", value); return true;
 	case 'p': add_pfn(t, value); return true;
 	case 't': add_task(t, m, value); return true;
 	case 'c': add_call(t, m, value); return true;
 	case 'f': add_check(t, m, value); return true;
-	case 'k': text_add(t, "%s", context_name(value)); return true;
+	case 'k': text_put(t, "%s", context_name(value)); return true;
 	case 's': add_slot(t, m, value); return true;
 	case 'r': add_report(t, m, value); return true;
 	default: return false;
@@ -175,7 +196,7 @@ static bool add_argument(struct text *t, const struct hm_machine *m, char letter
 size_t text_argument(struct text *t, const struct hm_machine *m, const struct hm_event *e, const char *p)
 {
 	if (p[0] >= '0' && p[0] <= '4') {
-		text_add(t, "0x%x", e->arg[p[0] - '0']);
+		text_put(t, "0x%x", e->arg[p[0] - '0']);
 		return 1;
 	}
 	if (p[0] && p[1] >= '0' && p[1] <= '4' && add_argument(t, m, p[0], e->arg[p[1] - '0']))
@@ -200,7 +221,7 @@ int hm_event_text(const struct hm_machine *m, const struct hm_event *e, char *ou
 			p += text_argument(&t, m, e, p + 1);
 			continue;
 		}
-		text_add(&t, "%c", *p);
+		text_put(&t, "%c", *p);
 	}
 	return (int)t.at;
 }

@@ -94,7 +94,7 @@ static void bug_line(const struct hm_machine *m, const struct hm_report *r, cons
 	char place[160];
 
 	place_of(m, r, eip, place, sizeof(place));
-	text_add(t, m->era.wording->bug, place);
+	text_put(t, m->era.wording->bug, place);
 }
 
 static void warn_line(const struct hm_machine *m, const struct hm_report *r, const char *eip, struct text *t)
@@ -102,7 +102,7 @@ static void warn_line(const struct hm_machine *m, const struct hm_report *r, con
 	char place[160];
 
 	place_of(m, r, eip, place, sizeof(place));
-	text_add(t, m->era.wording->warn, hm_check_function((enum hm_check)r->check), place);
+	text_put(t, m->era.wording->warn, hm_check_function((enum hm_check)r->check), place);
 }
 
 static void might_sleep_line(const struct hm_machine *m, const struct hm_report *r, const char *eip, struct text *t)
@@ -110,7 +110,7 @@ static void might_sleep_line(const struct hm_machine *m, const struct hm_report 
 	char place[160];
 
 	place_of(m, r, eip, place, sizeof(place));
-	text_add(t, m->era.wording->might_sleep, place);
+	text_put(t, m->era.wording->might_sleep, place);
 }
 
 static const char *comm_of(const struct hm_machine *m, uint32_t id)
@@ -124,21 +124,21 @@ static void headline(const struct hm_machine *m, const struct hm_report *r, cons
 
 	switch ((enum hm_report_kind)r->kind) {
 	case HM_REPORT_BUG: bug_line(m, r, eip, t); return;
-	case HM_REPORT_OOPS: text_add(t, r->address < HM_PAGE_SIZE ? w->null_deref : w->page_fault, r->address); return;
-	case HM_REPORT_DIVIDE: text_add(t, w->divide, r->die_counter); return;
+	case HM_REPORT_OOPS: text_put(t, r->address < HM_PAGE_SIZE ? w->null_deref : w->page_fault, r->address); return;
+	case HM_REPORT_DIVIDE: text_put(t, w->divide, r->die_counter); return;
 	case HM_REPORT_WARN: warn_line(m, r, eip, t); return;
 	case HM_REPORT_MIGHT_SLEEP: might_sleep_line(m, r, eip, t); return;
-	case HM_REPORT_SCHED_ATOMIC: text_add(t, w->sched_atomic, r->comm, r->address, r->pid); return;
+	case HM_REPORT_SCHED_ATOMIC: text_put(t, w->sched_atomic, r->comm, r->address, r->pid); return;
 	case HM_REPORT_LOCKUP:
-		text_add(t, "hmsh: lockup: CPU %u spins for ever on kmap_lock, held by %s, which is dead", r->event.cpu,
+		text_put(t, "hmsh: lockup: CPU %u spins for ever on kmap_lock, held by %s, which is dead", r->event.cpu,
 			 comm_of(m, r->other_task));
 		return;
 	case HM_REPORT_DEADLOCK:
-		text_add(t, "hmsh: deadlock: nothing can run, and %u task%s asleep that nobody can wake", r->address,
+		text_put(t, "hmsh: deadlock: nothing can run, and %u task%s asleep that nobody can wake", r->address,
 			 r->address == 1 ? " is" : "s are");
 		return;
 	case HM_REPORT_OUT_OF_RANGE:
-		text_add(t, "hmsh: out of range: address 0x%08x has no entry in pkmap_count[]; %s would change memory behind it",
+		text_put(t, "hmsh: out of range: address 0x%08x has no entry in pkmap_count[]; %s would change memory behind it",
 			 r->address, hm_check_function((enum hm_check)r->check));
 		return;
 	case HM_REPORT_NR:
@@ -164,22 +164,22 @@ static void flags_line(const struct hm_machine *m, struct text *t)
 	const char *gap = "";
 
 	if (m->config.preempt) {
-		text_add(t, "PREEMPT");
+		text_put(t, "PREEMPT");
 		gap = " ";
 	}
 	if (m->config.smp)
-		text_add(t, "%sSMP", gap);
+		text_put(t, "%sSMP", gap);
 	if (m->config.preempt || m->config.smp)
-		text_add(t, "\n");
+		text_put(t, "\n");
 }
 
 /* show_registers(), as far as there are any: where the code was, and whose. */
 static void who_lines(const struct hm_report *r, const char *eip, struct text *t)
 {
-	text_add(t, "CPU:    %u\n", r->event.cpu);
+	text_put(t, "CPU:    %u\n", r->event.cpu);
 	if (eip)
-		text_add(t, "EIP is at %s\n", eip);
-	text_add(t, "Process %s (pid: %u)\n", r->comm, r->pid);
+		text_put(t, "EIP is at %s\n", eip);
+	text_put(t, "Process %s (pid: %u)\n", r->comm, r->pid);
 }
 
 static void end_lines(const struct hm_machine *m, const struct hm_report *r, struct text *t)
@@ -187,22 +187,22 @@ static void end_lines(const struct hm_machine *m, const struct hm_report *r, str
 	const struct hm_wording *w = m->era.wording;
 
 	if (r->panicked == 1)
-		text_add(t, "%s\n", (uint32_t)r->event.preempt_count & m->era.preempt->in_interrupt_mask ?
+		text_put(t, "%s\n", (uint32_t)r->event.preempt_count & m->era.preempt->in_interrupt_mask ?
 			 w->panic_interrupt : w->panic_oops);
 	else if (r->died && r->in_atomic) {
-		text_add(t, w->exited, r->comm, r->pid, (int)r->event.preempt_count);
-		text_add(t, "\n");
+		text_put(t, w->exited, r->comm, r->pid, (int)r->event.preempt_count);
+		text_put(t, "\n");
 	}
 }
 
 static void bug_text(const struct hm_machine *m, const struct hm_report *r, const char *eip, struct text *t)
 {
 	if (m->era.wording->cut_here)
-		text_add(t, "%s\n", m->era.wording->cut_here);
+		text_put(t, "%s\n", m->era.wording->cut_here);
 	bug_line(m, r, eip, t);
-	text_add(t, "\n");
-	text_add(t, m->era.wording->invalid, r->die_counter);
-	text_add(t, "\n");
+	text_put(t, "\n");
+	text_put(t, m->era.wording->invalid, r->die_counter);
+	text_put(t, "\n");
 	flags_line(m, t);
 	who_lines(r, eip, t);
 	end_lines(m, r, t);
@@ -211,13 +211,13 @@ static void bug_text(const struct hm_machine *m, const struct hm_report *r, cons
 static void oops_text(const struct hm_machine *m, const struct hm_report *r, const char *eip, struct text *t)
 {
 	headline(m, r, eip, t);
-	text_add(t, "\n printing eip:\n%s\n", eip ? eip : "(not known)");
+	text_put(t, "\n printing eip:\n%s\n", eip ? eip : "(not known)");
 	if (r->has_pte & 1)
-		text_add(t, "*pde = %08x\n", (uint32_t)r->pde);
+		text_put(t, "*pde = %08x\n", (uint32_t)r->pde);
 	if (r->has_pte & 2)
-		text_add(t, "*pte = %08x\n", (uint32_t)r->pte);
-	text_add(t, m->era.wording->oops, r->error_code, r->die_counter);
-	text_add(t, "\n");
+		text_put(t, "*pte = %08x\n", (uint32_t)r->pte);
+	text_put(t, m->era.wording->oops, r->error_code, r->die_counter);
+	text_put(t, "\n");
 	flags_line(m, t);
 	who_lines(r, eip, t);
 	end_lines(m, r, t);
@@ -226,7 +226,7 @@ static void oops_text(const struct hm_machine *m, const struct hm_report *r, con
 static void divide_text(const struct hm_machine *m, const struct hm_report *r, const char *eip, struct text *t)
 {
 	headline(m, r, eip, t);
-	text_add(t, "\n");
+	text_put(t, "\n");
 	flags_line(m, t);
 	who_lines(r, eip, t);
 	end_lines(m, r, t);
@@ -236,48 +236,48 @@ static void divide_text(const struct hm_machine *m, const struct hm_report *r, c
 static void complaint_text(const struct hm_machine *m, const struct hm_report *r, const char *eip, struct text *t)
 {
 	headline(m, r, eip, t);
-	text_add(t, "\n");
+	text_put(t, "\n");
 	if (r->kind == HM_REPORT_MIGHT_SLEEP) {
-		text_add(t, m->era.wording->might_sleep_state, (int)r->in_atomic, (int)r->irqs_disabled, r->pid, r->comm);
-		text_add(t, "\n");
+		text_put(t, m->era.wording->might_sleep_state, (int)r->in_atomic, (int)r->irqs_disabled, r->pid, r->comm);
+		text_put(t, "\n");
 	}
 	if (eip)
-		text_add(t, " [%s]\n", eip);
+		text_put(t, " [%s]\n", eip);
 }
 
 static void lockup_text(const struct hm_machine *m, const struct hm_report *r, const char *eip, struct text *t)
 {
 	headline(m, r, eip, t);
-	text_add(t, "\n");
+	text_put(t, "\n");
 	who_lines(r, eip, t);
 	for (uint32_t i = 0; i < r->links; i++)
 		if (r->link[i].role == HM_LINK_HOLDER_DIED)
-			text_add(t, "kmap_lock: taken on CPU %u by %s, which died at event %llu\n", r->other_cpu,
+			text_put(t, "kmap_lock: taken on CPU %u by %s, which died at event %llu\n", r->other_cpu,
 				 comm_of(m, r->other_task), (unsigned long long)r->link[i].event.seq);
-	text_add(t, "CPU %u is lost\n", r->event.cpu);
+	text_put(t, "CPU %u is lost\n", r->event.cpu);
 }
 
 /* Who waits for what: every sleeper wants a free entry, and the entries are held by the sleepers, or by nobody who runs. */
 static void deadlock_text(const struct hm_machine *m, const struct hm_report *r, const char *eip, struct text *t)
 {
 	headline(m, r, eip, t);
-	text_add(t, "\n");
+	text_put(t, "\n");
 	for (uint32_t i = 0; i < r->links; i++) {
 		const struct hm_link *l = &r->link[i];
 
 		if (l->role == HM_LINK_WAITS)
-			text_add(t, "%s sleeps in kmap(0x%08x) since event %llu, waits for one of %u entries, holds %u\n",
+			text_put(t, "%s sleeps in kmap(0x%08x) since event %llu, waits for one of %u entries, holds %u\n",
 				 comm_of(m, l->event.task), l->given, (unsigned long long)l->event.seq, m->layout.last_pkmap,
 				 l->amount);
 	}
 	if (r->address > r->links)
-		text_add(t, "and %u more\n", r->address - r->links);
+		text_put(t, "and %u more\n", r->address - r->links);
 }
 
 static void out_of_range_text(const struct hm_machine *m, const struct hm_report *r, const char *eip, struct text *t)
 {
 	headline(m, r, eip, t);
-	text_add(t, "\n");
+	text_put(t, "\n");
 	who_lines(r, eip, t);
 	end_lines(m, r, t);
 }

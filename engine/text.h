@@ -12,7 +12,7 @@ struct text {
 };
 
 __attribute__((format(printf, 2, 3)))
-void text_add(struct text *t, const char *format, ...);
+void text_put(struct text *t, const char *format, ...);
 
 /* Puts in the argument that `p`, the text behind a '%', names ("0", "d1", "p0" ...); returns how many characters of p that took, 0: none. */
 size_t text_argument(struct text *t, const struct hm_machine *m, const struct hm_event *e, const char *p);

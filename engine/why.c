@@ -226,19 +226,19 @@ static void add_given(const struct hm_machine *m, struct text *t, uint32_t given
 {
 	const struct hm_layout *l = &m->layout;
 
-	text_add(t, "0x%08x", given);
+	text_put(t, "0x%08x", given);
 	if (given >= l->mem_map && given < l->mem_map_end)
-		text_add(t, ", the struct page * of page 0x%05x", hm_page_to_pfn(l, given));
+		text_put(t, ", the struct page * of page 0x%05x", hm_page_to_pfn(l, given));
 }
 
 static size_t own_argument(const struct hm_machine *m, const struct hm_link *s, struct text *t, char letter)
 {
 	switch (letter) {
 	case 'g': add_given(m, t, s->given); return 1;
-	case 'a': text_add(t, "%u", s->amount); return 1;
+	case 'a': text_put(t, "%u", s->amount); return 1;
 	case 'e':
 		if (s->expected)
-			text_add(t, "; it should have been 0x%08x", s->expected);
+			text_put(t, "; it should have been 0x%08x", s->expected);
 		return 1;
 	default: return 0;
 	}
@@ -269,7 +269,7 @@ int hm_why_text(const struct hm_machine *m, const struct hm_link *step, char *ou
 			p += taken;
 			continue;
 		}
-		text_add(&t, "%c", *p);
+		text_put(&t, "%c", *p);
 	}
 	return (int)t.at;
 }
