@@ -145,6 +145,9 @@ bool lang_look_integer(struct lang *lang, uint32_t begin, uint32_t end, struct d
 /* Locals of the task's innermost frame, one line each; and top-level variables. Returns bytes as snprintf does. */
 int lang_show_locals(struct lang *lang, uint16_t task, char *out, size_t size);
 
+/* Top-level pointer variables, newest first, from *cursor (0 to begin) on: name, value, and the text of the type pointed to. False: no more. */
+bool lang_next_pointer(struct lang *lang, unsigned int *cursor, const char **name, uint32_t *value, char *type, size_t size);
+
 /* Completion: the i-th name that begins with the prefix and fits at this place of the line; NULL behind the last. */
 const char *lang_complete(struct lang *lang, const char *line, size_t point, const char *prefix, unsigned int i);
 /* The prototype of the call whose parentheses the point is in, or NULL. */

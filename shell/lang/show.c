@@ -294,6 +294,23 @@ static void session_variables(struct lang *lang, struct text *t)
 	}
 }
 
+bool lang_next_pointer(struct lang *lang, unsigned int *cursor, const char **name, uint32_t *value, char *type, size_t size)
+{
+	struct symbol *s;
+
+	while ((s = front_symbol(lang->front, (*cursor)++))) {
+		if (s->kind != SYM_OBJECT || s->storage != SC_STATIC || !s->place || s->name[0] == '$' || s->type->kind != TY_POINTER ||
+		    !front_is_user(lang->front, s) || front_find(lang->front, s->name, strlen(s->name)) != s)
+			continue;
+		*name = s->name;
+		*value = 0;
+		(void)hm_peek(lang->m, s->place, value, sizeof(*value));
+		(void)type_text(s->type->base, false, type, size);
+		return true;
+	}
+	return false;
+}
+
 int lang_show_locals(struct lang *lang, uint16_t task, char *out, size_t size)
 {
 	struct text t = { .out = out, .size = size };
