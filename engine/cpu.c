@@ -53,7 +53,10 @@ struct raise_record *raise_preempt_count(struct hm_machine *m, uint32_t amount, 
 	if (t->raises == TASK_RAISES)
 		forget_raise(t, 0);
 	r = &t->raised[t->raises++];
-	*r = (struct raise_record){ .event = *event, .amount = amount, .slot = ~0u };
+	r->event = *event;
+	r->amount = amount;
+	r->address = r->page = 0;
+	r->slot = ~0u;
 	return r;
 }
 

@@ -14,50 +14,9 @@
 #include "engine/text.h"
 
 _Static_assert(sizeof(struct hm_event) == 64, "one cache line an event, no padding");
-_Static_assert((HM_EVENT_RING & (HM_EVENT_RING - 1)) == 0, "the ring's index is a mask");
-
-/*
- * Events are copied right after they are logged, by loads of 16 bytes. Those can only be answered from stores as wide that are
- * still on their way; from narrower ones they would wait until these have reached the cache. Hence pairs of words.
- */
-typedef uint64_t words2 __attribute__((vector_size(16), may_alias));
-
-static inline uint64_t both(uint32_t low, uint32_t high)
-{
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-	return (uint64_t)high << 32 | low;
-#else
-	return (uint64_t)low << 32 | high;
-#endif
-}
-
-static inline uint32_t who(uint32_t cpu, uint32_t context, uint32_t task)
-{
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-	return cpu | context << 8 | task << 16;
-#else
-	return cpu << 24 | context << 16 | task;
-#endif
-}
-
 _Static_assert(offsetof(struct hm_event, kind) == 24 && offsetof(struct hm_event, cpu) == 36 &&
 	       offsetof(struct hm_event, arg) == 40 && offsetof(struct hm_event, preempt_count) == 60, "as event_log() writes it");
-
-const struct hm_event *event_log(struct hm_machine *m, enum hm_event_kind kind, uint64_t cause,
-				 uint32_t a0, uint32_t a1, uint32_t a2, uint32_t a3, uint32_t a4)
-{
-	struct state *st = state(m);
-	const struct task_record *t = current_task(m);
-	struct hm_event *e = &m->ring[st->event_count & (HM_EVENT_RING - 1)];
-	words2 *w = (words2 *)(void *)e;
-
-	__builtin_prefetch(&m->ring[(st->event_count + 4) & (HM_EVENT_RING - 1)], 1);
-	w[0] = (words2){ ++st->event_count, cause ? cause : st->call_event };
-	w[1] = (words2){ st->cpus[st->cpu].cycles, both((uint32_t)kind, st->call_count) };
-	w[2] = (words2){ both(st->site, who(st->cpu, t->contexts & 3, st->task)), both(a0, a1) };
-	w[3] = (words2){ both(a2, a3), both(a4, (uint32_t)t->preempt_count) };
-	return e;
-}
+_Static_assert((HM_EVENT_RING & (HM_EVENT_RING - 1)) == 0, "the ring's index is a mask");
 
 uint64_t hm_event_count(const struct hm_machine *m)
 {

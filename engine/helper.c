@@ -10,17 +10,46 @@
 
 /* ---- is it highmem ---- */
 
-enum hm_verdict highmem_by_flags(struct hm_machine *m, hm_vaddr_t page, bool *highmem)
+/* PG_highmem; or, where there is none, the zone's number in the top bits. */
+static bool is_highmem_flag(const struct hm_machine *m, uint32_t flags)
 {
 	const struct hm_page_struct *p = m->page_struct;
+
+	return p->highmem_flag ? (flags & p->highmem_flag) != 0 : flags >> p->zone_shift == p->zone_number[2];
+}
+
+/*
+ * The flags of a real struct page, without the way that a wrong pointer takes. As long as nobody has written its frame they are
+ * what boot left there, and that says in one way or another whether the page lies behind lowmem. Every call here asks.
+ */
+static bool flags_at_hand(const struct hm_machine *m, hm_vaddr_t page, bool *highmem, uint32_t *flags)
+{
+	const struct hm_layout *l = &m->layout;
+	hm_pfn_t pfn = hm_page_to_pfn(l, page);
+	int64_t contents;
+
+	if (page < l->mem_map || pfn >= l->highend_pfn || hm_pfn_to_page(l, pfn) != page)
+		return false;
+	contents = frame_find(m, (page - l->page_offset) >> HM_PAGE_SHIFT);
+	*highmem = pfn >= l->max_low_pfn;
+	if (contents == NO_SLOT)
+		return true;
+	memcpy(flags, m->region.area[AREA_FRAMES].base + ((size_t)contents << HM_PAGE_SHIFT) + (page & (HM_PAGE_SIZE - 1)) +
+	       m->page_struct->flags, sizeof(*flags));
+	*highmem = is_highmem_flag(m, *flags);
+	return true;
+}
+
+enum hm_verdict highmem_by_flags(struct hm_machine *m, hm_vaddr_t page, bool *highmem)
+{
 	uint32_t flags = 0;
 	enum hm_verdict v;
 
 	*highmem = false;
-	if (!m->config.highmem)
+	if (!m->config.highmem || flags_at_hand(m, page, highmem, &flags))
 		return HM_OK;
-	v = page_field_read(m, page, p->flags, &flags);
-	*highmem = p->highmem_flag ? (flags & p->highmem_flag) != 0 : flags >> p->zone_shift == p->zone_number[2];
+	v = page_field_read(m, page, m->page_struct->flags, &flags);
+	*highmem = is_highmem_flag(m, flags);
 	return v;
 }
 

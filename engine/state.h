@@ -202,11 +202,6 @@ static inline struct cpu_record *this_cpu(const struct hm_machine *m)
 	return &state(m)->cpus[state(m)->cpu];
 }
 
-/* ---- event.c ---- */
-/* Logs an event on the current CPU and task; cause 0 = none. The pointer is good until the next event. */
-const struct hm_event *event_log(struct hm_machine *m, enum hm_event_kind kind, uint64_t cause,
-				 uint32_t a0, uint32_t a1, uint32_t a2, uint32_t a3, uint32_t a4);
-
 /* ---- layout.c ---- */
 bool layout_of(const struct hm_config *cfg, struct hm_layout *l); /* false: mem_map does not fit into lowmem */
 void layout_tables(const struct hm_config *cfg, const struct hm_layout *l, struct table_frames *t);
@@ -294,6 +289,35 @@ static inline struct task_record *current_task(const struct hm_machine *m)
 static inline void task_mark(struct hm_machine *m, uint16_t id)
 {
 	area_mark(&m->region.area[AREA_TASKS], id * sizeof(struct task_record), sizeof(struct task_record));
+}
+
+/* ---- event.c ---- */
+
+/*
+ * Events are copied right after they are logged, by loads of 16 bytes. Those can only be answered from stores as wide that are
+ * still on their way; from narrower ones they would wait until these have reached the cache. Hence pairs of words.
+ */
+typedef uint64_t words2 __attribute__((vector_size(16), may_alias));
+
+#if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
+#error "events and simulated memory are written as the host's words, which must be little-endian"
+#endif
+
+/* Logs an event on the current CPU and task; cause 0 = the call in progress. The pointer is good until the next event. */
+static inline const struct hm_event *event_log(struct hm_machine *m, enum hm_event_kind kind, uint64_t cause,
+					       uint32_t a0, uint32_t a1, uint32_t a2, uint32_t a3, uint32_t a4)
+{
+	struct state *st = state(m);
+	const struct task_record *t = current_task(m);
+	struct hm_event *e = &m->ring[st->event_count & (HM_EVENT_RING - 1)];
+	words2 *w = (words2 *)(void *)e;
+
+	w[0] = (words2){ ++st->event_count, cause ? cause : st->call_event };
+	w[1] = (words2){ st->cpus[st->cpu].cycles, (uint64_t)st->call_count << 32 | (uint32_t)kind };
+	w[2] = (words2){ (uint64_t)(st->cpu | (t->contexts & 3) << 8 | (uint32_t)st->task << 16) << 32 | st->site,
+			 (uint64_t)a1 << 32 | a0 };
+	w[3] = (words2){ (uint64_t)a3 << 32 | a2, (uint64_t)(uint32_t)t->preempt_count << 32 | a4 };
+	return e;
 }
 
 /* ---- task.c ---- */

@@ -60,6 +60,8 @@ static inline hm_vaddr_t hm_pfn_to_page(const struct hm_layout *l, hm_pfn_t pfn)
 
 static inline hm_pfn_t hm_page_to_pfn(const struct hm_layout *l, hm_vaddr_t page)
 {
+	if (l->page_struct_size == 32) /* most eras: a shift instead of a division */
+		return (hm_pfn_t)((int32_t)(page - l->mem_map) / 32);
 	return (hm_pfn_t)((int32_t)(page - l->mem_map) / (int32_t)l->page_struct_size);
 }
 
