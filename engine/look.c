@@ -215,6 +215,16 @@ struct hm_window hm_user_window(struct hm_machine *m)
 	return (struct hm_window){ .base = a->base, .dirty = a->dirty, .size = (size_t)USER_PAGES << HM_PAGE_SHIFT };
 }
 
+uint8_t *const *hm_user_base(struct hm_machine *m)
+{
+	return &m->region.area[AREA_FRAMES].base;
+}
+
+uint64_t *const *hm_user_dirty(struct hm_machine *m)
+{
+	return &m->region.area[AREA_FRAMES].dirty;
+}
+
 struct hm_window hm_client_window(struct hm_machine *m)
 {
 	struct area *a = &m->region.area[AREA_CLIENT];

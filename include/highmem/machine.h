@@ -145,6 +145,10 @@ static inline void hm_window_mark(const struct hm_window *w, size_t offset, size
 /* The 4 MiB of lowmem for user code's data, strings and stacks (layout.user_start); frames user_pfn... */
 struct hm_window hm_user_window(struct hm_machine *m);
 
+/* Where the engine itself keeps that window's base and dirty, good as long as the machine: one load re-reads them after a call. */
+uint8_t *const *hm_user_base(struct hm_machine *m);
+uint64_t *const *hm_user_dirty(struct hm_machine *m);
+
 /* The client part: bytes that the engine carries and never reads. Starts empty; growing keeps contents, new bytes are 0. */
 struct hm_window hm_client_window(struct hm_machine *m);
 enum hm_verdict hm_client_grow(struct hm_machine *m, size_t size);

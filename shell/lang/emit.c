@@ -87,6 +87,7 @@ void jump_add(struct emitter *em, struct jumps *list, uint32_t pc)
 
 void jump_patch(struct emitter *em, struct jumps *list, uint32_t target)
 {
+	em->label = target;
 	for (uint32_t pc = list->head; pc && !em->failed;) {
 		uint64_t *word = &em->code->word[pc];
 		uint32_t next = (uint32_t)(*word >> 8) & 0xffffff;

@@ -47,6 +47,25 @@ static enum op immediate_jump(enum expr_kind kind, bool sense)
 	}
 }
 
+/* `variable REL constant` of an int in user memory. */
+static bool branch_variable(struct emitter *em, struct expr *e, bool sense, struct jumps *list)
+{
+	static const enum op ops[][2] = { /* of EX_LT ... EX_NE, for false and true */
+		{ OP_JGGE, OP_JGLT }, { OP_JGLE, OP_JGGT }, { OP_JGGT, OP_JGLE }, { OP_JGLT, OP_JGGE }, { OP_JGNE, OP_JGEQ }, { OP_JGEQ, OP_JGNE }
+	};
+	const struct expr *a = e->a;
+	uint64_t constant;
+	struct place p;
+
+	if (a->kind != EX_VAR || a->symbol->storage != SC_STATIC || a->type->size != 4 || !type_is_integer(a->type) ||
+	    type_is_unsigned(a->type) || !constant_value(e->b, &constant))
+		return false;
+	p = symbol_place(em, a->symbol);
+	jump_add(em, list, emit_imm(em, ops[e->kind - EX_LT][sense], 0, (uint32_t)p.offset));
+	emit_raw(em, constant);
+	return true;
+}
+
 static bool ordered_unsigned_64(const struct expr *e)
 {
 	return is_unsigned_64(e->a->type) && e->kind != EX_EQ && e->kind != EX_NE;
@@ -56,10 +75,13 @@ static void branch_compare(struct emitter *em, struct expr *e, bool sense, struc
 {
 	struct relation r = relation_of(e->kind, sense);
 	bool wide = ordered_unsigned_64(e);
-	uint16_t a = gen(em, e->a), b;
+	uint16_t a, b;
 	uint64_t constant;
 	enum op op;
 
+	if (branch_variable(em, e, sense, list))
+		return;
+	a = gen(em, e->a);
 	if (constant_value(e->b, &constant) && !wide && (int64_t)constant == (int16_t)constant) {
 		em->loc = e->loc;
 		jump_add(em, list, emit(em, immediate_jump(e->kind, sense), 0, a, (uint16_t)constant));

@@ -293,6 +293,22 @@ static struct place near_place(struct emitter *em, const struct place *p)
 	return to;
 }
 
+/* The pointer has just been loaded from a variable into a temporary: one instruction does both. */
+static bool fuse_load(struct emitter *em, const struct place *p, unsigned int kind, uint16_t dst)
+{
+	uint32_t last = em->code->length - 1;
+	uint64_t word;
+
+	if (em->failed || p->offset || em->label == last + 1 || dst != p->reg)
+		return false;
+	word = em->code->word[last];
+	if ((word & 0xff) != OP_LDG_U32 || (uint16_t)(word >> 8) != p->reg)
+		return false;
+	em->code->word[last] = word_of((enum op)(OP_LDQ_S8 + kind), dst, (uint32_t)(word >> 32));
+	em->code->loc[last] = em->loc;
+	return true;
+}
+
 uint16_t gen_load(struct emitter *em, const struct place *p, uint16_t dst)
 {
 	struct place q = near_place(em, p);
@@ -313,6 +329,8 @@ uint16_t gen_load(struct emitter *em, const struct place *p, uint16_t dst)
 		emit(em, (enum op)(OP_LDD_S8 + kind), dst, q.reg, (uint16_t)q.offset);
 		break;
 	case AT_ANY:
+		if (fuse_load(em, p, kind, dst))
+			break;
 		emit(em, (enum op)(OP_LDP_S8 + kind), dst, q.reg, (uint16_t)q.offset);
 		break;
 	}

@@ -190,8 +190,13 @@ static void gen_for(struct emitter *em, struct stmt *s)
 
 static void case_jump(struct emitter *em, const struct stmt *s, uint16_t value, struct jumps *list)
 {
-	uint16_t low = new_register(em), high;
+	uint16_t low, high;
 
+	if (s->low == s->high && s->low == (int16_t)s->low) {
+		jump_add(em, list, emit(em, OP_JEQI, 0, value, (uint16_t)s->low));
+		return;
+	}
+	low = new_register(em);
 	gen_constant(em, (uint64_t)s->low, low);
 	if (s->low == s->high) {
 		jump_add(em, list, emit(em, OP_JEQ, 0, value, low));

@@ -6,7 +6,7 @@
  * B and C together are the 32-bit `imm`. OPS2 rows carry a second word. A register holds its value extended to 64 bits by its C type, so
  * that one signed comparison serves all types but unsigned long long; S, U, L behind a name: result wrapped to int, unsigned int, 64 bits.
  * Loads and stores name where they go: G a variable in user memory (imm: offset), F the frame's part of the stack in user memory
- * (imm: offset), D an address inside a variable of the program (B: register, C: displacement; checked), P any pointer: through the MMU.
+ * (imm: offset), Q the address that the pointer variable at imm holds, D an address inside a variable of the program (B: register, C: displacement; checked), P any pointer: through the MMU.
  * The suffix is the size, signed or unsigned.
  */
 #ifndef LANG_OPS_H
@@ -29,7 +29,8 @@
 	X(JUMP) X(JZ) X(JNZ)                                 /* to the next word + A; B tested */ \
 	X(JLT) X(JLE) X(JLTU) X(JLEU) X(JEQ) X(JNE)          /* B compared with C */ \
 	X(JLTI) X(JLEI) X(JGTI) X(JGEI) X(JEQI) X(JNEI)      /* B compared with signed 16-bit C */ \
-	LANG_LOADS(X, G) LANG_LOADS(X, F) LANG_LOADS(X, D) LANG_LOADS(X, P) \
+	X(JGLT) X(JGLE) X(JGGT) X(JGGE) X(JGEQ) X(JGNE)      /* int variable at imm compared with the next word; distance as for one word */ \
+	LANG_LOADS(X, G) LANG_LOADS(X, F) LANG_LOADS(X, D) LANG_LOADS(X, P) LANG_LOADS(X, Q) \
 	LANG_STORES(X, G) LANG_STORES(X, F) LANG_STORES(X, D) LANG_STORES(X, P) \
 	X(INCG)                                              /* int variable at imm += signed 24-bit A */ \
 	X(LEAF)                                              /* A = address of imm in the frame */ \

@@ -156,7 +156,8 @@ static void vm_open(struct vm *vm, struct lang *lang, uint16_t task)
 	struct hm_window user = hm_user_window(lang->m);
 	size_t upto;
 
-	*vm = (struct vm){ .lang = lang, .m = lang->m, .code = lang->code.word, .ip = lang->code.word + t->pc, .loc = lang->code.loc,
+	*vm = (struct vm){ .lang = lang, .m = lang->m, .code = lang->code.word, .ip = lang->code.word + t->pc, .loc = lang->code.loc, .functions = lang->functions,
+			   .user = hm_user_base(lang->m), .user_dirty = hm_user_dirty(lang->m),
 			   .slots = slots_of(t), .client = hm_client_window(lang->m), .site = hm_site(lang->m), .memory = t->memory,
 			   .depth = t->depth, .patience = PATIENCE, .events = hm_event_count(lang->m), .task = t,
 			   .page_begin = lang->layout.mem_map, .page_end = lang->layout.mem_map_end, .user_size = (uint32_t)user.size };
@@ -224,7 +225,7 @@ bool vm_run_scratch(struct lang *lang, bool look, uint64_t *value)
 	struct hm_window user = hm_user_window(lang->m);
 	struct task_code task = { .busy = 1 };
 	struct vm vm = { .lang = lang, .m = lang->m, .code = lang->scratch.word, .ip = lang->scratch.word + lang->look.entry,
-			 .loc = lang->scratch.loc, .client = hm_client_window(lang->m), .site = hm_site(lang->m), .depth = 1,
+			 .user = hm_user_base(lang->m), .user_dirty = hm_user_dirty(lang->m), .loc = lang->scratch.loc, .client = hm_client_window(lang->m), .site = hm_site(lang->m), .depth = 1,
 			 .patience = UINT32_MAX, .fuel = INT32_MAX, .task = &task, .look = look, .user_size = (uint32_t)user.size };
 	uint32_t site = *vm.site;
 

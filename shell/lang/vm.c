@@ -32,7 +32,7 @@
 
 /* Around what may look at or change the run: ip stands at the instruction. */
 #define SAVE() (vm->ip = ip - 1, vm->r = r, vm->fuel = fuel)
-#define LOADED() (r = vm->r, fuel = vm->fuel)
+#define LOADED() (r = vm->r, fuel = vm->fuel, user = *vm->user, dirty = *vm->user_dirty)
 #define TRY(call) do { SAVE(); if (UNLIKELY((call) != STEP_ON)) return; LOADED(); } while (0)
 #define SITE() (*vm->site = vm->loc[ip - 1 - vm->code])
 
@@ -49,10 +49,17 @@
 		NEXT(); \
 	} while (0)
 
+/* The same for the words that compare a variable with the word behind them. */
+#define JUMP_VARIABLE(op) do { \
+		if ((int64_t)get_s32(user + IMM) op (int64_t)*ip) \
+			JUMP_IF(true); \
+		ip++; \
+		NEXT(); \
+	} while (0)
+
 #define BINARY(id, expression) CASE(id): RA = (expression); NEXT()
 
-#define USER() do { if (UNLIKELY(!vm->user)) vm_user(vm); } while (0)
-#define MARK_USER(at) (vm->user_dirty[(at) >> 18] |= (uint64_t)1 << ((at) >> 12 & 63))
+#define MARK_USER(at) (dirty[(at) >> 18] |= (uint64_t)1 << ((at) >> 12 & 63))
 
 static inline uint64_t get_s8(const uint8_t *p) { return (uint64_t)(int64_t)*(const int8_t *)p; }
 static inline uint64_t get_u8(const uint8_t *p) { return *p; }
@@ -76,10 +83,10 @@ static inline uint64_t from_u32(uint64_t v) { return v; }
 static inline uint64_t from_64(uint64_t v) { return v; }
 
 /* Variables of static storage: the offset was checked when it was compiled. */
-#define LOAD_GLOBAL(id, get) CASE(LDG_##id): USER(); RA = get(vm->user + IMM); NEXT()
-#define STORE_GLOBAL(id, put, size) CASE(STG_##id): USER(); { \
+#define LOAD_GLOBAL(id, get) CASE(LDG_##id): RA = get(user + IMM); NEXT()
+#define STORE_GLOBAL(id, put, size) CASE(STG_##id): { \
 		uint32_t at = IMM; \
-		put(vm->user + at, RA); \
+		put(user + at, RA); \
 		MARK_USER(at); \
 		if ((size) == 8) /* aligned to 4 in structs: it may cross a block */ \
 			MARK_USER(at + 7); \
@@ -87,17 +94,17 @@ static inline uint64_t from_64(uint64_t v) { return v; }
 
 /* Variables of the frame: their bytes have shadow bits. */
 #define FRAME_AT() (stack_frame(vm->memory) * (uint32_t)STACK_ALIGN + IMM)
-#define LOAD_FRAME(id, get, size) CASE(LDF_##id): USER(); { \
+#define LOAD_FRAME(id, get, size) CASE(LDF_##id): { \
 		uint32_t at = FRAME_AT(); \
 		if (UNLIKELY(shadow_any(vm->shadow, at, size))) { \
 			SAVE(); \
 			vm_uninitialised(vm); \
 		} \
-		RA = get(vm->user + vm->stacks + at); \
+		RA = get(user + vm->stacks + at); \
 	} NEXT()
-#define STORE_FRAME(id, put, size) CASE(STF_##id): USER(); { \
+#define STORE_FRAME(id, put, size) CASE(STF_##id): { \
 		uint32_t at = FRAME_AT(); \
-		put(vm->user + vm->stacks + at, RA); \
+		put(user + vm->stacks + at, RA); \
 		MARK_USER(vm->stacks + at); \
 		MARK_USER(vm->stacks + at + (size) - 1); \
 		if (shadow_any(vm->shadow, at, size)) \
@@ -106,27 +113,27 @@ static inline uint64_t from_64(uint64_t v) { return v; }
 
 /* Inside a variable, by an index of run time: directly where it stays below the stacks, else the careful way. */
 #define ADDRESS() ((uint32_t)(RB + (uint64_t)SC))
-#define LOAD_OWN(id, get, from, size) CASE(LDD_##id): USER(); { \
+#define LOAD_OWN(id, get, from, size) CASE(LDD_##id): { \
 		uint32_t address = ADDRESS(), at = address - vm->lang->layout.user_start; \
 		uint64_t v; \
 		if (LIKELY(at < vm->stacks - (size))) { \
-			RA = get(vm->user + at); \
+			RA = get(user + at); \
 			NEXT(); \
 		} \
 		SITE(); \
 		if (at < vm->user_size - (size)) { \
 			SAVE(); \
 			vm_shadow_check(vm, address, size); \
-			RA = get(vm->user + at); \
+			RA = get(user + at); \
 			NEXT(); \
 		} \
 		TRY(vm_load(vm, address, size, &v)); \
 		RA = from(v); \
 	} NEXT()
-#define STORE_OWN(id, put, size) CASE(STD_##id): USER(); { \
+#define STORE_OWN(id, put, size) CASE(STD_##id): { \
 		uint32_t address = ADDRESS(), at = address - vm->lang->layout.user_start; \
 		if (LIKELY(at < vm->user_size - (size))) { \
-			put(vm->user + at, RA); \
+			put(user + at, RA); \
 			MARK_USER(at); \
 			MARK_USER(at + (size) - 1); \
 			if (at >= vm->stacks) \
@@ -138,13 +145,14 @@ static inline uint64_t from_64(uint64_t v) { return v; }
 	} NEXT()
 
 /* Any pointer: the machine's MMU. */
-#define LOAD_ANY(id, from, size) CASE(LDP_##id): { \
-		uint32_t address = ADDRESS(); \
+#define LOAD_ANY(id, from, size, where) CASE(id): { \
+		uint32_t address = (where); \
 		uint64_t v; \
 		SITE(); \
 		if (LIKELY(!vm->look && --vm->patience && address - vm->lang->layout.user_start - vm->stacks >= STACK_SIZE)) { \
 			enum hm_verdict verdict = hm_load(vm->m, address, size, &v); \
-			vm->user = NULL; \
+			user = *vm->user; \
+			dirty = *vm->user_dirty; \
 			if (LIKELY(verdict == HM_OK)) { \
 				RA = from(v); \
 				NEXT(); \
@@ -225,6 +233,8 @@ void vm_execute(struct vm *vm)
 	const uint64_t *ip = vm->ip, *const code = vm->code;
 	uint64_t *r = vm->r, w = *ip++;
 	int64_t fuel = vm->fuel;
+	uint8_t *user = *vm->user;
+	uint64_t *dirty = *vm->user_dirty;
 
 	GOTO(labels, w & 0xff);
 
@@ -308,6 +318,13 @@ statement:
 	CASE(JEQI): JUMP_IF((int64_t)RB == SC);
 	CASE(JNEI): JUMP_IF((int64_t)RB != SC);
 
+	CASE(JGLT): JUMP_VARIABLE(<);
+	CASE(JGLE): JUMP_VARIABLE(<=);
+	CASE(JGGT): JUMP_VARIABLE(>);
+	CASE(JGGE): JUMP_VARIABLE(>=);
+	CASE(JGEQ): JUMP_VARIABLE(==);
+	CASE(JGNE): JUMP_VARIABLE(!=);
+
 #define X(id, get, from, size) LOAD_GLOBAL(id, get);
 	LOADS(X)
 #undef X
@@ -317,7 +334,10 @@ statement:
 #define X(id, get, from, size) LOAD_OWN(id, get, from, size);
 	LOADS(X)
 #undef X
-#define X(id, get, from, size) LOAD_ANY(id, from, size);
+#define X(id, get, from, size) LOAD_ANY(LDP_##id, from, size, ADDRESS());
+	LOADS(X)
+#undef X
+#define X(id, get, from, size) LOAD_ANY(LDQ_##id, from, size, (uint32_t)get_u32(user + IMM));
 	LOADS(X)
 #undef X
 #define X(id, put, size) STORE_GLOBAL(id, put, size);
@@ -333,10 +353,10 @@ statement:
 	STORES(X)
 #undef X
 
-	CASE(INCG): USER(); {
+	CASE(INCG): {
 		uint32_t at = IMM;
 
-		put_32(vm->user + at, get_u32(vm->user + at) + (uint64_t)(int64_t)SA);
+		put_32(user + at, get_u32(user + at) + (uint64_t)(int64_t)SA);
 		MARK_USER(at);
 	} NEXT();
 	CASE(LEAF): RA = U32(vm->lang->layout.user_start + vm->stacks + FRAME_AT()); NEXT();
@@ -355,7 +375,7 @@ statement:
 		NEXT();
 
 	CASE(ENTER): TRY(vm_enter(vm, IMM)); NEXT();
-	CASE(CALL): SITE(); CALL(vm->lang->functions + IMM, r + A); NEXT();
+	CASE(CALL): CALL(vm->functions + IMM, r + A); NEXT();
 	CASE(CALLP): {
 		const struct lang_function *f = NULL;
 

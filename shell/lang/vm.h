@@ -3,8 +3,7 @@
  * Private to vm*.c and library.c: one run of one task's code. Lives on the host's stack while lang_run() lasts; what must outlive it is
  * in struct task_code and in the registers, both in the client part of the machine.
  *
- * The client part moves only when lang_start() makes it larger, never while code runs. User memory may move with every engine call that
- * makes a frame: `user` is NULL then, until vm_user() asks for it anew.
+ * The client part moves only when lang_start() makes it larger, never while code runs.
  */
 #ifndef LANG_VM_H
 #define LANG_VM_H
@@ -24,10 +23,11 @@ struct vm {
 	struct hm_machine *m;
 	const uint64_t *code, *ip; /* ip: the current instruction, saved before slow paths */
 	const uint32_t *loc;
+	const struct lang_function *functions;
 	uint64_t *slots, *r;       /* of the task; r: register 0 of the frame */
 	uint64_t *marked, *end;    /* slots below `marked` are marked as written; end of the slice */
-	uint8_t *user;
-	uint64_t *user_dirty;
+	uint8_t *const *user;      /* the engine's own: user memory may move with every engine call that makes a frame */
+	uint64_t *const *user_dirty;
 	uint32_t user_size, stacks; /* stacks: offset of the stacks in user memory */
 	uint8_t *shadow;
 	struct hm_window client;
@@ -48,7 +48,6 @@ struct vm {
 enum { FUEL_STEPS = 512, PATIENCE = 4096, EVENTS_AT_ONCE = HM_EVENT_RING / 2 };
 
 /* ---- vm_access.c ---- */
-void vm_user(struct vm *vm);                                 /* finds user memory again */
 enum step vm_load(struct vm *vm, uint32_t address, unsigned int size, uint64_t *value);
 enum step vm_store(struct vm *vm, uint32_t address, unsigned int size, uint64_t value);
 enum step vm_copy(struct vm *vm, uint32_t to, uint32_t from, uint64_t how);

@@ -66,14 +66,6 @@ enum step vm_events(struct vm *vm)
 
 /* ---- user memory ---- */
 
-void vm_user(struct vm *vm)
-{
-	struct hm_window w = hm_user_window(vm->m);
-
-	vm->user = w.base;
-	vm->user_dirty = w.dirty;
-}
-
 static uint32_t user_offset(const struct vm *vm, uint32_t address)
 {
 	return address - vm->lang->layout.user_start;
@@ -89,7 +81,7 @@ static bool in_user(const struct vm *vm, uint32_t address, size_t n)
 
 static void mark_user(struct vm *vm, uint32_t at, size_t n)
 {
-	struct hm_window w = { .base = vm->user, .dirty = vm->user_dirty, .size = vm->user_size };
+	struct hm_window w = { .base = *vm->user, .dirty = *vm->user_dirty, .size = vm->user_size };
 
 	hm_window_mark(&w, at, n);
 }
@@ -179,7 +171,6 @@ enum step vm_load(struct vm *vm, uint32_t address, unsigned int size, uint64_t *
 	if (step != STEP_ON)
 		return step;
 	vm_shadow_check(vm, address, size);
-	vm->user = NULL;
 	return vm_verdict(vm, hm_load(vm->m, address, size, value));
 }
 
@@ -192,7 +183,6 @@ enum step vm_store(struct vm *vm, uint32_t address, unsigned int size, uint64_t 
 	if (!--vm->patience && vm_events(vm) != STEP_ON)
 		return STEP_STOP;
 	verdict = hm_store(vm->m, address, size, value);
-	vm->user = NULL;
 	if (__builtin_expect(verdict != HM_OK, 0))
 		return vm_verdict(vm, verdict);
 	if (user_offset(vm, address) - vm->stacks < STACK_SIZE)
@@ -207,14 +197,11 @@ static enum step copy_in(struct vm *vm, uint32_t from, bool any, uint8_t *bytes,
 	size_t done;
 
 	if (!any && in_user(vm, from, n)) {
-		if (!vm->user)
-			vm_user(vm);
-		memcpy(bytes, vm->user + user_offset(vm, from), n);
+		memcpy(bytes, *vm->user + user_offset(vm, from), n);
 		return STEP_ON;
 	}
 	if (vm->look)
 		return hm_peek(vm->m, from, bytes, n) ? STEP_ON : vm_fail(vm, "Cannot access memory at address 0x%x", from);
-	vm->user = NULL;
 	return vm_verdict(vm, hm_read(vm->m, from, bytes, n, &done));
 }
 
@@ -223,13 +210,10 @@ static enum step copy_out(struct vm *vm, uint32_t to, bool any, const uint8_t *b
 	size_t done;
 
 	if (!any && in_user(vm, to, n)) {
-		if (!vm->user)
-			vm_user(vm);
-		memcpy(vm->user + user_offset(vm, to), bytes, n);
+		memcpy(*vm->user + user_offset(vm, to), bytes, n);
 		mark_user(vm, user_offset(vm, to), n);
 		return STEP_ON;
 	}
-	vm->user = NULL;
 	return vm_verdict(vm, hm_write(vm->m, to, bytes, n, &done));
 }
 
@@ -256,12 +240,9 @@ enum step vm_zero(struct vm *vm, uint32_t address, uint32_t size)
 	size_t done;
 
 	if (!in_user(vm, address, size)) {
-		vm->user = NULL;
-		return vm_verdict(vm, hm_fill(vm->m, address, 0, size, &done));
+			return vm_verdict(vm, hm_fill(vm->m, address, 0, size, &done));
 	}
-	if (!vm->user)
-		vm_user(vm);
-	memset(vm->user + user_offset(vm, address), 0, size);
+	memset(*vm->user + user_offset(vm, address), 0, size);
 	mark_user(vm, user_offset(vm, address), size);
 	vm_shadow_clear(vm, address, size);
 	return STEP_ON;
@@ -269,9 +250,7 @@ enum step vm_zero(struct vm *vm, uint32_t address, uint32_t size)
 
 void vm_poison(struct vm *vm, uint32_t at, uint32_t size)
 {
-	if (!vm->user)
-		vm_user(vm);
-	memset(vm->user + vm->stacks + at, 0xcc, size);
+	memset(*vm->user + vm->stacks + at, 0xcc, size);
 	mark_user(vm, vm->stacks + at, size);
 	shadow_range(vm, at, size, true);
 }

@@ -119,7 +119,6 @@ enum step vm_row(struct vm *vm, uint64_t word)
 		vm->task->blocked = verdict == HM_BLOCKED;
 		step = verdict == HM_OK ? STEP_ON : vm_verdict(vm, verdict);
 	}
-	vm->user = NULL;
 	if (step == STEP_ON)
 		args[0] = result;
 	return step;
@@ -179,7 +178,6 @@ static enum step return_from_interrupt(struct vm *vm, uint64_t link)
 	enum hm_context context = (enum hm_context)(link >> 48 >> 2 & 3);
 	enum hm_verdict verdict = hm_context_exit(vm->m, context);
 
-	vm->user = NULL;
 	if (verdict == HM_DIED || verdict == HM_NOMEM)
 		return vm_verdict(vm, verdict);
 	vm->depth--;
