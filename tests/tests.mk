@@ -35,6 +35,9 @@ check-gcc:
 	$(Q)$(MAKE) -j$(JOBS) all
 	$(Q)python3 tests/gcc/run.py --hmsh $(BUILD)/hmsh --jobs $(JOBS) $(CASES)
 
+check-values: all
+	$(Q)python3 tests/gcc/values.py --hmsh $(BUILD)/hmsh
+
 check-lessons: all
 	$(Q)python3 tests/lessons/run.py --hmsh $(BUILD)/hmsh lessons/*.md
 
@@ -65,4 +68,4 @@ coverage:
 	$(Q)python3 tests/run.py --build $(BUILD)-cov --jobs 1 --only unit,oracle,story,lessons
 	$(Q)gcovr -r . --object-directory $(BUILD)-cov --filter engine/ --filter shell/ --branches --print-summary
 
-.PHONY: units check-build check-build-san check-build-clang check check-gcc check-lessons mutate bench fuzz coverage
+.PHONY: units check-build check-build-san check-build-clang check check-gcc check-values check-lessons mutate bench fuzz coverage
