@@ -50,6 +50,10 @@ void sink_flush(struct sink *s)
 
 static void sink_raw(struct sink *s, const char *bytes, size_t n)
 {
+	if (s->receive) {
+		s->receive(s->receiver, bytes, n);
+		return;
+	}
 	if (s->capture) {
 		text_add(s->capture, bytes, n);
 		return;
@@ -197,6 +201,29 @@ void sink_printf(struct sink *s, const char *format, ...)
 	va_start(args, format);
 	sink_vprintf(s, format, args);
 	va_end(args);
+}
+
+void sink_wrap(struct sink *to, size_t column, size_t indent, const char *text)
+{
+	size_t at = column;
+	bool first = true;
+
+	while (*text) {
+		size_t n = strcspn(text, " ");
+
+		if (!first && at + 1 + n > 79) {
+			sink_printf(to, "\n%*s", (int)indent, "");
+			at = indent;
+		} else if (!first) {
+			sink_puts(to, " ");
+			at++;
+		}
+		sink_write(to, text, n);
+		first = false;
+		at += n;
+		text += n + (text[n] == ' ');
+	}
+	sink_puts(to, "\n");
 }
 
 void sink_fresh_line(struct sink *s)

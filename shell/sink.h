@@ -23,6 +23,8 @@ struct sink {
 	bool line_open;            /* the last byte was no newline */
 	struct sink *other;        /* flushed before this one writes: keeps stdout and stderr in order */
 	struct text *capture;      /* instead of fd, for tests and `help` in the manual */
+	void (*receive)(void *context, const char *bytes, size_t n); /* instead of both: the view's dialogue */
+	void *receiver;
 	unsigned char held[4];     /* a character that has not arrived whole */
 	unsigned int holds, wants;
 	size_t used;
@@ -38,6 +40,8 @@ void sink_printf(struct sink *s, const char *format, ...) __attribute__((format(
 void sink_vprintf(struct sink *s, const char *format, va_list args) __attribute__((format(printf, 2, 0)));
 /* Data that must not be changed (--emit-c): escaped only where it goes to a terminal. */
 void sink_verbatim(struct sink *s, const char *bytes, size_t n);
+/* Prints text that begins in this column, broken at blanks so that it fits 80 columns; later lines are indented. A newline at the end. */
+void sink_wrap(struct sink *s, size_t column, size_t indent, const char *text);
 /* A newline, unless the line is fresh. */
 void sink_fresh_line(struct sink *s);
 void sink_style(struct sink *s, enum sink_style style);

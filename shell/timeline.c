@@ -36,6 +36,8 @@ void timeline_drop_redo(struct timeline *t)
 /* Drops the n oldest changes. */
 static void timeline_forget(struct timeline *t, size_t n)
 {
+	if (!n)
+		return;
 	for (size_t i = 0; i < n; i++)
 		change_free(t, &t->change[i]);
 	memmove(t->change, t->change + n, (t->count - n) * sizeof(*t->change));

@@ -127,8 +127,10 @@ static bool list_eras(struct session *s)
 {
 	const struct hm_era *now = hm_config(s->world->m)->era, *e;
 
-	for (unsigned int i = 0; (e = hm_era_at(i)); i++)
-		sink_printf(&s->out, "%c %-10s %s\n", e == now ? '*' : ' ', e->name, e->shows ? e->shows : e->title);
+	for (unsigned int i = 0; (e = hm_era_at(i)); i++) {
+		sink_printf(&s->out, "%c %-10s ", e == now ? '*' : ' ', e->name);
+		sink_wrap(&s->out, 13, 13, e->shows ? e->shows : e->title);
+	}
 	return true;
 }
 

@@ -77,7 +77,8 @@ void why_show(struct sink *to, const struct report_source *src, const struct hm_
 
 	for (unsigned int i = 0; i < n; i++) {
 		hm_why_text(src->m, &step[i], text, sizeof(text));
-		sink_printf(to, "%s%s\n", i ? "<- " : "", text);
+		sink_puts(to, i ? "<- " : "");
+		sink_wrap(to, i ? 3 : 0, i ? 3 : 2, text);
 		show_place(to, src, &step[i].event);
 	}
 }
