@@ -162,6 +162,7 @@ void layout_tables(const struct hm_config *cfg, const struct hm_layout *l, struc
 	t->pkmap = t->fixmap + tables_for(l, t->fixmap_start, (uint64_t)1 << 32);
 	t->pkmap_start = l->pkmap_base & pmd_mask;
 	t->end = t->pkmap + (cfg->highmem ? 1 : 0);
+	t->large_bytes = cfg->pse ? (l->high_memory - PAGE_OFFSET + ~pmd_mask) & pmd_mask : 0;
 }
 
 static void page_tables(const struct hm_config *cfg, struct hm_layout *l)

@@ -61,18 +61,24 @@ static void stale_use(struct hm_machine *m, const struct access *a, uint64_t sin
 	event_log(m, HM_EV_TLB_STALE_USE, since, a->address, a->pfn, 0, 0, 0);
 }
 
-static enum hm_verdict use_entry(struct hm_machine *m, struct access *a, bool hit)
+/* What every translation leaves behind. */
+static inline void account(struct hm_machine *m, const struct access *a, struct tlb_entry *e, enum cost cost, uint32_t flags)
 {
 	struct cpu_record *cpu = this_cpu(m);
+
+	e->stamp = ++cpu->tlb_clock;
+	cpu->cycles += m->cost[cost];
+	cpu->access_address = a->address;
+	cpu->access = access_of(a->pfn, flags | (a->write ? ACCESS_WRITE : 0u));
+}
+
+static enum hm_verdict hit(struct hm_machine *m, struct access *a)
+{
 	struct tlb_entry *e = tlb_entry(m, state(m)->cpu, a->entry);
-	uint32_t flags = (hit ? ACCESS_HIT : 0u) | (a->write ? ACCESS_WRITE : 0u) | (e->stale_by ? ACCESS_STALE : 0u);
 
 	tlb_touch(m, state(m)->cpu, a->entry);
-	e->stamp = ++cpu->tlb_clock;
-	cpu->cycles += m->cost[hit ? COST_TLB_HIT : COST_WALK];
 	a->pfn = e->pfn + ((a->address >> HM_PAGE_SHIFT) & e->low);
-	cpu->access_address = a->address;
-	cpu->access = access_of(a->pfn, flags);
+	account(m, a, e, COST_TLB_HIT, ACCESS_HIT | (e->stale_by ? ACCESS_STALE : 0u));
 	if (e->stale_by)
 		stale_use(m, a, e->stale_by);
 	if (a->write && !(e->flags & PTE_RW))
@@ -95,14 +101,16 @@ static enum hm_verdict miss(struct hm_machine *m, struct access *a)
 	v = pgtable_set_accessed(m, &leaf, a->write);
 	if (v != HM_OK)
 		return v;
+	a->pfn = leaf.pfn;
 	a->entry = tlb_fill(m, a->address, leaf.pfn, leaf.flags | PTE_ACCESSED | (a->write ? PTE_DIRTY : 0u), leaf.large);
-	return use_entry(m, a, false);
+	account(m, a, tlb_entry(m, state(m)->cpu, a->entry), COST_WALK, 0);
+	return HM_OK;
 }
 
 static enum hm_verdict translate(struct hm_machine *m, struct access *a)
 {
 	a->entry = tlb_find(m, state(m)->cpu, a->address);
-	return a->entry == NO_ENTRY ? miss(m, a) : use_entry(m, a, true);
+	return a->entry == NO_ENTRY ? miss(m, a) : hit(m, a);
 }
 
 /* The next access to this page may be a fast one. The frame's block is marked already when stores are to use it. */
@@ -115,14 +123,12 @@ static void make_shortcut(struct hm_machine *m, const struct access *a, int64_t 
 
 	if (e->stale_by || slot == NO_SLOT)
 		return;
-	*c = (struct shortcut){
-		.read = page,
-		.write = a->write || c->write == page ? page : NO_PAGE,
-		.page = m->region.area[AREA_FRAMES].base + ((size_t)slot << HM_PAGE_SHIFT),
-		.entry = e,
-		.cpu = this_cpu(m),
-		.access = access_of(a->pfn, ACCESS_HIT),
-	};
+	c->write = a->write || c->write == page ? page : NO_PAGE;
+	c->read = page;
+	c->page = m->region.area[AREA_FRAMES].base + ((size_t)slot << HM_PAGE_SHIFT);
+	c->entry = e;
+	c->cpu = this_cpu(m);
+	c->access = access_of(a->pfn, ACCESS_HIT);
 	m->shortcut_cpus |= 1u << cpu;
 }
 

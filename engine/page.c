@@ -68,10 +68,9 @@ void page_boot_bytes(const struct hm_machine *m, hm_pfn_t pfn, uint32_t offset, 
 
 bool page_is_in_mem_map(const struct hm_machine *m, hm_vaddr_t page)
 {
-	uint32_t at = page - m->layout.mem_map;
+	hm_pfn_t pfn = hm_page_to_pfn(&m->layout, page);
 
-	return page >= m->layout.mem_map && at % m->layout.page_struct_size == 0 &&
-	       at / m->layout.page_struct_size < m->layout.highend_pfn;
+	return pfn < m->layout.highend_pfn && hm_pfn_to_page(&m->layout, pfn) == page;
 }
 
 static hm_pfn_t frame_of(const struct hm_machine *m, hm_vaddr_t lowmem)

@@ -39,23 +39,19 @@ hm_pfn_t pte_pfn(const struct hm_machine *m, uint64_t pte)
 
 /* ---- words of tables ---- */
 
-/* Offset in AREA_FRAMES of a word of one of boot's tables. */
-static size_t word_offset(const struct hm_machine *m, hm_paddr_t at)
+/* Where a word of one of boot's tables lies. */
+static inline uint8_t *word_at(const struct hm_machine *m, hm_paddr_t at)
 {
-	return (size_t)(at - ((hm_paddr_t)m->tables.start << HM_PAGE_SHIFT)) + ((size_t)TABLE_SLOT << HM_PAGE_SHIFT);
+	size_t in_tables = (size_t)(at - ((hm_paddr_t)m->tables.start << HM_PAGE_SHIFT));
+
+	return m->region.area[AREA_FRAMES].base + ((size_t)TABLE_SLOT << HM_PAGE_SHIFT) + in_tables;
 }
 
-static inline uint64_t word_read(const struct hm_machine *m, hm_paddr_t at)
+static inline uint64_t get_word(const struct hm_machine *m, const uint8_t *word)
 {
-	hm_pfn_t pfn = (hm_pfn_t)(at >> HM_PAGE_SHIFT);
-	const uint8_t *word = m->region.area[AREA_FRAMES].base + word_offset(m, at);
-	uint64_t entry = 0;
+	uint64_t entry;
 	uint32_t low;
 
-	if (!pgtable_owns(m, pfn)) {
-		(void)frame_read(m, pfn, (uint32_t)at & (HM_PAGE_SIZE - 1), &entry, m->layout.pte_size);
-		return entry;
-	}
 	if (m->layout.pte_size == sizeof(entry)) {
 		memcpy(&entry, word, sizeof(entry));
 		return entry;
@@ -64,18 +60,37 @@ static inline uint64_t word_read(const struct hm_machine *m, hm_paddr_t at)
 	return low;
 }
 
-static enum hm_verdict word_write(struct hm_machine *m, hm_paddr_t at, uint64_t entry)
+static inline void put_word(struct hm_machine *m, uint8_t *word, uint64_t entry)
 {
 	struct area *a = &m->region.area[AREA_FRAMES];
+
+	if (m->layout.pte_size == sizeof(entry))
+		memcpy(word, &entry, sizeof(entry));
+	else
+		memcpy(word, &entry, sizeof(uint32_t));
+	area_mark_in_block(a, (size_t)(word - a->base));
+}
+
+__attribute__((noinline)) static uint64_t read_elsewhere(const struct hm_machine *m, hm_paddr_t at)
+{
+	uint64_t entry = 0;
+
+	(void)frame_read(m, (hm_pfn_t)(at >> HM_PAGE_SHIFT), (uint32_t)at & (HM_PAGE_SIZE - 1), &entry, m->layout.pte_size);
+	return entry;
+}
+
+static inline uint64_t word_read(const struct hm_machine *m, hm_paddr_t at)
+{
+	return pgtable_owns(m, (hm_pfn_t)(at >> HM_PAGE_SHIFT)) ? get_word(m, word_at(m, at)) : read_elsewhere(m, at);
+}
+
+static enum hm_verdict word_write(struct hm_machine *m, hm_paddr_t at, uint64_t entry)
+{
 	hm_pfn_t pfn = (hm_pfn_t)(at >> HM_PAGE_SHIFT);
 
 	if (!pgtable_owns(m, pfn))
 		return frame_write(m, pfn, (uint32_t)at & (HM_PAGE_SIZE - 1), &entry, m->layout.pte_size);
-	if (m->layout.pte_size == sizeof(entry))
-		memcpy(a->base + word_offset(m, at), &entry, sizeof(entry));
-	else
-		memcpy(a->base + word_offset(m, at), &entry, sizeof(uint32_t));
-	area_mark_in_block(a, word_offset(m, at));
+	put_word(m, word_at(m, at), entry);
 	return HM_OK;
 }
 
@@ -201,35 +216,21 @@ uint64_t pte_read(const struct hm_machine *m, hm_vaddr_t pte)
 }
 
 
-/* Entries of the tables that pte_set() is for change one translation; a word elsewhere may change any. */
-static bool is_kmap_table(const struct hm_machine *m, hm_pfn_t pfn)
-{
-	return pfn - m->tables.fixmap < m->tables.end - m->tables.fixmap;
-}
-
 static const struct hm_event *log_change(struct hm_machine *m, hm_vaddr_t address, uint64_t old, uint64_t now)
 {
-	if (now)
-		return event_log(m, HM_EV_PTE_SET, 0, address, frame_in(now), pte_pfn(m, old), 0, 0);
-	return event_log(m, HM_EV_PTE_CLEAR, 0, address, pte_pfn(m, old), HM_NO_PFN, 0, 0);
+	hm_pfn_t was = pte_pfn(m, old), is = pte_pfn(m, now);
+
+	return event_log(m, now ? HM_EV_PTE_SET : HM_EV_PTE_CLEAR, 0, address, now ? is : was, now ? was : is, 0, 0);
 }
 
-/*
- * A translation that was not present is in no TLB, unless it is there as a stale one. The directory entries above the kmap
- * tables are as boot wrote them, RW, or somebody's store has changed them and every TLB was compared then.
- */
-static void note_change(struct hm_machine *m, hm_vaddr_t address, uint64_t old, uint64_t now, uint64_t seq)
-{
-	if (old & PTE_PRESENT || state(m)->stale_entries)
-		tlb_note_change(m, address, now, flags_of(now), seq);
-}
-
-static enum hm_verdict change(struct hm_machine *m, hm_vaddr_t pte, hm_vaddr_t address, uint64_t now, struct hm_event *event)
+/* A word that is none of the kmap tables' may change any translation, or none. */
+__attribute__((noinline)) static enum hm_verdict change_elsewhere(struct hm_machine *m, hm_vaddr_t pte, hm_vaddr_t address,
+								  uint64_t now, struct hm_event *event)
 {
 	hm_paddr_t at = pte - m->layout.page_offset;
 	const struct hm_event *e;
 	enum hm_verdict v;
-	uint64_t old, seq;
+	uint64_t old;
 
 	if (!in_direct_map(m, pte))
 		return oops(m, pte, PTE_RW, 0); /* error code 2: a write to what is not there */
@@ -237,15 +238,36 @@ static enum hm_verdict change(struct hm_machine *m, hm_vaddr_t pte, hm_vaddr_t a
 	v = word_write(m, at, now);
 	if (v != HM_OK)
 		return v;
-	charge(m, m->cost[COST_PTE_WRITE]);
 	e = log_change(m, address, old, now);
-	seq = e->seq;
 	if (event)
 		*event = *e;
-	if (is_kmap_table(m, (hm_pfn_t)(at >> HM_PAGE_SHIFT)))
-		note_change(m, address, old, now, seq);
-	else
-		tlb_recheck(m, seq);
+	state(m)->directory_written = 1;
+	tlb_recheck(m, e->seq);
+	return HM_OK;
+}
+
+/*
+ * A translation that was not present is in no TLB, unless it is there as a stale one. The directory entries above the kmap
+ * tables are as boot wrote them, RW, or somebody's store has changed them and every TLB was compared then.
+ */
+static enum hm_verdict change(struct hm_machine *m, hm_vaddr_t pte, hm_vaddr_t address, uint64_t now, struct hm_event *event)
+{
+	hm_vaddr_t first = m->layout.page_offset + (m->tables.fixmap << HM_PAGE_SHIFT);
+	const struct hm_event *e;
+	uint64_t old;
+	uint8_t *word;
+
+	charge(m, m->cost[COST_PTE_WRITE]);
+	if (pte - first >= (m->tables.end - m->tables.fixmap) << HM_PAGE_SHIFT)
+		return change_elsewhere(m, pte, address, now, event);
+	word = word_at(m, pte - m->layout.page_offset);
+	old = get_word(m, word);
+	put_word(m, word, now);
+	e = log_change(m, address, old, now);
+	if (event)
+		*event = *e;
+	if (old & PTE_PRESENT || state(m)->stale_entries)
+		tlb_note_change(m, address, now, flags_of(now), e->seq);
 	return HM_OK;
 }
 
@@ -325,6 +347,8 @@ enum hm_verdict pgtable_store(struct hm_machine *m, hm_pfn_t pfn, uint32_t offse
 
 	for (uint32_t i = first; i <= last; i++)
 		old[i] = word_read(m, frame + i * size);
+	if (pfn < m->tables.lowmem)
+		state(m)->directory_written = 1;
 	v = frame_write(m, pfn, offset, bytes, n);
 	for (uint32_t i = first; i <= last && v == HM_OK; i++) {
 		uint64_t now = word_read(m, frame + i * size);

@@ -141,7 +141,7 @@ struct state {
 	uint32_t pageinfo_used;
 	uint32_t client_size;
 	uint32_t stale_entries;     /* of all TLBs */
-	uint32_t unused2;
+	uint32_t directory_written; /* somebody stored into a page directory: any address may be mapped by a large page, or not */
 	struct cpu_record cpus[HM_MAX_CPUS];
 	struct hm_report reports[HM_MAX_REPORTS];
 };
@@ -161,6 +161,7 @@ struct table_frames {
 	hm_pfn_t start, lowmem, fixmap, pkmap, end;
 	hm_vaddr_t fixmap_start;    /* first address that the fixmap's tables map */
 	hm_vaddr_t pkmap_start;
+	uint32_t large_bytes;       /* of lowmem, by large pages */
 };
 
 /* Where one array of a CPU's TLB lies among its entries, and how a page finds its set. */

@@ -77,10 +77,19 @@ static inline int find_in(const struct hm_machine *m, uint32_t cpu, hm_vaddr_t a
 	return NO_ENTRY;
 }
 
+/* In which array boot's tables would have it. */
+static inline const struct tlb_array *array_for(const struct hm_machine *m, hm_vaddr_t address)
+{
+	return &m->tlb_array[address - m->layout.page_offset < m->tables.large_bytes ? LARGE : SMALL];
+}
+
 int tlb_find(const struct hm_machine *m, uint32_t cpu, hm_vaddr_t address)
 {
-	int nr = find_in(m, cpu, address, &m->tlb_array[SMALL]);
+	int nr = find_in(m, cpu, address, array_for(m, address));
 
+	if (nr != NO_ENTRY || __builtin_expect(!state(m)->directory_written, 1))
+		return nr;
+	nr = find_in(m, cpu, address, &m->tlb_array[SMALL]);
 	return nr != NO_ENTRY ? nr : find_in(m, cpu, address, &m->tlb_array[LARGE]);
 }
 
@@ -246,13 +255,14 @@ void tlb_recheck(struct hm_machine *m, uint64_t event)
 void flush_tlb_one(struct hm_machine *m, hm_vaddr_t address)
 {
 	uint32_t cpu = state(m)->cpu;
-	int small = find_in(m, cpu, address, &m->tlb_array[SMALL]), large = find_in(m, cpu, address, &m->tlb_array[LARGE]);
+	int nr;
 
 	event_log(m, HM_EV_INVLPG, 0, address & ~(HM_PAGE_SIZE - 1u), 0, 0, 0, 0);
-	if (small != NO_ENTRY)
-		drop(m, cpu, small);
-	if (large != NO_ENTRY)
-		drop(m, cpu, large);
+	nr = tlb_find(m, cpu, address);
+	if (nr != NO_ENTRY)
+		drop(m, cpu, nr);
+	if (state(m)->directory_written && (nr = tlb_find(m, cpu, address)) != NO_ENTRY)
+		drop(m, cpu, nr); /* it had been mapped both ways */
 	this_cpu(m)->tlb.invlpg++;
 	charge(m, m->cost[COST_INVLPG]);
 }
