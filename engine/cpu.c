@@ -120,17 +120,27 @@ enum hm_context hm_context_now(const struct hm_machine *m)
 	return (enum hm_context)(current_task(m)->contexts & 3);
 }
 
+/* Bits that the entered contexts have added, taken out; what else raised the count stays. */
+static void leave_contexts(struct hm_machine *m, struct task_record *t)
+{
+	uint32_t mask = m->era.preempt->softirq_mask | m->era.preempt->hardirq_mask | m->era.preempt->nmi_mask;
+	uint32_t count = (uint32_t)t->preempt_count;
+
+	for (; t->contexts; t->contexts >>= CONTEXT_BITS)
+		count -= context_offset(m, (enum hm_context)(t->contexts & 3));
+	t->preempt_count = (int32_t)count;
+	for (unsigned int i = t->raises; i-- > 0;)
+		if (t->raised[i].amount & mask && t->raised[i].event.kind == HM_EV_CONTEXT_ENTER)
+			forget_raise(t, i);
+}
+
 void hm_context_set(struct hm_machine *m, enum hm_context ctx)
 {
-	const struct hm_preempt_layout *l = m->era.preempt;
 	struct task_record *t = current_task(m);
-	uint32_t mask = l->softirq_mask | l->hardirq_mask | l->nmi_mask;
 
-	t->preempt_count = (int32_t)(((uint32_t)t->preempt_count & ~mask) | context_offset(m, ctx));
+	leave_contexts(m, t);
+	t->preempt_count = (int32_t)((uint32_t)t->preempt_count + context_offset(m, ctx));
 	t->contexts = (uint32_t)ctx;
-	for (unsigned int i = t->raises; i-- > 0;)
-		if (t->raised[i].amount & mask)
-			forget_raise(t, i);
 	task_mark(m, state(m)->task);
 }
 
