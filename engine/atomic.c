@@ -25,10 +25,12 @@ static void slot_mark(struct hm_machine *m, uint32_t slot)
 	area_mark(&m->region.area[AREA_SLOTS], slot * sizeof(struct slot_record), sizeof(struct slot_record));
 }
 
-/* Is that entry one of the page table that holds the fixmap? Others are just memory, if there is any. */
+/* Is that entry one of the fixmap's page tables (two, side by side, for 32 CPUs with PAE)? Others are just memory, if any. */
 static bool in_fixmap_table(const struct hm_machine *m, hm_vaddr_t pte)
 {
-	return (pte | PAGE_MASK_LOW) == (m->layout.kmap_pte | PAGE_MASK_LOW);
+	hm_pfn_t pfn = (pte - m->layout.page_offset) >> HM_PAGE_SHIFT;
+
+	return pfn - m->tables.fixmap < m->tables.pkmap - m->tables.fixmap;
 }
 
 static enum hm_verdict entry_read(struct hm_machine *m, uint32_t slot, uint64_t *entry)

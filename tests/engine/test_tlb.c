@@ -16,7 +16,7 @@ static void filled_by_a_miss_used_by_a_hit(void **unused)
 	struct hm_machine *m = booted(FIX);
 	uint32_t a = call(m, "kmap", 0xc1700000, 0);
 	struct hm_tlb_stats s;
-	struct hm_tlb_view v;
+	struct hm_tlb_view v = { 0 };
 	struct hm_event e;
 
 	(void)unused;
@@ -75,7 +75,7 @@ static void not_present_is_not_cached(void **unused)
 static void large_pages_have_their_own_array(void **unused)
 {
 	struct hm_machine *m = booted(FIX);
-	struct hm_tlb_view v;
+	struct hm_tlb_view v = { 0 };
 
 	(void)unused;
 	load(m, 0xc4123456, 4);
@@ -155,7 +155,7 @@ static void stale_on_the_other_cpu(void **unused)
 {
 	struct hm_machine *m = booted(FIX "cpus=2");
 	uint32_t slot = remapped_slot(m);
-	struct hm_tlb_view v;
+	struct hm_tlb_view v = { 0 };
 	struct hm_access_view a;
 	struct hm_event stale, use, set;
 
@@ -202,7 +202,7 @@ static void stale_after_a_clear_and_good_again(void **unused)
 {
 	struct hm_machine *m = booted("layout=s8 ram=1G cpus=2");
 	uint32_t user0 = km_type(m, "KM_USER0"), slot = call(m, "kmap_atomic", 0xc1700000, user0);
-	struct hm_tlb_view v;
+	struct hm_tlb_view v = { 0 };
 	struct hm_event e;
 
 	(void)unused;
