@@ -155,6 +155,7 @@ static void run_interactive(struct session *s, const struct options *o)
 	if (!o->quiet)
 		first_screen(s);
 	interactive(s);
+	s->status = STATUS_OK; /* typing mistakes is no failure; `quit N` says otherwise */
 	journal_close(s);
 }
 

@@ -45,7 +45,17 @@ struct replay {
 	size_t next_file;
 };
 
+/* A name for a place in the timeline; the hash tells whether it is still that place. */
+struct checkpoint {
+	char name[32];
+	size_t mark;
+	uint64_t hash;
+};
+
+enum { MAX_CHECKPOINTS = 64 };
+
 struct journal;
+struct stage;
 struct command_input;
 
 struct session {
@@ -56,6 +66,7 @@ struct session {
 	struct entry_list entries;
 	struct replay *replay;          /* NULL: input comes from outside */
 	struct journal *journal;        /* NULL: none is kept */
+	struct stage *stage;            /* the view (term/stage.h); NULL: a script, or --accessible */
 	struct sink out, err;
 	struct lang_host host;
 	volatile int *interrupt;        /* set by the SIGINT handler; what lang_run() watches */
@@ -84,6 +95,8 @@ struct session {
 	int quit_status;                /* -1: the worst status */
 	int killed_by;                  /* SIGTERM or the like came: die by it when all is saved; 0: none */
 	bool folded_said;
+	struct checkpoint checkpoint[MAX_CHECKPOINTS];
+	unsigned int checkpoints;
 	char last_code[64];             /* what `explain` alone explains */
 };
 

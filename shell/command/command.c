@@ -14,7 +14,7 @@ struct group {
 
 static const struct group groups[] = {
 	{ "machine", machine_commands }, { "who runs", run_commands }, { "look", look_commands },
-	{ "time", time_commands }, { "files", file_commands }, { "shell", shell_commands }
+	{ "time", time_commands }, { "view", view_commands }, { "files", file_commands }, { "shell", shell_commands }
 };
 
 /* gdb's short names, and those that a prefix would leave ambiguous. */

@@ -108,6 +108,83 @@ static bool cmd_history(struct session *s, const struct command_input *in)
 	return true;
 }
 
+/* ---- checkpoints ---- */
+
+static struct checkpoint *find_checkpoint(struct session *s, const char *word, size_t length)
+{
+	for (unsigned int i = 0; i < s->checkpoints; i++)
+		if (word_is(word, length, s->checkpoint[i].name))
+			return &s->checkpoint[i];
+	return NULL;
+}
+
+static bool list_checkpoints(struct session *s)
+{
+	for (unsigned int i = 0; i < s->checkpoints; i++)
+		sink_printf(&s->out, "%s\n", s->checkpoint[i].name);
+	if (!s->checkpoints)
+		sink_puts(&s->out, "no checkpoints; `checkpoint NAME` makes one\n");
+	return true;
+}
+
+static bool cmd_checkpoint(struct session *s, const struct command_input *in)
+{
+	struct checkpoint *c;
+	const char *word;
+	size_t at = 0, length;
+
+	if (!next_word(in, &at, &word, &length))
+		return list_checkpoints(s);
+	c = find_checkpoint(s, word, length);
+	if (length >= sizeof(c->name) || (!c && s->checkpoints == MAX_CHECKPOINTS)) {
+		session_error(s, STATUS_ERROR, "hmsh-checkpoint", "at most %d checkpoints, with names of at most %zu characters", MAX_CHECKPOINTS,
+			      sizeof(c->name) - 1);
+		return false;
+	}
+	if (!c)
+		c = &s->checkpoint[s->checkpoints++];
+	*c = (struct checkpoint){ .mark = timeline_mark(&s->timeline), .hash = hm_state_hash(s->world->m) };
+	memcpy(c->name, word, length);
+	return no_more(s, in, at);
+}
+
+/* Moves until the mark is reached; false: it cannot be. */
+static bool go_to_mark(struct session *s, size_t mark)
+{
+	size_t before = s->entries.used, done = 1;
+
+	while (done && timeline_mark(&s->timeline) > mark)
+		session_undo(s, 1, &done);
+	while (done && timeline_mark(&s->timeline) < mark)
+		session_redo(s, 1, &done);
+	if (s->typed)
+		journal_time(s, before > s->entries.used ? "undo" : "redo",
+			     before > s->entries.used ? before - s->entries.used : s->entries.used - before);
+	return timeline_mark(&s->timeline) == mark;
+}
+
+static bool cmd_restore(struct session *s, const struct command_input *in)
+{
+	size_t at = 0, length, here = timeline_mark(&s->timeline);
+	struct checkpoint *c;
+	const char *word;
+
+	if (!next_word(in, &at, &word, &length)) {
+		session_error(s, STATUS_ERROR, "hmsh-arguments", "restore what? `checkpoint` lists the names");
+		return false;
+	}
+	c = find_checkpoint(s, word, length);
+	if (!c) {
+		session_error(s, STATUS_ERROR, "hmsh-checkpoint", "no checkpoint is called \"%.*s\"", (int)length, word);
+		return false;
+	}
+	if (go_to_mark(s, c->mark) && hm_state_hash(s->world->m) == c->hash)
+		return no_more(s, in, at);
+	go_to_mark(s, here);
+	session_error(s, STATUS_ERROR, "hmsh-checkpoint", "%s lies on a way that was left: undo and redo no longer lead there", c->name);
+	return false;
+}
+
 const struct command time_commands[] = {
 	{ "undo", "[N]", "take back the last step, or N",
 	  "Restores machine, variables, tasks and log exactly as they were. A step is one\n"
@@ -115,6 +192,11 @@ const struct command time_commands[] = {
 	  "step. A reset can be undone, too.", "int a = 1;\nundo", cmd_undo, COMMAND_TIME, NULL },
 	{ "redo", "[N]", "do again what was undone",
 	  "As long as nothing else has changed the machine since.", "int a = 1;\nundo\nredo", cmd_redo, COMMAND_TIME, NULL },
+	{ "checkpoint", "[NAME]", "give this moment a name, or list the names",
+	  "`restore NAME` comes back to it.", "int a = 1;\ncheckpoint start", cmd_checkpoint, 0, NULL },
+	{ "restore", "NAME", "go back (or forward again) to a checkpoint",
+	  "Undoes or redoes until the moment of the checkpoint is reached.", "int a = 1;\ncheckpoint start\na = 2;\nrestore start",
+	  cmd_restore, COMMAND_TIME, NULL },
 	{ "history", "", "list the inputs that changed the machine",
 	  "Those marked with - were undone and can be redone. (The arrow keys and Ctrl-R\n"
 	  "go through everything that was typed.)", "history", cmd_history, 0, NULL },

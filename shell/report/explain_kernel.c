@@ -86,6 +86,8 @@ const struct explanation shell_explanations[] = {
 	{ "hmsh-pending", "too many interrupts are pending", "16 can wait while interrupts are off.", NULL, NULL, NULL, NULL },
 	{ "hmsh-undo", "there is nothing to undo or redo",
 	  "Looking makes no step, and a change after an undo ends redo.", "undo", "int a;\nundo", NULL, NULL },
+	{ "hmsh-checkpoint", "no such checkpoint, or it cannot be reached any more",
+	  "A change after an undo leaves the old way; checkpoints on it are lost.", "restore nowhere", "int a;\ncheckpoint here\nrestore here", NULL, NULL },
 	{ "hmsh-info", "`info` has no such topic", "`info` alone lists the topics.", "info nothing", "info slots", NULL, NULL },
 	{ "hmsh-page", "no page has this number or address", "`info zones` shows the frames there are.", "info page 0xfffffff", "info page 0", NULL, NULL },
 	{ "hmsh-address", "nothing is mapped at an address that was looked at",

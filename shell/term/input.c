@@ -318,8 +318,9 @@ static bool next_line(struct prompt *p)
 	while (!p->has_line) {
 		struct pollfd input = { .fd = STDIN_FILENO, .events = POLLIN };
 		int n = ppoll(&input, 1, NULL, &open);
+		bool broken = n < 0 && errno != EINTR;
 
-		if (!take_signals(p) || (n < 0 && errno != EINTR))
+		if (!take_signals(p) || broken)
 			break;
 		if (n > 0 && (input.revents & (POLLIN | POLLHUP)))
 			rl_callback_read_char();
@@ -411,7 +412,7 @@ void interactive(struct session *s)
 		free(p.line);
 		p.line = NULL;
 	}
-	if (p.at_end)
+	if (p.at_end && strcmp(rl_variable_value("enable-bracketed-paste"), "on")) /* then readline has ended the line itself */
 		sink_puts(&s->err, "\n");
 	free(p.line);
 	text_free(&p.pending);

@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The grid on a terminal, through ncursesw: see screen.h. A copy of what was shown decides which cells are handed to curses at all; curses then decides on the
+ * bytes, with scrolling regions (idlok), so that a dialogue that moves up by a line costs a line. Nothing changed: nothing is written.
+ *
+ * Bracketed paste is switched on here, since readline's own terminal set-up is not used inside the view.
+ */
+#include <langinfo.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "shell/term/guard.h"
+#include "shell/term/screen.h"
+
+/* behind ours: term.h makes macros of words such as columns and lines */
+#define NCURSES_WIDECHAR 1
+#include <curses.h>
+#include <term.h>
+
+enum { ROW_LIMIT = 1000, TYPE_LENGTH = 200 };
+
+#define PASTE_ON "\033[?2004h"
+#define PASTE_OFF "\033[?2004l"
+
+struct screen {
+	SCREEN *curses;
+	struct grid shown;
+	enum theme theme;
+	bool whole;                /* nothing of `shown` is on the terminal */
+	bool colour, hidden;
+	int cursor_x, cursor_y;
+};
+
+bool screen_utf8(void)
+{
+	const char *type = getenv("TERM");
+
+	return !strcmp(nl_langinfo(CODESET), "UTF-8") && type && strncmp(type, "vt1", 3) != 0 && strncmp(type, "vt2", 3) != 0;
+}
+
+static void terminal_size(int *width, int *height)
+{
+	struct winsize size;
+
+	*width = 80;
+	*height = 24;
+	if (!ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) && size.ws_col && size.ws_row) {
+		*width = size.ws_col < GRID_LIMIT ? size.ws_col : GRID_LIMIT;
+		*height = size.ws_row < ROW_LIMIT ? size.ws_row : ROW_LIMIT;
+	}
+}
+
+static short colour_number(const struct colour *c)
+{
+	if (!c)
+		return -1;
+	return COLORS >= 256 ? c->index256 : COLORS >= 16 ? c->index16 : (short)(c->index16 & 7);
+}
+
+static void set_pairs(struct screen *s, enum theme theme)
+{
+	for (int look = 0; s->colour && look < LOOK_NR; look++) {
+		struct paint p = theme_paint(theme, (enum look)look);
+
+		init_pair((short)(look + 1), colour_number(p.fg), colour_number(p.bg));
+	}
+	s->theme = theme;
+}
+
+static attr_t attributes_of(const struct screen *s, enum look look)
+{
+	struct paint p = theme_paint(s->theme, look);
+	attr_t a = A_NORMAL;
+
+	if (p.attributes & ATTR_BOLD)
+		a |= A_BOLD;
+	if (p.attributes & ATTR_UNDERLINE)
+		a |= A_UNDERLINE;
+	if (p.attributes & ATTR_REVERSE)
+		a |= A_REVERSE;
+	if (p.attributes & ATTR_FAINT)
+		a |= A_DIM;
+	/* eight colours: the bright half by bold, and a bar that is black on the terminal's black by reverse */
+	if (s->colour && COLORS < 16 && p.fg && p.fg->index16 >= 8)
+		a |= A_BOLD;
+	if (s->colour && COLORS < 16 && p.bg)
+		a |= A_REVERSE;
+	return a;
+}
+
+static bool type_is_capable(void)
+{
+	return cursor_address && clear_screen && clr_eol;
+}
+
+static bool open_curses(struct screen *s, const char **why)
+{
+	const char *type = getenv("TERM");
+
+	*why = "the terminal's type (TERM) is unknown, or too simple for the view";
+	if (!type || !*type || !strcmp(type, "dumb") || strlen(type) > TYPE_LENGTH || strchr(type, '/'))
+		return false;
+	use_env(FALSE);
+	s->curses = newterm(type, stdout, stdin);
+	if (!s->curses)
+		return false;
+	if (type_is_capable())
+		return true;
+	endwin();
+	delscreen(s->curses);
+	return false;
+}
+
+/* What the handlers of guard.c write: the terminal's own sequences for entering and leaving a full screen. */
+static void put_sequence(char *out, size_t size, const char *const *parts)
+{
+	out[0] = '\0';
+	for (; *parts; parts++)
+		if (*parts != (const char *)-1 && strlen(out) + strlen(*parts) < size)
+			strcat(out, *parts);
+}
+
+static bool take_terminal(void)
+{
+	const char *enter_parts[] = { PASTE_ON, enter_ca_mode ? enter_ca_mode : "", NULL };
+	const char *leave_parts[] = { PASTE_OFF, exit_attribute_mode ? exit_attribute_mode : "", cursor_normal ? cursor_normal : "",
+				      exit_ca_mode ? exit_ca_mode : "", NULL };
+	char enter[GUARD_BYTES], leave[GUARD_BYTES];
+
+	put_sequence(enter, sizeof(enter), enter_parts);
+	put_sequence(leave, sizeof(leave), leave_parts);
+	return guard_install(STDIN_FILENO, enter, leave);
+}
+
+static void write_all(const char *bytes)
+{
+	size_t n = strlen(bytes);
+
+	while (n) {
+		ssize_t done = write(STDOUT_FILENO, bytes, n);
+
+		if (done <= 0)
+			return;
+		bytes += done;
+		n -= (size_t)done;
+	}
+}
+
+struct screen *screen_open(const char **why)
+{
+	struct screen *s;
+
+	*why = "the view needs a terminal";
+	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+		return NULL;
+	s = calloc(1, sizeof(*s));
+	if (!s || !open_curses(s, why)) {
+		free(s);
+		return NULL;
+	}
+	s->whole = true;
+	/* the settings first, so that curses takes them for the terminal's own and endwin() does not undo ours */
+	if (!take_terminal()) {
+		screen_close(s);
+		return NULL;
+	}
+	def_prog_mode();
+	nonl();
+	leaveok(stdscr, FALSE);
+	idlok(stdscr, TRUE);
+	keypad(stdscr, FALSE);
+	s->colour = has_colors() && start_color() == OK && use_default_colors() == OK && COLOR_PAIRS > LOOK_NR;
+	set_pairs(s, s->colour ? THEME_DARK : THEME_MONO);
+	screen_fit(s);
+	write_all(PASTE_ON);
+	return s;
+}
+
+void screen_close(struct screen *s)
+{
+	if (!s)
+		return;
+	write_all(PASTE_OFF);
+	curs_set(1);
+	endwin();
+	guard_remove();
+	delscreen(s->curses);
+	grid_close(&s->shown);
+	free(s);
+}
+
+void screen_size(const struct screen *s, int *width, int *height)
+{
+	(void)s;
+	*width = COLS;
+	*height = LINES;
+}
+
+bool screen_fit(struct screen *s)
+{
+	int width, height;
+
+	terminal_size(&width, &height);
+	if (width == COLS && height == LINES)
+		return false;
+	resizeterm(height, width);
+	s->whole = true;
+	return true;
+}
+
+void screen_forget(struct screen *s)
+{
+	s->whole = true;
+	clearok(curscr, TRUE);
+}
+
+bool screen_has_colour(const struct screen *s)
+{
+	return s->colour;
+}
+
+void screen_suspend(struct screen *s)
+{
+	(void)s;
+	write_all(PASTE_OFF);
+	endwin();
+}
+
+void screen_resume(struct screen *s)
+{
+	reset_prog_mode();
+	refresh();
+	write_all(PASTE_ON);
+	screen_forget(s);
+}
+
+static void put_cell(const struct screen *s, int x, int y, const struct cell *cell)
+{
+	wchar_t wide[CCHARW_MAX + 1];
+	mbstate_t state = { 0 };
+	const char *text = cell->text;
+	cchar_t c;
+	size_t n = mbsrtowcs(wide, &text, CCHARW_MAX, &state);
+
+	if (n == (size_t)-1 || n == 0) {
+		wide[0] = n ? L'?' : L' ';
+		n = 1;
+	}
+	wide[n] = L'\0';
+	if (setcchar(&c, wide, attributes_of(s, (enum look)cell->look), s->colour ? (short)(cell->look + 1) : 0, NULL) == OK)
+		mvadd_wch(y, x, &c);
+}
+
+static bool same_size(const struct screen *s, const struct grid *grid)
+{
+	return s->shown.width == grid->width && s->shown.height == grid->height;
+}
+
+static void put_cells(struct screen *s, const struct grid *grid, bool all)
+{
+	for (int y = 0; y < grid->height && y < LINES; y++)
+		for (int x = 0; x < grid->width && x < COLS; x++) {
+			const struct cell *cell = grid_at(grid, x, y);
+
+			if (cell->width && (all || !cell_same(cell, grid_at(&s->shown, x, y))))
+				put_cell(s, x, y, cell);
+		}
+}
+
+void screen_show(struct screen *s, const struct grid *grid, enum theme theme, int x, int y)
+{
+	bool all = s->whole || !same_size(s, grid) || s->theme != theme, hide = x < 0 || y < 0;
+
+	if (!s->colour)
+		theme = THEME_MONO;
+	if (s->theme != theme)
+		set_pairs(s, theme);
+	if (!same_size(s, grid)) {
+		grid_close(&s->shown);
+		if (!grid_open(&s->shown, grid->width, grid->height))
+			return;
+	}
+	put_cells(s, grid, all);
+	memcpy(s->shown.cell, grid->cell, (size_t)grid->width * (size_t)grid->height * sizeof(*grid->cell));
+	if (hide != s->hidden)
+		curs_set(!hide);
+	if (!hide)
+		move(y < LINES ? y : LINES - 1, x < COLS ? x : COLS - 1);
+	s->hidden = hide;
+	s->whole = false;
+	refresh();
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The terminal that a grid goes to. The one file behind this header knows curses (newterm, never initscr); it takes a grid and a theme, writes what differs from
+ * what it showed last, and knows no pane. Keys are read elsewhere (readline reads bytes itself, so that curses never eats half of a paste).
+ */
+#ifndef TERM_SCREEN_H
+#define TERM_SCREEN_H
+
+#include <stdbool.h>
+
+#include "shell/view/canvas.h"
+
+struct screen;
+
+/*
+ * Opens the terminal of stdin and stdout for the view. NULL: it cannot show one (dumb, unknown, no terminal), `why` says it in a static text.
+ */
+struct screen *screen_open(const char **why);
+/* The terminal as it was before. */
+void screen_close(struct screen *s);
+
+/* Its size now, clamped to 1..GRID_LIMIT. After a resize call screen_fit() first. */
+void screen_size(const struct screen *s, int *width, int *height);
+/* Takes the terminal's present size; true: it has changed. */
+bool screen_fit(struct screen *s);
+
+/* Shows the grid, cursor at (x, y), hidden when x < 0. Colours by theme; a terminal without them gets THEME_MONO whatever is asked for. */
+void screen_show(struct screen *s, const struct grid *grid, enum theme theme, int x, int y);
+/* Everything is written anew at the next screen_show() (Ctrl-L, after SIGCONT). */
+void screen_forget(struct screen *s);
+bool screen_has_colour(const struct screen *s);
+/* Does the locale and the terminal's type allow drawing in UTF-8? */
+bool screen_utf8(void);
+
+/* For a pager or an editor: gives the terminal back for a while. */
+void screen_suspend(struct screen *s);
+void screen_resume(struct screen *s);
+
+#endif

@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * See stage.h. While a program runs its output is drawn at most every FRAME_MS milliseconds, the dialogue only: the panes show the state between two inputs.
+ */
+#include "shell/term/stage.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "shell/file.h"
+#include "shell/journal.h"
+#include "shell/report/report.h"
+#include "shell/term/guard.h"
+#include "shell/term/screen.h"
+#include "shell/term/watch.h"
+
+enum { FRAME_MS = 60, TAIL_LINES = 12, STATE_LIMIT = 4096 };
+
+/* ---- what the view asks of a session ---- */
+
+void stage_names(struct session *s, struct names *names)
+{
+	const char *page_type = hm_machine_era(s->world->m)->page_type, *name;
+	unsigned int cursor = 0, count = 0;
+	struct name found[NAMES_MAX];
+	uint32_t value;
+	char type[64];
+
+	while (count < NAMES_MAX && lang_next_pointer(s->world->lang, &cursor, &name, &value, type, sizeof(type))) {
+		struct name *n = &found[count++];
+
+		*n = (struct name){ .value = value, .page = !strcmp(type, page_type), .led_to = HM_NO_PFN };
+		strncpy(n->name, name, sizeof(n->name) - 1);
+	}
+	/* they come newest first; the panes show them in the order of their making */
+	names->count = count;
+	for (unsigned int i = 0; i < count; i++)
+		names->name[i] = found[count - 1 - i];
+}
+
+bool stage_place(void *session, const struct hm_event *event, char *out, size_t size)
+{
+	struct session *s = session;
+	struct report_source src = { s->world->m, s->world->map, s->world->lang };
+
+	event_place(&src, event, out, size);
+	return size && *out;
+}
+
+/* ---- remembering ---- */
+
+static bool state_file(struct text *path)
+{
+	const char *why;
+
+	if (!state_folder(path, &why))
+		return false;
+	text_puts(path, "/view");
+	return !path->failed;
+}
+
+static void recall(struct stage *st)
+{
+	struct text path = { 0 }, text = { 0 };
+
+	st->on_at_end = true;
+	if (state_file(&path) && !file_read(text_string(&path), STATE_LIMIT, &text))
+		view_recall(&st->view, &st->on_at_end, text_string(&text));
+	text_free(&path);
+	text_free(&text);
+}
+
+static void remember(struct stage *st)
+{
+	struct text path = { 0 }, text = { 0 };
+
+	view_remember(&st->view, st->on_at_end, &text);
+	if (st->keep && !text.failed && state_file(&path))
+		file_write(text_string(&path), text.bytes, text.length);
+	text_free(&path);
+	text_free(&text);
+}
+
+/* ---- open and close ---- */
+
+static enum theme theme_at_start(void)
+{
+	const char *no = getenv("NO_COLOR"), *colours = getenv("COLORFGBG"), *back = colours ? strrchr(colours, ';') : NULL;
+
+	if (no && *no)
+		return THEME_MONO;
+	/* "foreground;background" as rxvt and konsole set it: 7 and 15 are light */
+	return back && (!strcmp(back + 1, "15") || !strcmp(back + 1, "7")) ? THEME_LIGHT : THEME_DARK;
+}
+
+bool stage_open(struct stage *st, struct session *s, bool keep)
+{
+	struct names names;
+	const char *no = getenv("NO_COLOR");
+
+	*st = (struct stage){ .session = s, .keep = keep };
+	if (!view_open(&st->view))
+		return false;
+	st->view.theme = theme_at_start();
+	st->view.utf8 = screen_utf8();
+	st->view.place = stage_place;
+	st->view.place_context = s;
+	recall(st);
+	if (no && *no)
+		st->view.theme = THEME_MONO;
+	stage_names(s, &names);
+	return view_restart(&st->view, s->world->m, &names);
+}
+
+void stage_close(struct stage *st)
+{
+	stage_off(st, false);
+	remember(st);
+	watch_close(st->watch);
+	st->watch = NULL;
+	view_close(&st->view);
+	grid_close(&st->grid);
+}
+
+bool stage_active(const struct stage *st)
+{
+	return st && st->screen;
+}
+
+/* ---- output into the dialogue ---- */
+
+static uint64_t now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
+}
+
+/* The dialogue alone, over the panes drawn before. */
+static void draw_dialogue(struct stage *st)
+{
+	struct rect r = view_dialogue(&st->view, st->grid.width, st->grid.height);
+	struct canvas all = canvas_of(&st->grid, st->view.utf8), part = canvas_part(&all, r.x, r.y, r.width, r.height);
+	int x, y;
+
+	for (int row = 0; row < part.height; row++)
+		canvas_blank(&part, 0, row, part.width, LOOK_TEXT);
+	dialogue_draw(&st->view.dialogue, NULL, &part, &x, &y);
+	screen_show(st->screen, &st->grid, st->view.theme, -1, -1);
+	st->drawn = now_ms();
+}
+
+static void receive(void *context, const char *bytes, size_t n)
+{
+	struct stage *st = context;
+
+	dialogue_add(&st->view.dialogue, bytes, n);
+	if (st->screen && st->grid.cell && now_ms() - st->drawn > FRAME_MS)
+		draw_dialogue(st);
+}
+
+static void take_sinks(struct stage *st)
+{
+	struct sink *sinks[] = { &st->session->out, &st->session->err };
+
+	for (int i = 0; i < 2; i++) {
+		sink_flush(sinks[i]);
+		sinks[i]->receive = receive;
+		sinks[i]->receiver = st;
+		st->sink_colour[i] = sinks[i]->colour;
+		sinks[i]->colour = true;
+	}
+}
+
+static void give_sinks_back(struct stage *st)
+{
+	struct sink *sinks[] = { &st->session->out, &st->session->err };
+
+	for (int i = 0; i < 2; i++) {
+		sinks[i]->receive = NULL;
+		sinks[i]->colour = st->sink_colour[i];
+	}
+}
+
+/* ---- on, off, size ---- */
+
+static void set_columns(struct stage *st)
+{
+	int width, height;
+
+	screen_size(st->screen, &width, &height);
+	if (width != st->grid.width || height != st->grid.height) {
+		grid_close(&st->grid);
+		grid_open(&st->grid, width, height);
+	}
+	st->session->columns = (unsigned int)(view_dialogue(&st->view, width, height).width);
+}
+
+bool stage_on(struct stage *st, const char **why)
+{
+	if (st->screen)
+		return true;
+	sink_flush(&st->session->out);
+	sink_flush(&st->session->err);
+	st->screen = screen_open(why);
+	if (!st->screen)
+		return false;
+	if (!screen_has_colour(st->screen))
+		st->view.theme = THEME_MONO;
+	take_sinks(st);
+	set_columns(st);
+	return true;
+}
+
+/* Lines of the dialogue without looks, for the plain terminal. */
+static void write_tail(struct stage *st)
+{
+	const struct dialogue *d = &st->view.dialogue;
+
+	for (size_t i = d->count > TAIL_LINES ? d->count - TAIL_LINES : 0; i < d->count; i++) {
+		const struct dialogue_line *line = &d->line[(d->first + i) % DIALOGUE_LINES];
+
+		for (size_t at = 0; at < line->length; at++)
+			if (line->text[at] == 1)
+				at++;
+			else
+				sink_write(&st->session->err, &line->text[at], 1);
+		sink_puts(&st->session->err, "\n");
+	}
+}
+
+void stage_off(struct stage *st, bool tail)
+{
+	if (!st->screen)
+		return;
+	screen_close(st->screen);
+	st->screen = NULL;
+	give_sinks_back(st);
+	if (tail)
+		write_tail(st);
+	sink_flush(&st->session->err);
+}
+
+void stage_refit(struct stage *st, bool whole)
+{
+	if (!st->screen)
+		return;
+	screen_fit(st->screen);
+	if (whole)
+		screen_forget(st->screen);
+	set_columns(st);
+}
+
+/* ---- a step ---- */
+
+void stage_typed(struct stage *st, const char *prompt, const char *text)
+{
+	struct text clean = { 0 };
+
+	if (!st->screen)
+		return;
+	escape_text(&clean, text, strlen(text));
+	dialogue_typed(&st->view.dialogue, prompt, text_string(&clean), clean.length);
+	text_free(&clean);
+	st->view.note[0] = '\0';
+	draw_dialogue(st);
+}
+
+void stage_step(struct stage *st)
+{
+	struct names names;
+	size_t steps = timeline_steps_back(&st->session->timeline);
+
+	stage_names(st->session, &names);
+	snprintf(st->view.session, sizeof(st->view.session), steps == 1 ? "%zu step" : "%zu steps", steps);
+	view_step(&st->view, st->session->world->m, &names);
+	watch_show(st->watch, &st->view, st->session->world->m);
+}
+
+void stage_draw(struct stage *st, const struct edit_line *edit, const char *hint)
+{
+	char note[sizeof(st->view.note)];
+	int x, y;
+
+	if (!st->screen)
+		return;
+	if (guard_continued())
+		stage_refit(st, true);
+	memcpy(note, st->view.note, sizeof(note));
+	if (hint && !*note)
+		strncpy(st->view.note, hint, sizeof(st->view.note) - 1);
+	view_draw(&st->view, st->session->world->m, edit, &st->grid, &x, &y);
+	memcpy(st->view.note, note, sizeof(note));
+	screen_show(st->screen, &st->grid, st->view.theme, x, y);
+	st->drawn = now_ms();
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The view of a running session: takes what the session says into the dialogue, takes a digest after each input, and draws on a screen while that is on. The
+ * session runs the same with the view off; digests are taken then, too, so that switching on shows the last command's marks.
+ *
+ * Knows no readline: the prompt (input.c) hands over its edit line.
+ */
+#ifndef TERM_STAGE_H
+#define TERM_STAGE_H
+
+#include "shell/session.h"
+#include "shell/view/view.h"
+
+struct screen;
+struct watch;
+
+struct stage {
+	struct session *session;
+	struct view view;
+	struct screen *screen;     /* NULL: the view is off */
+	struct grid grid;
+	struct watch *watch;       /* NULL: nobody can watch */
+	bool keep;                 /* remember layout, theme, on or off at the end */
+	bool on_at_end;            /* what is remembered */
+	bool sink_colour[2];
+	uint64_t drawn;            /* milliseconds */
+};
+
+/* Recalls what was remembered. False: out of memory. */
+bool stage_open(struct stage *st, struct session *s, bool keep);
+/* Off, remembered, gone. */
+void stage_close(struct stage *st);
+
+bool stage_active(const struct stage *st);
+/* False: why, a static text. */
+bool stage_on(struct stage *st, const char **why);
+/* The terminal as it was; tail: the dialogue's last lines are written there, so that a person reads on. */
+void stage_off(struct stage *st, bool tail);
+
+/* A line was typed: it becomes part of the dialogue. */
+void stage_typed(struct stage *st, const char *prompt, const char *text);
+/* Its input has been carried out. */
+void stage_step(struct stage *st);
+/* Draws; hint: in the footer's place, or NULL. */
+void stage_draw(struct stage *st, const struct edit_line *edit, const char *hint);
+/* The terminal's size may have changed, or the process was stopped in between. */
+void stage_refit(struct stage *st, bool whole);
+
+/* Variables that hold addresses, for a view of this session. */
+void stage_names(struct session *s, struct names *names);
+/* frame.place for a session. */
+bool stage_place(void *session, const struct hm_event *event, char *out, size_t size);
+
+#endif
