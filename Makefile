@@ -47,7 +47,7 @@ HEADERS = $(wildcard include/highmem/*.h)
 obj = $(patsubst %.c,$(BUILD)/%.o,$(1))
 
 # Archives, so that a batch run starts without loading and relocating what only a prompt needs
-READLINE = -l:libreadline.a -l:libtinfo.a
+READLINE = -l:libreadline.a -l:libncursesw.a -l:libtinfo.a
 JOBS := $(shell nproc 2>/dev/null || echo 2)
 
 all: $(BUILD)/hmsh $(BUILD)/libhighmem.a $(BUILD)/oracle-replay
@@ -83,7 +83,7 @@ run:
 
 # ---- what has to be there: THING:PACKAGE, a program in PATH or a file, and the Debian package that brings it ----
 
-NEED_BUILD = gcc:gcc ar:binutils /usr/include/stdio.h:libc6-dev /usr/include/readline/readline.h:libreadline-dev \
+NEED_BUILD = gcc:gcc ar:binutils /usr/include/stdio.h:libc6-dev /usr/include/readline/readline.h:libreadline-dev /usr/include/curses.h:libncurses-dev \
 	/usr/include/jansson.h:libjansson-dev /usr/include/zlib.h:zlib1g-dev
 NEED_CHECK = $(NEED_BUILD) /usr/include/cmocka.h:libcmocka-dev python3:python3 clang:clang /usr/lib32/libc.so:gcc-multilib
 NEED_BENCH = $(NEED_BUILD) python3:python3 lua5.4:lua5.4 /usr/include/lua5.4/lua.h:liblua5.4-dev

@@ -19,6 +19,8 @@
 #include "shell/journal.h"
 #include "shell/options.h"
 #include "shell/term/interactive.h"
+#include "shell/term/stage.h"
+#include "shell/term/watch.h"
 #include "shell/translate.h"
 
 enum { BATCH_STEPS = 100000000, MAX_MESSAGES = 20, MAX_MESSAGES_SYNTAX = 1000 };
@@ -137,8 +139,35 @@ static void run_rc(struct session *s)
 	text_free(&text);
 }
 
+/* Does the view come up by itself? It needs room, and was not left off the last time. */
+static bool view_wanted(const struct stage *st, const struct options *o)
+{
+	struct winsize size;
+
+	if (o->view != VIEW_AUTO)
+		return o->view == VIEW_ALWAYS;
+	return st->on_at_end && !ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) && size.ws_col >= 80 && size.ws_row >= 24;
+}
+
+static void open_stage(struct session *s, struct stage *st, const struct options *o)
+{
+	char name[32];
+	const char *why = NULL;
+
+	if (!stage_open(st, s, !s->accessible))
+		return;
+	s->stage = st;
+	if (!s->accessible && view_wanted(st, o) && !stage_on(st, &why) && o->view == VIEW_ALWAYS)
+		session_error(s, STATUS_ERROR, "hmsh-view", "no view: %s", why);
+	snprintf(name, sizeof(name), "%ld", (long)getpid());
+	if (o->watchable && !(st->watch = watch_open(name, &why)))
+		session_say(s, "hmsh: nobody can watch: %s", why);
+}
+
 static void run_interactive(struct session *s, const struct options *o)
 {
+	struct stage stage = { 0 };
+
 	s->interactive = true;
 	s->step_limit = o->steps;
 	setlocale(LC_CTYPE, "");
@@ -152,9 +181,13 @@ static void run_interactive(struct session *s, const struct options *o)
 	if (!s->journal)
 		journal_open(s);
 	s->status = STATUS_OK;
+	open_stage(s, &stage, o);
 	if (!o->quiet)
 		first_screen(s);
 	interactive(s);
+	if (s->stage)
+		stage_close(s->stage);
+	s->stage = NULL;
 	s->status = STATUS_OK; /* typing mistakes is no failure; `quit N` says otherwise */
 	journal_close(s);
 }
@@ -211,6 +244,11 @@ int main(int argc, char **argv)
 	case OPTIONS_RUN: break;
 	case OPTIONS_DONE: options_free(&o); return STATUS_OK;
 	case OPTIONS_BAD: options_free(&o); return STATUS_ERROR;
+	}
+	if (o.watch) {
+		status = watch_run(o.script);
+		options_free(&o);
+		return status;
 	}
 	s = malloc(sizeof(*s));
 	if (!s || session_open(s, &o.config) != HM_OK) {

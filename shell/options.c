@@ -16,7 +16,7 @@
 
 enum option_id {
 	OPT_CODE = 'c', OPT_BATCH = 'b', OPT_HELP = 'h', OPT_QUIET = 'q', OPT_NO_RC = 'n',
-	OPT_ERA = 256, OPT_MACHINE, OPT_LINT, OPT_WERROR, OPT_NO_VIEW, OPT_SYNTAX_ONLY, OPT_EMIT_C, OPT_PART, OPT_KEEP_GOING, OPT_STEPS,
+	OPT_ERA = 256, OPT_MACHINE, OPT_LINT, OPT_WERROR, OPT_VIEW, OPT_NO_VIEW, OPT_WATCH, OPT_WATCHABLE, OPT_SYNTAX_ONLY, OPT_EMIT_C, OPT_PART, OPT_KEEP_GOING, OPT_STEPS,
 	OPT_COLOR, OPT_ACCESSIBLE, OPT_RESUME, OPT_VERSION, OPT_LATER
 };
 
@@ -41,15 +41,18 @@ static const struct option_row rows[] = {
 	{ "steps", OPT_STEPS, "N", "stop after N steps (batch: 100 million)" },
 	{ "quiet", OPT_QUIET, NULL, "no first screen (-q)" },
 	{ "no-rc", OPT_NO_RC, NULL, "do not read the rc file (-n)" },
+	{ "view", OPT_VIEW, NULL, "the full-screen view (on at 80x24 and more, unless you left it off)" },
 	{ "no-view", OPT_NO_VIEW, NULL, "a plain prompt" },
+	{ "watchable", OPT_WATCHABLE, NULL, "let `hmsh --watch` in another terminal show this session" },
+	{ "watch", OPT_WATCH, NULL, "show a session that runs in another terminal; its NAME may follow" },
 	{ "color", OPT_COLOR, "auto|always|never", "colours" },
 	{ "accessible", OPT_ACCESSIBLE, NULL, "plain sentences, nothing but text" },
 	{ "resume", OPT_RESUME, NULL, "go on where the last session ended or broke off" },
 	{ "version", OPT_VERSION, NULL, "print the version" },
 	{ "help", OPT_HELP, NULL, "print this (-h)" },
-	{ "json", OPT_LATER, NULL, NULL }, { "view", OPT_LATER, NULL, NULL }, { "lesson", OPT_LATER, "", NULL },
+	{ "json", OPT_LATER, NULL, NULL }, { "lesson", OPT_LATER, "", NULL },
 	{ "walkthrough", OPT_LATER, "", NULL }, { "grade", OPT_LATER, "", NULL }, { "check-lessons", OPT_LATER, "", NULL },
-	{ "watch", OPT_LATER, NULL, NULL }, { "watchable", OPT_LATER, NULL, NULL }, { "pace", OPT_LATER, "", NULL },
+	{ "pace", OPT_LATER, "", NULL },
 	{ "lessons", OPT_LATER, "", NULL }, { "format", OPT_LATER, "", NULL }, { "roster", OPT_LATER, "", NULL },
 	{ "secret", OPT_LATER, "", NULL }, { "sandbox", OPT_LATER, NULL, NULL },
 };
@@ -199,7 +202,10 @@ static bool take_option(struct options *o, enum option_id id, const char *name, 
 	case OPT_QUIET: o->quiet = true; return true;
 	case OPT_NO_RC: o->no_rc = true; return true;
 	case OPT_WERROR: o->werror = true; return true;
-	case OPT_NO_VIEW: return true;
+	case OPT_VIEW: o->view = VIEW_ALWAYS; return true;
+	case OPT_NO_VIEW: o->view = VIEW_NEVER; return true;
+	case OPT_WATCH: o->watch = true; return true;
+	case OPT_WATCHABLE: o->watchable = true; return true;
 	case OPT_SYNTAX_ONLY: o->syntax_only = true; return true;
 	case OPT_EMIT_C: o->emit_c = true; return true;
 	case OPT_KEEP_GOING: o->keep_going = true; return true;

@@ -10,6 +10,7 @@
 #include "shell/text.h"
 
 enum colour_when { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
+enum view_when { VIEW_AUTO, VIEW_ALWAYS, VIEW_NEVER };
 
 struct options {
 	struct text code;          /* all -c, a newline behind each */
@@ -17,10 +18,11 @@ struct options {
 	struct hm_config config;   /* settled */
 	char notes[1024];          /* what settling changed */
 	enum colour_when colour;
+	enum view_when view;
 	enum lang_lint lint;
 	uint64_t steps;            /* --steps, 0: not given */
 	unsigned int part;
-	bool has_code, batch, quiet, no_rc, keep_going, syntax_only, emit_c, accessible, resume, werror;
+	bool has_code, batch, quiet, no_rc, keep_going, syntax_only, emit_c, accessible, resume, werror, watch, watchable;
 };
 
 /* OPTIONS_RUN: go on. OPTIONS_DONE: --help or --version was printed. OPTIONS_BAD: said why on stderr; exit status 2. */

@@ -24,6 +24,8 @@
 
 #include "shell/command/command.h"
 #include "shell/term/interactive.h"
+#include "shell/term/stage.h"
+#include "shell/term/watch.h"
 
 enum { PASTE_LIMIT = 16 << 20, HISTORY_LINES = 10000 };
 
@@ -35,6 +37,10 @@ struct prompt {
 	bool has_line, at_end, raw;
 	struct termios cooked;
 	bool has_cooked;
+	bool dirty;                /* the view shows another edit line */
+	bool in_view;              /* readline is set up for the view */
+	FILE *nowhere;             /* where readline writes while the view draws */
+	char shown[128];           /* the prompt of the line in hand */
 	volatile sig_atomic_t hangup, terminate, stopped, resized;
 };
 
@@ -100,6 +106,225 @@ static void install_signals(void)
 	for (size_t i = 0; i < sizeof(fatal) / sizeof(*fatal); i++)
 		install(fatal[i], on_fatal, SA_ONSTACK | (int)SA_RESETHAND);
 	atexit(at_exit);
+}
+
+/* ---- the view: readline edits, the stage draws ---- */
+
+static bool view_is_on(void)
+{
+	return stage_active(prompt->session->stage);
+}
+
+static void redisplay(void)
+{
+	if (view_is_on())
+		prompt->dirty = true;
+	else
+		rl_redisplay();
+}
+
+/* In the view the terminal is set up once, by guard.c. */
+static void prepare_terminal(int meta)
+{
+	if (!view_is_on())
+		rl_prep_terminal(meta);
+}
+
+static void restore_terminal(void)
+{
+	if (!view_is_on())
+		rl_deprep_terminal();
+}
+
+/* Has the view been switched on or off since the last prompt? Then readline writes elsewhere. */
+static void follow_view(struct prompt *p)
+{
+	bool on = view_is_on();
+
+	if (on && !p->nowhere)
+		p->nowhere = fopen("/dev/null", "we");
+	if (on == p->in_view)
+		return;
+	p->in_view = on;
+	rl_outstream = on && p->nowhere ? p->nowhere : isatty(STDOUT_FILENO) ? stdout : stderr;
+	if (on)
+		rl_variable_bind("bell-style", "none");
+	p->dirty = on;
+}
+
+static void switch_view(struct session *s)
+{
+	const char *why;
+
+	if (view_is_on()) {
+		s->stage->on_at_end = false;
+		stage_off(s->stage, true);
+	} else {
+		rl_deprep_terminal();
+		s->stage->on_at_end = true;
+		if (!stage_on(s->stage, &why))
+			session_say(s, "no view: %s", why);
+	}
+	follow_view(prompt);
+	if (view_is_on())
+		return;
+	rl_prep_terminal(1);
+	rl_on_new_line();
+	rl_redisplay();
+}
+
+static void scroll_by(int pages)
+{
+	struct stage *st = prompt->session->stage;
+	bool panes = st->view.arrangement.focus || st->view.arrangement.zoom;
+	int rows = view_dialogue(&st->view, st->grid.width, st->grid.height).height;
+
+	view_scroll(&st->view, pages * (panes ? 4 : rows > 2 ? rows - 2 : 1), st->grid.width, st->grid.height);
+}
+
+/* Ctrl-X and a key; PgUp and PgDn come as '[' and ']'. The same as `view ...` (command/view.c). */
+static int view_key(int count, int key)
+{
+	struct stage *st = prompt->session->stage;
+	char digit = (char)key;
+
+	(void)count;
+	if (!st || prompt->session->accessible)
+		return 0;
+	if (key == 'v') {
+		switch_view(prompt->session);
+		return 0;
+	}
+	if (!view_is_on())
+		return 0;
+	prompt->dirty = true;
+	switch (key) {
+	case 'z': view_zoom(&st->view, "", 0); break;
+	case 'o': view_next_pane(&st->view, st->grid.width, st->grid.height); break;
+	case 'j': scroll_by(-1); break;
+	case 'k': scroll_by(1); break;
+	case 't': st->view.theme = (enum theme)((st->view.theme + 1) % THEME_NR); break;
+	case 'h': st->view.help = !st->view.help; break;
+	default: view_layout(&st->view, &digit, 1); break;
+	}
+	return 0;
+}
+
+static int page_up(int count, int key)
+{
+	(void)count;
+	(void)key;
+	if (view_is_on())
+		scroll_by(1);
+	redisplay();
+	return 0;
+}
+
+static int page_down(int count, int key)
+{
+	(void)count;
+	(void)key;
+	if (view_is_on())
+		scroll_by(-1);
+	redisplay();
+	return 0;
+}
+
+/* What stands on the line so far is looked for in the dialogue; again: further up. */
+static int search_dialogue(int count, int key)
+{
+	struct stage *st = prompt->session->stage;
+	char what[sizeof(st->view.dialogue.search)];
+
+	(void)count;
+	(void)key;
+	if (!view_is_on())
+		return 0;
+	snprintf(what, sizeof(what), "%s", rl_end ? rl_line_buffer : st->view.dialogue.search);
+	if (!dialogue_search(&st->view.dialogue, what, st->grid.width))
+		snprintf(st->view.note, sizeof(st->view.note), *what ? "not found further up" : "type what you look for, then Ctrl-X /");
+	prompt->dirty = true;
+	return 0;
+}
+
+static int draw_anew(int count, int key)
+{
+	if (!view_is_on())
+		return rl_clear_screen(count, key);
+	stage_refit(prompt->session->stage, true);
+	prompt->dirty = true;
+	return 0;
+}
+
+/* In emacs and vi insertion mode; what the user's inputrc binds stays. */
+static void bind_view_keys(void)
+{
+	static const char keys[] = "123456789zojktvh";
+	Keymap maps[] = { emacs_standard_keymap, vi_insertion_keymap };
+
+	for (size_t m = 0; m < 2; m++) {
+		for (const char *k = keys; *k; k++) {
+			char sequence[] = { 'X' & 0x1f, *k, 0 };
+
+			rl_bind_keyseq_if_unbound_in_map(sequence, view_key, maps[m]);
+		}
+		rl_bind_keyseq_if_unbound_in_map("\030/", search_dialogue, maps[m]);
+		rl_bind_keyseq_if_unbound_in_map("\033[5~", page_up, maps[m]);
+		rl_bind_keyseq_if_unbound_in_map("\033[6~", page_down, maps[m]);
+		if (rl_function_of_keyseq("\014", maps[m], NULL) == rl_clear_screen)
+			rl_bind_keyseq_in_map("\014", draw_anew, maps[m]);
+	}
+}
+
+/* The prompt of readline, without the marks around what does not print. */
+static void plain_prompt(char *out, size_t size)
+{
+	const char *from = rl_display_prompt ? rl_display_prompt : "";
+	size_t n = 0;
+
+	for (; *from && n + 1 < size; from++)
+		if (*from != RL_PROMPT_START_IGNORE && *from != RL_PROMPT_END_IGNORE)
+			out[n++] = *from;
+	out[n] = '\0';
+}
+
+static void draw_view(struct prompt *p)
+{
+	char shown[128], hint[160];
+	struct edit_line edit = { shown, rl_line_buffer ? rl_line_buffer : "", (size_t)rl_end, (size_t)rl_point };
+	unsigned int argument;
+	const char *prototype = rl_end ? lang_prototype_at(p->session->world->lang, rl_line_buffer, (size_t)rl_point, &argument) : NULL;
+
+	plain_prompt(shown, sizeof(shown));
+	snprintf(hint, sizeof(hint), "%s", prototype ? prototype : "");
+	p->dirty = false;
+	stage_draw(p->session->stage, &edit, prototype ? hint : NULL);
+}
+
+/* Completions as lines of the dialogue; nothing is asked, the rest is counted. */
+static void list_matches(char **list, int count, int longest)
+{
+	enum { ROWS_OF_MATCHES = 8 };
+	struct session *s = prompt->session;
+	int width = longest + 2, per_row, row = 0;
+
+	if (!view_is_on()) {
+		rl_display_match_list(list, count, longest);
+		rl_forced_update_display();
+		return;
+	}
+	per_row = (int)s->columns / width > 0 ? (int)s->columns / width : 1;
+	sink_style(&s->err, STYLE_DIM);
+	for (int i = 1; i <= count && row < ROWS_OF_MATCHES; i++) {
+		bool last = i == count || i % per_row == 0;
+
+		sink_printf(&s->err, "%-*s%s", last ? 0 : width, list[i], last ? "\n" : "");
+		row += last;
+		if (last && row == ROWS_OF_MATCHES && i < count)
+			sink_printf(&s->err, "and %d more\n", count - i);
+	}
+	sink_style(&s->err, STYLE_PLAIN);
+	prompt->dirty = true;
 }
 
 /* ---- completion ---- */
@@ -256,14 +481,21 @@ static void show_prompt(struct prompt *p)
 	sink_fresh_line(&p->session->out);
 	sink_flush(&p->session->out);
 	sink_flush(&p->session->err);
-	p->raw = true;
-	rl_callback_handler_install(t.failed ? "hmsh> " : text_string(&t), on_line);
+	follow_view(p);
+	p->raw = !view_is_on();
+	snprintf(p->shown, sizeof(p->shown), "%s", t.failed ? "hmsh> " : text_string(&t));
+	rl_callback_handler_install(p->shown, on_line);
 	text_free(&t);
 }
 
 static void cancel_line(struct prompt *p)
 {
 	*p->session->interrupt = 0;
+	if (view_is_on() && (rl_end || p->pending.length)) {
+		rl_extend_line_buffer(rl_end + 3);
+		rl_line_buffer[rl_end] = '\0';
+		stage_typed(p->session->stage, p->shown, strcat(rl_line_buffer, "^C"));
+	}
 	rl_free_line_state();
 	rl_callback_sigcleanup();
 	rl_replace_line("", 0);
@@ -297,10 +529,58 @@ static bool take_signals(struct prompt *p)
 	if (p->resized) {
 		p->resized = 0;
 		rl_resize_terminal();
-		set_columns(p->session);
+		if (view_is_on())
+			stage_refit(p->session->stage, false);
+		else
+			set_columns(p->session);
+		p->dirty = view_is_on();
 	}
 	if (*p->session->interrupt)
 		cancel_line(p);
+	return true;
+}
+
+/* More keys in hand? Then the view waits with drawing. */
+static bool keys_wait(void)
+{
+	struct pollfd input = { .fd = STDIN_FILENO, .events = POLLIN };
+
+	return poll(&input, 1, 0) > 0;
+}
+
+static void take_key(struct prompt *p)
+{
+	struct stage *st = p->session->stage;
+
+	if (view_is_on() && st->view.help) {
+		st->view.help = false;
+		p->dirty = true;
+	}
+	rl_callback_read_char();
+}
+
+/* Waits for a key, a watcher or a signal. False: the session ends. */
+static bool wait_and_take(struct prompt *p, const sigset_t *open)
+{
+	struct pollfd polls[WATCHERS + 2] = { { .fd = STDIN_FILENO, .events = POLLIN } };
+	struct stage *st = p->session->stage;
+	int watching = st ? watch_polls(st->watch, polls + 1) : 0, n;
+	bool broken;
+
+	if (p->dirty && view_is_on() && !keys_wait())
+		draw_view(p);
+	n = ppoll(polls, 1 + (nfds_t)watching, NULL, open);
+	broken = n < 0 && errno != EINTR;
+	if (!take_signals(p) || broken)
+		return false;
+	if (view_is_on() && stage_continued(st))
+		p->dirty = true;
+	if (n > 0 && watching && watch_serve(st->watch, polls + 1, watching))
+		watch_show(st->watch, &st->view, p->session->world->m);
+	if (n > 0 && polls[0].revents & (POLLIN | POLLHUP))
+		take_key(p);
+	else if (n > 0 && polls[0].revents)
+		return false; /* the terminal is gone */
 	return true;
 }
 
@@ -315,18 +595,8 @@ static bool next_line(struct prompt *p)
 	p->has_line = false;
 	show_prompt(p);
 	sigprocmask(SIG_BLOCK, &blocked, &open);
-	while (!p->has_line) {
-		struct pollfd input = { .fd = STDIN_FILENO, .events = POLLIN };
-		int n = ppoll(&input, 1, NULL, &open);
-		bool broken = n < 0 && errno != EINTR;
-
-		if (!take_signals(p) || broken)
-			break;
-		if (n > 0 && (input.revents & (POLLIN | POLLHUP)))
-			rl_callback_read_char();
-		else if (n > 0)
-			break; /* the terminal is gone */
-	}
+	while (!p->has_line && wait_and_take(p, &open))
+		;
 	sigprocmask(SIG_SETMASK, &open, NULL);
 	if (!p->has_line)
 		rl_callback_handler_remove();
@@ -358,6 +628,8 @@ static void take_line(struct prompt *p)
 
 	if (!p->pending.length && blank(p->line))
 		return;
+	if (s->stage)
+		stage_typed(s->stage, p->shown, p->line);
 	text_puts(&p->pending, p->line);
 	text_puts(&p->pending, "\n");
 	if (p->pending.failed || p->pending.length > PASTE_LIMIT) {
@@ -373,6 +645,8 @@ static void take_line(struct prompt *p)
 	session_type(s, p->pending.bytes, strlen(p->pending.bytes));
 	if (!p->terminate)
 		*s->interrupt = 0;
+	if (s->stage)
+		stage_step(s->stage);
 	text_clear(&p->pending);
 }
 
@@ -388,6 +662,10 @@ static void start_readline(struct prompt *p)
 	rl_catch_sigwinch = 0;
 	rl_change_environment = 0;
 	rl_outstream = isatty(STDOUT_FILENO) ? stdout : stderr;
+	rl_redisplay_function = redisplay;
+	rl_prep_term_function = prepare_terminal;
+	rl_deprep_term_function = restore_terminal;
+	rl_completion_display_matches_hook = list_matches;
 	rl_attempted_completion_function = complete;
 	rl_basic_word_break_characters = " \t\n\"\\'`@><=;|&{(+-*/%!~^,.[]:?";
 	rl_completer_word_break_characters = strdup(" \t\n\"'`@><=;|&{(+-*/%!~^,[]:?)");
@@ -395,6 +673,7 @@ static void start_readline(struct prompt *p)
 	stifle_history(HISTORY_LINES);
 	past_lines_open(&p->past, p->session);
 	past_lines_read(&p->past, add_history_line);
+	bind_view_keys();
 }
 
 void interactive(struct session *s)
@@ -417,6 +696,8 @@ void interactive(struct session *s)
 	free(p.line);
 	text_free(&p.pending);
 	past_lines_close(&p.past);
+	if (p.nowhere)
+		fclose(p.nowhere);
 	s->killed_by = (int)p.terminate;
 	at_exit();
 	prompt = NULL;

@@ -254,6 +254,14 @@ void stage_refit(struct stage *st, bool whole)
 	set_columns(st);
 }
 
+bool stage_continued(struct stage *st)
+{
+	if (!st->screen || !guard_continued())
+		return false;
+	stage_refit(st, true);
+	return true;
+}
+
 /* ---- a step ---- */
 
 void stage_typed(struct stage *st, const char *prompt, const char *text)
@@ -287,8 +295,6 @@ void stage_draw(struct stage *st, const struct edit_line *edit, const char *hint
 
 	if (!st->screen)
 		return;
-	if (guard_continued())
-		stage_refit(st, true);
 	memcpy(note, st->view.note, sizeof(note));
 	if (hint && !*note)
 		strncpy(st->view.note, hint, sizeof(st->view.note) - 1);

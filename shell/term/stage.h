@@ -46,6 +46,9 @@ void stage_draw(struct stage *st, const struct edit_line *edit, const char *hint
 /* The terminal's size may have changed, or the process was stopped in between. */
 void stage_refit(struct stage *st, bool whole);
 
+/* Was the process stopped and continued? Then everything is drawn anew. */
+bool stage_continued(struct stage *st);
+
 /* Variables that hold addresses, for a view of this session. */
 void stage_names(struct session *s, struct names *names);
 /* frame.place for a session. */

@@ -21,8 +21,8 @@ struct frame {
 	const char *goal;              /* NULL: no lesson */
 	const char *goal_title;
 	const char *session;           /* "step 12", or NULL */
-	/* Place of a statement's mark ("line 4"), written into out; false: unknown. NULL: none is known. */
-	bool (*place)(void *context, uint32_t site, char *out, size_t size);
+	/* Place of an event's statement ("FILE:4"), written into out; false: unknown. NULL: none is known. */
+	bool (*place)(void *context, const struct hm_event *event, char *out, size_t size);
 	void *place_context;
 };
 

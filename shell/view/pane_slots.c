@@ -182,7 +182,7 @@ static void draw_detail(const struct frame *f, const struct canvas *c, int y, co
 	x = canvas_put(c, x, y, LOOK_DIM, GLYPH_ARROW) + 1;
 	frame_page_text(f, slot->pfn, page, sizeof(page));
 	if (f->place && since->seq)
-		f->place(f->place_context, since->site, place, sizeof(place));
+		f->place(f->place_context, since, place, sizeof(place));
 	snprintf(text, sizeof(text), "%s%s%s", page, *holder ? ", held by " : "", holder);
 	if (leaked)
 		snprintf(text, sizeof(text), "%s LEAKED%s%s", page, *place ? ", " : "", place);

@@ -57,7 +57,7 @@ static void draw_task(const struct frame *f, const struct canvas *c, int y, cons
 		frame_page_text(f, hm_page_to_pfn(f->l, t->blocked_arg), page, sizeof(page));
 		x = canvas_printf(c, x, y, LOOK_DIM, " in %.*s(%s)", (int)length, name, page);
 	}
-	if (c->width - x > 16 && t->state == HM_TASK_ASLEEP && f->place && t->slept.seq && f->place(f->place_context, t->slept.site, page, sizeof(page)))
+	if (c->width - x > 16 && t->state == HM_TASK_ASLEEP && f->place && t->slept.seq && f->place(f->place_context, &t->slept, page, sizeof(page)))
 		canvas_printf(c, x, y, LOOK_DIM, ", %s", page);
 }
 

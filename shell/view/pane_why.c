@@ -16,7 +16,7 @@ static int draw_step(const struct frame *f, const struct canvas *c, int y, unsig
 	int x = canvas_printf(c, 0, y, LOOK_DIM, i ? "%u " : "! ", i);
 
 	if (f->place && step->event.site)
-		f->place(f->place_context, step->event.site, place, sizeof(place));
+		f->place(f->place_context, &step->event, place, sizeof(place));
 	hm_why_text(f->m, step, text, sizeof(text));
 	y = canvas_wrap(c, x, y, 2, i ? LOOK_TEXT : LOOK_ALERT, text);
 	x = 2;
