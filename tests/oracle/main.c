@@ -12,22 +12,13 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
-#include <zlib.h>
 
+#include "tests/oracle/lines.h"
 #include "tests/oracle/replay.h"
 
-enum { BUFFER = 1 << 20, MAX_LINE = 1 << 26, MAX_DEPTH = 32 };
+enum { MAX_DEPTH = 32 };
 
 struct totals { unsigned int passed, failed; uint64_t ops; };
-
-/* A file's lines, one after the other, in a buffer that grows to the longest of them. */
-struct lines {
-	gzFile file;
-	char *text;
-	size_t room, at, end;
-	uint64_t number;
-	bool eof;
-};
 
 static void print_name(FILE *f, const char *s)
 {
@@ -35,89 +26,19 @@ static void print_name(FILE *f, const char *s)
 		fputc((unsigned char)*s < 0x20 || *s == 0x7f ? '?' : *s, f);
 }
 
-/* Reads more behind what is there; false: cannot. */
-static bool more(struct lines *l, const char **error)
-{
-	int n;
-
-	if (l->at) {
-		memmove(l->text, l->text + l->at, l->end - l->at);
-		l->end -= l->at;
-		l->at = 0;
-	}
-	if (l->end + BUFFER > l->room) {
-		char *bigger = l->end < MAX_LINE ? realloc(l->text, l->end + 2 * (size_t)BUFFER) : NULL;
-
-		if (!bigger) {
-			*error = "a line is too long";
-			return false;
-		}
-		l->text = bigger;
-		l->room = l->end + 2 * (size_t)BUFFER;
-	}
-	n = gzread(l->file, l->text + l->end, BUFFER);
-	if (n < 0)
-		*error = gzerror(l->file, &n);
-	else {
-		l->end += (size_t)n;
-		l->eof = n == 0;
-	}
-	return !*error;
-}
-
-/* The next line without its newline; false: no more, or *error. */
-static bool next_line(struct lines *l, const char **text, size_t *n, const char **error)
-{
-	size_t seen = l->at;
-	char *newline;
-
-	while (!(newline = memchr(l->text + seen, '\n', l->end - seen)) && !l->eof) {
-		seen = l->end - l->at;
-		if (!more(l, error))
-			return false;
-	}
-	if (!newline && l->at == l->end)
-		return false;
-	*text = l->text + l->at;
-	*n = newline ? (size_t)(newline - *text) : l->end - l->at;
-	l->at += *n + (newline != NULL);
-	l->number++;
-	return true;
-}
-
 static bool replay_lines(struct replay *r, struct lines *l, const char **error)
 {
 	const char *text;
 	size_t n;
 
-	if (!next_line(l, &text, &n, error))
+	if (!lines_next(l, &text, &n, error))
 		return *error ? false : replay_open(r, "", 0);
 	if (!replay_open(r, text, n))
 		return false;
-	while (next_line(l, &text, &n, error))
-		if (n && !replay_line(r, text, n, l->number))
+	while (lines_next(l, &text, &n, error))
+		if (n && !replay_line(r, text, n, lines_number(l)))
 			return false;
-	return !*error && replay_finish(r, l->number);
-}
-
-static bool open_lines(struct lines *l, const char *path, const char **error)
-{
-	memset(l, 0, sizeof(*l));
-	l->file = gzopen(path, "rb");
-	l->text = malloc(2 * (size_t)BUFFER);
-	l->room = 2 * (size_t)BUFFER;
-	if (!l->file || !l->text)
-		*error = l->text ? strerror(errno) : "no memory";
-	else
-		gzbuffer(l->file, BUFFER / 4);
-	return !*error;
-}
-
-static void close_lines(struct lines *l)
-{
-	if (l->file)
-		gzclose(l->file);
-	free(l->text);
+	return !*error && replay_finish(r, lines_number(l));
 }
 
 static void print_difference(const char *path, const char *error, const struct difference *d)
@@ -140,23 +61,21 @@ static void print_difference(const char *path, const char *error, const struct d
 static void replay_file(const char *path, struct totals *t)
 {
 	struct replay *r = calloc(1, sizeof(*r));
-	const char *error = r ? NULL : "no memory";
-	struct lines l;
-	bool good = false;
+	const char *error = "no memory";
+	struct lines *l = r ? lines_open(path, &error) : NULL;
+	bool good = l && replay_lines(r, l, &error);
 
-	if (r && open_lines(&l, path, &error))
-		good = replay_lines(r, &l, &error);
 	if (good)
 		t->passed++;
 	else {
 		t->failed++;
 		print_difference(path, error, r ? &r->diff : NULL);
 	}
+	lines_close(l);
 	if (!r)
 		return;
 	t->ops += r->ops;
 	replay_close(r);
-	close_lines(&l);
 	free(r);
 }
 

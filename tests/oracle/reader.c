@@ -24,23 +24,26 @@ struct reader {
 	const char *error;
 };
 
-static bool fail(struct reader *r, const char *error)
+static __attribute__((noinline, cold)) bool fail(struct reader *r, const char *error)
 {
 	if (!r->error)
 		r->error = error;
 	return false;
 }
 
-static void skip_space(struct reader *r)
+static __attribute__((noinline)) void skip_space(struct reader *r)
 {
 	while (r->p < r->end && (*r->p == ' ' || *r->p == '\t' || *r->p == '\r'))
 		r->p++;
 }
 
+/* The byte behind the line is readable and is no part of what is looked for (reader.h). */
 static inline bool at(struct reader *r, char c)
 {
-	if (r->p < r->end && *r->p == c)
-		return true;
+	if (__builtin_expect(*r->p == c, 1))
+		return r->p < r->end;
+	if (*r->p != ' ' && *r->p != '\t' && *r->p != '\r')
+		return false;
 	skip_space(r);
 	return r->p < r->end && *r->p == c;
 }
@@ -53,7 +56,7 @@ static inline bool take(struct reader *r, char c)
 	return true;
 }
 
-static bool expect(struct reader *r, char c, const char *error)
+static inline bool expect(struct reader *r, char c, const char *error)
 {
 	return take(r, c) || fail(r, error);
 }
@@ -64,11 +67,8 @@ static bool read_string(struct reader *r, struct slice *s)
 	if (!expect(r, '"', "a string was expected"))
 		return false;
 	s->p = r->p;
-	while (r->p < r->end && *r->p != '"') {
-		if (*r->p == '\\')
-			r->p++;
-		r->p++;
-	}
+	while (r->p < r->end && *r->p != '"')
+		r->p += *r->p == '\\' ? 2 : 1;
 	if (r->p >= r->end)
 		return fail(r, "a string does not end");
 	s->n = (size_t)(r->p++ - s->p);
@@ -164,52 +164,86 @@ static bool read_hex_or_null(struct reader *r, bool *has, uint32_t *value)
 	return *has ? read_hex(r, value) : true;
 }
 
-static inline bool is(const struct slice *s, const char *word)
+/* A name or word with its quotes, as it stands in the text. */
+struct name { const char *text; size_t n; };
+
+#define QUOTED(word) { "\"" word "\"", sizeof(word) + 1 }
+
+static inline bool same4(const char *a, const char *b)
 {
-	for (size_t i = 0; i < s->n; i++)
-		if (!word[i] || s->p[i] != word[i])
-			return false;
-	return !word[s->n];
+	uint32_t x, y;
+
+	memcpy(&x, a, sizeof(x));
+	memcpy(&y, b, sizeof(y));
+	return x == y;
 }
 
-static bool read_word(struct reader *r, const char *const *words, unsigned int n, unsigned int *value)
+/* memcmp() for the lengths that names have, without the call: both ends, which meet or overlap up to 8 characters. */
+static inline bool same(const char *a, const char *b, size_t n)
 {
-	struct slice s;
-
-	if (!read_string(r, &s))
+	if (n < 4)
+		return a[0] == b[0] && a[1] == b[1] && a[n - 1] == b[n - 1];
+	if (!same4(a, b) || !same4(a + n - 4, b + n - 4))
 		return false;
+	return n <= 8 || !memcmp(a + 4, b + 4, n - 8);
+}
+
+static inline bool take_name(struct reader *r, const struct name *name)
+{
+	if ((size_t)(r->end - r->p) < name->n || !same(r->p, name->text, name->n))
+		return false;
+	r->p += name->n;
+	return true;
+}
+
+static bool read_word(struct reader *r, const struct name *words, unsigned int n, unsigned int *value)
+{
+	if (!at(r, '"'))
+		return fail(r, "a word was expected");
 	for (unsigned int i = 0; i < n; i++)
-		if (is(&s, words[i])) {
+		if (take_name(r, &words[i])) {
 			*value = i;
 			return true;
 		}
 	return fail(r, "unknown word");
 }
 
+static const struct name op_words[OP_NR] = {
+	[OP_CPU] = QUOTED("cpu"), [OP_TASK] = QUOTED("task"), [OP_CTX] = QUOTED("ctx"), [OP_KMAP] = QUOTED("kmap"),
+	[OP_KUNMAP] = QUOTED("kunmap"), [OP_KMAP_ATOMIC] = QUOTED("kmap_atomic"),
+	[OP_KUNMAP_ATOMIC] = QUOTED("kunmap_atomic"), [OP_KUNMAP_ATOMIC_PAGE] = QUOTED("kunmap_atomic_page"),
+	[OP_PAGE_ADDRESS] = QUOTED("page_address"), [OP_KMAP_ATOMIC_TO_PAGE] = QUOTED("kmap_atomic_to_page"),
+};
+static const struct name status_words[STATUS_NR] = {
+	[STATUS_OK] = QUOTED("ok"), [STATUS_SLEEP] = QUOTED("sleep"), [STATUS_BUG] = QUOTED("bug"),
+	[STATUS_REFUSED] = QUOTED("refused"),
+};
+static const struct name ctx_words[CTX_NR] = {
+	[CTX_PROCESS] = QUOTED("process"), [CTX_SOFTIRQ] = QUOTED("softirq"), [CTX_IRQ] = QUOTED("irq"),
+};
+
 /* ---- objects ---- */
 
 /* A field's number by its name, searched from behind the last one. */
-static bool read_key(struct reader *r, const char *const *names, unsigned int n, unsigned int *next, unsigned int *field,
-		     uint32_t *present)
+static inline bool read_key(struct reader *r, const struct name *names, unsigned int n, unsigned int *next, unsigned int *field,
+			    uint32_t *present)
 {
-	struct slice s;
-
-	if (!read_string(r, &s) || !expect(r, ':', "':' was expected"))
-		return false;
+	if (!at(r, '"'))
+		return fail(r, "a field was expected");
 	for (unsigned int tries = 0, i = *next; tries < n; tries++, i = i + 1 < n ? i + 1 : 0)
-		if (is(&s, names[i])) {
+		if (take_name(r, &names[i])) {
 			if (*present >> i & 1)
 				return fail(r, "a field is repeated");
 			*present |= 1u << i;
 			*field = i;
 			*next = i + 1 < n ? i + 1 : 0;
-			return true;
+			return expect(r, ':', "':' was expected");
 		}
 	return fail(r, "unknown field");
 }
 
-static const char *const arg_names[A_NR] = {
-#define X(id, name) [A_##id] = name,
+static const struct name arg_names[A_NR] = {
+#define X(id, word) [A_##id] = QUOTED(word),
 	ARG_FIELDS(X)
 #undef X
 };
@@ -229,7 +263,7 @@ static bool read_arg(struct reader *r, struct args *a, enum arg_field field)
 	case A_CPU: return read_u32(r, &a->cpu);
 	case A_TASK: return read_u32(r, &a->task);
 	case A_CTX:
-		good = read_word(r, ctx_names, CTX_NR, &word);
+		good = read_word(r, ctx_words, CTX_NR, &word);
 		a->ctx = (enum ctx)word;
 		return good;
 	case A_NR: break;
@@ -365,12 +399,12 @@ static bool read_resumed_field(struct reader *r, struct resumed *s, unsigned int
 		s->i = (uint64_t)n;
 		return good;
 	case R_OP:
-		good = read_word(r, op_names, OP_NR, &word);
+		good = read_word(r, op_words, OP_NR, &word);
 		s->op = (enum op)word;
 		return good;
 	case R_ARGS: return read_args(r, &s->args);
 	case R_STATUS:
-		good = read_word(r, status_names, STATUS_NR, &word);
+		good = read_word(r, status_words, STATUS_NR, &word);
 		s->status = (enum status)word;
 		return good;
 	default: return read_hex_or_null(r, &s->has_result, &s->result);
@@ -379,8 +413,9 @@ static bool read_resumed_field(struct reader *r, struct resumed *s, unsigned int
 
 static bool read_resumed(struct reader *r, struct resumed *s)
 {
-	static const char *const names[R_NR] = {
-		[R_I] = "i", [R_OP] = "op", [R_ARGS] = "args", [R_STATUS] = "status", [R_RESULT] = "result",
+	static const struct name names[R_NR] = {
+		[R_I] = QUOTED("i"), [R_OP] = QUOTED("op"), [R_ARGS] = QUOTED("args"), [R_STATUS] = QUOTED("status"),
+		[R_RESULT] = QUOTED("result"),
 	};
 	unsigned int next = 0, field = 0;
 	uint32_t present = 0;
@@ -414,13 +449,13 @@ static bool read_enum_field(struct reader *r, struct line *l, enum line_field fi
 	bool good;
 
 	if (field == F_OP) {
-		good = read_word(r, op_names, OP_NR, &word);
+		good = read_word(r, op_words, OP_NR, &word);
 		l->op = (enum op)word;
 	} else if (field == F_CTX) {
-		good = read_word(r, ctx_names, CTX_NR, &word);
+		good = read_word(r, ctx_words, CTX_NR, &word);
 		l->ctx = (enum ctx)word;
 	} else {
-		good = read_word(r, status_names, STATUS_NR, &word);
+		good = read_word(r, status_words, STATUS_NR, &word);
 		l->status = (enum status)word;
 	}
 	return good;
@@ -460,8 +495,8 @@ static bool read_field(struct reader *r, struct line *l, enum line_field field)
 	return false;
 }
 
-static const char *const line_names[F_NR] = {
-#define X(id, name) [F_##id] = name,
+static const struct name line_names[F_NR] = {
+#define X(id, word) [F_##id] = QUOTED(word),
 	LINE_FIELDS(X)
 #undef X
 };
