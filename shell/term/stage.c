@@ -15,6 +15,7 @@
 #include "shell/term/guard.h"
 #include "shell/term/screen.h"
 #include "shell/term/watch.h"
+#include "shell/view/change.h"
 
 enum { FRAME_MS = 60, TAIL_LINES = 12, STATE_LIMIT = 4096 };
 
@@ -277,6 +278,26 @@ void stage_typed(struct stage *st, const char *prompt, const char *text)
 	draw_dialogue(st);
 }
 
+/* --accessible: each change a plain sentence of its own, nothing for a command that only looked. */
+static void speak(struct stage *st)
+{
+	struct changes changes;
+	struct frame f;
+
+	view_frame(&st->view, st->session->world->m, &f);
+	changes_find(&f, &changes);
+	for (unsigned int i = 0; i < changes.count; i++) {
+		const char *text = changes.item[i].text;
+
+		/* reports have been printed whole */
+		if (!strncmp(text, "the kernel reports", 18))
+			continue;
+		session_say(st->session, "Changed: %s%s", text, *text && text[strlen(text) - 1] == '.' ? "" : ".");
+	}
+	if (changes.more)
+		session_say(st->session, "Changed: and %u more things.", changes.more);
+}
+
 void stage_step(struct stage *st)
 {
 	struct names names;
@@ -285,6 +306,8 @@ void stage_step(struct stage *st)
 	stage_names(st->session, &names);
 	snprintf(st->view.session, sizeof(st->view.session), steps == 1 ? "%zu step" : "%zu steps", steps);
 	view_step(&st->view, st->session->world->m, &names);
+	if (st->session->accessible)
+		speak(st);
 	watch_show(st->watch, &st->view, st->session->world->m);
 }
 

@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What the marks and words say: each state of a slot, an entry, a TLB entry looks different without attributes; the line of changes tells each kind of command;
+ * ghosts are known, also after an undo; every layout fits every size.
+ */
+#include "tests/view/scene.h"
+
+static char *pane_string(struct scene *s, const struct pane *pane)
+{
+	struct text t = { 0 };
+	struct frame f;
+
+	view_frame(&s->view, s->m, &f);
+	assert_true(pane_text(pane, &f, 100, true, &t));
+	return t.bytes;
+}
+
+static void assert_says(struct scene *s, const struct pane *pane, const char *expected)
+{
+	char *text = pane_string(s, pane);
+
+	if (!strstr(text, expected)) {
+		print_error("%s does not say \"%s\":\n%s", pane->name, expected, text);
+		fail();
+	}
+	free(text);
+}
+
+static void assert_changes(struct scene *s, const char *expected)
+{
+	struct changes c;
+	struct frame f;
+
+	view_frame(&s->view, s->m, &f);
+	changes_find(&f, &c);
+	for (unsigned int i = 0; i < c.count; i++)
+		if (strstr(c.item[i].text, expected))
+			return;
+	print_error("no change says \"%s\"; they say:\n", expected);
+	for (unsigned int i = 0; i < c.count; i++)
+		print_error("  %s\n", c.item[i].text);
+	fail();
+}
+
+static void test_slot_states_differ(void **state)
+{
+	struct scene s;
+	uint32_t user0;
+	char *free_text, *mapped, *leaked, *kept;
+
+	(void)state;
+	scene_open(&s, NULL);
+	user0 = scene_type(&s, "KM_USER0");
+	free_text = pane_string(&s, &pane_slots);
+	scene_article(&s, 2);
+	assert_says(&s, &pane_slots, "+0x38000 p");
+	scene_step(&s, "nothing");
+	mapped = pane_string(&s, &pane_slots);
+	assert_says(&s, &pane_slots, " 0x38000 p");
+	scene_call(&s, HM_OK, "kunmap_atomic", s.names.name[0].value, user0);
+	scene_step(&s, "kunmap_atomic(p)");
+	leaked = pane_string(&s, &pane_slots);
+	assert_says(&s, &pane_slots, "!0x38000 LEAK");
+	scene_step(&s, "nothing");
+	kept = pane_string(&s, &pane_slots);
+	assert_says(&s, &pane_slots, " 0x38000 LEAK");
+	assert_string_not_equal(free_text, mapped);
+	assert_string_not_equal(mapped, leaked);
+	assert_string_not_equal(mapped, kept);
+	free(free_text);
+	free(mapped);
+	free(leaked);
+	free(kept);
+	scene_close(&s);
+}
+
+static void test_window_states_differ(void **state)
+{
+	static const char *const keys[] = { "pkmap", "4", NULL };
+	struct scene s;
+	uint64_t page;
+
+	(void)state;
+	scene_open(&s, keys);
+	page = scene_call(&s, HM_OK, "alloc_page", 0xd2, 0);
+	scene_call(&s, HM_OK, "kmap", page, 0);
+	scene_step(&s, "kmap");
+	assert_says(&s, &pane_pkmap, "·+1 · ·");
+	assert_changes(&s, "pkmap entry 1 now maps page 0x38000");
+	scene_call(&s, HM_OK, "kmap", page, 0);
+	scene_step(&s, "kmap again");
+	assert_says(&s, &pane_pkmap, "·~2 · ·");
+	assert_changes(&s, "count 2 to 3, 2 users");
+	scene_call(&s, HM_OK, "kunmap", page, 0);
+	scene_call(&s, HM_OK, "kunmap", page, 0);
+	scene_step(&s, "kunmap twice");
+	assert_says(&s, &pane_pkmap, "·~r · ·");
+	assert_changes(&s, "released but not flushed");
+	scene_step(&s, "nothing");
+	assert_says(&s, &pane_pkmap, "· r · ·");
+	for (int i = 0; i < 4; i++) {
+		page = scene_call(&s, HM_OK, "alloc_page", 0xd2, 0);
+		if (i < 3)
+			scene_call(&s, HM_OK, "kmap", page, 0);
+	}
+	scene_step(&s, "a lap");
+	assert_says(&s, &pane_pkmap, "last_pkmap_nr");
+	for (int i = 0; i < 12; i++)
+		scene_call(&s, HM_OK, "kmap", page - 32, 0);
+	scene_step(&s, "many users");
+	assert_says(&s, &pane_pkmap, "#");
+	scene_close(&s);
+}
+
+static void test_each_change_is_told(void **state)
+{
+	struct scene s;
+	uint32_t user0;
+
+	(void)state;
+	scene_open(&s, NULL);
+	user0 = scene_type(&s, "KM_USER0");
+	scene_article(&s, 1);
+	assert_changes(&s, "page 0x38000 (p) is allocated");
+	assert_changes(&s, "variable p is 0xc1700000, the struct page of page 0x38000");
+	scene_close(&s);
+	scene_open(&s, NULL);
+	scene_article(&s, 2);
+	assert_changes(&s, "slot KM_USER0 of CPU 0 now maps page 0x38000 (p), at address 0xfffed000");
+	assert_changes(&s, "preempt_count went from 0x0 to 0x1");
+	scene_close(&s);
+	scene_open(&s, NULL);
+	scene_article(&s, 3);
+	assert_changes(&s, "a store to 0xfffed000 went to page 0x38000 (p)");
+	scene_close(&s);
+	scene_open(&s, NULL);
+	scene_article(&s, 4);
+	assert_changes(&s, "still maps page 0x38000 (p): its user let go, but nobody cleared it");
+	scene_close(&s);
+	scene_open(&s, NULL);
+	scene_article(&s, 6);
+	assert_changes(&s, "the kernel reports: kernel BUG at arch/i386/mm/highmem.c");
+	assert_says(&s, &pane_why, "kunmap_atomic() was given 0xc1700000");
+	scene_close(&s);
+	scene_open(&s, NULL);
+	scene_article(&s, 2);
+	scene_call(&s, HM_OK, "kunmap_atomic", s.names.name[1].value, user0);
+	scene_step(&s, "kunmap_atomic(v)");
+	assert_changes(&s, "slot KM_USER0 of CPU 0 is free again; it mapped page 0x38000 (p)");
+	scene_close(&s);
+}
+
+static void test_ghost(void **state)
+{
+	struct scene s;
+	uint32_t user0;
+	uint64_t q;
+
+	(void)state;
+	scene_open(&s, NULL);
+	user0 = scene_type(&s, "KM_USER0");
+	scene_article(&s, 3);
+	assert_says(&s, &pane_pointers, "KM_USER0 of CPU 0 → page 0x38000 (p)");
+	scene_call(&s, HM_OK, "kunmap_atomic", s.names.name[1].value, user0);
+	scene_step(&s, "kunmap_atomic(v)");
+	assert_says(&s, &pane_pointers, "GHOST of page 0x38000, hits nothing: faults");
+	q = scene_call(&s, HM_OK, "alloc_page", 0xd2, 0);
+	scene_name(&s, "q", q, true);
+	scene_call(&s, HM_OK, "kmap_atomic", q, user0);
+	scene_step(&s, "kmap_atomic(q)");
+	assert_says(&s, &pane_pointers, "GHOST of page 0x38000, hits page 0x38001 (q)");
+	scene_close(&s);
+}
+
+/* Undo marks the difference, and a pointer's life goes back with it. */
+static void test_undo(void **state)
+{
+	struct scene s;
+	struct hm_delta *delta = NULL;
+	uint32_t user0;
+
+	(void)state;
+	scene_open(&s, NULL);
+	user0 = scene_type(&s, "KM_USER0");
+	scene_article(&s, 2);
+	assert_int_equal(hm_delta_take(s.m, &delta), HM_OK);
+	hm_delta_free(delta);
+	scene_call(&s, HM_OK, "kunmap_atomic", s.names.name[1].value, user0);
+	assert_int_equal(hm_delta_take(s.m, &delta), HM_OK);
+	scene_step(&s, "kunmap_atomic(v)");
+	assert_says(&s, &pane_pointers, "GHOST");
+	assert_int_equal(hm_delta_apply(s.m, delta), HM_OK);
+	scene_step(&s, "undo");
+	assert_changes(&s, "slot KM_USER0 of CPU 0 now maps page 0x38000 (p)");
+	assert_says(&s, &pane_slots, "+0x38000 p");
+	assert_says(&s, &pane_pointers, "→ KM_USER0 of CPU 0 → page 0x38000 (p)");
+	assert_int_equal(hm_delta_apply(s.m, delta), HM_OK);
+	scene_step(&s, "redo");
+	assert_changes(&s, "is free again");
+	assert_says(&s, &pane_pointers, "GHOST of page 0x38000");
+	hm_delta_free(delta);
+	scene_close(&s);
+}
+
+/* A step that only looks changes nothing on the screen but its own lines. */
+static void test_nothing_changed(void **state)
+{
+	struct scene s;
+	struct changes c;
+	struct frame f;
+
+	(void)state;
+	scene_open(&s, NULL);
+	scene_article(&s, 4);
+	scene_step(&s, "info slots");
+	view_frame(&s.view, s.m, &f);
+	changes_find(&f, &c);
+	assert_int_equal(c.count, 0);
+	scene_close(&s);
+}
+
+static void assert_inside(const struct rect *r, int width, int height)
+{
+	assert_true(r->x >= 0 && r->y >= 0 && r->width >= 0 && r->height >= 0);
+	assert_true(!r->height || (r->x + r->width <= width && r->y + r->height <= height));
+}
+
+static void test_every_size(void **state)
+{
+	static const int steps[] = { 1, 2, 3, 5, 10, 15, 16, 17, 20, 23, 24, 25, 31, 32, 40, 50, 60, 79, 80, 99, 100, 159, 160, 200, 500 };
+	struct plan_of_screen plan;
+
+	(void)state;
+	for (unsigned int layout = 0; layout < LAYOUTS; layout++)
+		for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
+			for (size_t j = 0; j < sizeof(steps) / sizeof(steps[0]); j++) {
+				struct arrangement a = { .layout = layout, .zoom = i % 2 ? &pane_tlb : NULL };
+
+				layout_plan(&a, steps[i], steps[j], &plan);
+				assert_true(plan.dialogue.height >= 1);
+				assert_inside(&plan.dialogue, steps[i], steps[j]);
+				assert_inside(&plan.changes, steps[i], steps[j]);
+				assert_inside(&plan.footer, steps[i], steps[j]);
+				for (unsigned int k = 0; k < plan.places; k++)
+					assert_inside(&plan.place[k].rect, steps[i], steps[j]);
+				if (steps[i] >= 80 && steps[j] >= 24 && !a.zoom && !layout_at(layout)->presenter)
+					assert_true(plan.dialogue.height >= DIALOGUE_ROWS);
+			}
+}
+
+static void test_drawing_every_size(void **state)
+{
+	static const char *const keys[] = { "cpus", "32", "tlb", "p4", NULL };
+	struct scene s;
+
+	(void)state;
+	scene_open(&s, keys);
+	scene_article(&s, 6);
+	for (unsigned int layout = 0; layout < LAYOUTS; layout++)
+		for (int size = 1; size < 220; size += size < 30 ? 1 : 37) {
+			struct grid g;
+
+			s.view.arrangement = (struct arrangement){ .layout = layout, .focus = pane_at(layout), .scroll = size % 3 };
+			s.view.help = size % 5 == 0;
+			scene_draw(&s, size, size / 2 + 1, &g);
+			grid_close(&g);
+			scene_draw(&s, 220 - size, size, &g);
+			grid_close(&g);
+		}
+	scene_close(&s);
+}
+
+static void test_remembered(void **state)
+{
+	struct view a, b;
+	struct text t = { 0 };
+	bool on = true;
+
+	(void)state;
+	assert_true(view_open(&a));
+	assert_true(view_open(&b));
+	assert_true(view_layout(&a, "kmap", 4));
+	a.theme = THEME_SAFE;
+	view_remember(&a, false, &t);
+	view_recall(&b, &on, text_string(&t));
+	assert_false(on);
+	assert_int_equal(b.arrangement.layout, a.arrangement.layout);
+	assert_int_equal(b.theme, THEME_SAFE);
+	view_recall(&b, &on, "layout=nonsense theme=\033[2J view=perhaps rubbish\n\n  x=");
+	assert_int_equal(b.arrangement.layout, a.arrangement.layout);
+	text_free(&t);
+	view_close(&a);
+	view_close(&b);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_slot_states_differ), cmocka_unit_test(test_window_states_differ), cmocka_unit_test(test_each_change_is_told),
+		cmocka_unit_test(test_ghost), cmocka_unit_test(test_undo), cmocka_unit_test(test_nothing_changed), cmocka_unit_test(test_every_size),
+		cmocka_unit_test(test_drawing_every_size), cmocka_unit_test(test_remembered)
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
