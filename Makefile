@@ -120,9 +120,6 @@ install: all
 	install -m 644 shell/term/hmsh.1 $(DESTDIR)$(PREFIX)/share/man/man1/
 	install -m 644 shell/term/hmsh.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/hmsh
 	install -m 644 shell/term/_hmsh $(DESTDIR)$(PREFIX)/share/zsh/site-functions/
-	install -m 644 shell/term/hmsh.1 $(DESTDIR)$(PREFIX)/share/man/man1/
-	install -m 644 shell/term/hmsh.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/hmsh
-	install -m 644 shell/term/_hmsh $(DESTDIR)$(PREFIX)/share/zsh/site-functions/
 	printf '%s\n' 'Name: highmem' 'Description: simulated Linux high memory, i386' 'Version: $(VERSION)' \
 		'Cflags: -I$(PREFIX)/include' 'Libs: -L$(PREFIX)/lib -lhighmem' \
 		> $(DESTDIR)$(PREFIX)/lib/pkgconfig/highmem.pc
