@@ -6,7 +6,6 @@
  *
  * Invariant: every place it names is the first byte of a token of the text.
  */
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,6 +26,17 @@ struct token {
 	size_t length;
 	char punct;
 };
+
+/* Not <ctype.h>: what is a letter in C is no matter of locale. */
+static bool is_blank(char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
 
 static void skip_line(struct scan *s)
 {
@@ -65,7 +75,7 @@ static void skip_blank(struct scan *s)
 			skip_comment(s);
 		else if ((c == '/' && next == '/') || (c == '#' && first_on_line(s)))
 			skip_line(s);
-		else if (isspace((unsigned char)c) || (c == '\\' && next == '\n'))
+		else if (is_blank(c) || (c == '\\' && next == '\n'))
 			s->at++;
 		else
 			return;
@@ -86,7 +96,7 @@ static void skip_quoted(struct scan *s)
 
 static bool word_byte(char c)
 {
-	return isalnum((unsigned char)c) || c == '_' || c == '$' || (unsigned char)c >= 0x80;
+	return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '$' || (unsigned char)c >= 0x80;
 }
 
 static struct token next_token(struct scan *s)
@@ -98,7 +108,7 @@ static struct token next_token(struct scan *s)
 		return token;
 	token.start = s->text + s->at;
 	if (word_byte(*token.start)) {
-		token.kind = isdigit((unsigned char)*token.start) ? TOKEN_OTHER : TOKEN_WORD;
+		token.kind = is_digit(*token.start) ? TOKEN_OTHER : TOKEN_WORD;
 		while (s->at < s->end && word_byte(s->text[s->at]))
 			s->at++;
 	} else if (*token.start == '"' || *token.start == '\'') {
