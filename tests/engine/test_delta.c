@@ -152,6 +152,31 @@ static void nothing_changed_is_no_delta(void **unused)
 	hm_machine_close(m);
 }
 
+/* What was undone is no change of its own, and the next step's delta knows nothing of it. */
+static void undone_is_not_taken_again(void **unused)
+{
+	struct hm_machine *m = booted("ram=1G");
+	struct hm_delta *d, *none, *other;
+	uint64_t boot = hm_state_hash(m);
+	uint32_t seed = 17;
+
+	(void)unused;
+	for (int i = 0; i < 50; i++)
+		step(m, &seed);
+	assert_int_equal(hm_delta_take(m, &d), HM_OK);
+	assert_int_equal(hm_delta_apply(m, d), HM_OK);
+	assert_int_equal(hm_delta_take(m, &none), HM_OK);
+	assert_null(none);
+	for (int i = 0; i < 50; i++)
+		step(m, &seed);
+	assert_int_equal(hm_delta_take(m, &other), HM_OK);
+	assert_int_equal(hm_delta_apply(m, other), HM_OK);
+	assert_int_equal(hm_state_hash(m), boot);
+	hm_delta_free(d);
+	hm_delta_free(other);
+	hm_machine_close(m);
+}
+
 static void joined_is_both(void **unused)
 {
 	struct hm_machine *m = booted("ram=1G");
@@ -243,6 +268,7 @@ int main(void)
 		cmocka_unit_test(other_way_after_undo_is_as_if_never_gone),
 		cmocka_unit_test(revert_goes_back_to_the_last_take),
 		cmocka_unit_test(nothing_changed_is_no_delta),
+		cmocka_unit_test(undone_is_not_taken_again),
 		cmocka_unit_test(joined_is_both),
 		cmocka_unit_test(there_and_back_joins_to_nothing),
 		cmocka_unit_test(a_store_costs_few_bytes),
