@@ -264,6 +264,13 @@ static bool fits(const struct hm_machine *m, const struct hm_delta *delta)
 	return true;
 }
 
+/* What the host side derives from the state. */
+static void after_going_back(struct hm_machine *m)
+{
+	tlb_forget_shortcuts(m);
+	run_as(m, state(m)->task, state(m)->cpu);
+}
+
 enum hm_verdict hm_delta_apply(struct hm_machine *m, const struct hm_delta *delta)
 {
 	struct cursor c = { .delta = delta };
@@ -276,7 +283,7 @@ enum hm_verdict hm_delta_apply(struct hm_machine *m, const struct hm_delta *delt
 		xor_into(m->region.area[run.area].base, &run);
 		xor_into(m->region.area[run.area].shadow, &run);
 	}
-	tlb_forget_shortcuts(m);
+	after_going_back(m);
 	return HM_OK;
 }
 
@@ -293,7 +300,7 @@ enum hm_verdict hm_delta_revert(struct hm_machine *m)
 			a->dirty[b >> 6] &= ~((uint64_t)1 << (b & 63));
 		}
 	}
-	tlb_forget_shortcuts(m);
+	after_going_back(m);
 	return HM_OK;
 }
 

@@ -59,7 +59,7 @@ enum hm_verdict kmap_lock(struct hm_machine *m)
 	l->cpu = (uint16_t)st->cpu;
 	if (this_cpu(m)->cycles < l->free_at)
 		this_cpu(m)->cycles = l->free_at;
-	charge(m, cost_of(COST_LOCK_HASH));
+	charge(m, m->cost[COST_LOCK_HASH]);
 	return HM_OK;
 }
 

@@ -40,7 +40,7 @@ static inline void area_mark(struct area *a, size_t offset, size_t len)
 		a->dirty[b >> 6] |= (uint64_t)1 << (b & 63);
 }
 
-/* The same for what lies within one block. */
+/* The same for what lies within one block, as records of 2^n bytes do. */
 static inline void area_mark_in_block(struct area *a, size_t offset)
 {
 	size_t b = offset >> HM_PAGE_SHIFT;

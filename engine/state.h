@@ -80,7 +80,9 @@ struct task_record {
 	struct raise_record raised[TASK_RAISES]; /* newest last */
 	uint32_t raises, unused;
 	char comm[HM_COMM_LEN];
+	uint32_t spare[24];         /* 1024 bytes: found by a shift, and in one block */
 };
+_Static_assert(sizeof(struct task_record) == 1024 && sizeof(struct slot_record) == 128, "no record crosses a block");
 
 struct cpu_record {
 	uint64_t cycles;
@@ -185,7 +187,10 @@ struct hm_machine {
 	struct hm_era era;
 	const struct hm_era *era_row;
 	const struct hm_page_struct *page_struct;
+	struct task_record *task;   /* where code runs, state.cpu and state.task: kept by run_as() */
+	struct cpu_record *cpu;
 	struct shortcut *shortcuts; /* tlb.h */
+	struct shortcut *shortcuts_here; /* of that CPU */
 	uint32_t shortcut_cpus;     /* bit a CPU: some of its shortcuts may be set */
 	uint32_t tlb_stride;        /* bytes of AREA_TLB a CPU */
 	struct tlb_array tlb_array[2]; /* of 4 KiB pages, of large pages */
@@ -200,7 +205,7 @@ static inline struct state *state(const struct hm_machine *m)
 
 static inline struct cpu_record *this_cpu(const struct hm_machine *m)
 {
-	return &state(m)->cpus[state(m)->cpu];
+	return m->cpu;
 }
 
 /* ---- layout.c ---- */
@@ -284,13 +289,16 @@ static inline struct task_record *task_at(const struct hm_machine *m, uint16_t i
 
 static inline struct task_record *current_task(const struct hm_machine *m)
 {
-	return task_at(m, state(m)->task);
+	return m->task;
 }
 
 static inline void task_mark(struct hm_machine *m, uint16_t id)
 {
-	area_mark(&m->region.area[AREA_TASKS], id * sizeof(struct task_record), sizeof(struct task_record));
+	area_mark_in_block(&m->region.area[AREA_TASKS], id * sizeof(struct task_record));
 }
+
+/* From here on code runs as that task on that CPU. The areas that the pointers lead into never move. */
+void run_as(struct hm_machine *m, uint16_t task, uint32_t cpu);
 
 /* ---- event.c ---- */
 
@@ -298,27 +306,41 @@ static inline void task_mark(struct hm_machine *m, uint16_t id)
  * Events are copied right after they are logged, by loads of 16 bytes. Those can only be answered from stores as wide that are
  * still on their way; from narrower ones they would wait until these have reached the cache. Hence pairs of words.
  */
-typedef uint64_t words2 __attribute__((vector_size(16), may_alias));
+typedef uint64_t words2 __attribute__((vector_size(16), aligned(8), may_alias));
 
 #if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
 #error "events and simulated memory are written as the host's words, which must be little-endian"
 #endif
 
-/* Logs an event on the current CPU and task; cause 0 = the call in progress. The pointer is good until the next event. */
+/*
+ * Logs an event on the current CPU and task, and writes it to `copy`, too, unless that is NULL; cause 0 = the call in progress.
+ * The pointer is good until the next event.
+ */
+static inline const struct hm_event *event_log_to(struct hm_machine *m, struct hm_event *copy, enum hm_event_kind kind,
+						  uint64_t cause, uint32_t a0, uint32_t a1, uint32_t a2, uint32_t a3, uint32_t a4)
+{
+	struct state *st = state(m);
+	const struct task_record *t = m->task;
+	uint64_t seq = st->event_count + 1, who = st->cpu | (t->contexts & 3) << 8 | (uint32_t)st->task << 16;
+	const words2 word[4] = {
+		{ seq, cause ? cause : st->call_event }, { m->cpu->cycles, (uint64_t)st->call_count << 32 | (uint32_t)kind },
+		{ who << 32 | st->site, (uint64_t)a1 << 32 | a0 },
+		{ (uint64_t)a3 << 32 | a2, (uint64_t)(uint32_t)t->preempt_count << 32 | a4 },
+	};
+	struct hm_event *e = &m->ring[(seq - 1) & (HM_EVENT_RING - 1)];
+
+	st->event_count = seq;
+	for (int i = 0; i < 4; i++)
+		((words2 *)(void *)e)[i] = word[i];
+	for (int i = 0; copy && i < 4; i++)
+		((words2 *)(void *)copy)[i] = word[i];
+	return e;
+}
+
 static inline const struct hm_event *event_log(struct hm_machine *m, enum hm_event_kind kind, uint64_t cause,
 					       uint32_t a0, uint32_t a1, uint32_t a2, uint32_t a3, uint32_t a4)
 {
-	struct state *st = state(m);
-	const struct task_record *t = current_task(m);
-	struct hm_event *e = &m->ring[st->event_count & (HM_EVENT_RING - 1)];
-	words2 *w = (words2 *)(void *)e;
-
-	w[0] = (words2){ ++st->event_count, cause ? cause : st->call_event };
-	w[1] = (words2){ st->cpus[st->cpu].cycles, (uint64_t)st->call_count << 32 | (uint32_t)kind };
-	w[2] = (words2){ (uint64_t)(st->cpu | (t->contexts & 3) << 8 | (uint32_t)st->task << 16) << 32 | st->site,
-			 (uint64_t)a1 << 32 | a0 };
-	w[3] = (words2){ (uint64_t)a3 << 32 | a2, (uint64_t)(uint32_t)t->preempt_count << 32 | a4 };
-	return e;
+	return event_log_to(m, NULL, kind, cause, a0, a1, a2, a3, a4);
 }
 
 /* ---- task.c ---- */
@@ -398,7 +420,7 @@ static inline uint32_t slot_count(const struct hm_machine *m)
 uint32_t cost_of(enum cost what);
 static inline void charge(struct hm_machine *m, uint32_t cycles)
 {
-	this_cpu(m)->cycles += cycles;
+	m->cpu->cycles += cycles;
 }
 
 #endif

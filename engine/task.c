@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "engine/calls.h"
+#include "engine/tlb.h"
 
 enum { FIRST_PID = 100, PROMPT_MM = 1 };
 
@@ -165,8 +166,7 @@ void task_boot(struct hm_machine *m)
 	st->next_mm = PROMPT_MM + 1;
 	st->cpus[0].prompt_task = st->cpus[0].current_task = task_make(m, "hmsh", HM_TASK_PROMPT, 0, PROMPT_MM);
 	st->cpus[0].mm = PROMPT_MM;
-	st->cpu = 0;
-	st->task = 0;
+	run_as(m, 0, 0);
 }
 
 /* ---- looks ---- */
@@ -225,6 +225,17 @@ static void displace(struct hm_machine *m, uint32_t cpu, uint16_t by)
 		queue_add(m, old);
 }
 
+void run_as(struct hm_machine *m, uint16_t task, uint32_t cpu)
+{
+	struct state *st = state(m);
+
+	st->task = task;
+	st->cpu = cpu;
+	m->task = task_at(m, task);
+	m->cpu = &st->cpus[cpu];
+	m->shortcuts_here = shortcut_of(m, cpu, 0);
+}
+
 /* Makes `id` the task of that CPU and of the machine; a task that sleeps stays asleep. */
 static void take_cpu(struct hm_machine *m, uint16_t id, uint32_t cpu)
 {
@@ -242,8 +253,7 @@ static void take_cpu(struct hm_machine *m, uint16_t id, uint32_t cpu)
 		st->cpus[cpu].current_task = id;
 	}
 	task_mark(m, id);
-	st->cpu = cpu;
-	st->task = id;
+	run_as(m, id, cpu);
 }
 
 enum hm_verdict hm_select(struct hm_machine *m, uint16_t task, uint32_t cpu)
@@ -282,7 +292,7 @@ enum hm_verdict hm_switch_to(struct hm_machine *m, uint32_t cpu, uint16_t task)
 		return HM_OK;
 	}
 	take_cpu(m, task, cpu);
-	charge(m, cost_of(COST_SWITCH));
+	charge(m, m->cost[COST_SWITCH]);
 	event_log(m, HM_EV_SWITCH, 0, old, task, cpu, 0, 0);
 	switch_mm(m, task_at(m, task)->mm);
 	return HM_OK;

@@ -306,18 +306,15 @@ void hm_load_cr3(struct hm_machine *m)
 /* do_flush_tlb_all() on another CPU, in its interrupt handler, on its own clock. */
 static void receive_ipi(struct hm_machine *m, uint32_t cpu, uint64_t sent)
 {
-	struct state *s = state(m);
+	const struct state *s = state(m);
 	uint32_t caller = s->cpu;
-	uint16_t task = s->task;
+	uint16_t task = s->task, interrupted = s->cpus[cpu].current_task;
 
-	s->cpu = cpu;
-	if (s->cpus[cpu].current_task < s->tasks_used)
-		s->task = s->cpus[cpu].current_task;
+	run_as(m, interrupted < s->tasks_used ? interrupted : task, cpu);
 	event_log(m, HM_EV_IPI_RECV, sent, cpu, 0, 0, 0, 0);
 	charge(m, m->cost[COST_IPI_REMOTE]);
 	flush_tlb_local(m, true);
-	s->cpu = caller;
-	s->task = task;
+	run_as(m, task, caller);
 }
 
 /*
