@@ -42,8 +42,7 @@ enum hm_report_kind {
 	X(PKMAP_RANGE, "kmap_high") \
 	X(USER_MIGHT_SLEEP, "might_sleep") \
 	X(USER_SCHEDULE, "schedule") \
-	X(KMAP_LOWMEM_ONLY, "kmap") \
-	X(ALLOC_MIGHT_SLEEP, "__alloc_pages")
+	X(KMAP_LOWMEM_ONLY, "kmap")
 
 enum hm_check {
 #define HM_X(id, function) HM_CHECK_##id,
