@@ -10,7 +10,7 @@
 
 enum diag_severity { DIAG_ERROR, DIAG_WARNING, DIAG_NOTE };
 
-struct diag_range { uint32_t start, end; const char *label; }; /* [start, end) locations; label: "char *" below the caret, or NULL */
+struct diag_range { uint32_t start, end; char *label; }; /* [start, end) locations; label: "char *" below the caret, or NULL */
 
 struct diag {
 	enum diag_severity severity;
@@ -21,17 +21,23 @@ struct diag {
 	struct diag_range range[4]; /* more underlined ranges; range[0] is the caret's own token when start != 0 */
 	unsigned int ranges;
 	const char *in_function;   /* function the message is in ("main"), NULL: file scope */
+	bool no_column;            /* gcc knows only the line */
 	bool lint;                 /* -Wpage-as-address: ours, not gcc's */
 	bool subset;               /* [hmsh-subset]: valid C that hmsh leaves out */
 	char *fixit;               /* text of gcc's fix-it line ("kmap_atomic"), NULL: none */
-	uint32_t fixit_loc;
+	char *fixit_more;          /* a second text to insert, at fixit_more_loc */
+	uint32_t fixit_more_loc;
+	uint32_t fixit_loc, fixit_end; /* the text that it replaces; equal: it is inserted */
 };
+
+enum { DIAG_MAX = 20000 };
 
 struct diag_list {
 	struct diag *item;         /* a note follows the error or warning it belongs to */
 	size_t count, capacity;
 	unsigned int errors, warnings;
 	bool failed;               /* out of memory: some are missing */
+	size_t dropped;            /* said beyond the most a list keeps (DIAG_MAX); counted above, not kept */
 };
 
 void diag_list_free(struct diag_list *list);

@@ -30,6 +30,11 @@ struct symbol {
 	                            * an "undefined reference" */
 	bool implicit;             /* function declared by its first call */
 	bool defined;              /* SYM_FUNCTION: has a body by now */
+	bool rebound;              /* declared again at the prompt */
+	bool is_register, is_inline, suppress_unused, at_file_scope, is_auto;
+	uint16_t origin_call;      /* the variable last got its value from call row origin_call - 1 on `origin` (0: from none): for the lint's hint */
+	struct symbol *origin;
+	struct type *enumeration;  /* SYM_ENUMERATOR: its enum (the type of the constant is int) */
 	/* emit's own */
 	uint32_t place;            /* SC_STATIC: address in user memory; SC_AUTO, SC_PARAM: register or frame offset */
 	bool in_memory;
@@ -87,6 +92,12 @@ struct expr {
 	struct init *init;
 	bool implicit;             /* a conversion that the source does not show */
 	bool parens;
+	bool overflow;             /* EX_CONST: its computation overflowed, so it is no constant expression */
+	bool folded;               /* EX_CONST: not one token */
+	bool arrow, index;         /* EX_DEREF: written p->m, a[i] */
+	bool character;            /* EX_CONST: was a character constant */
+	struct type *size_of;      /* EX_CONST: was sizeof of this type */
+	bool no_warning;           /* something about it was said, or was made unspeakable by parentheses */
 };
 
 enum stmt_kind {

@@ -14,10 +14,10 @@ struct source_map;
 
 struct source_place {
 	const char *file;          /* as in diagnostics; not escaped */
-	unsigned int line, column; /* from 1; column in bytes as gcc counts */
+	unsigned int line, column; /* from 1; column in bytes */
 	const char *text;          /* the line, without its newline, NOT NUL-terminated */
 	size_t length;
-	unsigned int display_column; /* gcc's column: tabs to 8, UTF-8 characters by width; for carets */
+	unsigned int display_column; /* gcc's column: tabs to 8, UTF-8 characters by width; printed, and for carets */
 	bool prelude;              /* text of the era, not of the user */
 };
 
@@ -41,10 +41,6 @@ bool source_place(const struct source_map *map, uint32_t loc, struct source_plac
 #define SOURCE_SCRATCH 0xff000000u
 uint32_t source_scratch(struct source_map *map, const char *file, const char *text, size_t length, unsigned int first_line);
 
-/* As source_add(), for a text that is only looked at: it does not move source_end(), so that texts behind an undone end survive;
- * the next text added takes its place. */
-uint32_t source_add_scratch(struct source_map *map, const char *file, const char *text, size_t length, unsigned int first_line);
-
 /* End of all texts, and cutting back to it (undo) or forth again (redo): texts behind `end` are dropped when the next one is added. */
 uint32_t source_end(const struct source_map *map);
 void source_truncate(struct source_map *map, uint32_t end);
@@ -55,10 +51,16 @@ void source_truncate(struct source_map *map, uint32_t end);
  * an expansion. source_place() shows such a location where its outermost name stands in the text;
  * source_spelling() gives the place in the macro's definition, and source_expansion() one step outwards.
  */
-uint32_t source_expand(struct source_map *map, const char *name, uint32_t body, uint32_t length, uint32_t point, bool scratch);
+uint32_t source_expand(struct source_map *map, const char *name, uint32_t body, uint32_t length, uint32_t point);
 uint32_t source_spelling(const struct source_map *map, uint32_t loc);
 uint32_t source_point(const struct source_map *map, uint32_t loc);
 bool source_expansion(const struct source_map *map, uint32_t loc, uint32_t *point, const char **name);
+
+/*
+ * One character as diagnostics show it: how many bytes of [p, p + n) it takes, and how many columns from column `at` (from 0).
+ * Tabs go to multiples of 8; control characters and what is no UTF-8 are shown as <U+001B> or <ff>, and `plain` is false.
+ */
+size_t source_glyph(const char *p, size_t n, unsigned int at, unsigned int *width, bool *plain);
 
 /* Bytes kept, for `info mem`. */
 size_t source_bytes(const struct source_map *map);

@@ -53,6 +53,8 @@ struct type {
 	struct type *pointer;      /* pointer to this type, once there is one */
 	struct type *variants;     /* of `unqualified`: chain of its qualified and named variants, by `variants` */
 	struct type *original;     /* what the typedef of this name was declared as; NULL: no typedef */
+	uint32_t depth;            /* of derivation: no walk over a type goes deeper */
+	bool being_defined;        /* between its braces */
 };
 
 /* Text as gcc prints it: "struct page *", "gfp_t", "char[10]", "int (*)(int)"; with aka as gcc adds it, when `aka`.

@@ -1,0 +1,489 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The common part of checking expressions: nodes, names, decay and conversion of values, lvalues, members, dereferences. Every check
+ * function takes operands that have been checked, says what is wrong, and returns a node; a wrong one is EX_ERROR of the error type,
+ * which every other check passes on in silence.
+ */
+#include <string.h>
+
+#include "shell/lang/check.h"
+
+/* ---- nodes ---- */
+
+struct expr *expr_new(struct front *f, enum expr_kind kind, struct type *type, struct place at)
+{
+	struct expr *e = NEW_NODE(f, expr);
+
+	e->kind = kind;
+	e->type = type;
+	e->loc = at.loc;
+	e->start = at.start;
+	e->end = at.end;
+	return e;
+}
+
+struct expr *expr_const(struct front *f, struct type *type, uint64_t value, struct place at)
+{
+	struct expr *e = expr_new(f, EX_CONST, type, at);
+
+	e->value = fold_fit(type, value);
+	return e;
+}
+
+struct expr *expr_error(struct front *f, struct place at)
+{
+	return expr_new(f, EX_ERROR, f->error_type, at);
+}
+
+struct expr *expr_unary(struct front *f, enum expr_kind kind, struct type *type, struct expr *a, struct place at)
+{
+	struct expr *e = expr_new(f, kind, type, at);
+
+	e->a = a;
+	return e;
+}
+
+bool is_bad(const struct expr *e)
+{
+	return e->kind == EX_ERROR || e->type->kind == TY_ERROR;
+}
+
+/* Has gcc a place for this tree? It has none for the uses of variables and for constants. */
+bool has_place(const struct expr *e)
+{
+	return e->kind != EX_VAR && e->kind != EX_FUNCTION && e->kind != EX_CONST && e->kind != EX_STRING;
+}
+
+enum expr_kind check_original(const struct expr *e)
+{
+	if (e->parens)
+		return EX_CONST;
+	if (e->kind == EX_CONST)
+		return e->op;
+	return e->kind;
+}
+
+struct symbol *check_symbol(const struct expr *e)
+{
+	while (e->kind == EX_CAST && e->implicit)
+		e = e->a;
+	if (e->kind == EX_ADDR && e->implicit)
+		e = e->a;
+	return e->kind == EX_VAR || e->kind == EX_FUNCTION ? e->symbol : NULL;
+}
+
+const struct expr *strip_implicit(const struct expr *e)
+{
+	while ((e->kind == EX_CAST || e->kind == EX_ADDR) && e->implicit)
+		e = e->a;
+	return e;
+}
+
+/* ---- names ---- */
+
+static struct expr *undeclared(struct front *f, struct name *name, struct place at)
+{
+	const char *hint = suggest(f, name, SUGGEST_NAME);
+
+	if (hint) {
+		report(f, M_UNDECLARED_SUGGEST, at, name, hint);
+		report_fixit(f, at.start, at.end, hint);
+	} else {
+		report(f, M_UNDECLARED, at, name);
+	}
+	if (!f->once->undeclared_said) {
+		if (f->mode != FRONT_LOOK)
+			SET_KEPT(f, f->once->undeclared_said, 1);
+		report(f, M_UNDECLARED_ONCE, at);
+	}
+	scope_bind(f, f->fn && f->mode != FRONT_LOOK ? f->fn->scope : f->scope, name, NULL);
+	return expr_error(f, at);
+}
+
+static struct expr *enumerator(struct front *f, const struct symbol *s, struct place at)
+{
+	struct expr *e = expr_const(f, s->type, (uint64_t)s->value, at);
+
+	e->symbol = (struct symbol *)(uintptr_t)s;
+	e->work = s->enumeration;
+	return e;
+}
+
+struct expr *check_name(struct front *f, struct name *name, struct place at, bool call)
+{
+	struct symbol *s = scope_lookup(name);
+	struct expr *e;
+
+	if (!s && name->ordinary)
+		return expr_error(f, at);
+	if (!s && call && f->mode != FRONT_LOOK)
+		s = decl_implicit(f, name, at);
+	if (!s)
+		return undeclared(f, name, at);
+	if (s->kind == SYM_TYPEDEF) {
+		parse_error_at(f, "expected expression", at);
+		return expr_error(f, at);
+	}
+	if (type_is_error(s->type))
+		return expr_error(f, at);
+	if (s->kind == SYM_ENUMERATOR)
+		return enumerator(f, s, at);
+	e = expr_new(f, s->kind == SYM_OBJECT ? EX_VAR : EX_FUNCTION, s->type, at);
+	e->symbol = s;
+	if (!f->in_sizeof || s->kind == SYM_OBJECT)
+		symbol_mark(f, s, false);
+	if (s->kind == SYM_FUNCTION && !f->in_sizeof)
+		symbol_mark(f, s, true);
+	return e;
+}
+
+/* ---- values ---- */
+
+/* Its value is read: the variable at the bottom of members, indexes and assignments counts as used. */
+void check_read(struct front *f, struct expr *e)
+{
+	for (;;) {
+		switch ((int)e->kind) {
+		case EX_VAR:
+			symbol_mark(f, e->symbol, true);
+			return;
+		case EX_MEMBER: case EX_ASSIGN: case EX_ASSIGN_OP: case EX_CAST: case EX_ADDR:
+			e = e->a;
+			break;
+		case EX_DEREF:
+			/* a[i] of an array a */
+			if (e->a->kind != EX_ADD || e->a->a->kind != EX_ADDR || !e->a->a->implicit)
+				return;
+			e = e->a->a->a;
+			break;
+		case EX_COMMA:
+			e = e->b;
+			break;
+		default:
+			return;
+		}
+	}
+}
+
+static struct expr *decay_array(struct front *f, struct expr *e)
+{
+	struct expr *out = expr_unary(f, EX_ADDR, type_pointer(f, e->type->base), e, place_expr(e));
+
+	out->implicit = true;
+	if (e->kind == EX_VAR && !e->symbol->address_taken)
+		mark_address_taken(f, e->symbol);
+	return out;
+}
+
+struct expr *check_decay_function(struct front *f, struct expr *e)
+{
+	struct expr *out;
+
+	if (e->type->kind != TY_FUNCTION)
+		return e;
+	out = expr_unary(f, EX_ADDR, type_pointer(f, e->type), e, place_expr(e));
+	out->implicit = true;
+	return out;
+}
+
+struct expr *check_decay(struct front *f, struct expr *e)
+{
+	if (e->type->kind == TY_ARRAY)
+		return decay_array(f, e);
+	return check_decay_function(f, e);
+}
+
+struct expr *check_rvalue_keep(struct front *f, struct expr *e)
+{
+	check_read(f, e);
+	return check_decay(f, e);
+}
+
+struct expr *check_rvalue(struct front *f, struct expr *e)
+{
+	check_read(f, e);
+	return check_decay(f, e);
+}
+
+struct expr *check_rvalue_for_comma(struct front *f, struct expr *e)
+{
+	return check_decay(f, e);
+}
+
+/* A conversion node, constants folded. Says nothing. */
+struct expr *check_convert_quiet(struct front *f, struct type *type, struct expr *e)
+{
+	struct expr *out;
+
+	type = type->kind == TY_ARRAY ? type : type_qualified(f, type, 0);
+	if (is_bad(e) || type_is_error(type))
+		return e;
+	if (e->type->unqualified == type->unqualified && e->kind != EX_CONST) {
+		if (e->type == type)
+			return e;
+	}
+	out = expr_unary(f, EX_CAST, type, e, place_expr(e));
+	out->implicit = true;
+	return fold_cast(f, out);
+}
+
+struct expr *check_promote(struct front *f, struct expr *e)
+{
+	struct type *type = type_promoted(f, e->type);
+
+	if (is_bad(e) || type->unqualified == e->type->unqualified)
+		return e;
+	return check_convert_quiet(f, type, e);
+}
+
+/* ---- lvalues ---- */
+
+bool check_lvalue(const struct expr *e)
+{
+	switch ((int)e->kind) {
+	case EX_VAR: case EX_DEREF: case EX_STRING: case EX_COMPOUND:
+		return e->type->kind != TY_FUNCTION;
+	case EX_MEMBER:
+		return check_lvalue(e->a);
+	case EX_ERROR:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static const char *const use_words[][2] = {
+	[USE_ASSIGN] = { "left operand of assignment", "assignment" }, [USE_INCREMENT] = { "increment operand", "increment" },
+	[USE_DECREMENT] = { "decrement operand", "decrement" }, [USE_ADDRESS] = { "unary '&' operand", "address" }
+};
+
+bool check_lvalue_or_say(struct front *f, const struct expr *e, struct place at, int use)
+{
+	if (check_lvalue(e))
+		return true;
+	report(f, M_LVALUE_REQUIRED, at, use == USE_ASSIGN ? "left operand of assignment" : use_words[use][0], "");
+	return false;
+}
+
+/* Const members make a record unassignable. */
+static bool has_const_member(const struct type *t)
+{
+	for (unsigned int i = 0; i < t->field_count; i++)
+		if ((type_quals(t->fields[i].type) & TQ_CONST) || (type_is_record(t->fields[i].type) && has_const_member(t->fields[i].type)))
+			return true;
+	return false;
+}
+
+/* In gcc's words: which read-only thing is about to be changed. */
+static void say_readonly(struct front *f, const struct expr *e, struct place at, int use)
+{
+	static const enum message object[] = { M_READONLY_ASSIGN, M_READONLY_INCREMENT, M_READONLY_DECREMENT };
+	static const enum message member[] = { M_READONLY_MEMBER_ASSIGN, M_READONLY_MEMBER_INCREMENT, M_READONLY_MEMBER_DECREMENT };
+	static const enum message variable[] = { M_READONLY_VAR_ASSIGN, M_READONLY_VAR_INCREMENT, M_READONLY_VAR_DECREMENT };
+	static const enum message parameter[] = { M_READONLY_PARAM_ASSIGN, M_READONLY_PARAM_INCREMENT, M_READONLY_PARAM_DECREMENT };
+	char text[256];
+
+	if (e->kind == EX_MEMBER) {
+		if (type_quals(e->a->type) & TQ_CONST)
+			say_readonly(f, e->a, at, use);
+		else
+			report(f, member[use], at, e->field->name);
+		return;
+	}
+	if (e->kind == EX_VAR) {
+		report(f, e->symbol->storage == SC_PARAM ? parameter[use] : variable[use], at, e->symbol->name);
+		return;
+	}
+	expr_text(e, text, sizeof text);
+	report(f, object[use], at, text);
+}
+
+bool check_modifiable(struct front *f, struct expr *e, struct place at, int use)
+{
+	if ((type_quals(e->type) & TQ_CONST) || (type_is_record(e->type) && has_const_member(e->type))) {
+		say_readonly(f, e, at, use);
+		return false;
+	}
+	return true;
+}
+
+void mark_address_taken(struct front *f, struct symbol *s)
+{
+	if (s->address_taken || f->mode == FRONT_LOOK)
+		return;
+	if (s->top_level || s->at_file_scope)
+		trail_save(f, s, sizeof *s);
+	s->address_taken = true;
+}
+
+/* ---- incomplete types ---- */
+
+/* gcc's c_incomplete_type_error(). */
+void say_incomplete(struct front *f, const struct expr *e, struct type *type, struct place at)
+{
+	if (type_is_error(type))
+		return;
+	if (e && (e->kind == EX_VAR || e->kind == EX_FUNCTION)) {
+		report(f, M_INCOMPLETE_OBJECT, at, e->symbol->name, e->type);
+		return;
+	}
+	if (type_is_void(type)) {
+		report(f, M_VOID_USE, at);
+		return;
+	}
+	if (type->kind == TY_ARRAY && type->length == UINT32_MAX) {
+		report(f, M_UNSPECIFIED_BOUNDS, at);
+		return;
+	}
+	while (type->kind == TY_ARRAY)
+		type = type->base;
+	report(f, type->typedef_name ? M_INCOMPLETE_TYPEDEF : M_INCOMPLETE_UNDEFINED, at, type);
+}
+
+bool check_complete(struct front *f, const struct expr *e, struct type *type, struct place at)
+{
+	if (type->complete || type_is_error(type))
+		return true;
+	say_incomplete(f, e, type, at);
+	return false;
+}
+
+/* ---- members, dereference, index ---- */
+
+struct expr *check_deref(struct front *f, struct expr *a, struct place at, const char *op)
+{
+	struct type *base;
+	struct expr *e;
+
+	if (is_bad(a))
+		return expr_error(f, at);
+	if (!type_is_pointer(a->type)) {
+		report(f, op[0] == '-' ? M_ARROW_TYPE : M_DEREF_TYPE, at, a->type);
+		return expr_error(f, at);
+	}
+	base = a->type->base;
+	if (!base->complete && base->kind != TY_FUNCTION && !type_is_void(base) && (op[0] != '-' || !type_is_record(base)) &&
+	    base->kind != TY_ARRAY) {
+		if (!type_is_error(base))
+			say_incomplete(f, NULL, base, at);
+		return expr_error(f, at);
+	}
+	if (type_is_void(base) && !f->skip_evaluation)
+		report(f, M_DEREF_VOID, at);
+	if (a->kind == EX_ADDR && a->implicit && base->kind == TY_FUNCTION) {
+		a->a->start = at.start;
+		return a->a;
+	}
+	e = expr_unary(f, EX_DEREF, base, a, at);
+	return e;
+}
+
+/* The member `name` of the record e, through unnamed members. */
+static struct expr *member_of(struct front *f, struct expr *e, const struct field *field, uint32_t offset, struct place at)
+{
+	struct expr *out = expr_unary(f, EX_MEMBER, type_qualified(f, field->type, type_quals(field->type) | e->type->qualifiers), e, at);
+
+	if (field->type->kind != TY_ARRAY && !(e->type->qualifiers & ~field->type->qualifiers))
+		out->type = field->type;
+	out->field = field;
+	out->offset = offset;
+	return out;
+}
+
+static struct expr *no_member(struct front *f, struct expr *e, struct name *name, struct place name_at, struct place at, uint32_t op_end)
+{
+	const char *hint = suggest_field(e->type, name->text);
+
+	if (hint) {
+		report(f, M_NO_MEMBER_SUGGEST, name_at, e->type, name, hint);
+		report_fixit(f, name_at.start, name_at.end, hint);
+	} else {
+		report(f, M_NO_MEMBER, place_of(at.loc, op_end), e->type, name);
+	}
+	return expr_error(f, at);
+}
+
+struct expr *check_member(struct front *f, struct expr *a, struct name *name, struct place name_at, bool arrow, struct place at)
+{
+	uint32_t offset = 0, op_end = at.loc + (arrow ? 2 : 1);
+	const struct field *field;
+	struct place op = place_of(at.loc, op_end);
+
+	if (is_bad(a))
+		return expr_error(f, at);
+	if (arrow) {
+		a = check_deref(f, a, (struct place){ at.loc, at.loc, op_end }, "->");
+		if (is_bad(a))
+			return expr_error(f, at);
+		a->start = at.start;
+		a->arrow = true;
+	}
+	if (!type_is_record(a->type)) {
+		if (type_is_pointer(a->type) && type_is_record(a->type->base) && !arrow && has_name(a)) {
+			char text[256];
+
+			expr_text(a, text, sizeof text);
+			report(f, M_IS_POINTER, op, text);
+			report_fixit(f, at.loc, op_end, "->");
+		} else {
+			report(f, M_MEMBER_OF_NONRECORD, op, name);
+		}
+		return expr_error(f, at);
+	}
+	if (!a->type->complete) {
+		say_incomplete(f, NULL, a->type, op);
+		return expr_error(f, at);
+	}
+	field = type_field(a->type, name->text, &offset);
+	if (!field)
+		return no_member(f, a, name, name_at, at, op_end);
+	return type_is_error(field->type) ? expr_error(f, at) : member_of(f, a, field, offset, at);
+}
+
+static void say_char_subscript(struct front *f, const struct expr *i, struct place at)
+{
+	if (i->type->unqualified == f->basic[TY_CHAR])
+		report(f, M_CHAR_SUBSCRIPT, place_of(at.loc, at.loc + 1));
+}
+
+struct expr *check_index(struct front *f, struct expr *a, struct expr *i, struct place at)
+{
+	struct place op = place_of(at.loc, at.loc + 1);
+	struct expr *sum, *swap, *out;
+
+	if (is_bad(a) || is_bad(i))
+		return expr_error(f, at);
+	if (a->type->kind != TY_ARRAY && !type_is_pointer(a->type)) {
+		if (i->type->kind != TY_ARRAY && !type_is_pointer(i->type)) {
+			report(f, M_SUBSCRIPTED_VALUE, op);
+			return expr_error(f, at);
+		}
+		swap = a;
+		a = i;
+		i = swap;
+	}
+	check_read(f, i);
+	if (!type_is_integer(i->type)) {
+		report(f, M_SUBSCRIPT_NOT_INTEGER, op);
+		return expr_error(f, at);
+	}
+	say_char_subscript(f, i, at);
+	if (a->type->base->kind == TY_FUNCTION) {
+		report(f, M_SUBSCRIPT_FUNCTION, op);
+		return expr_error(f, at);
+	}
+	if (a->type->kind == TY_ARRAY) {
+		a = check_decay(f, a);
+	} else {
+		check_read(f, a);
+	}
+	sum = check_pointer_step(f, EX_ADD, a, i, place_expr(a), op);
+	if (is_bad(sum))
+		return expr_error(f, at);
+	out = check_deref(f, sum, op, "array indexing");
+	out->loc = at.loc;
+	out->start = at.start;
+	out->end = at.end;
+	out->index = true;
+	return out;
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Truth values: what may be a condition, and what gcc finds odd in one (assignments, addresses, arithmetic). A condition stays the
+ * scalar it is: the back end tests it against zero.
+ */
+#include "shell/lang/check.h"
+
+static struct symbol *object_of(const struct expr *e)
+{
+	while (e->kind == EX_MEMBER)
+		e = e->a;
+	return e->kind == EX_VAR || e->kind == EX_FUNCTION ? e->symbol : NULL;
+}
+
+/* The address of something that exists, as an array, a function, or by &. */
+void warn_address_truth(struct front *f, const struct expr *e, struct place at)
+{
+	char text[256];
+
+	if (e->kind != EX_ADDR || !object_of(e->a))
+		return;
+	expr_text(e->a, text, sizeof text);
+	report(f, M_ADDRESS_TRUE, at, text);
+}
+
+/* -Wint-in-bool-context */
+static void warn_arithmetic_truth(struct front *f, const struct expr *e, struct place at)
+{
+	int64_t a, b;
+
+	if (e->kind == EX_MUL && e->type->kind != TY_BOOL)
+		report(f, M_BOOL_MULTIPLY, place_expr(e));
+	if (e->kind == EX_SHL && !type_is_unsigned(e->type) && e->a->type->kind != TY_BOOL)
+		report(f, M_BOOL_SHIFT, place_expr(e));
+	if (e->kind != EX_COND || !e->b)
+		return;
+	if (!fold_const(e->b, &a) || !fold_const(e->c, &b))
+		return;
+	if (a && b)
+		report(f, M_BOOL_COND_TRUE, at);
+	else if ((a && a != 1) || (b && b != 1))
+		report(f, M_BOOL_COND, at);
+}
+
+static bool refuse_truth(struct front *f, const struct expr *e, struct place at)
+{
+	switch ((int)e->type->kind) {
+	case TY_STRUCT:
+		report(f, M_TRUTH_STRUCT, at);
+		return true;
+	case TY_UNION:
+		report(f, M_TRUTH_UNION, at);
+		return true;
+	case TY_VOID:
+		report(f, M_VOID_NOT_IGNORED, at);
+		return true;
+	default:
+		return false;
+	}
+}
+
+struct expr *check_truth(struct front *f, struct expr *e, struct place at)
+{
+	if (is_bad(e))
+		return e;
+	if (refuse_truth(f, e, at))
+		return expr_error(f, place_expr(e));
+	if (e->kind == EX_ASSIGN && !e->no_warning && !e->parens) {
+		report(f, M_PAREN_ASSIGNMENT, at);
+		e->no_warning = true;
+	}
+	if (!f->skip_evaluation) {
+		warn_address_truth(f, e, at);
+		warn_arithmetic_truth(f, e, at);
+	}
+	return e;
+}
+
+struct expr *check_condition(struct front *f, struct expr *e, struct place at)
+{
+	e = check_truth(f, e, at);
+	return check_full(f, e);
+}
+
+struct expr *check_full(struct front *f, struct expr *e)
+{
+	if (!is_bad(e))
+		warn_sequence(f, e);
+	return e;
+}

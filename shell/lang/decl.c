@@ -1,0 +1,426 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What a declaration does to the scope: new symbols, redeclarations and their conflicts, storage, completion of array types, unused names.
+ * For gcc the script's top level is the body of main(): its variables have no linkage, prototypes in it are extern declarations, function
+ * definitions are nested functions. At the prompt, names of top level may be declared again: the same type rebinds the symbol that older
+ * code uses, another type makes a new symbol, and a note says so.
+ */
+#include <string.h>
+
+#include "shell/lang/decl.h"
+
+/* ---- redeclaration ---- */
+
+static void say_previous(struct front *f, const struct symbol *old)
+{
+	enum message id = old->kind == SYM_FUNCTION && old->defined ? M_PREVIOUS_DEFINITION : old->implicit ? M_PREVIOUS_IMPLICIT :
+			  old->has_initializer ? M_PREVIOUS_DEFINITION : M_PREVIOUS_DECLARATION;
+
+	if (old->loc)
+		report(f, id, place_symbol(old), old->name, old->type);
+}
+
+static bool is_function(const struct symbol *s)
+{
+	return s->kind == SYM_FUNCTION || s->kind == SYM_CALL;
+}
+
+static bool same_kind(const struct symbol *old, enum symbol_kind kind)
+{
+	return old->kind == kind || (is_function(old) && kind == SYM_FUNCTION);
+}
+
+/* May the prompt bind the name anew? */
+static bool rebinds(const struct front *f)
+{
+	return f->options->prompt && f->scope->depth == 1;
+}
+
+static bool same_type(const struct type *a, const struct type *b)
+{
+	return type_compatible(a, b) && a->kind == b->kind;
+}
+
+/* The old declaration of the name in this very scope and the new one do not go together. False: said so. */
+static bool check_redeclared(struct front *f, const struct symbol *old, enum symbol_kind kind, const struct type *type, bool external,
+			     struct name *name, struct place at)
+{
+	if (!same_kind(old, kind)) {
+		if (old->kind == SYM_ENUMERATOR && kind == SYM_ENUMERATOR)
+			report(f, M_REDECLARED_ENUMERATOR, at, name);
+		else
+			report(f, M_DIFFERENT_KIND, at, name);
+		say_previous(f, old);
+		return false;
+	}
+	if (kind == SYM_ENUMERATOR) {
+		report(f, M_REDECLARED_ENUMERATOR, at, name);
+		say_previous(f, old);
+		return false;
+	}
+	if (type_is_error(old->type) || type_is_error(type))
+		return false;
+	if (!type_compatible(old->type, type)) {
+		report(f, M_CONFLICTING, at, name, type);
+		say_previous(f, old);
+		return false;
+	}
+	if (kind == SYM_OBJECT && !(old->external && external)) {
+		report(f, old->external ? M_NO_LINKAGE_FOLLOWS : external ? M_EXTERN_FOLLOWS : M_REDECLARED, at, name);
+		say_previous(f, old);
+		return false;
+	}
+	return true;
+}
+
+/* A rebound name of another type: old code keeps the old one. */
+static void say_rebound(struct front *f, const struct symbol *old, struct place at, const struct type *type)
+{
+	if (is_function(old) || old->kind == SYM_OBJECT)
+		report(f, M_REBOUND, at, old->name, type, old->type);
+}
+
+/* ---- objects and typedefs ---- */
+
+static bool check_object_type(struct front *f, const struct declared *d)
+{
+	if (!type_is_void(d->type))
+		return true;
+	report(f, M_DECLARED_VOID, d->at, d->name);
+	return false;
+}
+
+static struct symbol *new_object(struct front *f, const struct declspecs *specs, const struct declared *d, struct type *type)
+{
+	struct symbol *s = symbol_new(f, SYM_OBJECT, d->name, type, d->at.loc);
+
+	s->storage = s->top_level || s->at_file_scope || specs->storage.is_static ? SC_STATIC : SC_AUTO;
+	s->external = specs->storage.is_extern;
+	s->is_auto = !specs->storage.is_static && !specs->storage.is_extern && !s->at_file_scope;
+	s->is_register = specs->storage.is_register;
+	s->address_taken = type->kind == TY_ARRAY || type_is_record(type);
+	return s;
+}
+
+static struct symbol *rebind(struct front *f, const struct declared *d, struct symbol *old)
+{
+	if (old->kind == SYM_OBJECT && same_type(old->type, d->type) && old->type->complete) {
+		trail_save(f, old, sizeof *old);
+		old->loc = d->at.loc;
+		old->rebound = true;
+		return old;
+	}
+	say_rebound(f, old, d->at, d->type);
+	return NULL;
+}
+
+static struct symbol *declare_object(struct front *f, const struct declspecs *specs, const struct declared *d)
+{
+	struct symbol *old = scope_here(f, d->name), *s;
+	struct type *type = d->type;
+
+	if (!old && f->scope->function_body && d->name->ordinary && d->name->ordinary->depth == f->scope->depth - 1)
+		old = shadowed_parameter(d->name);
+	if (old && rebinds(f)) {
+		s = rebind(f, d, old);
+		if (s)
+			return s;
+	} else if (old) {
+		if (!check_redeclared(f, old, SYM_OBJECT, type, specs->storage.is_extern, d->name, d->at)) {
+			if (old->kind == SYM_OBJECT && type_compatible(old->type, type))
+				return NULL;
+		} else {
+			return old;
+		}
+	}
+	s = new_object(f, specs, d, type);
+	scope_bind(f, f->scope, d->name, s);
+	return s;
+}
+
+/* A parameter is in the scope of the function's outermost block as far as redeclaration goes. */
+struct symbol *shadowed_parameter(const struct name *name)
+{
+	struct symbol *s = name->ordinary->symbol;
+
+	return s && s->storage == SC_PARAM && s->kind == SYM_OBJECT ? s : NULL;
+}
+
+static struct symbol *declare_typedef(struct front *f, const struct declared *d)
+{
+	struct symbol *old = scope_here(f, d->name), *s;
+	struct type *main = d->type->unqualified, *type;
+
+	if (old && old->kind == SYM_TYPEDEF && type_compatible(old->type, d->type))
+		return old;
+	if (old && rebinds(f))
+		say_rebound(f, old, d->at, d->type);
+	else if (old)
+		check_redeclared(f, old, SYM_TYPEDEF, d->type, false, d->name, d->at);
+	if ((type_is_record(main) || main->kind == TY_ENUM) && !main->tag && !main->typedef_name && d->type == main) {
+		SET_KEPT(f, main->typedef_name, d->name->text);
+		type = main;
+	} else {
+		type = type_named(f, d->type, d->name->text);
+	}
+	s = symbol_new(f, SYM_TYPEDEF, d->name, type, d->at.loc);
+	scope_bind(f, f->scope, d->name, s);
+	return s;
+}
+
+/* The prototype that a name has from outside this scope, if it is extern there too. */
+static struct symbol *outer_prototype(const struct name *name)
+{
+	for (const struct binding *b = name->ordinary; b; b = b->shadowed)
+		if (b->symbol && (b->symbol->kind == SYM_CALL || (b->symbol->kind == SYM_FUNCTION && b->symbol->external)))
+			return b->symbol;
+	return NULL;
+}
+
+static struct symbol *declare_prototype(struct front *f, const struct declared *d)
+{
+	struct symbol *old = scope_here(f, d->name), *s;
+
+	if (old && rebinds(f) && !(is_function(old) && same_type(old->type, d->type))) {
+		say_rebound(f, old, d->at, d->type);
+		old = NULL;
+	}
+	if (!old)
+		old = outer_prototype(d->name);
+	if (old) {
+		if (check_redeclared(f, old, SYM_FUNCTION, d->type, true, d->name, d->at)) {
+			if (old->type->no_prototype && !d->type->no_prototype)
+				SET_KEPT(f, old->type, d->type);
+			if (scope_lookup(d->name) != old)
+				scope_bind(f, f->scope, d->name, old);
+			return old;
+		}
+		if (!is_function(old) && scope_here(f, d->name))
+			return NULL;
+	}
+	s = symbol_new(f, SYM_FUNCTION, d->name, d->type, d->at.loc);
+	s->external = true;
+	scope_bind(f, f->scope, d->name, s);
+	return s;
+}
+
+struct symbol *decl_start(struct front *f, const struct declspecs *specs, const struct declared *d, bool initialized)
+{
+	struct declared copy = *d;
+
+	if (!d->name)
+		return NULL;
+	if (initialized && specs->storage.is_typedef) {
+		report(f, M_TYPEDEF_INITIALIZED, d->at, d->name);
+		initialized = false;
+	}
+	if (specs->storage.is_typedef)
+		return declare_typedef(f, d);
+	if (d->type->kind == TY_FUNCTION) {
+		if (initialized) {
+			report(f, M_FUNCTION_INITIALIZED, d->at, d->name);
+			return NULL;
+		}
+		if (specs->storage.is_static && f->scope->depth > 1)
+			report(f, M_INVALID_STORAGE, d->at, d->name);
+		return declare_prototype(f, d);
+	}
+	if (!check_object_type(f, d))
+		copy.type = f->error_type;
+	if (initialized && specs->storage.is_extern && f->scope->depth > 0)
+		report(f, M_EXTERN_INITIALIZED, d->at, d->name);
+	if (initialized && !copy.type->complete && copy.type->kind != TY_ARRAY && !type_is_error(copy.type)) {
+		report(f, M_INCOMPLETE_INITIALIZED, d->at, d->name);
+		copy.type = f->error_type;
+	}
+	if (specs->storage.is_inline)
+		report(f, M_INLINE_VARIABLE, d->at, d->name);
+	return declare_object(f, specs, &copy);
+}
+
+void decl_complete_type(struct front *f, struct symbol *s, struct type *type)
+{
+	if (s->top_level || s->at_file_scope)
+		SET_KEPT(f, s->type, type);
+	else
+		s->type = type;
+}
+
+static void check_size(struct front *f, struct symbol *s, bool initialized)
+{
+	if (type_is_error(s->type) || s->type->complete || s->external)
+		return;
+	if (s->type->kind == TY_ARRAY && s->type->length == UINT32_MAX && !initialized)
+		report(f, M_ARRAY_SIZE_MISSING, place_symbol(s), s->name);
+	else if (s->type->kind != TY_ARRAY)
+		report(f, M_STORAGE_SIZE, place_symbol(s), s->name);
+	s->type = f->error_type;
+}
+
+void decl_finish(struct front *f, struct symbol *s, struct init *init, struct stmt ***tail)
+{
+	struct stmt *stmt;
+
+	if (s->kind != SYM_OBJECT)
+		return;
+	check_size(f, s, init != NULL);
+	if (s->top_level || s->at_file_scope)
+		trail_save(f, s, sizeof *s);
+	s->has_initializer = init != NULL || s->is_auto;
+	if (init && init->count == 1)
+		lint_remember(f, s, init->item[0].value);
+	if (!init && s->rebound)
+		init = init_zero(f);
+	if (s->external && !init)
+		return;
+	stmt = unit_add_variable(f, s, init);
+	if (tail) {
+		**tail = stmt;
+		*tail = &stmt->next;
+	}
+}
+
+/* `struct s { ... };` and declarations that declare nothing. */
+void decl_empty(struct front *f, const struct declspecs *specs, struct place at, bool empty_ok)
+{
+	(void)empty_ok;
+	if (type_is_error(specs->type))
+		return;
+	if (specs->tag_type) {
+		bool forward = specs->tag_reference && specs->type->kind != TY_ENUM;
+
+		if (!specs->tag_defined && !specs->type->tag)
+			report(f, M_USELESS_ANONYMOUS, at);
+		if (forward && !specs->tag_defined && specs->forward_name)
+			declare_forward_tag(f, specs);
+		if ((specs->storage.is_static || specs->storage.is_extern || specs->storage.is_typedef || specs->storage.is_register) &&
+		    specs->tag_defined)
+			report(f, M_USELESS_STORAGE, at);
+		else if (specs->qualifiers && specs->tag_defined)
+			report(f, M_USELESS_QUALIFIER, at);
+		return;
+	}
+	report(f, specs->typedef_type ? M_USELESS_TYPE_NAME : M_EMPTY_DECLARATION, at);
+}
+
+/* ---- functions ---- */
+
+struct symbol *decl_implicit(struct front *f, struct name *name, struct place at)
+{
+	const char *hint = suggest(f, name, SUGGEST_FUNCTION);
+	struct scope *scope = f->scope;
+	struct symbol *s;
+
+	while (scope->depth > 1)
+		scope = scope->outer;
+	s = front_keep(f, sizeof *s);
+	s->kind = SYM_FUNCTION;
+	s->name = name->text;
+	s->loc = at.loc;
+	s->type = type_function(f, f->basic[TY_INT], NULL, 0, false, true);
+	s->external = s->implicit = s->top_level = true;
+	if (hint) {
+		report(f, M_IMPLICIT_SUGGEST, at, name, hint);
+		report_fixit(f, at.start, at.end, hint);
+	} else {
+		report(f, M_IMPLICIT, at, name);
+	}
+	scope_bind(f, scope, name, s);
+	return s;
+}
+
+/* The symbol that a definition gives its body to. */
+static struct symbol *definition_of(struct front *f, const struct declared *d)
+{
+	struct symbol *old = scope_here(f, d->name);
+
+	if (!old)
+		return NULL;
+	if (rebinds(f)) {
+		if (old->kind == SYM_FUNCTION && same_type(old->type, d->type))
+			return old;
+		say_rebound(f, old, d->at, d->type);
+		return NULL;
+	}
+	if (!check_redeclared(f, old, SYM_FUNCTION, d->type, true, d->name, d->at))
+		return NULL;
+	if (old->defined) {
+		report(f, M_REDEFINITION, d->at, d->name);
+		say_previous(f, old);
+		return NULL;
+	}
+	return old;
+}
+
+struct symbol *decl_function(struct front *f, const struct declspecs *specs, const struct declared *d)
+{
+	struct symbol *s = definition_of(f, d);
+
+	if (s) {
+		trail_save(f, s, sizeof *s);
+		s->type = d->type;
+		s->loc = d->at.loc;
+	} else {
+		s = symbol_new(f, SYM_FUNCTION, d->name, d->type, d->at.loc);
+		scope_bind(f, f->scope, d->name, s);
+	}
+	s->is_inline = specs->storage.is_inline;
+	s->external = s->implicit = false;
+	s->defined = true;
+	s->storage = SC_STATIC;
+	if (!type_is_void(d->type->base) && !d->type->base->complete && !type_is_error(d->type->base))
+		report(f, M_RETURN_INCOMPLETE, d->at);
+	return s;
+}
+
+/* The parameters become symbols of the body. */
+void decl_parameters(struct front *f, struct parameters *p, struct function *fn)
+{
+	fn->param_count = p->count;
+	fn->params = front_node(f, (p->count + 1) * sizeof *fn->params);
+	for (unsigned int i = 0; i < p->count; i++) {
+		struct symbol *s = p->symbol[i];
+		struct place at = { p->param[i].loc, p->param[i].start, p->param[i].end };
+
+		if (!s) {
+			s = NEW_NODE(f, symbol);
+			s->kind = SYM_OBJECT;
+			s->storage = SC_PARAM;
+			s->loc = p->param[i].loc;
+		}
+		s->type = p->param[i].type;
+		s->storage = SC_PARAM;
+		s->address_taken = type_is_record(s->type);
+		if (!s->type->complete && !type_is_error(s->type))
+			report(f, s->name ? M_PARAMETER_INCOMPLETE_NAMED : M_PARAMETER_INCOMPLETE_UNNAMED, s->name ? place_symbol(s) : at, i + 1,
+			       s->name);
+		if (s->name)
+			scope_bind(f, f->scope, lex_name(f, s->name, strlen(s->name)), s);
+		fn->params[i] = s;
+	}
+}
+
+/* ---- the end of a scope ---- */
+
+static void say_unused(struct front *f, const struct symbol *s)
+{
+	if (s->kind == SYM_TYPEDEF && !s->used && !s->set) {
+		report(f, M_UNUSED_TYPEDEF, place_symbol(s), s->name);
+		return;
+	}
+	if (s->kind != SYM_OBJECT || s->external || !s->name || type_is_error(s->type))
+		return;
+	if (s->storage == SC_PARAM) /* -Wunused-but-set-parameter is -Wextra's */
+		return;
+	if (!s->used && !s->set)
+		report(f, M_UNUSED_VARIABLE, place_symbol(s), s->name);
+	else if (!s->used)
+		report(f, M_SET_NOT_USED, place_symbol(s), s->name);
+}
+
+void decl_scope_end(struct front *f, const struct scope *scope)
+{
+	for (const struct binding *b = scope->bindings; b; b = b->prev)
+		if (!b->is_tag && b->symbol)
+			say_unused(f, b->symbol);
+}

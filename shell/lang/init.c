@@ -1,0 +1,564 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Initialisers: braces, designators, omitted braces, strings for character arrays; arrays of unknown length get their length here. The
+ * result is a flat list of stores (offset, type, value) in source order over an object that is cleared first, so that a later
+ * designator simply stores again. Nesting of braces is counted; omitted braces nest as deep as the type.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "shell/lang/decl.h"
+
+struct list {
+	struct init_item *item;
+	unsigned int count, capacity;
+};
+
+struct builder {
+	struct front *f;
+	struct list list;
+	bool is_static;            /* only constants */
+	const char *name;          /* what is initialised, for "(near initialization for ...)" */
+	bool braces_missing, missing_braces_said;
+	unsigned int depth;        /* of braces */
+};
+
+/* An object being filled: where, and which part comes next. */
+struct part {
+	struct type *type;
+	uint32_t offset;
+	uint64_t index;            /* next element or member */
+	char path[160];
+};
+
+static void add_item(struct builder *b, uint32_t offset, struct type *type, struct expr *value)
+{
+	struct list *l = &b->list;
+
+	if (l->count == l->capacity) {
+		unsigned int n = l->capacity ? 2 * l->capacity : 4;
+		struct init_item *grown = front_node(b->f, n * sizeof *grown);
+
+		if (l->count)
+			memcpy(grown, l->item, l->count * sizeof *grown);
+		l->item = grown;
+		l->capacity = n;
+	}
+	l->item[l->count++] = (struct init_item){ .offset = offset, .type = type, .value = value };
+}
+
+static void near(struct builder *b, const struct part *p, struct place at)
+{
+	if (p->path[0])
+		report(b->f, M_NEAR, at, p->path);
+}
+
+/* ---- one value ---- */
+
+static bool is_char_array(const struct type *t)
+{
+	return t->kind == TY_ARRAY && (t->base->kind == TY_CHAR || t->base->kind == TY_SCHAR || t->base->kind == TY_UCHAR);
+}
+
+static void check_constant(struct builder *b, const struct part *p, const struct expr *e, struct place at)
+{
+	if (!b->is_static || is_bad(e) || e->kind == EX_STRING || fold_address(e))
+		return;
+	report(b->f, M_NOT_CONSTANT, at);
+	if (b->list.count || strcmp(p->path, b->name ? b->name : ""))
+		near(b, p, at);
+}
+
+static void store_scalar(struct builder *b, const struct part *p, struct expr *e)
+{
+	struct conversion c = { .use = CONVERT_INIT, .at = place_expr(e) };
+	struct expr *value;
+
+	e = check_rvalue(b->f, e);
+	value = check_assignable(b->f, p->type, e, &c);
+	if (c.said && b->name && strcmp(p->path, b->name))
+		near(b, p, c.at);
+	check_constant(b, p, value, place_expr(e));
+	if (!is_bad(value))
+		add_item(b, p->offset, p->type, value);
+}
+
+static void store_string(struct builder *b, const struct part *p, struct expr *e)
+{
+	if (p->type->length != UINT32_MAX && e->length - 1 > p->type->length)
+		report(b->f, M_STRING_TOO_LONG, place_expr(e), p->type->base);
+	check_read(b->f, e);
+	add_item(b, p->offset, p->type, e);
+}
+
+/* Can the value fill the whole aggregate, so that no braces are missing? */
+static bool fills(const struct type *t, const struct expr *e)
+{
+	if (is_char_array(t) && e->kind == EX_STRING)
+		return true;
+	return type_is_record(t) && type_compatible_plain(t, e->type);
+}
+
+static void store_record(struct builder *b, const struct part *p, struct expr *e)
+{
+	check_read(b->f, e);
+	check_constant(b, p, e, place_expr(e));
+	add_item(b, p->offset, p->type, e);
+}
+
+/* ---- members and elements ---- */
+
+static uint64_t part_count(const struct type *t)
+{
+	if (t->kind == TY_ARRAY)
+		return t->length == UINT32_MAX ? INT32_MAX : t->length;
+	return t->kind == TY_UNION ? (t->field_count ? 1 : 0) : t->field_count;
+}
+
+static bool is_aggregate(const struct type *t)
+{
+	return t->kind == TY_ARRAY || type_is_record(t);
+}
+
+static void join(struct part *out, const struct part *p, const char *text, uint64_t index)
+{
+	size_t n = strlen(p->path);
+
+	memcpy(out->path, p->path, n + 1);
+	if (text)
+		snprintf(out->path + n, sizeof out->path - n, "%s%s", n ? "." : "", text);
+	else
+		snprintf(out->path + n, sizeof out->path - n, "[%llu]", (unsigned long long)index);
+}
+
+static struct part part_at(const struct part *p, uint64_t i)
+{
+	struct part out = { .index = 0 };
+
+	if (p->type->kind == TY_ARRAY) {
+		out.type = p->type->base;
+		out.offset = p->offset + (uint32_t)i * p->type->base->size;
+		join(&out, p, NULL, i);
+	} else {
+		out.type = p->type->fields[i].type;
+		out.offset = p->offset + p->type->fields[i].offset;
+		join(&out, p, p->type->fields[i].name ? p->type->fields[i].name : "<anonymous>", 0);
+	}
+	return out;
+}
+
+static struct expr *peek_value(struct builder *b, struct expr **value)
+{
+	if (!*value)
+		*value = parse_assignment(b->f);
+	return *value;
+}
+
+static void fill_braced(struct builder *b, struct part *p);
+static void fill_part(struct builder *b, struct part *p, struct expr **value);
+
+static const char *aggregate_word(const struct type *t)
+{
+	return t->kind == TY_ARRAY ? "array" : t->kind == TY_UNION ? "union" : "struct";
+}
+
+static void fill_rest(struct builder *b, struct part *p, struct expr **value);
+
+/* A value for one part: with braces, whole, or (braces omitted) its first members. */
+static void fill_part(struct builder *b, struct part *p, struct expr **value)
+{
+	struct front *f = b->f;
+	struct expr *e;
+
+	if (!*value && parse_is(f, T_LBRACE)) {
+		fill_braced(b, p);
+		return;
+	}
+	e = peek_value(b, value);
+	if (is_bad(e) || is_bad_type(p->type)) {
+		check_rvalue(f, e);
+		*value = NULL;
+		return;
+	}
+	if (!is_aggregate(p->type)) {
+		store_scalar(b, p, e);
+		*value = NULL;
+	} else if (fills(p->type, e)) {
+		if (e->kind == EX_STRING)
+			store_string(b, p, e);
+		else
+			store_record(b, p, e);
+		*value = NULL;
+	} else {
+		b->braces_missing = true;
+		nest(f, e->loc);
+		fill_rest(b, p, value);
+		unnest(f);
+		if (*value) {
+			/* an empty record takes nothing */
+			check_rvalue(f, *value);
+			*value = NULL;
+		}
+	}
+}
+
+static bool list_ends(struct front *f)
+{
+	return parse_is(f, T_RBRACE) || parse_is(f, T_EOF) || f->error_seen;
+}
+
+/* Members one after the other while values last; *value is the first of them. */
+static void fill_rest(struct builder *b, struct part *p, struct expr **value)
+{
+	struct front *f = b->f;
+
+	while (p->index < part_count(p->type)) {
+		struct part inner = part_at(p, p->index++);
+
+		fill_part(b, &inner, value);
+		if (p->index >= part_count(p->type))
+			return;
+		if (!parse_is(f, T_COMMA) || parse_peek_nth(f, 2)->kind == T_RBRACE || parse_peek_nth(f, 2)->kind == T_DOT ||
+		    parse_peek_nth(f, 2)->kind == T_LBRACKET)
+			return;
+		parse_next(f);
+	}
+}
+
+/* ---- designators ---- */
+
+struct designation { struct part part; bool given, bad; uint64_t last; };
+
+static bool find_member(struct builder *b, struct part *p, const struct name *name, struct place at)
+{
+	uint32_t offset = p->offset;
+	const struct field *field;
+
+	if (!type_is_record(p->type)) {
+		report(b->f, M_FIELD_NOT_IN_RECORD, at);
+		near(b, p, at);
+		return false;
+	}
+	field = type_field(p->type, name->text, &offset);
+	if (!field) {
+		const char *hint = suggest_field(p->type, name->text);
+
+		if (hint) {
+			report(b->f, M_NO_MEMBER_SUGGEST, at, p->type, name, hint);
+			report_fixit(b->f, at.start, at.end, hint);
+		} else {
+			report(b->f, M_NO_MEMBER, at, p->type, name);
+		}
+		return false;
+	}
+	for (unsigned int i = 0; i < p->type->field_count; i++)
+		if (p->type->fields[i].offset + p->offset <= offset && p->type->kind == TY_STRUCT)
+			p->index = i + 1;
+	if (p->type->kind == TY_UNION)
+		p->index = 1;
+	join(p, p, name->text, 0);
+	p->type = field->type;
+	p->offset = offset;
+	return true;
+}
+
+static bool read_index(struct builder *b, struct expr *e, int64_t *n)
+{
+	if (is_bad(e))
+		return false;
+	if (!type_is_integer(e->type)) {
+		report(b->f, M_INDEX_NOT_INTEGER, place_expr(e));
+		return false;
+	}
+	if (!fold_int(b->f, e, n)) {
+		report(b->f, M_INDEX_NOT_CONSTANT, place_expr(e));
+		return false;
+	}
+	return true;
+}
+
+static bool find_element(struct builder *b, struct part *p, struct expr *low, struct expr *high, uint64_t *last)
+{
+	int64_t from, to;
+	struct place at = place_expr(low);
+
+	if (p->type->kind != TY_ARRAY) {
+		report(b->f, M_INDEX_IN_NONARRAY, at);
+		near(b, p, at);
+		return false;
+	}
+	if (!read_index(b, low, &from) || !read_index(b, high ? high : low, &to))
+		return false;
+	if (from < 0 || (uint64_t)to >= part_count(p->type) || to < from) {
+		report(b->f, to < from ? M_EMPTY_INDEX_RANGE : M_INDEX_EXCEEDS, at);
+		near(b, p, at);
+		return false;
+	}
+	*last = (uint64_t)to;
+	p->index = (uint64_t)from;
+	return true;
+}
+
+/* One designator; `outer` gets its running index, `at` becomes the designated part. */
+static bool parse_designator(struct builder *b, struct part *at, uint64_t *last)
+{
+	struct front *f = b->f;
+	struct expr *low, *high = NULL;
+	struct part element;
+
+	if (parse_accept(f, T_DOT)) {
+		struct token name = *parse_peek(f);
+
+		if (name.kind != T_NAME) {
+			parse_error(f, "expected identifier");
+			return false;
+		}
+		parse_next(f);
+		return find_member(b, at, name.name, place_token(&name));
+	}
+	parse_next(f);
+	low = check_rvalue(f, parse_assignment(f));
+	if (parse_accept(f, T_ELLIPSIS))
+		high = check_rvalue(f, parse_assignment(f));
+	parse_skip_until(f, T_RBRACKET, "expected ']'");
+	if (!find_element(b, at, low, high, last))
+		return false;
+	element = part_at(at, at->index);
+	*at = element;
+	return true;
+}
+
+/* The top-level index that a chain of designators leaves behind. */
+static uint64_t running_index(const struct part *p, const struct part *designated)
+{
+	if (p->type->kind == TY_ARRAY)
+		return (designated->offset - p->offset) / (p->type->base->size ? p->type->base->size : 1) + 1;
+	for (unsigned int i = p->type->field_count; i > 0; i--)
+		if (p->type->fields[i - 1].offset + p->offset <= designated->offset)
+			return p->type->kind == TY_UNION ? 1 : i;
+	return 0;
+}
+
+static void copy_range(struct builder *b, const struct part *p, uint64_t first, uint64_t last, unsigned int from)
+{
+	unsigned int until = b->list.count;
+	uint32_t size = p->type->base->size;
+
+	if ((last - first) * (until - from) > 1000000)
+		refuse(b->f, place_of(b->f->last_loc, b->f->last_end), "ranges of a million elements in an initializer");
+	for (uint64_t i = first + 1; i <= last; i++)
+		for (unsigned int k = from; k < until; k++)
+			add_item(b, b->list.item[k].offset + (uint32_t)(i - first) * size, b->list.item[k].type, b->list.item[k].value);
+}
+
+static void parse_designated(struct builder *b, struct part *p)
+{
+	struct front *f = b->f;
+	struct part at = *p;
+	uint64_t last = UINT64_MAX, first;
+	unsigned int from = b->list.count;
+	struct expr *value = NULL;
+	bool good = true;
+
+	while (good && (parse_is(f, T_DOT) || parse_is(f, T_LBRACKET)))
+		good = parse_designator(b, &at, &last);
+	if (good && !parse_require(f, T_ASSIGN, "expected '='", 0))
+		return;
+	if (!good) {
+		if (parse_accept(f, T_ASSIGN)) {
+			struct part nowhere = { .type = f->error_type };
+
+			fill_part(b, &nowhere, &value);
+		}
+		return;
+	}
+	p->index = running_index(p, &at);
+	at.index = 0;
+	fill_part(b, &at, &value);
+	first = p->index - 1;
+	if (p->type->kind == TY_ARRAY && last != UINT64_MAX && last > first) {
+		copy_range(b, p, first, last, from);
+		p->index = last + 1;
+	}
+}
+
+/* ---- braces ---- */
+
+static void excess(struct builder *b, const struct part *p)
+{
+	struct expr *e;
+	struct place at;
+	struct part nowhere = { .type = b->f->error_type };
+	struct expr *none = NULL;
+
+	if (parse_is(b->f, T_LBRACE)) {
+		at = place_token(parse_peek(b->f));
+		report(b->f, M_EXCESS, at, aggregate_word(p->type));
+		near(b, p, at);
+		fill_part(b, &nowhere, &none);
+		return;
+	}
+	e = check_rvalue(b->f, parse_assignment(b->f));
+	if (is_bad(e) || is_bad_type(p->type))
+		return;
+	at = place_expr(e);
+	report(b->f, is_aggregate(p->type) ? M_EXCESS : M_EXCESS_SCALAR, at, aggregate_word(p->type));
+	near(b, p, at);
+}
+
+static void fill_one(struct builder *b, struct part *p)
+{
+	struct expr *value = NULL;
+	struct part inner;
+
+	if (parse_is(b->f, T_DOT) || parse_is(b->f, T_LBRACKET)) {
+		parse_designated(b, p);
+		return;
+	}
+	if (!is_aggregate(p->type)) {
+		inner = *p;
+		if (p->index++)
+			excess(b, p);
+		else
+			fill_part(b, &inner, &value);
+		return;
+	}
+	if (p->index >= part_count(p->type)) {
+		excess(b, p);
+		return;
+	}
+	inner = part_at(p, p->index++);
+	fill_part(b, &inner, &value);
+}
+
+/* { "text" } for an array of characters */
+static bool fill_braced_string(struct builder *b, struct part *p)
+{
+	struct expr *e;
+
+	if (!is_char_array(p->type) || !parse_is(b->f, T_STRING))
+		return false;
+	e = parse_assignment(b->f);
+	if (e->kind == EX_STRING) {
+		if (p->type->length == UINT32_MAX)
+			p->index = e->length;
+		store_string(b, p, e);
+	} else {
+		struct part inner = part_at(p, p->index++);
+
+		store_scalar(b, &inner, e);
+	}
+	return true;
+}
+
+static void say_braces(struct builder *b, const struct part *p, struct place at)
+{
+	report(b->f, M_BRACES_SCALAR, at);
+	near(b, p, at);
+}
+
+static void fill_braced(struct builder *b, struct part *p)
+{
+	struct front *f = b->f;
+	uint32_t open = parse_peek(f)->loc;
+	bool outer_missing = b->braces_missing, first = true;
+	uint64_t most = 0;
+
+	parse_next(f);
+	nest(f, open);
+	b->braces_missing = false;
+	if (!is_aggregate(p->type) && !is_bad_type(p->type)) {
+		if (parse_is(f, T_RBRACE))
+			report(f, M_EMPTY_SCALAR, place_of(open, open + 1));
+		else if (b->depth)
+			say_braces(b, p, place_of(open, open + 1));
+	}
+	b->depth++;
+	while (!list_ends(f)) {
+		if (!first || !fill_braced_string(b, p))
+			fill_one(b, p);
+		first = false;
+		most = p->index > most ? p->index : most;
+		if (!parse_accept(f, T_COMMA))
+			break;
+	}
+	b->depth--;
+	if (b->braces_missing && !b->missing_braces_said) {
+		report(f, M_MISSING_BRACES, place_of(open, open + 1));
+		b->missing_braces_said = true;
+	}
+	b->braces_missing = outer_missing;
+	unnest(f);
+	p->index = most;
+	parse_skip_match(f, T_RBRACE, "expected '}'", open);
+}
+
+static struct init *finish(struct builder *b, const struct type *type)
+{
+	struct init *init = NEW_NODE(b->f, init);
+
+	init->item = b->list.item;
+	init->count = b->list.count;
+	init->zero_first = is_aggregate(type) && !(init->count == 1 && type_is_record(type) && init->item[0].type->unqualified == type->unqualified);
+	return init;
+}
+
+struct init *init_zero(struct front *f)
+{
+	struct init *init = NEW_NODE(f, init);
+
+	init->zero_first = true;
+	return init;
+}
+
+static void fill_whole(struct builder *b, struct part *p)
+{
+	struct front *f = b->f;
+	struct expr *e;
+
+	if (parse_is(f, T_LBRACE)) {
+		fill_braced(b, p);
+		return;
+	}
+	e = parse_assignment(f);
+	if (is_bad_type(p->type) || is_bad(e)) {
+		check_rvalue(f, e);
+	} else if (!is_aggregate(p->type)) {
+		store_scalar(b, p, e);
+	} else if (is_char_array(p->type) && e->kind == EX_STRING) {
+		if (p->type->length == UINT32_MAX)
+			p->index = e->length;
+		store_string(b, p, e);
+	} else if (p->type->kind == TY_ARRAY) {
+		check_rvalue(f, e);
+		report(f, M_INVALID_INITIALIZER, place_expr(e));
+		p->index = 1;
+	} else if (fills(p->type, e)) {
+		store_record(b, p, e);
+	} else {
+		check_rvalue(f, e);
+		report(f, M_INVALID_INITIALIZER, place_expr(e));
+	}
+}
+
+struct init *parse_initializer(struct front *f, struct symbol *s, struct type **type, bool is_static, const char *name)
+{
+	struct builder b = { .f = f, .is_static = is_static, .name = name };
+	struct part p = { .type = *type };
+	struct place at = place_token(parse_peek(f));
+
+	if (name)
+		snprintf(p.path, sizeof p.path, "%.100s", name);
+	fill_whole(&b, &p);
+	if ((*type)->kind == TY_ARRAY && (*type)->length == UINT32_MAX) {
+		if (p.index > INT32_MAX / ((*type)->base->size ? (*type)->base->size : 1)) {
+			report(f, M_TYPE_TOO_LARGE, at, *type);
+			p.index = 1;
+		}
+		*type = type_array(f, (*type)->base, (uint32_t)p.index);
+	}
+	for (unsigned int i = 0; i < b.list.count; i++)
+		check_full(f, b.list.item[i].value);
+	(void)s;
+	return finish(&b, *type);
+}

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * -Wpage-as-address: an argument that a call's row marks as an address, whose type is a pointer to the era's page type, where gcc has said
+ * nothing. A cast silences it, as it silences gcc. The notes say what is wanted, and which variable holds it when one does:
+ * for this every variable remembers that it got its value from a call on an object (the first argument).
+ *
+ * No name of an interface occurs here: rows of the machine and of library.c say everything.
+ */
+#include <string.h>
+
+#include "shell/lang/check.h"
+
+static const struct hm_call *row_of(const struct front *f, const struct symbol *s)
+{
+	return s->kind == SYM_CALL && !s->library ? hm_call_at(f->machine, s->call) : NULL;
+}
+
+static unsigned int addresses_of(const struct front *f, const struct symbol *s)
+{
+	const struct hm_call *row = row_of(f, s);
+
+	if (s->kind != SYM_CALL)
+		return 0;
+	return s->library ? library_calls[s->call].addresses : row ? row->addresses : 0;
+}
+
+/* The object that the first argument of a call names, behind its conversions. */
+static struct symbol *first_object(const struct expr *call)
+{
+	const struct expr *e = call->arg_count ? strip_implicit(call->args[0]) : NULL;
+
+	return e && e->kind == EX_VAR ? e->symbol : NULL;
+}
+
+static bool keeps(const struct front *f, const struct symbol *s)
+{
+	return f->mode != FRONT_LOOK && s->kind == SYM_OBJECT;
+}
+
+/* Called at v = value and at its initialisation; value NULL: something else. */
+void lint_remember(struct front *f, struct symbol *v, const struct expr *value)
+{
+	struct symbol *from = NULL, *object = NULL;
+
+	while (value && value->kind == EX_CAST)
+		value = value->a;
+	if (value && value->kind == EX_CALL)
+		from = check_symbol(value->a);
+	if (from && from->kind == SYM_CALL && !from->library && from->call < UINT16_MAX)
+		object = first_object(value);
+	if (object && v->top_level && !object->top_level)
+		object = NULL;
+	if (!keeps(f, v) || (!object && !v->origin))
+		return;
+	if (v->top_level || v->at_file_scope)
+		trail_save(f, v, sizeof *v);
+	v->origin = object;
+	v->origin_call = object ? (uint16_t)(from->call + 1) : 0;
+}
+
+static bool row_has_name(const struct front *f, unsigned int index, const char *name)
+{
+	const struct hm_call *row = hm_call_at(f->machine, index);
+	const char *start;
+	size_t length;
+
+	if (!row || !name)
+		return false;
+	start = hm_call_name(row, &length);
+	return strlen(name) == length && !memcmp(start, name, length);
+}
+
+/* A visible variable that holds what the call named `maps` gave for this object. */
+static const struct symbol *holder(const struct front *f, const struct symbol *object, const char *maps)
+{
+	for (const struct scope *scope = f->scope; scope; scope = scope->outer)
+		for (const struct binding *b = scope->bindings; b; b = b->prev) {
+			const struct symbol *s = b->symbol;
+
+			if (!b->is_tag && s && s->kind == SYM_OBJECT && s->origin_call && s->origin == object && b->name->ordinary == b &&
+			    row_has_name(f, s->origin_call - 1u, maps))
+				return s;
+		}
+	return NULL;
+}
+
+static void say_wanted(struct front *f, const struct symbol *called, const struct hm_call *row)
+{
+	if (row && row->unmaps)
+		report(f, M_LINT_WANTS_RESULT, place_symbol(called), called->name, row->unmaps);
+	else
+		report(f, M_LINT_WANTS, place_symbol(called), called->name);
+}
+
+static bool takes_anything(const struct type *t)
+{
+	return type_is_pointer(t) && type_is_void(t->base);
+}
+
+void lint_argument(struct front *f, struct symbol *called, unsigned int i, struct expr *arg)
+{
+	const struct hm_call *row = row_of(f, called);
+	const struct type *pointee;
+	const struct symbol *v;
+	const struct expr *e = strip_implicit(arg);
+
+	if (f->options->lint == LANG_LINT_OFF || !f->page_type || i >= 32 || !(addresses_of(f, called) >> i & 1) || !type_is_pointer(arg->type))
+		return;
+	pointee = arg->type->base;
+	if (pointee->unqualified != f->page_type->unqualified || (e->kind == EX_CAST && !e->implicit))
+		return;
+	report(f, M_LINT, place_expr(arg), arg->type);
+	report_label(f, arg->type);
+	v = e->kind == EX_VAR && row && row->unmaps ? holder(f, e->symbol, row->unmaps) : NULL;
+	say_wanted(f, called, row);
+	if (v)
+		report(f, M_LINT_HOLDER, place_symbol(v), v->name);
+	if (takes_anything(called->type->params[i].type))
+		report(f, M_LINT_SILENT, (struct place){ called->type->params[i].loc, called->type->params[i].start,
+		       called->type->params[i].end }, called->type->params[i].type);
+}

@@ -1,0 +1,499 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Declaration specifiers, and declarations with their declarators and initialisers; function definitions at top level. The order of
+ * checks and the places of messages follow gcc's parser, unknown type names included: "A B" and "A *B" with unknown A are read as a
+ * declaration whose type is missing.
+ */
+#include <string.h>
+
+#include "shell/lang/decl.h"
+
+/* ---- specifiers ---- */
+
+enum {
+	W_VOID = 1, W_BOOL = 2, W_CHAR = 4, W_INT = 8, W_SHORT = 16, W_LONG = 32, W_LONGLONG = 64, W_SIGNED = 128, W_UNSIGNED = 256
+};
+
+static const struct { enum keyword keyword; unsigned int word; } type_words[] = {
+	{ KW_VOID, W_VOID }, { KW_BOOL, W_BOOL }, { KW_CHAR, W_CHAR }, { KW_INT, W_INT }, { KW_SHORT, W_SHORT }, { KW_LONG, W_LONG },
+	{ KW_SIGNED, W_SIGNED }, { KW_UNSIGNED, W_UNSIGNED }
+};
+
+static unsigned int word_of(unsigned int keyword)
+{
+	for (size_t i = 0; i < sizeof type_words / sizeof type_words[0]; i++)
+		if (type_words[i].keyword == keyword)
+			return type_words[i].word;
+	return 0;
+}
+
+static const char *word_text(unsigned int word)
+{
+	static const char *const texts[] = { "void", "_Bool", "char", "int", "short", "long", "long long", "signed", "unsigned" };
+
+	for (unsigned int i = 0; i < sizeof texts / sizeof texts[0]; i++)
+		if (word == 1u << i)
+			return texts[i];
+	return "";
+}
+
+/* Pairs of words that cannot stand together. */
+static const struct { unsigned int word, others; } clashes[] = {
+	{ W_LONG, W_SHORT | W_VOID | W_BOOL | W_CHAR }, { W_LONGLONG, W_SHORT | W_VOID | W_BOOL | W_CHAR },
+	{ W_SHORT, W_LONG | W_LONGLONG | W_VOID | W_BOOL | W_CHAR }, { W_SIGNED, W_UNSIGNED | W_VOID | W_BOOL },
+	{ W_UNSIGNED, W_SIGNED | W_VOID | W_BOOL }, { W_VOID, W_LONG | W_LONGLONG | W_SHORT | W_SIGNED | W_UNSIGNED },
+	{ W_BOOL, W_LONG | W_LONGLONG | W_SHORT | W_SIGNED | W_UNSIGNED }, { W_CHAR, W_LONG | W_LONGLONG | W_SHORT }
+};
+
+static bool clash(struct front *f, struct declspecs *specs, unsigned int word, struct place at)
+{
+	for (size_t i = 0; i < sizeof clashes / sizeof clashes[0]; i++) {
+		unsigned int both = clashes[i].word == word ? clashes[i].others & specs->words : 0;
+
+		if (both) {
+			report(f, M_BOTH_SPECIFIERS, at, word == (word & (W_VOID | W_BOOL | W_CHAR)) ? word_text(both & -both) : word_text(word),
+			       word == (word & (W_VOID | W_BOOL | W_CHAR)) ? word_text(word) : word_text(both & -both));
+			return true;
+		}
+	}
+	return false;
+}
+
+static void add_word(struct front *f, struct declspecs *specs, unsigned int word, struct place at)
+{
+	const unsigned int main_words = W_VOID | W_BOOL | W_CHAR | W_INT;
+
+	if (specs->typedef_type || specs->tag_type || ((word & main_words) && (specs->words & main_words))) {
+		report(f, M_TWO_TYPES, at);
+		return;
+	}
+	if (clash(f, specs, word, at))
+		return;
+	if (word == W_LONG && (specs->words & W_LONGLONG)) {
+		report(f, M_LONG_LONG_LONG, at);
+		return;
+	}
+	if (word == W_LONG && (specs->words & W_LONG)) {
+		specs->words = (specs->words & ~(unsigned int)W_LONG) | W_LONGLONG;
+		return;
+	}
+	if (specs->words & word & (W_SHORT | W_SIGNED | W_UNSIGNED))
+		report(f, M_DUPLICATE_SPECIFIER, at, word_text(word));
+	specs->words |= word;
+	specs->has_type = true;
+}
+
+static void add_type(struct front *f, struct declspecs *specs, struct type *type, struct place at)
+{
+	if (specs->has_type) {
+		report(f, M_TWO_TYPES, at);
+		return;
+	}
+	specs->has_type = true;
+	specs->type = type;
+}
+
+static void add_qualifier(struct front *f, struct declspecs *specs, unsigned int q, const struct token *token)
+{
+	if (specs->qualifiers & q)
+		report(f, M_DUPLICATE_QUALIFIER, place_token(token), token->name->text);
+	specs->qualifiers |= q;
+}
+
+static void add_storage(struct front *f, struct declspecs *specs, const struct token *token)
+{
+	struct storage_class *s = &specs->storage;
+	bool *flag = NULL;
+
+	switch (token->name->keyword) {
+	case KW_AUTO: flag = &s->is_auto; break;
+	case KW_STATIC: flag = &s->is_static; break;
+	case KW_EXTERN: flag = &s->is_extern; break;
+	case KW_REGISTER: flag = &s->is_register; break;
+	case KW_TYPEDEF: flag = &s->is_typedef; break;
+	case KW_INLINE: s->is_inline = true; return;
+	case KW_NORETURN: s->is_noreturn = true; return;
+	default: refuse(f, place_token(token), token->name->text);
+	}
+	specs->storage_loc = token->loc;
+	if (*flag)
+		report(f, M_DUPLICATE_SPECIFIER, place_token(token), token->name->text);
+	else if (s->is_auto || s->is_static || s->is_extern || s->is_register || s->is_typedef)
+		report(f, M_MULTIPLE_STORAGE, place_token(token));
+	else
+		*flag = true;
+}
+
+static const struct { enum keyword keyword; const char *what; } left_out[] = {
+	{ KW_FLOAT, "float and double" }, { KW_DOUBLE, "float and double" }, { KW_FLOATN, "float and double" }, { KW_COMPLEX, "_Complex" },
+	{ KW_ATOMIC, "_Atomic" }, { KW_TYPEOF, "typeof" }, { KW_ATTRIBUTE, "attributes" }, { KW_INT128, "__int128" },
+	{ KW_AUTO_TYPE, "__auto_type" }, { KW_ALIGNAS, "_Alignas" }, { KW_THREAD, "_Thread_local" }
+};
+
+static void refuse_left_out(struct front *f, const struct token *token)
+{
+	for (size_t i = 0; i < sizeof left_out / sizeof left_out[0]; i++)
+		if (left_out[i].keyword == token->name->keyword)
+			refuse(f, place_token(token), left_out[i].what);
+}
+
+static unsigned int qualifier_of(unsigned int keyword)
+{
+	return keyword == KW_CONST ? TQ_CONST : keyword == KW_VOLATILE ? TQ_VOLATILE : keyword == KW_RESTRICT ? TQ_RESTRICT : 0;
+}
+
+/* A struct, union or enum specifier; the token is its keyword. */
+static void add_tag(struct front *f, struct declspecs *specs, const struct token *token)
+{
+	bool clash_found = specs->has_type;
+	struct type *type;
+
+	specs->type_loc = token->loc;
+	type = token->name->keyword == KW_ENUM ? parse_enum(f, specs) : parse_record(f, specs);
+	if (clash_found)
+		report(f, M_TWO_TYPES, place_token(token));
+	else
+		specs->type = type;
+	specs->has_type = specs->tag_type = true;
+}
+
+/* One specifier. False: the next token is none. */
+static bool parse_specifier(struct front *f, struct declspecs *specs, bool storage_ok)
+{
+	struct token token = *parse_peek(f);
+	unsigned int keyword, word, q;
+
+	if (token.kind != T_KEYWORD)
+		return false;
+	keyword = token.name->keyword;
+	refuse_left_out(f, &token);
+	word = word_of(keyword);
+	q = qualifier_of(keyword);
+	if (keyword == KW_STRUCT || keyword == KW_UNION || keyword == KW_ENUM) {
+		if (specs->tag_defined)
+			return false;
+		add_tag(f, specs, &token);
+		return true;
+	}
+	if (keyword == KW_EXTENSION) {
+		parse_next(f);
+		return true;
+	}
+	if (!word && !q && (!storage_ok || (keyword != KW_AUTO && keyword != KW_STATIC && keyword != KW_EXTERN && keyword != KW_REGISTER &&
+					    keyword != KW_TYPEDEF && keyword != KW_INLINE && keyword != KW_NORETURN)))
+		return false;
+	if (word && specs->tag_defined)
+		return false;
+	parse_next(f);
+	if (word)
+		add_word(f, specs, word, place_token(&token));
+	else if (q)
+		add_qualifier(f, specs, q, &token);
+	else
+		add_storage(f, specs, &token);
+	return true;
+}
+
+static bool parse_typedef_name(struct front *f, struct declspecs *specs)
+{
+	struct token token = *parse_peek(f);
+	const struct symbol *s = token.kind == T_NAME ? scope_lookup(token.name) : NULL;
+
+	if (specs->has_type || !s || s->kind != SYM_TYPEDEF)
+		return false;
+	parse_next(f);
+	add_type(f, specs, s->type, place_token(&token));
+	symbol_mark(f, (struct symbol *)(uintptr_t)s, true);
+	specs->typedef_type = true;
+	specs->typedef_name = token.name;
+	return true;
+}
+
+void parse_declspecs(struct front *f, struct declspecs *specs, bool storage_ok)
+{
+	specs->loc = parse_peek(f)->loc;
+	while (parse_typedef_name(f, specs) || parse_specifier(f, specs, storage_ok)) {
+		specs->any = true;
+		specs->end = f->last_end;
+		if (f->error_seen)
+			return;
+	}
+}
+
+static enum type_kind kind_of_words(unsigned int words)
+{
+	bool u = words & W_UNSIGNED;
+
+	if (words & W_VOID)
+		return TY_VOID;
+	if (words & W_BOOL)
+		return TY_BOOL;
+	if (words & W_CHAR)
+		return u ? TY_UCHAR : words & W_SIGNED ? TY_SCHAR : TY_CHAR;
+	if (words & W_SHORT)
+		return u ? TY_USHORT : TY_SHORT;
+	if (words & W_LONGLONG)
+		return u ? TY_ULLONG : TY_LLONG;
+	if (words & W_LONG)
+		return u ? TY_ULONG : TY_LONG;
+	return u ? TY_UINT : TY_INT;
+}
+
+void declspecs_finish(struct front *f, struct declspecs *specs)
+{
+	if (!specs->type) {
+		specs->default_int = !specs->has_type;
+		specs->type = f->basic[kind_of_words(specs->words)];
+	}
+	if (specs->qualifiers)
+		specs->type = type_qualified(f, specs->type, type_quals(specs->type) | specs->qualifiers);
+}
+
+/* ---- _Static_assert ---- */
+
+void parse_static_assert(struct front *f)
+{
+	struct token word = *parse_peek(f), message = { 0 };
+	struct place at;
+	struct expr *e;
+	int64_t v;
+
+	parse_next(f);
+	if (!parse_require(f, T_LPAREN, "expected '('", 0))
+		return;
+	e = parse_conditional(f);
+	at = place_expr(e);
+	if (parse_accept(f, T_COMMA)) {
+		message = *parse_peek(f);
+		if (message.kind != T_STRING) {
+			parse_error(f, "expected string literal");
+			return;
+		}
+		while (parse_is(f, T_STRING))
+			parse_next(f);
+	}
+	parse_require(f, T_RPAREN, "expected ')'", 0);
+	if (is_bad_type(e->type))
+		return;
+	if (!fold_const(e, &v))
+		report(f, type_is_integer(e->type) ? M_ASSERT_NOT_CONSTANT : M_ASSERT_NOT_INTEGER, at);
+	else if (!v && message.length)
+		report(f, M_ASSERT_FAILED_TEXT, place_token(&word), (int)message.length, message.text);
+	else if (!v)
+		report(f, M_ASSERT_FAILED, place_token(&word));
+}
+
+/* ---- declarations ---- */
+
+static void unknown_type(struct front *f)
+{
+	struct token *token = parse_peek(f);
+	struct place at = place_token(token);
+	const struct type *tag = scope_tag(token->name);
+	const char *hint;
+
+	if (tag) {
+		const char *word = tag->kind == TY_STRUCT ? "struct" : tag->kind == TY_UNION ? "union" : "enum";
+
+		report(f, M_UNKNOWN_TYPE_TAG, at, token->name, word);
+		report_fixit(f, at.start, at.start, tag->kind == TY_STRUCT ? "struct " : tag->kind == TY_UNION ? "union " : "enum ");
+		return;
+	}
+	hint = suggest(f, token->name, SUGGEST_TYPE);
+	if (hint) {
+		report(f, M_UNKNOWN_TYPE_SUGGEST, at, token->name, hint);
+		report_fixit(f, at.start, at.end, hint);
+	} else {
+		report(f, M_UNKNOWN_TYPE, at, token->name);
+	}
+}
+
+/* Takes an unknown name that stands where a type should, and gives the declaration the error type. */
+static bool parse_unknown_type(struct front *f, struct declspecs *specs)
+{
+	struct token *token = parse_peek(f);
+	unsigned int second;
+
+	if (token->kind != T_NAME || parse_starts_typename(f, token) || token->name->ordinary)
+		return false;
+	second = parse_peek_nth(f, 2)->kind;
+	if (second != T_NAME && second != T_STAR)
+		return false;
+	unknown_type(f);
+	specs->loc = parse_peek(f)->loc;
+	parse_next(f);
+	specs->has_type = specs->any = specs->typedef_type = true;
+	specs->type = f->error_type;
+	specs->end = f->last_end;
+	return true;
+}
+
+/* Behind a declarator: its initialiser, if any. */
+static void parse_init_declarator(struct front *f, const struct declspecs *specs, const struct declared *d, struct stmt ***tail)
+{
+	bool initialized = parse_is(f, T_ASSIGN);
+	struct symbol *s;
+	struct init *init = NULL;
+
+	if (initialized)
+		parse_next(f);
+	s = decl_start(f, specs, d, initialized);
+	if (initialized && s) {
+		struct type *type = s->type;
+		bool is_static = s->storage == SC_STATIC && !s->is_auto;
+
+		init = parse_initializer(f, s, &type, is_static, s->name);
+		if (type != s->type)
+			decl_complete_type(f, s, type);
+	} else if (initialized) {
+		struct type *type = f->error_type;
+
+		parse_initializer(f, NULL, &type, false, NULL);
+	}
+	if (s)
+		decl_finish(f, s, init, tail);
+}
+
+static bool ends_declarator(struct front *f)
+{
+	return parse_is(f, T_ASSIGN) || parse_is(f, T_COMMA) || parse_is(f, T_SEMI) || parse_is_keyword(f, KW_ASM) ||
+	       parse_is_keyword(f, KW_ATTRIBUTE);
+}
+
+static void parse_function(struct front *f, const struct declspecs *specs, const struct declared *d);
+
+/* Neither an initialiser nor the end: a function's body, or an error. */
+static void parse_body_or_fail(struct front *f, const struct declspecs *specs, const struct declared *d, bool function_ok)
+{
+	if (function_ok && !d->bad && d->type->kind == TY_FUNCTION && !specs->storage.is_typedef) {
+		if (parse_is(f, T_LBRACE)) {
+			parse_function(f, specs, d);
+			return;
+		}
+		if (parse_starts_declspecs(f) && d->parameters && d->parameters->names_only)
+			refuse(f, d->at, "old-style function definitions");
+		parse_error(f, "expected '=', ',', ';', 'asm' or '__attribute__'");
+	} else if (function_ok && parse_starts_declspecs(f) && d->type->kind != TY_FUNCTION) {
+		parse_require(f, T_SEMI, "expected ';'", 0);
+		f->error_seen = false;
+		return;
+	} else {
+		parse_error(f, "expected '=', ',', ';', 'asm' or '__attribute__'");
+	}
+	parse_skip_end_of_block_or_statement(f);
+}
+
+static void parse_declarators(struct front *f, const struct declspecs *specs, bool function_ok, struct stmt ***tail)
+{
+	for (;;) {
+		bool seen_id = false;
+		struct declarator *d = parse_declarator(f, DF_CONCRETE, specs->has_type, &seen_id);
+		struct declared declared = { 0 };
+
+		if (!d) {
+			parse_skip_end_of_block_or_statement(f);
+			return;
+		}
+		declarator_apply(f, specs, d, function_ok && parse_is(f, T_LBRACE) ? DC_FUNCTION_DEFINITION : DC_NORMAL, &declared);
+		if (!ends_declarator(f)) {
+			if (f->options->prompt && parse_is_end(f) && !f->error_seen) {
+				parse_init_declarator(f, specs, &declared, tail);
+				return;
+			}
+			parse_body_or_fail(f, specs, &declared, function_ok);
+			return;
+		}
+		if (parse_is_keyword(f, KW_ASM) || parse_is_keyword(f, KW_ATTRIBUTE))
+			refuse(f, place_token(parse_peek(f)), parse_is_keyword(f, KW_ASM) ? "asm" : "attributes");
+		function_ok = false;
+		parse_init_declarator(f, specs, &declared, tail);
+		if (parse_accept(f, T_COMMA))
+			continue;
+		if (parse_accept(f, T_SEMI) || (f->options->prompt && parse_is_end(f) && !f->error_seen))
+			return;
+		parse_error(f, "expected ',' or ';'");
+		parse_skip_end_of_block_or_statement(f);
+		return;
+	}
+}
+
+void parse_declaration(struct front *f, bool function_ok, bool empty_ok, struct stmt ***tail, bool in_for)
+{
+	struct declspecs specs = { 0 };
+	struct token first = *parse_peek(f);
+
+	(void)in_for;
+	if (parse_is_keyword(f, KW_STATIC_ASSERT)) {
+		parse_static_assert(f);
+		parse_skip_until(f, T_SEMI, "expected ';'");
+		return;
+	}
+	if (parse_unknown_type(f, &specs))
+		function_ok = false;
+	parse_declspecs(f, &specs, true);
+	if (f->error_seen) {
+		parse_skip_end_of_block_or_statement(f);
+		return;
+	}
+	if (!specs.any) {
+		parse_error(f, "expected declaration specifiers");
+		parse_skip_end_of_block_or_statement(f);
+		return;
+	}
+	declspecs_finish(f, &specs);
+	if (parse_is(f, T_SEMI)) {
+		decl_empty(f, &specs, place_token(&first), empty_ok);
+		parse_next(f);
+		return;
+	}
+	if (f->options->prompt && parse_is_end(f) && specs.tag_type) {
+		decl_empty(f, &specs, place_token(&first), empty_ok);
+		return;
+	}
+	parse_declarators(f, &specs, function_ok, tail);
+}
+
+/* ---- function definitions ---- */
+
+static void open_function(struct front *f, struct function_context *fn, struct function *function, const struct declared *d)
+{
+	*fn = (struct function_context){ .outer = f->fn, .symbol = function->symbol, .name = function->symbol->name, .result = d->type->base,
+		.at = d->at };
+	f->fn = fn;
+}
+
+static void finish_function(struct front *f, const struct function_context *fn)
+{
+	if (!type_is_void(fn->result) && !type_is_error(fn->result) && !fn->returns_value && !fn->returns_null && strcmp(fn->name, "main"))
+		report(f, M_NO_RETURN, fn->at);
+}
+
+static void parse_function(struct front *f, const struct declspecs *specs, const struct declared *d)
+{
+	struct function *function = NEW_NODE(f, function);
+	struct function_context fn;
+	struct scope scope;
+	struct stmt *body;
+	uint32_t open = parse_peek(f)->loc;
+
+	if (f->fn != &f->top_fn || !at_top(f))
+		refuse(f, d->at, "functions inside functions");
+	function->symbol = decl_function(f, specs, d);
+	function->loc = d->at.loc;
+	function->start = specs->loc;
+	open_function(f, &fn, function, d);
+	scope_push(f, &scope);
+	scope.function_body = true;
+	fn.scope = &scope;
+	decl_parameters(f, d->parameters, function);
+	parse_next(f);
+	body = stmt_new(f, ST_BLOCK, open);
+	parse_block_items(f, body);
+	function->body = body;
+	function->end = f->last_end;
+	decl_scope_end(f, &scope);
+	scope_pop(f);
+	finish_function(f, &fn);
+	f->fn = fn.outer;
+	unit_add_function(f, function);
+}

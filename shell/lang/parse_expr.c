@@ -1,0 +1,587 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Expressions, as gcc's parser reads them: assignment, conditional and unary levels by recursion (each level counted), binary operators by
+ * one stack machine, commas and postfix operators by loops, so that a chain of a million terms needs no depth. Meaning and messages are
+ * check*.c's; here are only the places: a node's caret is its operator, its range reaches from its first token to its last.
+ */
+#include <string.h>
+
+#include "shell/lang/frontend.h"
+
+static struct place span(uint32_t loc, const struct expr *first, const struct expr *last)
+{
+	return (struct place){ loc, first->start, last->end };
+}
+
+/* ---- primary expressions ---- */
+
+static struct expr *parse_constant(struct front *f)
+{
+	struct token token = *parse_peek(f);
+	struct expr *e;
+
+	if (token.kind == T_NUMBER)
+		lex_number(f, &token);
+	else
+		lex_char(f, &token);
+	parse_next(f);
+	e = expr_const(f, token.type, token.value, place_token(&token));
+	if (type_is_error(token.type))
+		e->kind = EX_ERROR;
+	e->character = token.kind == T_CHAR;
+	return e;
+}
+
+static struct expr *new_string(struct front *f, char *bytes, size_t length, struct place at)
+{
+	struct expr *e = expr_new(f, EX_STRING, type_array(f, f->basic[TY_CHAR], (uint32_t)length + 1), at);
+
+	e->bytes = bytes;
+	e->length = (uint32_t)length + 1;
+	return e;
+}
+
+/* Adjacent string literals are one. */
+static struct expr *parse_string(struct front *f)
+{
+	struct place at = place_token(parse_peek(f));
+	size_t length = 0, capacity = 0;
+	char *bytes = NULL;
+
+	while (parse_is(f, T_STRING)) {
+		const struct token *token = parse_peek(f);
+		size_t more = lex_string(f, token, NULL);
+
+		if (length + more + 1 > capacity) {
+			char *grown;
+
+			capacity = 2 * (length + more + 1);
+			grown = front_node(f, capacity);
+			if (length)
+				memcpy(grown, bytes, length);
+			bytes = grown;
+		}
+		length += lex_string(f, token, bytes + length);
+		at.end = token->end;
+		parse_next(f);
+	}
+	bytes[length] = 0;
+	return new_string(f, bytes, length, at);
+}
+
+static struct expr *parse_function_name(struct front *f)
+{
+	struct place at = place_token(parse_peek(f));
+	const char *name = f->fn->name;
+	size_t length = strlen(name);
+	struct expr *e;
+
+	parse_next(f);
+	e = new_string(f, memcpy(front_node(f, length + 1), name, length), length, at);
+	e->type = type_array(f, type_qualified(f, f->basic[TY_CHAR], TQ_CONST), (uint32_t)length + 1);
+	return e;
+}
+
+static struct expr *parse_parenthesised(struct front *f)
+{
+	uint32_t open = parse_peek(f)->loc;
+	struct expr *e;
+
+	parse_next(f);
+	if (parse_is(f, T_LBRACE))
+		refuse(f, place_of(open, open + 1), "statement expressions");
+	nest(f, open);
+	e = parse_expression(f);
+	unnest(f);
+	e->parens = true;
+	if (e->kind == EX_ASSIGN)
+		e->no_warning = true;
+	e->start = open;
+	e->end = parse_is(f, T_RPAREN) ? parse_peek(f)->end : e->end;
+	if (e->kind == EX_CONST || e->kind == EX_VAR || e->kind == EX_FUNCTION || e->kind == EX_STRING)
+		e->loc = open;
+	parse_skip_match(f, T_RPAREN, "expected ')'", open);
+	return e;
+}
+
+static struct expr *parse_keyword_primary(struct front *f)
+{
+	const struct token *token = parse_peek(f);
+
+	switch (token->name->keyword) {
+	case KW_FUNCTION_NAME:
+		return parse_function_name(f);
+	case KW_GENERIC:
+		refuse(f, place_token(token), "_Generic");
+	case KW_BUILTIN:
+		refuse(f, place_token(token), token->name->text);
+	default:
+		parse_error(f, "expected expression");
+		return expr_error(f, place_token(parse_peek(f)));
+	}
+}
+
+static struct expr *parse_primary(struct front *f)
+{
+	const struct token *token = parse_peek(f);
+	struct name *name;
+	struct place at;
+
+	switch (token->kind) {
+	case T_NUMBER:
+	case T_CHAR:
+		return parse_constant(f);
+	case T_STRING:
+		return parse_string(f);
+	case T_NAME:
+		name = token->name;
+		at = place_token(token);
+		parse_next(f);
+		return check_name(f, name, at, parse_is(f, T_LPAREN));
+	case T_LPAREN:
+		return parse_parenthesised(f);
+	case T_KEYWORD:
+		return parse_keyword_primary(f);
+	default:
+		parse_error(f, "expected expression");
+		return expr_error(f, place_token(parse_peek(f)));
+	}
+}
+
+/* ---- postfix operators ---- */
+
+struct arguments {
+	struct expr **item;
+	unsigned int count, capacity;
+};
+
+static void add_argument(struct front *f, struct arguments *args, struct expr *e)
+{
+	if (args->count == args->capacity) {
+		unsigned int n = args->capacity ? 4 * args->capacity : 4;
+		struct expr **grown = front_node(f, n * sizeof *grown);
+
+		if (args->count)
+			memcpy(grown, args->item, args->count * sizeof *grown);
+		args->item = grown;
+		args->capacity = n;
+	}
+	args->item[args->count++] = e;
+}
+
+static struct expr *parse_call(struct front *f, struct expr *fn, uint32_t caret)
+{
+	struct arguments args = { 0 };
+	uint32_t open = parse_peek(f)->loc, end;
+	struct place at;
+
+	parse_next(f);
+	nest(f, open);
+	if (!parse_is(f, T_RPAREN)) {
+		do
+			add_argument(f, &args, check_rvalue(f, parse_assignment(f)));
+		while (parse_accept(f, T_COMMA));
+	}
+	unnest(f);
+	end = parse_is(f, T_RPAREN) ? parse_peek(f)->end : f->last_end;
+	parse_skip_match(f, T_RPAREN, "expected ')'", open);
+	check_read(f, fn);
+	at = (struct place){ caret, fn->start, fn->end };
+	return check_call(f, fn, args.item, args.count, at, fn->start, end);
+}
+
+static struct expr *parse_member(struct front *f, struct expr *e)
+{
+	struct token op = *parse_peek(f), name;
+	bool arrow = op.kind == T_ARROW;
+
+	parse_next(f);
+	e = arrow ? check_rvalue(f, e) : check_decay_function(f, e);
+	name = *parse_peek(f);
+	if (name.kind != T_NAME) {
+		parse_error(f, "expected identifier");
+		return expr_error(f, place_expr(e));
+	}
+	parse_next(f);
+	return check_member(f, e, name.name, place_token(&name), arrow, (struct place){ op.loc, e->start, name.end });
+}
+
+static struct expr *parse_index(struct front *f, struct expr *e)
+{
+	uint32_t open = parse_peek(f)->loc, end;
+	struct expr *index;
+
+	parse_next(f);
+	nest(f, open);
+	index = parse_expression(f);
+	unnest(f);
+	end = parse_is(f, T_RBRACKET) ? parse_peek(f)->end : f->last_end;
+	parse_skip_match(f, T_RBRACKET, "expected ']'", 0);
+	return check_index(f, e, index, (struct place){ open, e->start, end });
+}
+
+static struct expr *parse_post_step(struct front *f, struct expr *e)
+{
+	struct token op = *parse_peek(f);
+
+	parse_next(f);
+	e = check_rvalue_keep(f, e);
+	return check_incdec(f, op.kind == T_INC ? EX_POSTINC : EX_POSTDEC, e, (struct place){ op.loc, e->start, op.end });
+}
+
+static struct expr *parse_postfix_of(struct front *f, struct expr *e, uint32_t caret)
+{
+	for (;;) {
+		switch (parse_peek(f)->kind) {
+		case T_LBRACKET:
+			e = parse_index(f, e);
+			break;
+		case T_LPAREN:
+			e = parse_call(f, e, caret);
+			break;
+		case T_DOT:
+		case T_ARROW:
+			e = parse_member(f, e);
+			if (e->kind == EX_ERROR && f->error_seen)
+				return e;
+			break;
+		case T_INC:
+		case T_DEC:
+			e = parse_post_step(f, e);
+			break;
+		default:
+			return e;
+		}
+	}
+}
+
+static struct expr *parse_compound_literal(struct front *f, struct type *type, uint32_t open, struct place type_at)
+{
+	struct expr *e = expr_new(f, EX_COMPOUND, type, place_of(open, open + 1));
+	struct symbol *s;
+
+	if (type->kind == TY_FUNCTION || type_is_void(type)) {
+		report(f, type_is_void(type) ? M_LITERAL_INCOMPLETE : M_LITERAL_FUNCTION, type_at);
+		type = f->error_type;
+	}
+	s = symbol_new(f, SYM_OBJECT, NULL, type, open);
+	s->address_taken = s->used = s->set = true;
+	if (f->scope->depth == 1)
+		s->storage = SC_STATIC;
+	e->symbol = s;
+	e->init = parse_initializer(f, s, &type, false, NULL);
+	s->type = e->type = type;
+	e->end = f->last_end;
+	if (type_is_error(type))
+		e->kind = EX_ERROR;
+	return parse_postfix_of(f, e, open);
+}
+
+static struct expr *parse_postfix(struct front *f)
+{
+	uint32_t caret = parse_peek(f)->loc;
+
+	return parse_postfix_of(f, parse_primary(f), caret);
+}
+
+/* ---- sizeof and _Alignof ---- */
+
+static struct expr *size_constant(struct front *f, struct type *type, uint64_t value, struct place at)
+{
+	struct expr *e = expr_const(f, f->basic[TY_UINT], value, at);
+
+	e->size_of = type;
+	e->folded = true;
+	return e;
+}
+
+static uint64_t size_of(struct front *f, const struct type *type, struct place at, bool is_sizeof)
+{
+	const char *word = is_sizeof ? "sizeof" : "_Alignof";
+
+	if (type_is_error(type))
+		return 1;
+	if (type->kind == TY_FUNCTION || type_is_void(type)) {
+		if (!is_sizeof && type->kind == TY_FUNCTION)
+			return 1;
+		return 1;
+	}
+	if (!type->complete) {
+		report(f, M_SIZEOF_INCOMPLETE, at, word, type);
+		return 1;
+	}
+	return is_sizeof ? type->size : type->align;
+}
+
+static struct expr *parse_sizeof(struct front *f)
+{
+	struct token word = *parse_peek(f);
+	bool is_sizeof = word.name->keyword == KW_SIZEOF;
+	struct type *type;
+	struct expr *e;
+	struct place at;
+	uint32_t end;
+
+	parse_next(f);
+	nest(f, word.loc);
+	f->in_sizeof++;
+	f->skip_evaluation++;
+	if (parse_is(f, T_LPAREN) && parse_starts_typename(f, parse_peek_nth(f, 2))) {
+		uint32_t open = parse_peek(f)->loc;
+
+		parse_next(f);
+		type = parse_type_name(f, &at);
+		end = parse_is(f, T_RPAREN) ? parse_peek(f)->end : f->last_end;
+		parse_skip_match(f, T_RPAREN, "expected ')'", open);
+		if (parse_is(f, T_LBRACE)) {
+			e = parse_compound_literal(f, type, open, at);
+			type = e->type;
+			end = e->end;
+		}
+		at = (struct place){ is_sizeof ? open + 1 : word.loc, at.start, at.end };
+		if (is_sizeof)
+			at.loc = at.start;
+	} else {
+		e = parse_unary(f);
+		check_read(f, e);
+		type = e->type;
+		at = place_expr(e);
+		end = e->end;
+	}
+	f->skip_evaluation--;
+	f->in_sizeof--;
+	unnest(f);
+	return size_constant(f, type, size_of(f, type, at, is_sizeof), (struct place){ word.loc, word.loc, end });
+}
+
+/* ---- unary operators and casts ---- */
+
+static struct expr *parse_pre_step(struct front *f, const struct token *op)
+{
+	struct expr *a = check_rvalue_keep(f, parse_cast_expression(f));
+
+	return check_incdec(f, op->kind == T_INC ? EX_PREINC : EX_PREDEC, a, (struct place){ op->loc, op->loc, a->end });
+}
+
+static struct expr *parse_operator(struct front *f, const struct token *op)
+{
+	struct expr *a;
+
+	if (op->kind == T_INC || op->kind == T_DEC)
+		return parse_pre_step(f, op);
+	a = parse_cast_expression(f);
+	if (op->kind == T_AND) {
+		check_read(f, a);
+		return check_address(f, a, (struct place){ op->loc, op->loc, a->end });
+	}
+	a = check_rvalue(f, a);
+	if (op->kind == T_STAR)
+		return check_deref(f, a, (struct place){ op->loc, op->loc, a->end }, "unary *");
+	return check_unary(f, op->kind == T_PLUS ? EX_CAST : op->kind == T_MINUS ? EX_NEG : op->kind == T_TILDE ? EX_BITNOT : EX_LOGNOT, a,
+			   (struct place){ op->loc, op->loc, a->end });
+}
+
+struct expr *parse_unary(struct front *f)
+{
+	struct token op = *parse_peek(f);
+	struct expr *e;
+
+	switch (op.kind) {
+	case T_INC: case T_DEC: case T_AND: case T_STAR: case T_PLUS: case T_MINUS: case T_TILDE: case T_NOT:
+		parse_next(f);
+		nest(f, op.loc);
+		e = parse_operator(f, &op);
+		unnest(f);
+		return e;
+	case T_LOGAND:
+		refuse(f, place_token(&op), "addresses of labels");
+	case T_KEYWORD:
+		if (op.name->keyword == KW_SIZEOF || op.name->keyword == KW_ALIGNOF)
+			return parse_sizeof(f);
+		if (op.name->keyword == KW_EXTENSION) {
+			parse_next(f);
+			nest(f, op.loc);
+			e = parse_cast_expression(f);
+			unnest(f);
+			return e;
+		}
+		return parse_postfix(f);
+	default:
+		return parse_postfix(f);
+	}
+}
+
+struct expr *parse_cast_expression(struct front *f)
+{
+	uint32_t open = parse_peek(f)->loc;
+	struct place type_at;
+	struct type *type;
+	struct expr *e;
+
+	if (!parse_is(f, T_LPAREN) || !parse_starts_typename(f, parse_peek_nth(f, 2)))
+		return parse_unary(f);
+	parse_next(f);
+	type = parse_type_name(f, &type_at);
+	parse_skip_match(f, T_RPAREN, "expected ')'", open);
+	nest(f, open);
+	if (parse_is(f, T_LBRACE)) {
+		e = parse_compound_literal(f, type, open, type_at);
+	} else {
+		e = check_rvalue(f, parse_cast_expression(f));
+		e = check_cast(f, type, e, (struct place){ open, open, e->end }, type_at);
+	}
+	unnest(f);
+	return e;
+}
+
+/* ---- binary operators ---- */
+
+static const struct { uint8_t level, kind; } binary[T_KINDS] = {
+	[T_LOGOR] = { 1, EX_LOGOR }, [T_LOGAND] = { 2, EX_LOGAND }, [T_OR] = { 3, EX_OR }, [T_XOR] = { 4, EX_XOR }, [T_AND] = { 5, EX_AND },
+	[T_EQ] = { 6, EX_EQ }, [T_NE] = { 6, EX_NE }, [T_LT] = { 7, EX_LT }, [T_GT] = { 7, EX_GT }, [T_LE] = { 7, EX_LE },
+	[T_GE] = { 7, EX_GE }, [T_SHL] = { 8, EX_SHL }, [T_SHR] = { 8, EX_SHR }, [T_PLUS] = { 9, EX_ADD }, [T_MINUS] = { 9, EX_SUB },
+	[T_STAR] = { 10, EX_MUL }, [T_SLASH] = { 10, EX_DIV }, [T_PERCENT] = { 10, EX_MOD }
+};
+
+struct operand { struct expr *e; struct place op; uint8_t level, kind; bool skipped; };
+
+/* Builds the topmost operator. */
+static void reduce(struct front *f, struct operand *stack, unsigned int *top)
+{
+	struct operand *b = &stack[*top], *a = &stack[*top - 1];
+
+	f->skip_evaluation -= b->skipped;
+	a->e = check_rvalue(f, a->e);
+	b->e = check_rvalue(f, b->e);
+	a->e = check_binary_user(f, (enum expr_kind)b->kind, a->e, b->e, span(b->op.loc, a->e, b->e));
+	--*top;
+}
+
+/* The left operand of && and || is a condition before the right one is read. */
+static void begin_logical(struct front *f, struct operand *left, struct operand *right)
+{
+	int64_t v;
+
+	left->e = check_truth(f, check_rvalue(f, left->e), left->op);
+	right->skipped = fold_int(f, left->e, &v) && (right->kind == EX_LOGAND ? !v : v != 0);
+	f->skip_evaluation += right->skipped;
+}
+
+static struct expr *parse_binary(struct front *f)
+{
+	struct operand stack[12];
+	unsigned int top = 0;
+
+	stack[0] = (struct operand){ .op = place_token(parse_peek(f)) };
+	stack[0].e = parse_cast_expression(f);
+	for (;;) {
+		struct token op = *parse_peek(f);
+		unsigned int level = binary[op.kind].level;
+
+		if (!level)
+			break;
+		while (top && stack[top].level >= level)
+			reduce(f, stack, &top);
+		parse_next(f);
+		stack[++top] = (struct operand){ .op = place_token(&op), .level = (uint8_t)level, .kind = binary[op.kind].kind };
+		if (op.kind == T_LOGAND || op.kind == T_LOGOR)
+			begin_logical(f, &stack[top - 1], &stack[top]);
+		stack[top].e = parse_cast_expression(f);
+	}
+	while (top)
+		reduce(f, stack, &top);
+	return stack[0].e;
+}
+
+/* ---- conditional, assignment, comma ---- */
+
+static struct expr *parse_second(struct front *f, struct expr **condition, struct place first, bool *skip_third)
+{
+	struct expr *e = NULL;
+	int64_t v;
+	bool known;
+
+	if (parse_is(f, T_COLON)) {
+		known = fold_int(f, *condition, &v);
+		*skip_third = known && v;
+		return NULL;
+	}
+	*condition = check_truth(f, *condition, first);
+	known = fold_int(f, *condition, &v);
+	f->skip_evaluation += known && !v;
+	e = parse_expression_conv(f);
+	f->skip_evaluation -= known && !v;
+	*skip_third = known && v;
+	return e;
+}
+
+struct expr *parse_conditional(struct front *f)
+{
+	struct place first = place_token(parse_peek(f));
+	struct expr *condition = parse_binary(f), *a, *b;
+	uint32_t colon, question = parse_peek(f)->loc;
+	bool skip_third;
+
+	if (!parse_is(f, T_QUESTION))
+		return condition;
+	condition = check_rvalue(f, condition);
+	parse_next(f);
+	nest(f, question);
+	a = parse_second(f, &condition, first, &skip_third);
+	colon = parse_peek(f)->loc;
+	if (!parse_require(f, T_COLON, "expected ':'", 0)) {
+		unnest(f);
+		return expr_error(f, place_expr(condition));
+	}
+	f->skip_evaluation += skip_third;
+	b = check_rvalue(f, parse_conditional(f));
+	f->skip_evaluation -= skip_third;
+	unnest(f);
+	return check_conditional(f, condition, a, b, span(colon, condition, b));
+}
+
+static const uint8_t assign_op[T_KINDS] = {
+	[T_ASSIGN] = EX_ERROR, [T_MUL_ASSIGN] = EX_MUL, [T_DIV_ASSIGN] = EX_DIV, [T_MOD_ASSIGN] = EX_MOD, [T_ADD_ASSIGN] = EX_ADD,
+	[T_SUB_ASSIGN] = EX_SUB, [T_SHL_ASSIGN] = EX_SHL, [T_SHR_ASSIGN] = EX_SHR, [T_AND_ASSIGN] = EX_AND, [T_XOR_ASSIGN] = EX_XOR,
+	[T_OR_ASSIGN] = EX_OR
+};
+
+struct expr *parse_assignment(struct front *f)
+{
+	struct expr *a = parse_conditional(f), *b;
+	struct token op = *parse_peek(f);
+
+	if (!assign_op[op.kind])
+		return a;
+	parse_next(f);
+	nest(f, op.loc);
+	b = check_rvalue(f, parse_assignment(f));
+	unnest(f);
+	if (f->mode == FRONT_LOOK) {
+		report(f, M_LOOK_ASSIGNS, (struct place){ op.loc, a->start, b->end });
+		return expr_error(f, place_expr(a));
+	}
+	return check_assign(f, (enum expr_kind)assign_op[op.kind], a, b, span(op.loc, a, b));
+}
+
+struct expr *parse_expression(struct front *f)
+{
+	struct expr *e = parse_assignment(f);
+
+	if (parse_is(f, T_COMMA))
+		e = check_rvalue_for_comma(f, e);
+	while (parse_is(f, T_COMMA)) {
+		uint32_t comma = parse_peek(f)->loc;
+		struct expr *next;
+
+		parse_next(f);
+		next = check_rvalue(f, parse_assignment(f));
+		e = check_comma(f, e, next, span(comma, e, next));
+	}
+	return e;
+}
+
+struct expr *parse_expression_conv(struct front *f)
+{
+	return check_rvalue(f, parse_expression(f));
+}

@@ -1,0 +1,355 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What -Wall finds doubtful in operators that are otherwise right: parentheses, comparisons of a thing with itself, with constants out of
+ * reach, of addresses with null; shifts and divisions by constants; values that nobody uses. (Sequence points: warn_sequence.c.)
+ */
+#include <string.h>
+
+#include "shell/lang/check.h"
+
+/* ---- -Wparentheses ---- */
+
+static bool is_comparison(enum expr_kind kind) { return kind >= EX_LT && kind <= EX_NE; }
+
+struct parens_rule { enum expr_kind outer, inner; enum message id; };
+
+/* Rows with EX_LT stand for every comparison. */
+static const struct parens_rule parens_rules[] = {
+	{ EX_SHL, EX_ADD, M_PAREN_PLUS_SHL }, { EX_SHL, EX_SUB, M_PAREN_MINUS_SHL }, { EX_SHR, EX_ADD, M_PAREN_PLUS_SHR },
+	{ EX_SHR, EX_SUB, M_PAREN_MINUS_SHR }, { EX_LOGOR, EX_LOGAND, M_PAREN_AND_OR }, { EX_OR, EX_AND, M_PAREN_ARITH_OR },
+	{ EX_OR, EX_XOR, M_PAREN_ARITH_OR }, { EX_OR, EX_ADD, M_PAREN_ARITH_OR }, { EX_OR, EX_SUB, M_PAREN_ARITH_OR },
+	{ EX_OR, EX_LT, M_PAREN_COMPARE_OR }, { EX_XOR, EX_AND, M_PAREN_ARITH_XOR }, { EX_XOR, EX_ADD, M_PAREN_ARITH_XOR },
+	{ EX_XOR, EX_SUB, M_PAREN_ARITH_XOR }, { EX_XOR, EX_LT, M_PAREN_COMPARE_XOR }, { EX_AND, EX_ADD, M_PAREN_PLUS_AND },
+	{ EX_AND, EX_SUB, M_PAREN_MINUS_AND }, { EX_AND, EX_LT, M_PAREN_COMPARE_AND }, { EX_EQ, EX_LT, M_PAREN_COMPARE_EQ },
+	{ EX_NE, EX_LT, M_PAREN_COMPARE_NE }
+};
+
+static bool parens_operand(struct front *f, enum expr_kind outer, enum expr_kind inner, const struct expr *e, struct place at)
+{
+	for (size_t i = 0; i < sizeof parens_rules / sizeof parens_rules[0]; i++) {
+		const struct parens_rule *rule = &parens_rules[i];
+
+		if (rule->outer == outer && (rule->inner == inner || (rule->inner == EX_LT && is_comparison(inner)))) {
+			report(f, rule->id, has_place(e) ? place_expr(e) : at);
+			return true;
+		}
+	}
+	return false;
+}
+
+static void warn_parens(struct front *f, enum expr_kind kind, enum expr_kind left, const struct expr *a, enum expr_kind right,
+			const struct expr *b, struct place at)
+{
+	if (parens_operand(f, kind, left, a, at))
+		return;
+	if (kind == EX_AND && left == EX_LOGNOT) {
+		report(f, M_PAREN_NOT_AND, place_expr(a));
+		return;
+	}
+	if (kind == EX_OR && left == EX_LOGNOT) {
+		report(f, M_PAREN_NOT_OR, place_expr(a));
+		return;
+	}
+	if (parens_operand(f, kind, right, b, at))
+		return;
+	if (is_comparison(kind) && kind != EX_EQ && kind != EX_NE && ((is_comparison(left) && left != EX_EQ && left != EX_NE) ||
+	    (is_comparison(right) && right != EX_EQ && right != EX_NE)))
+		report(f, M_PAREN_CHAIN, at);
+}
+
+/* ---- the same thing on both sides ---- */
+
+bool warn_same_operand(const struct expr *a, const struct expr *b)
+{
+	for (unsigned int depth = 0; depth < 64; depth++) {
+		a = strip_implicit(a);
+		b = strip_implicit(b);
+		if (a->kind != b->kind)
+			return false;
+		switch ((int)a->kind) {
+		case EX_VAR:
+			return a->symbol == b->symbol;
+		case EX_MEMBER:
+			if (a->field != b->field || a->offset != b->offset)
+				return false;
+			break;
+		case EX_DEREF:
+			break;
+		case EX_ADD:
+			if (!warn_same_constant(a->b, b->b) && !warn_same_operand(a->b, b->b))
+				return false;
+			break;
+		default:
+			return false;
+		}
+		a = a->a;
+		b = b->a;
+	}
+	return false;
+}
+
+bool warn_same_constant(const struct expr *a, const struct expr *b)
+{
+	return a->kind == EX_CONST && b->kind == EX_CONST && a->value == b->value;
+}
+
+static void warn_tautology(struct front *f, enum expr_kind kind, const struct expr *a, const struct expr *b, struct place at)
+{
+	bool yes = kind == EX_EQ || kind == EX_LE || kind == EX_GE;
+
+	if (!is_comparison(kind) || a->kind == EX_CONST)
+		return;
+	if (!warn_same_operand(a, b))
+		return;
+	report(f, M_TAUTOLOGICAL, at, yes ? "true" : "false");
+	if (has_place(strip_implicit(a)))
+		report_range(f, a->start, a->end, NULL);
+	if (has_place(strip_implicit(b)))
+		report_range(f, b->start, b->end, NULL);
+}
+
+/* ---- other comparisons ---- */
+
+static bool is_boolean(const struct expr *e)
+{
+	e = strip_implicit(e);
+	return e->type->kind == TY_BOOL || is_comparison(e->kind) || e->kind == EX_LOGAND || e->kind == EX_LOGOR || e->kind == EX_LOGNOT;
+}
+
+/* -1: always false, 1: always true, 0: depends. */
+static int bool_compare(enum expr_kind kind, bool constant_left, int64_t v)
+{
+	static const struct { enum expr_kind kind, mirror; } mirrors[] = {
+		{ EX_LT, EX_GT }, { EX_GT, EX_LT }, { EX_LE, EX_GE }, { EX_GE, EX_LE }
+	};
+
+	if (constant_left)
+		for (size_t i = 0; i < sizeof mirrors / sizeof mirrors[0]; i++)
+			if (mirrors[i].kind == kind) {
+				kind = mirrors[i].mirror;
+				break;
+			}
+	switch ((int)kind) {
+	case EX_EQ: return v < 0 || v > 1 ? -1 : 0;
+	case EX_NE: return v < 0 || v > 1 ? 1 : 0;
+	case EX_LT: return v > 1 ? 1 : v <= 0 ? -1 : 0;
+	case EX_GT: return v < 0 ? 1 : v >= 1 ? -1 : 0;
+	case EX_LE: return v >= 1 ? 1 : v < 0 ? -1 : 0;
+	default: return v <= 0 ? 1 : v > 1 ? -1 : 0;
+	}
+}
+
+void warn_bool_compare(struct front *f, enum expr_kind kind, const struct expr *a, const struct expr *b, struct place at)
+{
+	const struct expr *c = a->kind == EX_CONST ? a : b, *e = c == a ? b : a;
+	char text[40];
+	int always;
+
+	if (c->kind != EX_CONST || e->kind == EX_CONST || !is_boolean(e) || f->skip_evaluation)
+		return;
+	always = bool_compare(kind, c == a, (int64_t)c->value);
+	if (!always)
+		return;
+	constant_text(c->type, c->value, text, sizeof text);
+	if ((kind == EX_LT || kind == EX_GE || kind == EX_LE || kind == EX_GT) && (c->value == 0 || c->value == 1))
+		report(f, always > 0 ? M_BOOL_COMPARE_EXPR_TRUE : M_BOOL_COMPARE_EXPR_FALSE, at);
+	else
+		report(f, always > 0 ? M_BOOL_COMPARE_TRUE : M_BOOL_COMPARE_FALSE, at, text);
+}
+
+void warn_null_address(struct front *f, enum expr_kind kind, const struct expr *p, struct place at)
+{
+	const struct expr *e = strip_implicit(p), *base;
+	char text[256];
+
+	if (f->skip_evaluation)
+		return;
+	if (p->kind == EX_ADDR && !p->implicit)
+		e = p->a;
+	else if (!(p->kind == EX_ADDR && p->implicit))
+		return;
+	base = e;
+	while (base->kind == EX_MEMBER)
+		base = base->a;
+	if (base->kind != EX_VAR && base->kind != EX_FUNCTION)
+		return;
+	expr_text(e, text, sizeof text);
+	report(f, M_ADDRESS_COMPARE, at, kind == EX_EQ ? "false" : "true", text);
+	if (base->symbol->loc)
+		report(f, M_DECLARED_HERE_QUOTED, place_symbol(base->symbol), base->symbol->name);
+}
+
+static void warn_logical_not(struct front *f, enum expr_kind kind, enum expr_kind left, const struct expr *a, enum expr_kind right,
+			     struct place at)
+{
+	if (!is_comparison(kind) || left != EX_LOGNOT || right == EX_LOGNOT || a->kind != EX_LOGNOT || is_boolean(a->a))
+		return;
+	report(f, M_LOGICAL_NOT, at);
+	if (has_place(a))
+		report_range(f, a->start, a->end, NULL);
+	report(f, M_LOGICAL_NOT_NOTE, (struct place){ a->loc, a->start, a->end });
+	report_fixit(f, a->start, a->start, "(");
+	report_fixit_more(f, a->end, ")");
+}
+
+static bool is_string(const struct expr *e)
+{
+	return strip_implicit(e)->kind == EX_STRING;
+}
+
+static void warn_string_compare(struct front *f, enum expr_kind kind, const struct expr *a, const struct expr *b, struct place at)
+{
+	if (!is_comparison(kind))
+		return;
+	if ((is_string(a) && !check_null_constant(b)) || (is_string(b) && !check_null_constant(a)))
+		report(f, M_STRING_COMPARE, at);
+}
+
+static void warn_array_compare(struct front *f, enum expr_kind kind, const struct expr *a, const struct expr *b, struct place at)
+{
+	const struct expr *x = strip_implicit(a), *y = strip_implicit(b);
+
+	if (!is_comparison(kind) || x->type->kind != TY_ARRAY || y->type->kind != TY_ARRAY || x->kind == EX_STRING || y->kind == EX_STRING)
+		return;
+	report(f, M_ARRAY_COMPARE, at);
+}
+
+static void warn_enums(struct front *f, enum expr_kind kind, const struct expr *a, const struct expr *b, struct place at)
+{
+	const struct type *x = a->kind == EX_CONST && a->work ? a->work : a->type, *y = b->kind == EX_CONST && b->work ? b->work : b->type;
+
+	if (is_comparison(kind) && x->kind == TY_ENUM && y->kind == TY_ENUM && x->unqualified != y->unqualified)
+		report(f, M_ENUM_COMPARE, at, x, y);
+}
+
+static void warn_overflow(struct front *f, const struct expr *result, const struct expr *a, const struct expr *b, struct place at)
+{
+	char text[40];
+
+	if (result->kind != EX_CONST || !result->overflow || a->overflow || (b && b->overflow) || f->skip_evaluation)
+		return;
+	constant_text(result->type, result->value, text, sizeof text);
+	report(f, M_OVERFLOW_EXPRESSION, at, result->type, text);
+}
+
+void warn_unary_overflow(struct front *f, const struct expr *result, const struct expr *a, struct place at)
+{
+	warn_overflow(f, result, a, NULL, at);
+}
+
+/* Everything about a binary operator that gcc looks at once it is built, in gcc's order. */
+void warn_binary(struct front *f, enum expr_kind kind, enum expr_kind left, struct expr *a, enum expr_kind right, struct expr *b,
+		 struct expr *result, struct place at)
+{
+	struct place op = place_operator(at.loc, kind);
+
+	warn_parens(f, kind, left, a, right, b, op);
+	if (!f->skip_evaluation)
+		warn_tautology(f, kind, a, b, op);
+	warn_logical_not(f, kind, left, a, right, op);
+	warn_string_compare(f, kind, a, b, op);
+	warn_array_compare(f, kind, a, b, op);
+	warn_overflow(f, result, a, b, op);
+	warn_enums(f, kind, a, b, op);
+}
+
+/* ---- shifts and divisions ---- */
+
+void warn_shift(struct front *f, enum expr_kind kind, const struct expr *a, const struct expr *b, struct place at)
+{
+	const char *side = kind == EX_SHL ? "left" : "right";
+
+	if (b->kind != EX_CONST || f->skip_evaluation)
+		return;
+	if ((int64_t)b->value < 0 && !type_is_unsigned(b->type))
+		report(f, M_SHIFT_NEGATIVE, at, side);
+	else if (b->value >= type_bits(a->type))
+		report(f, M_SHIFT_OVERFLOW, at, side);
+}
+
+void warn_division(struct front *f, const struct expr *b, struct place at)
+{
+	if (b->kind == EX_CONST && !b->value && !f->skip_evaluation)
+		report(f, M_DIVISION_BY_ZERO, at);
+}
+
+/* ---- -Wunused-value ---- */
+
+static bool has_side_effects(const struct expr *e, unsigned int depth)
+{
+	for (; e && depth < 600; depth++) {
+		switch ((int)e->kind) {
+		case EX_ASSIGN: case EX_ASSIGN_OP: case EX_PREINC: case EX_PREDEC: case EX_POSTINC: case EX_POSTDEC: case EX_CALL:
+			return true;
+		case EX_CONST: case EX_STRING: case EX_VAR: case EX_FUNCTION: case EX_COMPOUND: case EX_ERROR:
+			return false;
+		case EX_COND:
+			if ((e->b && has_side_effects(e->b, depth + 1)) || has_side_effects(e->c, depth + 1))
+				return true;
+			break;
+		default:
+			if (e->kind >= EX_ADD && e->kind <= EX_COMMA && e->kind != EX_COND && has_side_effects(e->b, depth + 1))
+				return true;
+			if ((e->kind == EX_DEREF || e->kind == EX_VAR) && (type_quals(e->type) & TQ_VOLATILE))
+				return true;
+			break;
+		}
+		e = e->a;
+	}
+	return false;
+}
+
+/* The left operand of a comma. */
+void warn_comma_left(struct front *f, const struct expr *a, struct place at)
+{
+	const struct expr *e = a;
+
+	if (f->skip_evaluation || (f->mode == FRONT_LOOK))
+		return;
+	if (!has_side_effects(e, 0)) {
+		if (!(type_is_void(e->type) && e->kind == EX_CAST) && !e->no_warning)
+			report(f, M_COMMA_NO_EFFECT, place_of(at.loc, at.loc + 1));
+		return;
+	}
+	warn_unused_value(f, (struct expr *)(uintptr_t)e, place_of(at.loc, at.loc + 1));
+}
+
+void warn_unused_value(struct front *f, struct expr *e, struct place at)
+{
+	for (;;) {
+		if (is_bad(e) || e->no_warning)
+			return;
+		switch ((int)e->kind) {
+		case EX_ASSIGN: case EX_ASSIGN_OP: case EX_PREINC: case EX_PREDEC: case EX_POSTINC: case EX_POSTDEC: case EX_CALL:
+			return;
+		case EX_COND:
+			if (e->b)
+				warn_unused_value(f, e->b, has_place(e->b) ? place_expr(e->b) : at);
+			e = e->c;
+			at = has_place(e) ? place_expr(e) : at;
+			continue;
+		case EX_LOGAND: case EX_LOGOR: case EX_COMMA:
+			e = e->b;
+			at = has_place(e) ? place_expr(e) : at;
+			continue;
+		case EX_CAST:
+			if (type_is_void(e->type))
+				return;
+			if (e->implicit) {
+				e = e->a;
+				continue;
+			}
+			break;
+		default:
+			break;
+		}
+		if (type_is_void(e->type) || ((type_quals(e->type) & TQ_VOLATILE) && check_lvalue(e)))
+			return;
+		break;
+	}
+	if (e->kind == EX_DEREF && !e->arrow && !e->index && has_side_effects(e, 0)) {
+		report(f, M_VALUE_NOT_USED, at);
+		return;
+	}
+	report(f, has_side_effects(e, 0) ? M_VALUE_NOT_USED : M_NO_EFFECT, at);
+}
