@@ -118,6 +118,17 @@ const struct hm_call *hm_call_find(const struct hm_machine *m, const char *name,
 
 /* ---- running one ---- */
 
+/* A call that is preempted at its end has its result already; it waits in the resume record. */
+static void keep_result(struct hm_machine *m, uint64_t result)
+{
+	struct task_record *t = current_task(m);
+
+	if (t->resume.point != RESUME_SCHEDULE)
+		return;
+	t->resume.arg[0] = (uint32_t)result;
+	t->resume.arg[1] = (uint32_t)(result >> 32);
+}
+
 static enum hm_verdict run(struct hm_machine *m, const struct hm_call *call, const uint64_t *arg, uint64_t *ret)
 {
 	struct state *st = state(m);
@@ -128,7 +139,9 @@ static enum hm_verdict run(struct hm_machine *m, const struct hm_call *call, con
 	v = call->fn(m, arg, &result);
 	st->call_depth--;
 	st->call_event = 0;
-	if (v == HM_OK && ret)
+	if (v == HM_BLOCKED)
+		keep_result(m, result);
+	else if (v == HM_OK && ret)
 		*ret = result;
 	return v;
 }
@@ -161,25 +174,11 @@ static enum hm_verdict resume(struct hm_machine *m, unsigned int index, const ui
 	return v;
 }
 
-/* A call that was preempted at its end has its result; it waits in the resume record. */
-static void keep_result(struct hm_machine *m, uint64_t result)
-{
-	struct task_record *t = current_task(m);
-
-	if (t->resume.point != RESUME_SCHEDULE)
-		return;
-	t->resume.arg[0] = (uint32_t)result;
-	t->resume.arg[1] = (uint32_t)(result >> 32);
-	task_mark(m, state(m)->task);
-}
-
 enum hm_verdict hm_call_invoke(struct hm_machine *m, unsigned int index, const uint64_t *arg, uint64_t *ret)
 {
 	struct state *st = state(m);
 	struct task_record *t = current_task(m);
 	const struct hm_call *call;
-	uint64_t result = 0;
-	enum hm_verdict v;
 
 	if (index >= m->call_rows || st->halted)
 		return HM_REFUSED;
@@ -193,10 +192,5 @@ enum hm_verdict hm_call_invoke(struct hm_machine *m, unsigned int index, const u
 	if (!(call->flags & HM_CALL_QUIET))
 		st->call_event = event_log(m, HM_EV_CALL, 0, index, (uint32_t)arg[0], (uint32_t)arg[1], 0, 0)->seq;
 	charge(m, m->cost[COST_CALL]);
-	v = run(m, call, arg, &result);
-	if (v == HM_BLOCKED)
-		keep_result(m, result);
-	if (v == HM_OK && ret)
-		*ret = result;
-	return v;
+	return run(m, call, arg, ret);
 }

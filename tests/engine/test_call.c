@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Rows of calls and eras: found by name, merged over bases, laid over by highmem=off; what invoking counts and refuses. */
+#include "tests/engine/kernel.h"
+
+static void name_is(const char *proto, const char *expected)
+{
+	struct hm_call row_ = { .proto = proto };
+	size_t len = 0;
+	const char *name = hm_call_name(&row_, &len);
+
+	assert_int_equal(len, strlen(expected));
+	assert_memory_equal(name, expected, len);
+}
+
+static void names(void **unused)
+{
+	(void)unused;
+	name_is("void *kmap(struct page *page)", "kmap");
+	name_is("void __free_page (struct page *)", "__free_page");
+	name_is("int in_irq(void)", "in_irq");
+	name_is("int odd", "odd");
+}
+
+static void rows(void **unused)
+{
+	struct hm_machine *m = machine(S8 DBG);
+	unsigned int n = 0, i;
+
+	(void)unused;
+	for (; hm_call_at(m, n); n++) {
+		size_t len;
+		const char *name = hm_call_name(hm_call_at(m, n), &len);
+
+		assert_ptr_equal(hm_call_find(m, name, len, &i), hm_call_at(m, n));
+		assert_int_equal(i, n);
+		assert_non_null(hm_call_at(m, n)->help);
+	}
+	assert_in_range(n, 25, 60);
+	assert_null(hm_call_find(m, "kmap_local_page", 15, NULL));
+	assert_null(hm_call_find(m, "kma", 3, NULL));
+	assert_int_equal(hm_call_at(m, row(m, "kunmap_atomic"))->addresses, 1);
+	hm_machine_close(m);
+}
+
+static void mm_2004_changes_three_prototypes(void **unused)
+{
+	struct hm_machine *base = machine("era=2.6.11"), *mm = machine("era=mm-2004");
+	unsigned int changed = 0;
+
+	(void)unused;
+	for (unsigned int i = 0; hm_call_at(base, i); i++) {
+		const struct hm_call *a = hm_call_at(base, i), *b = hm_call_at(mm, i);
+
+		assert_non_null(b);
+		assert_ptr_equal(a->fn, b->fn);
+		changed += strcmp(a->proto, b->proto) != 0;
+	}
+	assert_int_equal(changed, 3);
+	assert_string_equal(hm_call_at(mm, row(mm, "kmap_atomic"))->proto, "char *kmap_atomic(struct page *page, enum km_type type)");
+	assert_string_equal(hm_call_at(mm, row(mm, "kunmap_atomic"))->proto, "void kunmap_atomic(char *kvaddr, enum km_type type)");
+	assert_string_equal(hm_call_at(mm, row(mm, "kmap_atomic_to_page"))->proto, "struct page *kmap_atomic_to_page(char *ptr)");
+	assert_string_equal(hm_machine_era(mm)->page_type, "struct page"); /* inherited */
+	assert_int_equal(hm_layout(mm)->fixaddr_boot_start, hm_layout(mm)->fixaddr_start);
+	hm_machine_close(base);
+	hm_machine_close(mm);
+}
+
+static void eras(void **unused)
+{
+	unsigned int n = 0;
+
+	(void)unused;
+	for (; hm_era_at(n); n++) {
+		assert_ptr_equal(hm_era_find(hm_era_at(n)->name), hm_era_at(n));
+		assert_non_null(hm_era_at(n)->title);
+		assert_non_null(hm_era_at(n)->shows);
+		assert_non_null(hm_era_at(n)->macro);
+	}
+	assert_true(n >= 2);
+	assert_null(hm_era_find("2.6.99"));
+}
+
+static void highmem_off(void **unused)
+{
+	struct hm_machine *m = machine("highmem=off");
+
+	(void)unused;
+	assert_null(hm_call_find(m, "copy_highpage", 13, NULL));
+	assert_int_equal(call(m, "PageHighMem", page_of(m, 0x37fff), 0), 0);
+	assert_int_equal(call(m, "page_address", page_of(m, 0x37fff), 0), 0xf7fff000);
+	kunmap(m, 0x5000);
+	assert_int_equal(call(m, "kmap_atomic_to_page", 0xc5000123, 0), page_of(m, 0x5000));
+	assert_int_equal(hm_report_count(m), 0);
+	hm_machine_close(m);
+}
+
+static void counting(void **unused)
+{
+	struct hm_machine *m = machine(S8 DBG);
+	uint32_t calls = hm_call_count(m);
+
+	(void)unused;
+	call(m, "preempt_count", 0, 0);
+	call(m, "local_bh_disable", 0, 0);
+	assert_int_equal(hm_call_count(m), calls + 2);
+	assert_int_equal(events(m, 0, HM_EV_CALL), 1); /* quiet calls are counted, not logged */
+	assert_int_equal(hm_call_invoke(m, 10000, (uint64_t[HM_MAX_ARGS]){ 0 }, NULL), HM_REFUSED);
+	assert_int_equal(hm_call_count(m), calls + 2);
+	hm_machine_close(m);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(names), cmocka_unit_test(rows), cmocka_unit_test(mm_2004_changes_three_prototypes),
+		cmocka_unit_test(eras), cmocka_unit_test(highmem_off), cmocka_unit_test(counting),
+	};
+
+	return cmocka_run_group_tests_name("call", tests, NULL, NULL);
+}
