@@ -1,70 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * `why`: each misuse of our sheet's catalogue (section A) is planted among innocent calls, and the chain from its symptom must
- * name the very call that planted it, by the client's mark, also after the log's ring has forgotten everything. Then random
- * programs with one planted misuse each.
+ * name the very call that planted it, by the client's mark, also after the log's ring has forgotten everything.
  */
-#include "tests/engine/kernel.h"
-
-enum { CULPRIT = 4711 };
-
-static uint32_t mark(struct hm_machine *m, uint32_t site)
-{
-	uint32_t old = *hm_site(m);
-
-	*hm_site(m) = site;
-	return old;
-}
-
-/* Innocent calls, each with a mark of its own. */
-static void noise(struct hm_machine *m, unsigned int n)
-{
-	static uint32_t site = 100000;
-
-	for (unsigned int i = 0; i < n; i++) {
-		mark(m, site++);
-		kunmap_atomic(m, kmap_atomic(m, H0 + 500 + i % 7, "KM_IRQ0"), "KM_IRQ0");
-	}
-}
-
-/* Pushes everything out of the ring. */
-static void forget(struct hm_machine *m)
-{
-	noise(m, HM_EVENT_RING / 6);
-	assert_null(hm_event_get(m, hm_event_count(m) - HM_EVENT_RING));
-}
-
-/* The chain of the last report has a step of that role with the culprit's mark. */
-static struct hm_link culprit(const struct hm_machine *m, enum hm_link_role role)
-{
-	struct hm_link step[HM_WHY_MAX];
-	unsigned int n = hm_why_report(m, hm_report_count(m), step, HM_WHY_MAX);
-	char text[200];
-
-	assert_in_range(n, 2, HM_WHY_MAX);
-	assert_int_equal(step[0].role, HM_LINK_SYMPTOM);
-	for (unsigned int i = 1; i < n; i++)
-		if (step[i].role == (uint32_t)role && step[i].event.site == CULPRIT) {
-			assert_in_range(hm_why_text(m, &step[i], text, sizeof(text)), 10, 199);
-			return step[i];
-		}
-	for (unsigned int i = 0; i < n; i++) {
-		hm_why_text(m, &step[i], text, sizeof(text));
-		print_message("%u: %s site %u: %s\n", i, hm_why_role((enum hm_link_role)step[i].role), step[i].event.site, text);
-	}
-	fail_msg("no step %s at the culprit's mark", hm_why_role(role));
-	return step[0];
-}
-
-static enum hm_verdict fails(struct hm_machine *m, const char *name, uint32_t a, uint32_t b)
-{
-	enum hm_verdict v;
-
-	mark(m, 1);
-	v = invoke(m, name, a, b, NULL);
-	assert_int_equal(v, HM_DIED);
-	return v;
-}
+#include "tests/engine/culprit.h"
 
 /* A.1: the page given to kunmap_atomic(); the next user of the slot meets BUG :42. */
 static void page_pointer(void **unused)
@@ -414,132 +353,6 @@ static void free_twice(void **unused)
 	hm_machine_close(m);
 }
 
-/* ---- questions about addresses, pages and events ---- */
-
-static void address_page_event(void **unused)
-{
-	struct hm_machine *m = machine(S8 DBG);
-	uint32_t page = call(m, "alloc_page", 0xd2, 0), address;
-	struct hm_link step[HM_WHY_MAX];
-	unsigned int n;
-
-	(void)unused;
-	address = call(m, "kmap_atomic", page, km(m, "KM_USER0"));
-	call(m, "kunmap_atomic", page, km(m, "KM_USER0"));
-	call(m, "__free_page", page, 0);
-	n = hm_why_address(m, address + 123, step, HM_WHY_MAX);
-	assert_int_equal(n, 3);
-	assert_int_equal(step[0].role, HM_LINK_LEFT_MAPPED);
-	assert_int_equal(step[1].role, HM_LINK_SLOT_MAPPED);
-	assert_int_equal(step[2].role, HM_LINK_PAGE_FREED);
-	n = hm_why_page(m, hm_page_to_pfn(hm_layout(m), page), step, HM_WHY_MAX);
-	assert_int_equal(n, 3);
-	n = hm_why_event(m, last_event(m, HM_EV_UNMAP_SKIPPED)->seq, step, HM_WHY_MAX);
-	assert_int_equal(n, 3);
-	assert_int_equal(step[1].event.kind, HM_EV_PTE_SET);
-	assert_int_equal(step[2].event.kind, HM_EV_CALL);
-	assert_int_equal(hm_why_event(m, 0, step, HM_WHY_MAX), 0);
-	assert_int_equal(hm_why_event(m, 1ull << 40, step, HM_WHY_MAX), 0);
-	assert_int_equal(hm_why_page(m, 0xffffffff, step, HM_WHY_MAX), 0);
-	assert_int_equal(hm_why_report(m, 1, step, HM_WHY_MAX), 0);
-	assert_int_equal(hm_why_address(m, address, step, 1), 1);
-	hm_machine_close(m);
-}
-
-static void stale_entry_first(void **unused)
-{
-	struct hm_machine *m = machine(S8 NODBG);
-	uint16_t b = new_task(m, "b", 1);
-	uint32_t address = kmap_atomic(m, H0, "KM_USER0");
-	struct hm_link step[HM_WHY_MAX];
-
-	(void)unused;
-	select_task(m, b, 1);
-	load(m, address);
-	select_task(m, 0, 0);
-	mark(m, CULPRIT);
-	kmap_atomic(m, H1, "KM_USER0");
-	select_task(m, b, 1);
-	assert_in_range(hm_why_address(m, address, step, HM_WHY_MAX), 2, HM_WHY_MAX);
-	assert_int_equal(step[0].role, HM_LINK_TLB_STALE);
-	assert_int_equal(step[0].event.site, CULPRIT);
-	assert_int_equal(step[1].role, HM_LINK_TLB_FILLED);
-	hm_machine_close(m);
-}
-
-static void roles_have_names(void **unused)
-{
-	(void)unused;
-	for (int role = 0; role < HM_LINK_NR; role++)
-		assert_string_not_equal(hm_why_role((enum hm_link_role)role), "unknown");
-	assert_string_equal(hm_why_role(HM_LINK_NR), "unknown");
-}
-
-/* ---- random programs with one planted misuse ---- */
-
-static uint32_t rng(uint32_t *s)
-{
-	*s ^= *s << 13;
-	*s ^= *s >> 17;
-	*s ^= *s << 5;
-	return *s;
-}
-
-/* Balanced innocent work in up to four types that the misuse does not use, and permanent kmaps. */
-static void innocent_work(struct hm_machine *m, uint32_t *seed, unsigned int n, uint32_t *site)
-{
-	static const char *const types[] = { "KM_IRQ0", "KM_IRQ1", "KM_PTE0", "KM_BIO_SRC_IRQ" };
-
-	while (n--) {
-		const char *type = types[rng(seed) % 4];
-		hm_pfn_t pfn = rng(seed) % 3 ? H0 + 100 + rng(seed) % 50 : 0x5000 + rng(seed) % 50;
-
-		mark(m, ++*site);
-		if (rng(seed) % 2) {
-			kmap(m, pfn);
-			mark(m, ++*site);
-			kunmap(m, pfn);
-		} else {
-			uint32_t address = kmap_atomic(m, pfn, type);
-
-			mark(m, ++*site);
-			kunmap_atomic(m, address + rng(seed) % 4096, type);
-		}
-	}
-}
-
-static void random_programs(void **unused)
-{
-	(void)unused;
-	for (uint32_t seed = 1; seed <= 60; seed++) {
-		struct hm_machine *m = machine(seed % 2 ? S8 DBG : S8 DBG PAE);
-		uint32_t s = seed * 2654435761u, site = 10000, kind = seed % 3;
-
-		innocent_work(m, &s, rng(&s) % 40, &site);
-		kmap_atomic(m, H0, "KM_USER0");
-		innocent_work(m, &s, rng(&s) % 20, &site);
-		mark(m, CULPRIT);
-		if (kind == 0)
-			kunmap_atomic(m, page_of(m, H0), "KM_USER0");
-		else if (kind == 1)
-			kunmap_atomic(m, 0xc0001234, "KM_USER0"); /* some lowmem address */
-		else
-			kmap_atomic(m, H1, "KM_USER1");
-		innocent_work(m, &s, rng(&s) % 60, &site);
-		if (kind == 2) {
-			kunmap_atomic(m, slot(m, 0, "KM_USER0").address, "KM_USER0");
-			innocent_work(m, &s, rng(&s) % 20, &site);
-			mark(m, 1);
-			call(m, "schedule", 0, 0);
-			culprit(m, HM_LINK_RAISED);
-		} else {
-			fails(m, "kmap_atomic", page_of(m, H2), km(m, "KM_USER0"));
-			assert_int_equal(culprit(m, HM_LINK_LEFT_MAPPED).expected, slot(m, 0, "KM_USER0").address);
-		}
-		hm_machine_close(m);
-	}
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -549,8 +362,7 @@ int main(void)
 		cmocka_unit_test(use_after_unmap), cmocka_unit_test(reclaimed_address), cmocka_unit_test(scheduling_while_atomic),
 		cmocka_unit_test(first_in_first_out), cmocka_unit_test(might_sleep_complaint), cmocka_unit_test(holder_slept),
 		cmocka_unit_test(kunmap_of_an_address), cmocka_unit_test(lockup), cmocka_unit_test(deadlock),
-		cmocka_unit_test(free_twice), cmocka_unit_test(address_page_event), cmocka_unit_test(stale_entry_first),
-		cmocka_unit_test(roles_have_names), cmocka_unit_test(random_programs),
+		cmocka_unit_test(free_twice),
 	};
 
 	return cmocka_run_group_tests_name("why", tests, NULL, NULL);

@@ -123,7 +123,8 @@ static bool differ_change(struct replay *r, const char *field, bool pfns, uint32
 }
 
 /* Every recorded change has its net change, and the other way round. `sum`: the recording's own values, in room entries. */
-static bool compare_changes(struct replay *r, const char *field, bool pfns, const struct changes *want, struct net_table *have, uint32_t *sum)
+static bool compare_changes(struct replay *r, const char *field, bool pfns, const struct changes *want, struct net_table *have,
+			    uint32_t *sum)
 {
 	uint32_t changed = 0;
 
@@ -229,7 +230,10 @@ static void show_event(const struct replay *r, const struct hm_event *e, char *o
 	case HM_EV_SLEEP: snprintf(out, size, "sleep%s", e->arg[1] ? ":atomic" : ""); return;
 	case HM_EV_WAKE_UP: snprintf(out, size, "wake_up"); return;
 	case HM_EV_WAKE: snprintf(out, size, "wake:%u", r->number[e->arg[0] % HM_MAX_TASKS]); return;
-	default: snprintf(out, size, "%s:%s", e->arg[1] == HM_REPORT_BUG ? "bug" : "report", hm_check_function((enum hm_check)e->arg[2])); return;
+	default:
+		snprintf(out, size, "%s:%s", e->arg[1] == HM_REPORT_BUG ? "bug" : "report",
+			 hm_check_function((enum hm_check)e->arg[2]));
+		return;
 	}
 }
 
