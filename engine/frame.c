@@ -7,18 +7,11 @@
  * the page tables in order, then others as they come. AREA_INDEX finds the others: one word for 1024 frames, which names a
  * leaf of 1024 pairs (slot, number of page info). Slots and leaves are never given back, only undone with everything else.
  */
-#include "engine/state.h"
-#include "engine/tlb.h"
+#include "engine/frame.h"
 
 #include <string.h>
 
-enum { LEAF_SHIFT = 10, LEAF_ENTRIES = 1 << LEAF_SHIFT, SPARE_SLOTS = 32 };
-
-/* What AREA_INDEX knows of a frame; 0: nothing. */
-struct index_entry {
-	uint32_t slot; /* of contents; the slots below TABLE_SLOT are found by arithmetic */
-	uint32_t info; /* AREA_PAGEINFO record + 1 */
-};
+enum { SPARE_SLOTS = 32 };
 
 static struct area *area_of(struct hm_machine *m, enum area_id id)
 {
@@ -37,22 +30,6 @@ static uint32_t *directory(const struct hm_machine *m)
 	return (uint32_t *)(void *)m->region.area[AREA_INDEX].base;
 }
 
-static size_t leaf_offset(const struct hm_machine *m, uint32_t leaf, hm_pfn_t pfn)
-{
-	size_t in_leaf = (leaf - 1) * (size_t)LEAF_ENTRIES + (pfn & (LEAF_ENTRIES - 1));
-
-	return directory_size(m) + in_leaf * sizeof(struct index_entry);
-}
-
-static const struct index_entry *index_find(const struct hm_machine *m, hm_pfn_t pfn)
-{
-	uint32_t leaf = pfn < m->layout.highend_pfn ? directory(m)[pfn >> LEAF_SHIFT] : 0;
-
-	if (!leaf)
-		return NULL;
-	return (const void *)(m->region.area[AREA_INDEX].base + leaf_offset(m, leaf, pfn));
-}
-
 /* The frame's place in the index, made and marked: the caller writes it. NULL: no host memory. */
 static struct index_entry *index_make(struct hm_machine *m, hm_pfn_t pfn)
 {
@@ -62,7 +39,7 @@ static struct index_entry *index_make(struct hm_machine *m, hm_pfn_t pfn)
 	size_t offset;
 
 	if (!*leaf) {
-		size_t need = directory_size(m) + (s->index_leaves + 1) * LEAF_ENTRIES * sizeof(struct index_entry);
+		size_t need = m->index_leaves + (s->index_leaves + 1) * LEAF_ENTRIES * sizeof(struct index_entry);
 
 		if (need > a->size && area_grow(a, 2 * a->size > need ? 2 * a->size : need) != HM_OK)
 			return NULL;
@@ -70,26 +47,9 @@ static struct index_entry *index_make(struct hm_machine *m, hm_pfn_t pfn)
 		*leaf = ++s->index_leaves;
 		area_mark(a, (pfn >> LEAF_SHIFT) * sizeof(*leaf), sizeof(*leaf));
 	}
-	offset = leaf_offset(m, *leaf, pfn);
+	offset = index_offset(m, *leaf, pfn);
 	area_mark(a, offset, sizeof(struct index_entry));
 	return (void *)(a->base + offset);
-}
-
-static bool is_user(hm_pfn_t pfn)
-{
-	return pfn - USER_PFN < USER_PAGES;
-}
-
-int64_t frame_find(const struct hm_machine *m, hm_pfn_t pfn)
-{
-	const struct index_entry *e;
-
-	if (pgtable_owns(m, pfn))
-		return (int64_t)TABLE_SLOT + (pfn - m->tables.start);
-	if (is_user(pfn))
-		return pfn - USER_PFN;
-	e = index_find(m, pfn);
-	return e && e->slot ? (int64_t)e->slot : NO_SLOT;
 }
 
 /* Frames of mem_map hold struct pages from boot on. */
@@ -178,7 +138,7 @@ enum hm_verdict frame_write(struct hm_machine *m, hm_pfn_t pfn, uint32_t offset,
 enum hm_verdict frame_boot(struct hm_machine *m)
 {
 	uint32_t used = TABLE_SLOT + (m->tables.end - m->tables.start);
-	size_t index = directory_size(m) + LEAF_ENTRIES * sizeof(struct index_entry);
+	size_t index = (m->index_leaves = directory_size(m)) + LEAF_ENTRIES * sizeof(struct index_entry);
 
 	if (area_grow(area_of(m, AREA_FRAMES), (size_t)(used + SPARE_SLOTS) << HM_PAGE_SHIFT) != HM_OK ||
 	    area_grow(area_of(m, AREA_INDEX), index) != HM_OK ||

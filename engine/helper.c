@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "engine/calls.h"
+#include "engine/frame.h"
 
 /* ---- is it highmem ---- */
 

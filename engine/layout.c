@@ -151,6 +151,12 @@ static uint32_t tables_for(const struct hm_layout *l, hm_vaddr_t start, uint64_t
 }
 
 /* The order of arch/i386/mm/init.c pagetable_init(): lowmem, fixmap, then permanent_kmaps_init(). */
+/* Where a table's frame lies in AREA_FRAMES. */
+static size_t table_words(const struct table_frames *t, hm_pfn_t pfn)
+{
+	return (size_t)(TABLE_SLOT + pfn - t->start) << HM_PAGE_SHIFT;
+}
+
 void layout_tables(const struct hm_config *cfg, const struct hm_layout *l, struct table_frames *t)
 {
 	hm_vaddr_t pmd_mask = ~((1u << l->pmd_shift) - 1);
@@ -162,6 +168,8 @@ void layout_tables(const struct hm_config *cfg, const struct hm_layout *l, struc
 	t->pkmap = t->fixmap + tables_for(l, t->fixmap_start, (uint64_t)1 << 32);
 	t->pkmap_start = l->pkmap_base & pmd_mask;
 	t->end = t->pkmap + (cfg->highmem ? 1 : 0);
+	t->window[0] = (struct table_window){ t->pkmap_start, (t->end - t->pkmap) << l->pmd_shift, table_words(t, t->pkmap) };
+	t->window[1] = (struct table_window){ t->fixmap_start, (t->pkmap - t->fixmap) << l->pmd_shift, table_words(t, t->fixmap) };
 	t->large_bytes = cfg->pse ? (l->high_memory - PAGE_OFFSET + ~pmd_mask) & pmd_mask : 0;
 }
 

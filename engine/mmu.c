@@ -6,9 +6,8 @@
  *
  * Accesses that a shortcut (tlb.h) answers are the fast path: they count, stamp and remember exactly what the long way would.
  */
-#include "engine/tlb.h"
-
-#include <string.h>
+#include "engine/frame.h"
+#include "engine/pgtable.h"
 
 enum { ERROR_PROTECTION = 1, ERROR_WRITE = 2 };
 
@@ -86,40 +85,66 @@ static enum hm_verdict hit(struct hm_machine *m, struct access *a)
 	return a->write && !(e->flags & PTE_DIRTY) ? make_dirty(m, a) : HM_OK;
 }
 
-static enum hm_verdict miss(struct hm_machine *m, struct access *a)
+/* A walk; of one that finds an entry of a window's table less is known of how it came there. */
+static inline void walk(const struct hm_machine *m, hm_vaddr_t address, struct leaf *leaf)
 {
+	const uint8_t *word = state(m)->directory_written ? NULL : window_word(m, address);
+	uint64_t entry;
+
+	if (!word) {
+		pgtable_walk(m, address, leaf);
+		return;
+	}
+	entry = word_get(m, word);
+	leaf->present = entry & PTE_PRESENT;
+	leaf->large = false;
+	leaf->flags = pte_flags(entry);
+	leaf->pfn = pte_frame(entry);
+}
+
+/* The first access to a page sets A, the first store D. */
+static enum hm_verdict set_accessed(struct hm_machine *m, const struct access *a)
+{
+	struct leaf leaf;
+
+	pgtable_walk(m, a->address, &leaf);
+	return pgtable_set_accessed(m, &leaf, a->write);
+}
+
+static inline enum hm_verdict miss(struct hm_machine *m, struct access *a)
+{
+	uint32_t wanted = PTE_ACCESSED | (a->write ? PTE_DIRTY : 0u);
 	struct leaf leaf;
 	enum hm_verdict v;
 
-	pgtable_walk(m, a->address, &leaf);
+	walk(m, a->address, &leaf);
 	this_cpu(m)->tlb.misses++;
 	if (!leaf.present || (a->write && !(leaf.flags & PTE_RW))) {
 		this_cpu(m)->tlb_clock++;
 		charge(m, m->cost[COST_WALK]);
 		return fault(m, a, leaf.present ? ERROR_PROTECTION : 0);
 	}
-	v = pgtable_set_accessed(m, &leaf, a->write);
+	v = (leaf.flags & wanted) == wanted ? HM_OK : set_accessed(m, a);
 	if (v != HM_OK)
 		return v;
 	a->pfn = leaf.pfn;
-	a->entry = tlb_fill(m, a->address, leaf.pfn, leaf.flags | PTE_ACCESSED | (a->write ? PTE_DIRTY : 0u), leaf.large);
-	account(m, a, tlb_entry(m, state(m)->cpu, a->entry), COST_WALK, 0);
+	a->entry = tlb_fill(m, a->address, leaf.pfn, leaf.flags | wanted, leaf.large);
+	account(m, a, m->tlb_here + a->entry, COST_WALK, 0);
 	return HM_OK;
 }
 
-static enum hm_verdict translate(struct hm_machine *m, struct access *a)
+static inline enum hm_verdict translate(struct hm_machine *m, struct access *a)
 {
 	a->entry = tlb_find(m, state(m)->cpu, a->address);
 	return a->entry == NO_ENTRY ? miss(m, a) : hit(m, a);
 }
 
 /* The next access to this page may be a fast one. The frame's block is marked already when stores are to use it. */
-static void make_shortcut(struct hm_machine *m, const struct access *a, int64_t slot)
+static inline void make_shortcut(struct hm_machine *m, const struct access *a, int64_t slot)
 {
-	uint32_t cpu = state(m)->cpu;
 	hm_vaddr_t page = a->address & ~(HM_PAGE_SIZE - 1u);
-	struct shortcut *c = shortcut_of(m, cpu, page);
-	struct tlb_entry *e = tlb_entry(m, cpu, a->entry);
+	struct shortcut *c = shortcut_here(m, page);
+	struct tlb_entry *e = m->tlb_here + a->entry;
 
 	if (e->stale_by || slot == NO_SLOT)
 		return;
@@ -129,7 +154,7 @@ static void make_shortcut(struct hm_machine *m, const struct access *a, int64_t 
 	c->entry = e;
 	c->cpu = this_cpu(m);
 	c->access = access_of(a->pfn, ACCESS_HIT);
-	m->shortcut_cpus |= 1u << cpu;
+	m->shortcut_cpus |= 1u << state(m)->cpu;
 }
 
 /* What may be read from AREA_FRAMES itself: contents, or the zeroes that stand for none. */
@@ -156,7 +181,7 @@ static enum hm_verdict load_long(struct hm_machine *m, hm_vaddr_t address, void 
 	return frame_read(m, a.pfn, in_page(address), bytes, n);
 }
 
-static enum hm_verdict store_long(struct hm_machine *m, hm_vaddr_t address, const void *bytes, size_t n)
+static inline enum hm_verdict store_long(struct hm_machine *m, hm_vaddr_t address, const void *bytes, size_t n)
 {
 	struct access a = { .address = address, .write = true };
 	enum hm_verdict v = translate(m, &a);
@@ -169,11 +194,15 @@ static enum hm_verdict store_long(struct hm_machine *m, hm_vaddr_t address, cons
 		return pgtable_store(m, a.pfn, in_page(address), bytes, n);
 	if (a.pfn >= m->layout.highend_pfn)
 		return HM_OK; /* no RAM there */
-	v = frame_slot(m, a.pfn, &slot);
-	if (v != HM_OK)
+	if (frame_find(m, a.pfn) != NO_SLOT)
+		slot = (uint32_t)frame_find(m, a.pfn);
+	else if ((v = frame_slot(m, a.pfn, &slot)) != HM_OK)
 		return v;
 	at = ((size_t)slot << HM_PAGE_SHIFT) + in_page(address);
-	memcpy(m->region.area[AREA_FRAMES].base + at, bytes, n);
+	if (n == sizeof(uint32_t)) /* the usual case, without a call */
+		memcpy(m->region.area[AREA_FRAMES].base + at, bytes, sizeof(uint32_t));
+	else
+		memcpy(m->region.area[AREA_FRAMES].base + at, bytes, n);
 	area_mark_in_block(&m->region.area[AREA_FRAMES], at);
 	make_shortcut(m, &a, slot);
 	return HM_OK;
@@ -244,7 +273,7 @@ __attribute__((noinline)) static enum hm_verdict load_slow(struct hm_machine *m,
 
 enum hm_verdict hm_load(struct hm_machine *m, hm_vaddr_t address, unsigned int size, uint64_t *value)
 {
-	const struct shortcut *c = shortcut_of(m, state(m)->cpu, address);
+	const struct shortcut *c = shortcut_here(m, address);
 	const uint8_t *p;
 
 	if (!serves(c->read, address, size))
@@ -278,7 +307,7 @@ __attribute__((noinline)) static enum hm_verdict store_slow(struct hm_machine *m
 
 enum hm_verdict hm_store(struct hm_machine *m, hm_vaddr_t address, unsigned int size, uint64_t value)
 {
-	const struct shortcut *c = shortcut_of(m, state(m)->cpu, address);
+	const struct shortcut *c = shortcut_here(m, address);
 	uint8_t *p;
 
 	if (!serves(c->write, address, size))
@@ -304,7 +333,7 @@ enum hm_verdict hm_read(struct hm_machine *m, hm_vaddr_t address, void *bytes, s
 	for (*done = 0; *done < n && v == HM_OK;) {
 		hm_vaddr_t at = address + (hm_vaddr_t)*done;
 		size_t part = part_in_page(at, n - *done);
-		const struct shortcut *c = shortcut_of(m, state(m)->cpu, at);
+		const struct shortcut *c = shortcut_here(m, at);
 
 		if (serves(c->read, at, 1))
 			memcpy((uint8_t *)bytes + *done, use_shortcut(m, c, at, 0), part);
@@ -322,7 +351,7 @@ enum hm_verdict hm_write(struct hm_machine *m, hm_vaddr_t address, const void *b
 	for (*done = 0; *done < n && v == HM_OK;) {
 		hm_vaddr_t at = address + (hm_vaddr_t)*done;
 		size_t part = part_in_page(at, n - *done);
-		const struct shortcut *c = shortcut_of(m, state(m)->cpu, at);
+		const struct shortcut *c = shortcut_here(m, at);
 
 		if (serves(c->write, at, 1))
 			memcpy(use_shortcut(m, c, at, ACCESS_WRITE), (const uint8_t *)bytes + *done, part);

@@ -9,6 +9,7 @@
  * Invariant: a frame is free in zone.c's bitmap from the FREE event that took its last user to the next ALLOC.
  */
 #include "engine/calls.h"
+#include "engine/frame.h"
 
 #include <string.h>
 

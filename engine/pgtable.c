@@ -8,9 +8,7 @@
  * vmalloc_fault(): there is one set of tables. Invariant: each change of an entry is logged, and TLB entries that no longer
  * agree are marked before the change's function returns.
  */
-#include "engine/tlb.h"
-
-#include <string.h>
+#include "engine/pgtable.h"
 
 enum {
 	TABLE_FLAGS = 0x067,     /* _PAGE_TABLE */
@@ -18,58 +16,13 @@ enum {
 	KERNEL_TEXT = 0x100, KERNEL_TEXT_END = 0x800 /* pfns: the image, executable */
 };
 
-#define PFN_MASK 0xffffffu /* 36 address bits */
-#define NX_BIT ((uint64_t)1 << 63)
-
-static uint32_t flags_of(uint64_t entry)
-{
-	return ((uint32_t)entry & PTE_FLAGS) | (entry & NX_BIT ? PTE_NX_FLAG : 0);
-}
-
-static hm_pfn_t frame_in(uint64_t entry)
-{
-	return (hm_pfn_t)(entry >> HM_PAGE_SHIFT) & PFN_MASK;
-}
-
 hm_pfn_t pte_pfn(const struct hm_machine *m, uint64_t pte)
 {
 	(void)m;
-	return pte ? frame_in(pte) : HM_NO_PFN;
+	return pte ? pte_frame(pte) : HM_NO_PFN;
 }
 
 /* ---- words of tables ---- */
-
-/* Where a word of one of boot's tables lies. */
-static inline uint8_t *word_at(const struct hm_machine *m, hm_paddr_t at)
-{
-	size_t in_tables = (size_t)(at - ((hm_paddr_t)m->tables.start << HM_PAGE_SHIFT));
-
-	return m->region.area[AREA_FRAMES].base + ((size_t)TABLE_SLOT << HM_PAGE_SHIFT) + in_tables;
-}
-
-static inline uint64_t get_word(const struct hm_machine *m, const uint8_t *word)
-{
-	uint64_t entry;
-	uint32_t low;
-
-	if (m->layout.pte_size == sizeof(entry)) {
-		memcpy(&entry, word, sizeof(entry));
-		return entry;
-	}
-	memcpy(&low, word, sizeof(low));
-	return low;
-}
-
-static inline void put_word(struct hm_machine *m, uint8_t *word, uint64_t entry)
-{
-	struct area *a = &m->region.area[AREA_FRAMES];
-
-	if (m->layout.pte_size == sizeof(entry))
-		memcpy(word, &entry, sizeof(entry));
-	else
-		memcpy(word, &entry, sizeof(uint32_t));
-	area_mark_in_block(a, (size_t)(word - a->base));
-}
 
 __attribute__((noinline)) static uint64_t read_elsewhere(const struct hm_machine *m, hm_paddr_t at)
 {
@@ -81,7 +34,7 @@ __attribute__((noinline)) static uint64_t read_elsewhere(const struct hm_machine
 
 static inline uint64_t word_read(const struct hm_machine *m, hm_paddr_t at)
 {
-	return pgtable_owns(m, (hm_pfn_t)(at >> HM_PAGE_SHIFT)) ? get_word(m, word_at(m, at)) : read_elsewhere(m, at);
+	return pgtable_owns(m, (hm_pfn_t)(at >> HM_PAGE_SHIFT)) ? word_get(m, table_word(m, at)) : read_elsewhere(m, at);
 }
 
 static enum hm_verdict word_write(struct hm_machine *m, hm_paddr_t at, uint64_t entry)
@@ -90,7 +43,7 @@ static enum hm_verdict word_write(struct hm_machine *m, hm_paddr_t at, uint64_t 
 
 	if (!pgtable_owns(m, pfn))
 		return frame_write(m, pfn, (uint32_t)at & (HM_PAGE_SIZE - 1), &entry, m->layout.pte_size);
-	put_word(m, word_at(m, at), entry);
+	word_put(m, table_word(m, at), entry);
 	return HM_OK;
 }
 
@@ -109,7 +62,7 @@ static uint32_t index_in(const struct hm_machine *m, hm_vaddr_t address, uint32_
 
 static hm_paddr_t entry_in(const struct hm_machine *m, uint64_t table, hm_vaddr_t address, uint32_t shift)
 {
-	hm_paddr_t base = (hm_paddr_t)frame_in(table) << HM_PAGE_SHIFT;
+	hm_paddr_t base = (hm_paddr_t)pte_frame(table) << HM_PAGE_SHIFT;
 
 	return base + (hm_paddr_t)index_in(m, address, shift) * m->layout.pte_size;
 }
@@ -143,15 +96,15 @@ void pgtable_walk(const struct hm_machine *m, hm_vaddr_t address, struct leaf *l
 	if (is_large(m, middle)) {
 		leaf->entry_address = leaf->table_address;
 		leaf->present = leaf->large = true;
-		leaf->flags = flags_of(middle);
-		leaf->pfn = frame_in(middle) + in_large;
+		leaf->flags = pte_flags(middle);
+		leaf->pfn = pte_frame(middle) + in_large;
 		return;
 	}
 	leaf->entry_address = entry_in(m, middle, address, HM_PAGE_SHIFT);
 	entry = word_read(m, leaf->entry_address);
 	leaf->present = entry & PTE_PRESENT;
-	leaf->flags = flags_of(entry) & ((uint32_t)middle | ~(uint32_t)(PTE_RW | PTE_ACCESSED));
-	leaf->pfn = frame_in(entry);
+	leaf->flags = pte_flags(entry) & ((uint32_t)middle | ~(uint32_t)(PTE_RW | PTE_ACCESSED));
+	leaf->pfn = pte_frame(entry);
 }
 
 static void record(struct hm_walk *w, const char *name, uint32_t index, hm_paddr_t at, uint64_t entry)
@@ -180,7 +133,7 @@ void hm_walk(const struct hm_machine *m, hm_vaddr_t address, struct hm_walk *out
 		entry = word_read(m, leaf.entry_address);
 		record(out, "pte", index_in(m, address, HM_PAGE_SHIFT), leaf.entry_address, entry);
 	}
-	out->flags = flags_of(entry);
+	out->flags = pte_flags(entry);
 	if (leaf.present)
 		out->pfn = leaf.pfn;
 }
@@ -216,11 +169,13 @@ uint64_t pte_read(const struct hm_machine *m, hm_vaddr_t pte)
 }
 
 
-static const struct hm_event *log_change(struct hm_machine *m, hm_vaddr_t address, uint64_t old, uint64_t now)
+/* *copy gets a copy, unless it is NULL. */
+static inline const struct hm_event *log_change(struct hm_machine *m, hm_vaddr_t address, uint64_t old, uint64_t now,
+						struct hm_event *copy)
 {
-	hm_pfn_t was = pte_pfn(m, old), is = pte_pfn(m, now);
+	hm_pfn_t was = old ? pte_frame(old) : HM_NO_PFN, is = now ? pte_frame(now) : HM_NO_PFN;
 
-	return event_log(m, now ? HM_EV_PTE_SET : HM_EV_PTE_CLEAR, 0, address, now ? is : was, now ? was : is, 0, 0);
+	return event_log_to(m, copy, now ? HM_EV_PTE_SET : HM_EV_PTE_CLEAR, 0, address, now ? is : was, now ? was : is, 0, 0);
 }
 
 /* A word that is none of the kmap tables' may change any translation, or none. */
@@ -228,7 +183,6 @@ __attribute__((noinline)) static enum hm_verdict change_elsewhere(struct hm_mach
 								  uint64_t now, struct hm_event *event)
 {
 	hm_paddr_t at = pte - m->layout.page_offset;
-	const struct hm_event *e;
 	enum hm_verdict v;
 	uint64_t old;
 
@@ -238,11 +192,8 @@ __attribute__((noinline)) static enum hm_verdict change_elsewhere(struct hm_mach
 	v = word_write(m, at, now);
 	if (v != HM_OK)
 		return v;
-	e = log_change(m, address, old, now);
-	if (event)
-		*event = *e;
 	state(m)->directory_written = 1;
-	tlb_recheck(m, e->seq);
+	tlb_recheck(m, log_change(m, address, old, now, event)->seq);
 	return HM_OK;
 }
 
@@ -250,24 +201,20 @@ __attribute__((noinline)) static enum hm_verdict change_elsewhere(struct hm_mach
  * A translation that was not present is in no TLB, unless it is there as a stale one. The directory entries above the kmap
  * tables are as boot wrote them, RW, or somebody's store has changed them and every TLB was compared then.
  */
-static enum hm_verdict change(struct hm_machine *m, hm_vaddr_t pte, hm_vaddr_t address, uint64_t now, struct hm_event *event)
+static inline enum hm_verdict change(struct hm_machine *m, hm_vaddr_t pte, hm_vaddr_t address, uint64_t now, struct hm_event *event)
 {
-	hm_vaddr_t first = m->layout.page_offset + (m->tables.fixmap << HM_PAGE_SHIFT);
-	const struct hm_event *e;
-	uint64_t old;
+	uint64_t old, changed;
 	uint8_t *word;
 
 	charge(m, m->cost[COST_PTE_WRITE]);
-	if (pte - first >= (m->tables.end - m->tables.fixmap) << HM_PAGE_SHIFT)
+	if (!is_kmap_word(m, pte))
 		return change_elsewhere(m, pte, address, now, event);
-	word = word_at(m, pte - m->layout.page_offset);
-	old = get_word(m, word);
-	put_word(m, word, now);
-	e = log_change(m, address, old, now);
-	if (event)
-		*event = *e;
+	word = table_word(m, pte - m->layout.page_offset);
+	old = word_get(m, word);
+	word_put(m, word, now);
+	changed = log_change(m, address, old, now, event)->seq;
 	if (old & PTE_PRESENT || state(m)->stale_entries)
-		tlb_note_change(m, address, now, flags_of(now), e->seq);
+		tlb_note_change(m, address, now, pte_flags(now), changed);
 	return HM_OK;
 }
 
@@ -327,7 +274,7 @@ static hm_vaddr_t address_of_word(const struct hm_machine *m, hm_pfn_t pfn, uint
 
 static uint64_t log_stored(struct hm_machine *m, hm_vaddr_t address, uint64_t old, uint64_t now)
 {
-	struct hm_event e = *log_change(m, address, old, now);
+	struct hm_event e = *log_change(m, address, old, now, NULL);
 	enum area_id area;
 	struct hm_event *set = provenance(m, address, &area);
 

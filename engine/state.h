@@ -164,6 +164,11 @@ struct table_frames {
 	hm_vaddr_t fixmap_start;    /* first address that the fixmap's tables map */
 	hm_vaddr_t pkmap_start;
 	uint32_t large_bytes;       /* of lowmem, by large pages */
+	struct table_window {
+		hm_vaddr_t start;
+		uint32_t bytes;
+		size_t words;       /* where its tables' entries lie in AREA_FRAMES */
+	} window[2];                /* the permanent one, the fixmap's */
 };
 
 /* Where one array of a CPU's TLB lies among its entries, and how a page finds its set. */
@@ -191,11 +196,14 @@ struct hm_machine {
 	struct cpu_record *cpu;
 	struct shortcut *shortcuts; /* tlb.h */
 	struct shortcut *shortcuts_here; /* of that CPU */
+	struct tlb_entry *tlb_here; /* the TLB of that CPU */
 	uint32_t shortcut_cpus;     /* bit a CPU: some of its shortcuts may be set */
 	uint32_t tlb_stride;        /* bytes of AREA_TLB a CPU */
+	uint32_t tlb_filled;        /* where the events of its fills begin */
 	struct tlb_array tlb_array[2]; /* of 4 KiB pages, of large pages */
 	uint32_t cost[COST_NR];     /* cycles, as cost_of() says unless set otherwise */
 	struct table_frames tables; /* pgtable.c */
+	size_t index_leaves;        /* where in AREA_INDEX the leaves begin: frame.h */
 };
 
 static inline struct state *state(const struct hm_machine *m)
@@ -221,7 +229,6 @@ enum {
 	NO_SLOT = -1
 };
 enum hm_verdict frame_boot(struct hm_machine *m);
-int64_t frame_find(const struct hm_machine *m, hm_pfn_t pfn); /* slot of a frame that has contents, or NO_SLOT */
 /*
  * Reads without making contents: a frame never written reads as zeroes (mem_map: as the struct pages of boot), and where there
  * is no RAM as ones. Stores there vanish: frame_slot() answers HM_REFUSED.
@@ -322,19 +329,17 @@ static inline const struct hm_event *event_log_to(struct hm_machine *m, struct h
 	struct state *st = state(m);
 	const struct task_record *t = m->task;
 	uint64_t seq = st->event_count + 1, who = st->cpu | (t->contexts & 3) << 8 | (uint32_t)st->task << 16;
-	const words2 word[4] = {
-		{ seq, cause ? cause : st->call_event }, { m->cpu->cycles, (uint64_t)st->call_count << 32 | (uint32_t)kind },
-		{ who << 32 | st->site, (uint64_t)a1 << 32 | a0 },
-		{ (uint64_t)a3 << 32 | a2, (uint64_t)(uint32_t)t->preempt_count << 32 | a4 },
-	};
-	struct hm_event *e = &m->ring[(seq - 1) & (HM_EVENT_RING - 1)];
+	const words2 w0 = { seq, cause ? cause : st->call_event };
+	const words2 w1 = { m->cpu->cycles, (uint64_t)st->call_count << 32 | (uint32_t)kind };
+	const words2 w2 = { who << 32 | st->site, (uint64_t)a1 << 32 | a0 };
+	const words2 w3 = { (uint64_t)a3 << 32 | a2, (uint64_t)(uint32_t)t->preempt_count << 32 | a4 };
+	words2 *e = (words2 *)(void *)&m->ring[(seq - 1) & (HM_EVENT_RING - 1)], *to = (words2 *)(void *)copy;
 
 	st->event_count = seq;
-	for (int i = 0; i < 4; i++)
-		((words2 *)(void *)e)[i] = word[i];
-	for (int i = 0; copy && i < 4; i++)
-		((words2 *)(void *)copy)[i] = word[i];
-	return e;
+	e[0] = w0, e[1] = w1, e[2] = w2, e[3] = w3;
+	if (copy)
+		to[0] = w0, to[1] = w1, to[2] = w2, to[3] = w3;
+	return (const struct hm_event *)(const void *)e;
 }
 
 static inline const struct hm_event *event_log(struct hm_machine *m, enum hm_event_kind kind, uint64_t cause,

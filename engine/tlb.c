@@ -30,8 +30,10 @@ size_t tlb_area_size(const struct hm_machine *m)
 void tlb_geometry(struct hm_machine *m)
 {
 	const struct hm_tlb_geometry *g = &m->config.tlb;
-	size_t bytes = tlb_entries(m) * (sizeof(struct tlb_entry) + sizeof(struct hm_event));
+	size_t event = sizeof(struct hm_event), entries = tlb_entries(m) * sizeof(struct tlb_entry), bytes;
 
+	m->tlb_filled = (uint32_t)((entries + event - 1) & ~(event - 1));
+	bytes = m->tlb_filled + tlb_entries(m) * event;
 	m->tlb_stride = (uint32_t)((bytes + HM_PAGE_SIZE - 1) & ~(size_t)(HM_PAGE_SIZE - 1));
 	m->tlb_array[SMALL] = (struct tlb_array){
 		.first = 0, .ways = g->ways, .set_mask = g->entries / g->ways - 1u, .shift = HM_PAGE_SHIFT,
@@ -44,7 +46,7 @@ void tlb_geometry(struct hm_machine *m)
 
 static size_t filled_offset(const struct hm_machine *m, uint32_t cpu, int nr)
 {
-	return (size_t)cpu * m->tlb_stride + tlb_entries(m) * sizeof(struct tlb_entry) + (size_t)nr * sizeof(struct hm_event);
+	return (size_t)cpu * m->tlb_stride + m->tlb_filled + (size_t)nr * sizeof(struct hm_event);
 }
 
 struct hm_event *tlb_filled(const struct hm_machine *m, uint32_t cpu, int nr)
@@ -63,18 +65,24 @@ static inline int set_of(const struct tlb_array *a, hm_vaddr_t address)
 	return (int)(a->first + (address >> a->shift & a->set_mask) * a->ways);
 }
 
+/* The entry of a set with that tag, NULL when there is none. */
+static inline struct tlb_entry *find_in_set(struct tlb_entry *e, uint32_t tag, uint32_t ways)
+{
+	if (__builtin_expect(ways == 4, 1)) /* unrolled */
+		return e[0].tag == tag ? e : e[1].tag == tag ? e + 1 : e[2].tag == tag ? e + 2 : e[3].tag == tag ? e + 3 : NULL;
+	for (uint32_t i = 0; i < ways; i++)
+		if (e[i].tag == tag)
+			return e + i;
+	return NULL;
+}
+
 static inline int find_in(const struct hm_machine *m, uint32_t cpu, hm_vaddr_t address, const struct tlb_array *a)
 {
 	int nr = set_of(a, address);
-	const struct tlb_entry *e = tlb_entry(m, cpu, nr);
-	uint32_t tag = tlb_tag(address) | a->low;
+	const struct tlb_entry *set = tlb_entry(m, cpu, nr), *e;
 
-	if (a->ways == 4) /* the usual case, unrolled */
-		return e[0].tag == tag ? nr : e[1].tag == tag ? nr + 1 : e[2].tag == tag ? nr + 2 : e[3].tag == tag ? nr + 3 : NO_ENTRY;
-	for (uint32_t i = 0; i < a->ways; i++)
-		if (e[i].tag == tag)
-			return nr + (int)i;
-	return NO_ENTRY;
+	e = find_in_set(tlb_entry(m, cpu, nr), tlb_tag(address) | a->low, a->ways);
+	return e ? nr + (int)(e - set) : NO_ENTRY;
 }
 
 /* In which array boot's tables would have it. */
@@ -169,16 +177,14 @@ int tlb_fill(struct hm_machine *m, hm_vaddr_t address, hm_pfn_t pfn, uint32_t fl
 	uint32_t cpu = state(m)->cpu;
 	int nr = victim(m, cpu, address, a);
 	const struct hm_event *set = pte_changed(m, address);
-	const struct hm_event *filled;
 
 	evict(m, cpu, nr);
-	filled = event_log(m, HM_EV_TLB_FILL, set ? set->seq : 0, address & ~(HM_PAGE_SIZE - 1u), pfn, 0, 0, 0);
+	event_log_to(m, tlb_filled(m, cpu, nr), HM_EV_TLB_FILL, set ? set->seq : 0, address & ~(HM_PAGE_SIZE - 1u), pfn, 0, 0, 0);
 	*tlb_entry(m, cpu, nr) = (struct tlb_entry){
 		.tag = tlb_tag(address) | a->low, .low = a->low, .flags = flags, .pfn = pfn & ~a->low,
 	};
-	*tlb_filled(m, cpu, nr) = *filled;
 	tlb_touch(m, cpu, nr);
-	area_mark(&m->region.area[AREA_TLB], filled_offset(m, cpu, nr), sizeof(*filled));
+	area_mark_in_block(&m->region.area[AREA_TLB], filled_offset(m, cpu, nr));
 	return nr;
 }
 
@@ -226,13 +232,16 @@ static void judge(struct hm_machine *m, uint32_t cpu, int nr, bool good, uint64_
 
 void tlb_note_change(struct hm_machine *m, hm_vaddr_t address, uint64_t entry, uint32_t flags, uint64_t event)
 {
+	const struct tlb_array *a = &m->tlb_array[SMALL];
+	struct tlb_entry *set = tlb_entry(m, 0, set_of(a, address));
 	hm_pfn_t pfn = pte_pfn(m, entry);
 
 	for (uint32_t cpu = 0; cpu < m->config.cpus; cpu++) {
-		int nr = find_in(m, cpu, address, &m->tlb_array[SMALL]);
+		const struct tlb_entry *e = find_in_set(set, tlb_tag(address), a->ways);
 
-		if (nr != NO_ENTRY)
-			judge(m, cpu, nr, agrees(tlb_entry(m, cpu, nr), address, flags & PTE_PRESENT, pfn, flags), event);
+		if (e)
+			judge(m, cpu, (int)(e - tlb_entry(m, cpu, 0)), agrees(e, address, flags & PTE_PRESENT, pfn, flags), event);
+		set = (struct tlb_entry *)(void *)((uint8_t *)set + m->tlb_stride);
 	}
 }
 

@@ -58,6 +58,11 @@ static inline struct shortcut *shortcut_of(const struct hm_machine *m, uint32_t 
 	return &m->shortcuts[(size_t)cpu * TLB_SHORTCUTS + ((address >> HM_PAGE_SHIFT) & (TLB_SHORTCUTS - 1))];
 }
 
+static inline struct shortcut *shortcut_here(const struct hm_machine *m, hm_vaddr_t address)
+{
+	return &m->shortcuts_here[(address >> HM_PAGE_SHIFT) & (TLB_SHORTCUTS - 1)];
+}
+
 static inline struct tlb_entry *tlb_entry(const struct hm_machine *m, uint32_t cpu, int nr)
 {
 	return (struct tlb_entry *)(void *)(m->region.area[AREA_TLB].base + (size_t)cpu * m->tlb_stride) + nr;

@@ -2,7 +2,7 @@
 /* Contents of frames: zeroes before the first write, kept ever after, made lazily, and nothing where there is no RAM. */
 #include "tests/engine/boot.h"
 
-#include "engine/state.h"
+#include "engine/frame.h"
 
 static void untouched_frames_read_as_zeroes(void **unused)
 {

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Words of boot's page tables, for what happens at each kmap and each TLB miss. The frames of these tables have consecutive
+ * slots (frame.c), so that a word is found by arithmetic; a window is what the fixmap's or the permanent window's tables map.
+ * All of it goes through the same bytes as a walk from the top: as long as nobody has stored into a directory, the entries
+ * above a window's tables are as boot wrote them, present, accessed and RW.
+ */
+#ifndef ENGINE_PGTABLE_H
+#define ENGINE_PGTABLE_H
+
+#include "engine/tlb.h"
+
+#include <string.h>
+
+#define NX_BIT ((uint64_t)1 << 63)
+
+static inline uint32_t pte_flags(uint64_t entry)
+{
+	return ((uint32_t)entry & PTE_FLAGS) | (entry & NX_BIT ? PTE_NX_FLAG : 0);
+}
+
+static inline hm_pfn_t pte_frame(uint64_t entry)
+{
+	return (hm_pfn_t)(entry >> HM_PAGE_SHIFT) & 0xffffffu; /* 36 address bits */
+}
+
+/* Where a word of one of boot's tables lies. */
+static inline uint8_t *table_word(const struct hm_machine *m, hm_paddr_t at)
+{
+	size_t in_tables = (size_t)(at - ((hm_paddr_t)m->tables.start << HM_PAGE_SHIFT));
+
+	return m->region.area[AREA_FRAMES].base + ((size_t)TABLE_SLOT << HM_PAGE_SHIFT) + in_tables;
+}
+
+/* Where the entry lies that maps an address of a window, NULL: of none. */
+static inline uint8_t *window_word(const struct hm_machine *m, hm_vaddr_t address)
+{
+	const struct table_window *w = m->tables.window;
+
+	if (address - w->start >= w->bytes)
+		w++;
+	if (address - w->start >= w->bytes)
+		return NULL;
+	return m->region.area[AREA_FRAMES].base + w->words + ((address - w->start) >> HM_PAGE_SHIFT) * m->layout.pte_size;
+}
+
+static inline uint64_t word_get(const struct hm_machine *m, const uint8_t *word)
+{
+	uint64_t entry;
+	uint32_t low;
+
+	if (m->layout.pte_size == sizeof(entry)) {
+		memcpy(&entry, word, sizeof(entry));
+		return entry;
+	}
+	memcpy(&low, word, sizeof(low));
+	return low;
+}
+
+static inline void word_put(struct hm_machine *m, uint8_t *word, uint64_t entry)
+{
+	struct area *a = &m->region.area[AREA_FRAMES];
+
+	if (m->layout.pte_size == sizeof(entry))
+		memcpy(word, &entry, sizeof(entry));
+	else
+		memcpy(word, &entry, sizeof(uint32_t));
+	area_mark_in_block(a, (size_t)(word - a->base));
+}
+
+/* Is that word in the tables of the fixmap or of the permanent window? */
+static inline bool is_kmap_word(const struct hm_machine *m, hm_vaddr_t pte)
+{
+	hm_vaddr_t first = m->layout.page_offset + (m->tables.fixmap << HM_PAGE_SHIFT);
+
+	return pte - first < (m->tables.end - m->tables.fixmap) << HM_PAGE_SHIFT;
+}
+
+#endif
