@@ -459,6 +459,24 @@ bool front_finish(struct front *f, const struct lang_options *options, struct di
 	return !refused(f, warnings_before);
 }
 
+struct symbol *front_declare(struct front *f, const char *text, const struct type *type)
+{
+	struct name *name;
+	struct symbol *s;
+
+	f->scope = &f->top_scope;
+	f->mode = FRONT_SCRIPT;
+	f->cursor.valid = false;
+	if (setjmp(f->boundary))
+		return NULL;
+	name = lex_name(f, text, strlen(text));
+	s = symbol_new(f, SYM_OBJECT, name, (struct type *)(uintptr_t)type, 0);
+	s->storage = SC_STATIC;
+	s->address_taken = s->used = s->set = s->has_initializer = true;
+	scope_bind(f, f->scope, name, s);
+	return s;
+}
+
 /* ---- looks ---- */
 
 struct symbol *front_find(const struct front *f, const char *name, size_t length)

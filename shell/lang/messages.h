@@ -360,7 +360,7 @@
 	X(INDEX_EXCEEDS, ERROR, NULL, "array index in initializer exceeds array bounds") \
 	X(EMPTY_INDEX_RANGE, ERROR, NULL, "empty index range in initializer") \
 	/* hmsh's own */ \
-	X(SUBSET, ERROR, "hmsh-subset", "%s: valid C that hmsh leaves out") \
+	X(SUBSET, ERROR, NULL, "%s: valid C that hmsh leaves out") \
 	X(NESTING, ERROR, NULL, "nesting level exceeded maximum of %u") \
 	X(EXPANSION_LIMIT, ERROR, NULL, "macro %q expands to more tokens than hmsh takes") \
 	X(UTF16, ERROR, NULL, "this text is UTF-16: save it as UTF-8") \

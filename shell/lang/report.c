@@ -184,6 +184,8 @@ struct diag *report(struct front *f, enum message id, struct place at, ...)
 	d->range[0] = (struct diag_range){ .start = at.start, .end = at.end };
 	d->ranges = 1;
 	d->subset = id == M_SUBSET;
+	if (d->subset)
+		d->code = "hmsh-subset";
 	d->lint = row->option && !strcmp(row->option, LINT_OPTION);
 	f->diags->count++;
 	f->last_diag = d;
