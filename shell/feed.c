@@ -237,7 +237,7 @@ static void type_item(struct session *s, const char *file, unsigned int line, co
 {
 	const struct command *c = command_of(text, item);
 	size_t length = item->end - item->begin, mark;
-	uint32_t cut = source_end(s->world->map), loc = 0;
+	uint32_t loc = 0;
 	bool changes = may_change(c, item);
 
 	s->refused = s->died = false;
@@ -245,6 +245,7 @@ static void type_item(struct session *s, const char *file, unsigned int line, co
 	if (changes)
 		begin_entry(s, file, line, text + item->begin, length, false);
 	if (item->kind == SCRIPT_C || (c && (c->flags & COMMAND_BLOCK))) {
+		world_prepare(s->world);
 		loc = source_add(s->world->map, file, text + item->begin, length, line, false);
 		if (!loc) {
 			session_error(s, STATUS_LIMIT, "hmsh-memory", "out of memory, or more than 4 GiB of text");
@@ -259,8 +260,6 @@ static void type_item(struct session *s, const char *file, unsigned int line, co
 
 		feed_command(s, item, &in, c);
 	}
-	if (loc && s->refused && source_end(s->world->map) > cut)
-		source_truncate(s->world->map, cut);
 	if (!changes)
 		return;
 	session_commit(s, true);
@@ -317,6 +316,8 @@ static bool feed_place(struct session *s, struct feed *f)
 
 	if (f->added && f->world == s->world && source_end(s->world->map) >= f->end)
 		return true;
+	if (f->script.at < f->script.length)
+		world_prepare(s->world);
 	loc = source_add(s->world->map, f->file, f->script.text + f->script.at, f->script.length - f->script.at, f->script.line, false);
 	if (!loc) {
 		session_error(s, STATUS_LIMIT, "hmsh-memory", "out of memory, or more than 4 GiB of text");
@@ -356,7 +357,7 @@ static bool feed_item(struct session *s, struct feed *f, const struct script_ite
 static bool must_stop(const struct session *s)
 {
 	return s->ended || s->quit || session_output_lost(s) || s->status == STATUS_LIMIT || s->status == STATUS_INTERRUPTED ||
-	       (hm_halted(s->world->m) != HM_RUNNING && !s->interactive);
+	       hm_halted(s->world->m) != HM_RUNNING;
 }
 
 /* Runs at most `items` items. */

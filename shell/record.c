@@ -403,7 +403,6 @@ void record_run(struct session *s, const struct record *r)
 	struct sink *sinks[2] = { &s->out, &s->err };
 	int fd[2];
 	enum status status = s->status;
-	bool interactive = s->interactive;
 	uint64_t limit = s->step_limit;
 
 	for (int i = 0; i < 2; i++) {
@@ -411,11 +410,9 @@ void record_run(struct session *s, const struct record *r)
 		fd[i] = sinks[i]->fd;
 		sinks[i]->fd = -1;
 	}
-	s->interactive = true; /* suspended statements stay, as they did */
 	s->step_limit = 0;
 	run_entries(s, r);
 	s->step_limit = limit;
-	s->interactive = interactive;
 	for (int i = 0; i < 2; i++) {
 		sink_fresh_line(sinks[i]);
 		sink_flush(sinks[i]);

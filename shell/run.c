@@ -343,7 +343,7 @@ static enum lang_result run_until_done(struct session *s, uint16_t task)
 	while (r == LANG_BLOCKED) {
 		struct hm_task_view t;
 
-		if (s->interactive && hm_task_view(m, task, &t) && t.state == HM_TASK_ASLEEP)
+		if (s->typed && hm_task_view(m, task, &t) && t.state == HM_TASK_ASLEEP)
 			return LANG_BLOCKED;
 		if (!pick(s, cpu, &next, &on) || !switch_to(s, on, next)) {
 			hm_deadlock(m);
@@ -371,7 +371,7 @@ static bool statement_stopped(struct session *s, enum lang_result r, const struc
 			s->ended = true;
 		return true;
 	case LANG_BLOCKED:
-		if (s->interactive) {
+		if (s->typed) {
 			suspend(s, code, task, loc);
 			return false;
 		}
@@ -457,7 +457,7 @@ void run_all(struct session *s)
 		if (!other_stopped(s, run_current(s, 0)))
 			break;
 	}
-	if (!s->died && !hm_halted(m) && !s->interactive && hm_deadlock(m))
+	if (!s->died && !hm_halted(m) && !s->typed && hm_deadlock(m))
 		s->died = true;
 	run_show_reports(s);
 	back_to_typing(s, typing);

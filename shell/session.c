@@ -22,6 +22,8 @@ static void host_out(void *context, const char *bytes, size_t n)
 
 	run_show_reports(s);
 	sink_write(&s->out, bytes, n);
+	if (session_output_lost(s))
+		*s->interrupt = 1; /* nobody reads it: an endless loop of printf() must end */
 }
 
 static void host_note(void *context, enum diag_severity severity, const char *code, uint32_t loc, const char *text)
@@ -68,8 +70,10 @@ enum hm_verdict session_open(struct session *s, const struct hm_config *cfg)
 	sink_open(&s->err, STDERR_FILENO);
 	sink_pair(&s->out, &s->err);
 	v = world_open(cfg, &s->host, &s->world);
-	if (v == HM_OK)
+	if (v == HM_OK) {
 		session_apply_settings(s);
+		s->source_taken = source_end(s->world->map);
+	}
 	return v;
 }
 
@@ -86,6 +90,7 @@ enum hm_verdict session_restart(struct session *s, const struct hm_config *cfg)
 	world_close(s->world);
 	s->world = fresh;
 	s->boot = *cfg;
+	s->source_taken = source_end(fresh->map);
 	session_apply_settings(s);
 	return HM_OK;
 }
@@ -150,7 +155,7 @@ static void remember_code(struct session *s, const struct diag_list *diags)
 void session_diagnose(struct session *s, struct diag_list *diags)
 {
 	struct diag_style style = {
-		.utf8_quotes = s->utf8, .columns = s->columns, .max_errors = s->max_errors, .brief = s->interactive
+		.utf8_quotes = s->utf8, .columns = s->columns, .max_errors = s->max_errors, .brief = s->typed
 	};
 	char *text = NULL;
 	size_t length;
@@ -215,11 +220,16 @@ bool session_commit(struct session *s, bool starts)
 		s->timeline.budget = TIMELINE_BUDGET;
 		return true;
 	}
-	if (!c.delta && !soft)
+	if (!c.delta && !soft) {
+		if (s->typed)
+			source_truncate(s->world->map, s->source_taken);
 		return false;
+	}
 	if (soft)
 		c.soft = copy_soft(&s->soft_taken);
 	memcpy(&s->soft_taken, &s->soft, sizeof(s->soft));
+	c.source_before = s->source_taken;
+	c.source_after = s->source_taken = source_end(s->world->map);
 	keep_change(s, &c, starts);
 	return true;
 }
@@ -242,6 +252,7 @@ enum hm_verdict session_new_world(struct session *s, const struct hm_config *cfg
 	s->soft.pendings = s->soft.waitings = s->soft.stepped = 0;
 	memcpy(&s->soft_taken, &s->soft, sizeof(s->soft));
 	session_apply_settings(s);
+	s->source_taken = source_end(fresh->map);
 	keep_change(s, &c, starts);
 	return HM_OK;
 }
@@ -250,6 +261,7 @@ static void arrive(struct session *s, size_t entry)
 {
 	memcpy(&s->soft_taken, &s->soft, sizeof(s->soft));
 	s->reports_seen = hm_report_count(s->world->m);
+	s->source_taken = source_end(s->world->map);
 	session_apply_settings(s);
 	if (s->typed)
 		s->entries.used = entry < s->entries.count ? entry : s->entries.count;
@@ -261,7 +273,7 @@ enum hm_verdict session_undo(struct session *s, size_t steps, size_t *done)
 	size_t entry = s->entries.used;
 
 	for (*done = 0; *done < steps && v == HM_OK; *done += v == HM_OK)
-		v = timeline_undo(&s->timeline, &s->world, &s->soft, &entry);
+		v = timeline_undo(&s->timeline, &s->world, &s->soft, &entry, s->typed);
 	arrive(s, entry);
 	return v;
 }
@@ -272,7 +284,7 @@ enum hm_verdict session_redo(struct session *s, size_t steps, size_t *done)
 	size_t entry = s->entries.used;
 
 	for (*done = 0; *done < steps && v == HM_OK; *done += v == HM_OK)
-		v = timeline_redo(&s->timeline, &s->world, &s->soft, &entry);
+		v = timeline_redo(&s->timeline, &s->world, &s->soft, &entry, s->typed);
 	arrive(s, entry);
 	return v;
 }

@@ -61,6 +61,7 @@ struct command_input;
 struct session {
 	struct world *world;
 	struct soft soft, soft_taken;   /* soft_taken: as it was at the last commit */
+	uint32_t source_taken;          /* end of the map's texts at the last commit */
 	struct hm_config boot;          /* the first world's configuration */
 	struct timeline timeline;
 	struct entry_list entries;

@@ -112,7 +112,8 @@ bool timeline_push(struct timeline *t, const struct change *change)
 	return true;
 }
 
-static enum hm_verdict swap_change(struct change *c, struct world **world, struct soft *soft)
+/* source: where the map's texts end on the other side, 0: they stay. */
+static enum hm_verdict swap_change(struct change *c, struct world **world, struct soft *soft, uint32_t source)
 {
 	if (c->world) {
 		struct world *w = *world;
@@ -125,6 +126,8 @@ static enum hm_verdict swap_change(struct change *c, struct world **world, struc
 		if (v != HM_OK)
 			return v;
 		lang_sync((*world)->lang);
+		if (source)
+			source_truncate((*world)->map, source);
 	}
 	if (c->soft) {
 		struct soft other = *soft;
@@ -135,7 +138,7 @@ static enum hm_verdict swap_change(struct change *c, struct world **world, struc
 	return HM_OK;
 }
 
-enum hm_verdict timeline_undo(struct timeline *t, struct world **world, struct soft *soft, size_t *entry)
+enum hm_verdict timeline_undo(struct timeline *t, struct world **world, struct soft *soft, size_t *entry, bool cut)
 {
 	bool started = false;
 
@@ -143,7 +146,7 @@ enum hm_verdict timeline_undo(struct timeline *t, struct world **world, struct s
 		return HM_REFUSED;
 	while (!started) {
 		struct change *c = &t->change[t->used - 1];
-		enum hm_verdict v = swap_change(c, world, soft);
+		enum hm_verdict v = swap_change(c, world, soft, cut ? c->source_before : 0);
 
 		if (v != HM_OK)
 			return v;
@@ -154,13 +157,13 @@ enum hm_verdict timeline_undo(struct timeline *t, struct world **world, struct s
 	return HM_OK;
 }
 
-enum hm_verdict timeline_redo(struct timeline *t, struct world **world, struct soft *soft, size_t *entry)
+enum hm_verdict timeline_redo(struct timeline *t, struct world **world, struct soft *soft, size_t *entry, bool cut)
 {
 	if (t->used == t->count)
 		return HM_REFUSED;
 	do {
 		struct change *c = &t->change[t->used];
-		enum hm_verdict v = swap_change(c, world, soft);
+		enum hm_verdict v = swap_change(c, world, soft, cut ? c->source_after : 0);
 
 		if (v != HM_OK)
 			return v;

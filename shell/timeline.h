@@ -18,6 +18,7 @@ struct change {
 	struct world *world;       /* or NULL: the world to swap with */
 	struct soft *soft;         /* the shell's state on the other side, or NULL: it is the same */
 	size_t entry;              /* inputs kept before this change */
+	uint32_t source_before, source_after; /* ends of the map's texts on either side (delta only) */
 	bool starts;
 };
 
@@ -40,9 +41,12 @@ enum { TIMELINE_BUDGET = 64 << 20 };
 bool timeline_push(struct timeline *t, const struct change *change);
 void timeline_drop_redo(struct timeline *t);
 
-/* One step back or forward. HM_REFUSED: there is none. *entry: inputs that count afterwards. */
-enum hm_verdict timeline_undo(struct timeline *t, struct world **world, struct soft *soft, size_t *entry);
-enum hm_verdict timeline_redo(struct timeline *t, struct world **world, struct soft *soft, size_t *entry);
+/*
+ * One step back or forward. HM_REFUSED: there is none. *entry: inputs that count afterwards. cut: the texts go back, too, so that what is typed next lies where
+ * it would lie in a session that never took the way that was undone; not while a script runs, whose own text must stay.
+ */
+enum hm_verdict timeline_undo(struct timeline *t, struct world **world, struct soft *soft, size_t *entry, bool cut);
+enum hm_verdict timeline_redo(struct timeline *t, struct world **world, struct soft *soft, size_t *entry, bool cut);
 
 /* The present place; stays good when old changes are folded away. */
 size_t timeline_mark(const struct timeline *t);

@@ -16,6 +16,31 @@ void world_close(struct world *world)
 	free(world);
 }
 
+/* What the language laid out is part of the beginning: undo does not reach behind it. */
+static enum hm_verdict take_beginning(struct world *w)
+{
+	struct hm_delta *delta = NULL;
+	enum hm_verdict v = hm_delta_take(w->m, &delta);
+
+	hm_delta_free(delta);
+	return v;
+}
+
+void world_prepare(struct world *w)
+{
+	struct diag_list diags = { 0 };
+	struct lang_code code;
+	uint32_t loc;
+
+	if (w->prepared)
+		return;
+	w->prepared = true;
+	loc = source_scratch(w->map, "<built-in>", "0", 1, 1);
+	if (loc)
+		lang_compile_look(w->lang, loc, loc + 1, &diags, &code);
+	diag_list_free(&diags);
+}
+
 enum hm_verdict world_open(const struct hm_config *cfg, const struct lang_host *host, struct world **world)
 {
 	struct world *w = calloc(1, sizeof(*w));
@@ -28,6 +53,8 @@ enum hm_verdict world_open(const struct hm_config *cfg, const struct lang_host *
 		w->map = source_map_new();
 		v = w->map ? lang_open(w->m, w->map, host, &w->lang) : HM_NOMEM;
 	}
+	if (v == HM_OK)
+		v = take_beginning(w);
 	if (v != HM_OK) {
 		world_close(w);
 		return v;

@@ -14,11 +14,17 @@ struct world {
 	struct hm_machine *m;
 	struct lang *lang;
 	struct source_map *map;
+	bool prepared;
 };
 
 /* Boots a machine from a settled configuration and opens its language. HM_NOMEM, HM_REFUSED. */
 enum hm_verdict world_open(const struct hm_config *cfg, const struct lang_host *host, struct world **world);
 void world_close(struct world *world);
+/*
+ * Has the era's prelude read before the first text of the user is laid into the map. Its macros take up locations, too, and a text must lie where it
+ * would lie in any other session with the same inputs, whatever was looked at in between.
+ */
+void world_prepare(struct world *world);
 
 enum { SOFT_PENDING = 16, SOFT_WAITING = 32 };
 

@@ -145,6 +145,10 @@ static bool cmd_task(struct session *s, const struct command_input *in)
 
 static bool need_block(struct session *s, const struct command_input *in, const char *usage)
 {
+	if (in->block_end >= in->length || (in->block_end && in->line[in->block_end] != '}')) {
+		session_error(s, STATUS_ERROR, "hmsh-block", "the block has no closing brace");
+		return false;
+	}
 	if (in->block_end) {
 		size_t at = in->block_end + 1;
 
@@ -365,6 +369,7 @@ static bool cmd_schedule(struct session *s, const struct command_input *in)
 
 	if (!no_more(s, in, 0))
 		return false;
+	world_prepare(s->world);
 	loc = source_add(s->world->map, in->file, text, sizeof(text) - 1, in->line_number, false);
 	ok = loc && lang_compile(s->world->lang, loc, loc + sizeof(text) - 1, &diags, &code);
 	session_diagnose(s, &diags);

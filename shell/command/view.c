@@ -310,12 +310,12 @@ static void look_back(struct session *s, struct view *v)
 	size_t entry;
 	struct names names;
 
-	if (timeline_undo(&s->timeline, &s->world, &s->soft, &entry) != HM_OK)
+	if (timeline_undo(&s->timeline, &s->world, &s->soft, &entry, false) != HM_OK)
 		return;
 	lang_sync(s->world->lang);
 	stage_names(s, &names);
 	view_step(v, s->world->m, &names);
-	timeline_redo(&s->timeline, &s->world, &s->soft, &entry);
+	timeline_redo(&s->timeline, &s->world, &s->soft, &entry, false);
 	lang_sync(s->world->lang);
 }
 
