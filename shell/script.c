@@ -181,7 +181,7 @@ static bool follows_c(const char *text, size_t at, size_t end)
 
 	if (next == end || text[next] == '\n' || text[next] == ';' || text[next] == '{')
 		return false;
-	if (text[next] == '(' || text[next] == '=' || text[next] == ',' || text[next] == '.')
+	if (text[next] == '(' || text[next] == '=')
 		return true;
 	if (next + 1 < end && text[next + 1] == '=' && strchr("+-*/%&|^", text[next]))
 		return true;

@@ -387,7 +387,7 @@ static bool cmd_why(struct session *s, const struct command_input *in)
 	if (!in->args_length) {
 		if (count)
 			return show_chain(s, step, hm_why_report(s->world->m, count, step, HM_WHY_MAX), "the last report");
-		sink_puts(&s->out, "the kernel has reported nothing; `why ADDRESS`, `why PAGE` or `why EVENT` asks about a thing\n");
+		sink_puts(&s->out, "the kernel has reported nothing;\n`why ADDRESS`, `why PAGE` or `why EVENT` asks about one of these\n");
 		return true;
 	}
 	if (next_word(in, &at, &word, &length) && (word_is(word, length, "page") || word_is(word, length, "event")) && at < in->args_length) {

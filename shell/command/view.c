@@ -400,7 +400,7 @@ const struct command view_commands[] = {
 	  .example = "view", .run = cmd_view, .completions = view_completions },
 	{ .name = "watch", .arguments = "[on|off]", .help = "lets `hmsh --watch` in another terminal show this session",
 	  .detail = "The other terminal shows the view live, drawn for its own size, read-only. Only\n"
-		    "you, with the same program, can watch. --watchable switches it on from the start.",
+		    "you, with the same program, can watch. --watchable switches it on at the start.",
 	  .run = cmd_watch, .completions = watch_completions },
 	{ .name = "export", .arguments = "svg|html|ansi|txt FILE [size=80x24] [layout=NAME] [theme=NAME] [ascii]",
 	  .help = "writes the view as a picture or as text",

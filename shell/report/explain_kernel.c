@@ -24,9 +24,8 @@ const struct explanation kernel_explanations[] = {
 	{ "kernel-warn", "the kernel found something wrong, and went on",
 	  "\"Badness in FUNCTION\" comes from WARN_ON(). Here: a TLB flush on all CPUs waits\n"
 	  "for the others, and with interrupts off two such CPUs can wait for each other.",
-	  "struct page *p[5];\nfor (int i = 0; i < 5; i++) {\n\tp[i] = alloc_page(GFP_HIGHUSER);\n\tif (i == 4)\n\t\tlocal_irq_disable();\n"
-	  "\tkmap(p[i]);\n\tkunmap(p[i]);\n}\nlocal_irq_enable();",
-	  "struct page *p[5];\nfor (int i = 0; i < 5; i++) {\n\tp[i] = alloc_page(GFP_HIGHUSER);\n\tkmap(p[i]);\n\tkunmap(p[i]);\n}",
+	  PAGE "local_irq_disable();\nfor (int i = 0; i < 8; i++) {\n\tp = alloc_page(GFP_HIGHUSER);\n\tkmap(p);\n\tkunmap(p);\n}\nlocal_irq_enable();",
+	  PAGE "for (int i = 0; i < 8; i++) {\n\tp = alloc_page(GFP_HIGHUSER);\n\tkmap(p);\n\tkunmap(p);\n}",
 	  NULL, "pkmap=4 debug_sleep=off" },
 	{ "kernel-might-sleep", "a call that may sleep was made where sleeping is forbidden",
 	  "kmap() can wait for a free entry. While an atomic mapping is held, in an\n"
@@ -41,8 +40,8 @@ const struct explanation kernel_explanations[] = {
 	{ "kernel-lockup", "a CPU spins on a lock that nobody will release",
 	  "A task that died inside kmap() or kunmap() left kmap_lock held. The next one to\n"
 	  "want it spins for ever, and its CPU is lost. `undo` is the way out.",
-	  PAGE "kmap(p);\nkunmap(p);\nkunmap(p);\nkmap(p);",
-	  PAGE "kmap(p);\nkunmap(p);\nkmap(p);\nkunmap(p);", NULL, NULL },
+	  PAGE "spawn careless { kmap(p); kunmap(p); kunmap(p); }\nrun\nkmap(p);",
+	  PAGE "spawn careful { kmap(p); kunmap(p); }\nrun\nkmap(p);", NULL, NULL },
 	{ "kernel-deadlock", "every task waits, and nobody is left to wake one",
 	  "kmap() sleeps when the window is full, until some kunmap(). When all who hold\n"
 	  "entries sleep themselves, that never comes. The report lists who waits.",
@@ -74,7 +73,7 @@ const struct explanation shell_explanations[] = {
 	{ "hmsh-memory", "memory ran out, of the host or of a table", "What was there before stays.", NULL, NULL, NULL, NULL },
 	{ "hmsh-panicked", "the machine is halted: only looking and going back are possible",
 	  "A BUG or oops inside an interrupt is a panic. `undo`, `restore` or `reset`.",
-	  "irq { *(char *)0 = 1; }\nint a;", "irq { int a = 1; a++; }\nint a;", NULL, NULL },
+	  NULL, NULL, NULL, NULL },
 	{ "hmsh-machine", "such a machine does not exist",
 	  "`machine` lists the keys with their values; `era` lists the kernels.", "machine ram=nonsense", "machine ram=1G", NULL, NULL },
 	{ "hmsh-cpu", "there is no such CPU, or it is lost", "CPUs are numbered from 0.", "cpu 99", "cpu 1", NULL, NULL },

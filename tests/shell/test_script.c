@@ -89,7 +89,9 @@ static void c_where_it_can_only_be_c(void **state)
 	expect("x++;", NULL, "C:x++;");
 	expect("undone;", NULL, "C:undone;");
 	expect("x/4xw v", NULL, "K:x|/4xw v");
+	expect("x.a = 1;", NULL, "C:x.a = 1;");
 	expect("p *q", NULL, "K:p|*q");
+	expect("info .", NULL, "K:info|.");
 }
 
 static void declared_words_are_c(void **state)
