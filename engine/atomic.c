@@ -7,6 +7,7 @@
  * No type is checked: what is no slot writes at kmap_pte - idx, wherever that lies.
  */
 #include "engine/calls.h"
+#include "engine/pgtable.h"
 
 enum { PAGE_MASK_LOW = HM_PAGE_SIZE - 1 };
 
@@ -33,44 +34,58 @@ static bool in_fixmap_table(const struct hm_machine *m, hm_vaddr_t pte)
 	return pfn - m->tables.fixmap < m->tables.pkmap - m->tables.fixmap;
 }
 
-static enum hm_verdict entry_read(struct hm_machine *m, uint32_t slot, uint64_t *entry)
+/* The slot's word, NULL where that is just memory. */
+static inline uint8_t *slot_word(const struct hm_machine *m, uint32_t slot)
 {
 	hm_vaddr_t pte = slot_pte(m, slot);
 
-	if (!in_fixmap_table(m, pte))
-		return hm_load(m, pte, m->layout.pte_size, entry);
-	*entry = pte_read(m, pte);
+	return in_fixmap_table(m, pte) ? table_word(m, pte - m->layout.page_offset) : NULL;
+}
+
+/* Where the story of a slot is kept, marked: the caller writes it. NULL: it is no slot. */
+static inline struct slot_record *slot_told(struct hm_machine *m, uint32_t slot)
+{
+	if (slot >= m->slots)
+		return NULL;
+	slot_mark(m, slot);
+	return slot_record(m, slot);
+}
+
+static inline enum hm_verdict entry_read(struct hm_machine *m, uint32_t slot, uint64_t *entry)
+{
+	const uint8_t *word = slot_word(m, slot);
+
+	if (!word)
+		return hm_load(m, slot_pte(m, slot), m->layout.pte_size, entry);
+	*entry = word_get(m, word);
 	return HM_OK;
 }
 
-static enum hm_verdict entry_set(struct hm_machine *m, uint32_t slot, hm_pfn_t pfn)
+static inline enum hm_verdict entry_set(struct hm_machine *m, uint32_t slot, hm_pfn_t pfn)
 {
-	hm_vaddr_t pte = slot_pte(m, slot), address = hm_slot_address(&m->layout, slot);
-	struct slot_record *r = slot_record(m, slot);
-	struct hm_event e;
+	uint8_t *word = slot_word(m, slot);
+	struct slot_record *r;
 
-	if (!in_fixmap_table(m, pte))
-		return hm_store(m, pte, m->layout.pte_size, (uint64_t)pfn << HM_PAGE_SHIFT | m->layout.kmap_prot);
-	if (slot >= slot_count(m))
-		return pte_set(m, pte, address, pfn, &e);
-	if (r->skipped.seq)
+	if (!word)
+		return hm_store(m, slot_pte(m, slot), m->layout.pte_size, (uint64_t)pfn << HM_PAGE_SHIFT | m->layout.kmap_prot);
+	r = slot_told(m, slot);
+	if (r && r->skipped.seq)
 		r->skipped = (struct hm_event){ .seq = 0 };
-	slot_mark(m, slot);
-	return pte_set(m, pte, address, pfn, &r->set);
+	kmap_word_change(m, word, hm_slot_address(&m->layout, slot), kmap_entry_of(m, pfn), r ? &r->set : NULL);
+	return HM_OK;
 }
 
 /* Clearing what is clear already leaves the story of the first time. */
-static enum hm_verdict entry_clear(struct hm_machine *m, uint32_t slot)
+static inline enum hm_verdict entry_clear(struct hm_machine *m, uint32_t slot)
 {
-	hm_vaddr_t pte = slot_pte(m, slot), address = hm_slot_address(&m->layout, slot);
-	struct hm_event e;
+	uint8_t *word = slot_word(m, slot);
+	struct slot_record *r;
 
-	if (!in_fixmap_table(m, pte))
-		return hm_store(m, pte, m->layout.pte_size, 0);
-	if (slot >= slot_count(m) || !pte_read(m, pte))
-		return pte_clear(m, pte, address, &e);
-	slot_mark(m, slot);
-	return pte_clear(m, pte, address, &slot_record(m, slot)->set);
+	if (!word)
+		return hm_store(m, slot_pte(m, slot), m->layout.pte_size, 0);
+	r = word_get(m, word) ? slot_told(m, slot) : NULL;
+	kmap_word_change(m, word, hm_slot_address(&m->layout, slot), 0, r ? &r->set : NULL);
+	return HM_OK;
 }
 
 /* ---- kmap_atomic ---- */

@@ -129,7 +129,7 @@ static void keep_result(struct hm_machine *m, uint64_t result)
 	t->resume.arg[1] = (uint32_t)(result >> 32);
 }
 
-static enum hm_verdict run(struct hm_machine *m, const struct hm_call *call, const uint64_t *arg, uint64_t *ret)
+static inline enum hm_verdict run(struct hm_machine *m, const struct hm_call *call, const uint64_t *arg, uint64_t *ret)
 {
 	struct state *st = state(m);
 	uint64_t result = 0;

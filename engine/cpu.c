@@ -141,6 +141,7 @@ void hm_context_set(struct hm_machine *m, enum hm_context ctx)
 	leave_contexts(m, t);
 	t->preempt_count = (int32_t)((uint32_t)t->preempt_count + context_offset(m, ctx));
 	t->contexts = (uint32_t)ctx;
+	note_who(m);
 	task_mark(m, state(m)->task);
 }
 
@@ -169,6 +170,7 @@ enum hm_verdict hm_context_enter(struct hm_machine *m, enum hm_context ctx, bool
 		return HM_REFUSED;
 	t->contexts = t->contexts << CONTEXT_BITS | (t->irqs_disabled ? CONTEXT_IRQS_WERE_OFF : 0) | (uint32_t)ctx;
 	t->irqs_disabled = irqs_off || ctx == HM_CTX_NMI;
+	note_who(m);
 	e = *event_log(m, HM_EV_CONTEXT_ENTER, 0, (uint32_t)ctx, irqs_off, 0, 0, 0);
 	raise_preempt_count(m, offset, &e);
 	return HM_OK;
@@ -190,6 +192,7 @@ enum hm_verdict hm_context_exit(struct hm_machine *m, enum hm_context ctx)
 		return v;
 	t->irqs_disabled = (t->contexts & CONTEXT_IRQS_WERE_OFF) != 0;
 	t->contexts >>= CONTEXT_BITS;
+	note_who(m);
 	task_mark(m, state(m)->task);
 	return HM_OK;
 }

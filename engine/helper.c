@@ -26,10 +26,11 @@ static bool is_highmem_flag(const struct hm_machine *m, uint32_t flags)
 static bool flags_at_hand(const struct hm_machine *m, hm_vaddr_t page, bool *highmem, uint32_t *flags)
 {
 	const struct hm_layout *l = &m->layout;
-	hm_pfn_t pfn = hm_page_to_pfn(l, page);
+	uint32_t offset = page - l->mem_map, size = l->page_struct_size;
+	hm_pfn_t pfn = size == 32 ? offset / 32 : offset / size;
 	int64_t contents;
 
-	if (page < l->mem_map || pfn >= l->highend_pfn || hm_pfn_to_page(l, pfn) != page)
+	if (pfn >= l->highend_pfn || pfn * size != offset)
 		return false;
 	contents = frame_find(m, (page - l->page_offset) >> HM_PAGE_SHIFT);
 	*highmem = pfn >= l->max_low_pfn;

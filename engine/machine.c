@@ -19,12 +19,11 @@ static enum hm_verdict grow(struct hm_machine *m, enum area_id id, size_t size)
 static enum hm_verdict make_areas(struct hm_machine *m)
 {
 	const struct hm_layout *l = &m->layout;
-	size_t slots = (size_t)l->km_type_nr * m->config.nr_cpus;
 
 	if (grow(m, AREA_STATE, sizeof(struct state)) != HM_OK ||
 	    grow(m, AREA_TASKS, HM_MAX_TASKS * sizeof(struct task_record)) != HM_OK ||
 	    grow(m, AREA_PKMAP, pkmap_area_size(l)) != HM_OK ||
-	    grow(m, AREA_SLOTS, slots * sizeof(struct slot_record)) != HM_OK ||
+	    grow(m, AREA_SLOTS, m->slots * sizeof(struct slot_record)) != HM_OK ||
 	    grow(m, AREA_TLB, tlb_area_size(m)) != HM_OK ||
 	    grow(m, AREA_BITMAP, zone_bitmap_size(l)) != HM_OK ||
 	    grow(m, AREA_CLIENT, HM_PAGE_SIZE) != HM_OK)
@@ -63,6 +62,7 @@ static enum hm_verdict boot(struct hm_machine *m)
 	if (!layout_of(&m->config, &m->layout))
 		return HM_REFUSED;
 	layout_tables(&m->config, &m->layout, &m->tables);
+	m->slots = m->layout.km_type_nr * m->config.nr_cpus;
 	tlb_geometry(m);
 	v = calls_merge(m);
 	if (v == HM_OK)

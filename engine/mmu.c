@@ -135,7 +135,7 @@ static inline enum hm_verdict miss(struct hm_machine *m, struct access *a)
 
 static inline enum hm_verdict translate(struct hm_machine *m, struct access *a)
 {
-	a->entry = tlb_find(m, state(m)->cpu, a->address);
+	a->entry = tlb_find_here(m, a->address);
 	return a->entry == NO_ENTRY ? miss(m, a) : hit(m, a);
 }
 

@@ -169,15 +169,6 @@ uint64_t pte_read(const struct hm_machine *m, hm_vaddr_t pte)
 }
 
 
-/* *copy gets a copy, unless it is NULL. */
-static inline const struct hm_event *log_change(struct hm_machine *m, hm_vaddr_t address, uint64_t old, uint64_t now,
-						struct hm_event *copy)
-{
-	hm_pfn_t was = old ? pte_frame(old) : HM_NO_PFN, is = now ? pte_frame(now) : HM_NO_PFN;
-
-	return event_log_to(m, copy, now ? HM_EV_PTE_SET : HM_EV_PTE_CLEAR, 0, address, now ? is : was, now ? was : is, 0, 0);
-}
-
 /* A word that is none of the kmap tables' may change any translation, or none. */
 __attribute__((noinline)) static enum hm_verdict change_elsewhere(struct hm_machine *m, hm_vaddr_t pte, hm_vaddr_t address,
 								  uint64_t now, struct hm_event *event)
@@ -193,36 +184,23 @@ __attribute__((noinline)) static enum hm_verdict change_elsewhere(struct hm_mach
 	if (v != HM_OK)
 		return v;
 	state(m)->directory_written = 1;
-	tlb_recheck(m, log_change(m, address, old, now, event)->seq);
+	tlb_recheck(m, pte_log_change(m, address, old, now, event));
 	return HM_OK;
 }
 
-/*
- * A translation that was not present is in no TLB, unless it is there as a stale one. The directory entries above the kmap
- * tables are as boot wrote them, RW, or somebody's store has changed them and every TLB was compared then.
- */
-static inline enum hm_verdict change(struct hm_machine *m, hm_vaddr_t pte, hm_vaddr_t address, uint64_t now, struct hm_event *event)
+static enum hm_verdict change(struct hm_machine *m, hm_vaddr_t pte, hm_vaddr_t address, uint64_t now, struct hm_event *event)
 {
-	uint64_t old, changed;
-	uint8_t *word;
-
-	charge(m, m->cost[COST_PTE_WRITE]);
-	if (!is_kmap_word(m, pte))
+	if (!is_kmap_word(m, pte)) {
+		charge(m, m->cost[COST_PTE_WRITE]);
 		return change_elsewhere(m, pte, address, now, event);
-	word = table_word(m, pte - m->layout.page_offset);
-	old = word_get(m, word);
-	word_put(m, word, now);
-	changed = log_change(m, address, old, now, event)->seq;
-	if (old & PTE_PRESENT || state(m)->stale_entries)
-		tlb_note_change(m, address, now, pte_flags(now), changed);
+	}
+	kmap_word_change(m, table_word(m, pte - m->layout.page_offset), address, now, event);
 	return HM_OK;
 }
 
 enum hm_verdict pte_set(struct hm_machine *m, hm_vaddr_t pte, hm_vaddr_t address, hm_pfn_t pfn, struct hm_event *event)
 {
-	uint64_t value = (uint64_t)pfn << HM_PAGE_SHIFT | m->layout.kmap_prot;
-
-	return change(m, pte, address, m->layout.pte_size == 4 ? (uint32_t)value : value, event);
+	return change(m, pte, address, kmap_entry_of(m, pfn), event);
 }
 
 enum hm_verdict pte_clear(struct hm_machine *m, hm_vaddr_t pte, hm_vaddr_t address, struct hm_event *event)
@@ -274,15 +252,12 @@ static hm_vaddr_t address_of_word(const struct hm_machine *m, hm_pfn_t pfn, uint
 
 static uint64_t log_stored(struct hm_machine *m, hm_vaddr_t address, uint64_t old, uint64_t now)
 {
-	struct hm_event e = *log_change(m, address, old, now, NULL);
 	enum area_id area;
 	struct hm_event *set = provenance(m, address, &area);
 
-	if (set) {
-		*set = e;
-		area_mark(&m->region.area[area], (size_t)((uint8_t *)set - m->region.area[area].base), sizeof(e));
-	}
-	return e.seq;
+	if (set)
+		area_mark(&m->region.area[area], (size_t)((uint8_t *)set - m->region.area[area].base), sizeof(*set));
+	return pte_log_change(m, address, old, now, set);
 }
 
 enum hm_verdict pgtable_store(struct hm_machine *m, hm_pfn_t pfn, uint32_t offset, const void *bytes, size_t n)

@@ -76,4 +76,36 @@ static inline bool is_kmap_word(const struct hm_machine *m, hm_vaddr_t pte)
 	return pte - first < (m->tables.end - m->tables.fixmap) << HM_PAGE_SHIFT;
 }
 
+/* *copy gets a copy of what is logged, unless it is NULL. */
+static inline uint64_t pte_log_change(struct hm_machine *m, hm_vaddr_t address, uint64_t old, uint64_t now, struct hm_event *copy)
+{
+	hm_pfn_t was = old ? pte_frame(old) : HM_NO_PFN, is = now ? pte_frame(now) : HM_NO_PFN;
+
+	return event_log_to(m, copy, now ? HM_EV_PTE_SET : HM_EV_PTE_CLEAR, 0, address, now ? is : was, now ? was : is, 0, 0)->seq;
+}
+
+/*
+ * set_pte() or pte_clear() on a word of the kmap tables. A translation that was not present is in no TLB, unless it is there
+ * as a stale one. The directory entries above are as boot wrote them, RW, or somebody's store has changed them and every TLB
+ * was compared then.
+ */
+static inline void kmap_word_change(struct hm_machine *m, uint8_t *word, hm_vaddr_t address, uint64_t now, struct hm_event *copy)
+{
+	uint64_t old = word_get(m, word), changed;
+
+	charge(m, m->cost[COST_PTE_WRITE]);
+	word_put(m, word, now);
+	changed = pte_log_change(m, address, old, now, copy);
+	if (old & PTE_PRESENT || state(m)->stale_entries)
+		tlb_note_change(m, address, now, pte_flags(now), changed);
+}
+
+/* What kmap and kmap_atomic put there. */
+static inline uint64_t kmap_entry_of(const struct hm_machine *m, hm_pfn_t pfn)
+{
+	uint64_t value = (uint64_t)pfn << HM_PAGE_SHIFT | m->layout.kmap_prot;
+
+	return m->layout.pte_size == sizeof(value) ? value : (uint32_t)value;
+}
+
 #endif

@@ -117,8 +117,9 @@ struct state {
 	uint16_t task;              /* and as whom */
 	uint16_t tasks_used;        /* ids below this have been used */
 	uint32_t site;              /* the client's mark */
+	uint32_t who;               /* cpu | context << 8 | task << 16, behind site as in an event: kept by note_who() */
 	uint32_t call_depth;        /* hm_call_invoke() nesting */
-	uint32_t call_row, unused0; /* the call in progress */
+	uint32_t call_row;          /* the call in progress */
 	uint64_t call_event;        /* seq of the HM_EV_CALL of the call in progress, 0 = none: default cause of what it logs */
 	uint32_t halted;            /* enum hm_halt */
 	uint32_t next_pid, next_mm;
@@ -198,6 +199,7 @@ struct hm_machine {
 	struct shortcut *shortcuts_here; /* of that CPU */
 	struct tlb_entry *tlb_here; /* the TLB of that CPU */
 	uint32_t shortcut_cpus;     /* bit a CPU: some of its shortcuts may be set */
+	uint32_t slots;             /* atomic slots of all CPUs */
 	uint32_t tlb_stride;        /* bytes of AREA_TLB a CPU */
 	uint32_t tlb_filled;        /* where the events of its fills begin */
 	struct tlb_array tlb_array[2]; /* of 4 KiB pages, of large pages */
@@ -304,6 +306,12 @@ static inline void task_mark(struct hm_machine *m, uint16_t id)
 	area_mark_in_block(&m->region.area[AREA_TASKS], id * sizeof(struct task_record));
 }
 
+/* The current task's contexts, or the current task, have changed. */
+static inline void note_who(struct hm_machine *m)
+{
+	state(m)->who = state(m)->cpu | (m->task->contexts & 3) << 8 | (uint32_t)state(m)->task << 16;
+}
+
 /* From here on code runs as that task on that CPU. The areas that the pointers lead into never move. */
 void run_as(struct hm_machine *m, uint16_t task, uint32_t cpu);
 
@@ -328,10 +336,10 @@ static inline const struct hm_event *event_log_to(struct hm_machine *m, struct h
 {
 	struct state *st = state(m);
 	const struct task_record *t = m->task;
-	uint64_t seq = st->event_count + 1, who = st->cpu | (t->contexts & 3) << 8 | (uint32_t)st->task << 16;
+	uint64_t seq = st->event_count + 1;
 	const words2 w0 = { seq, cause ? cause : st->call_event };
 	const words2 w1 = { m->cpu->cycles, (uint64_t)st->call_count << 32 | (uint32_t)kind };
-	const words2 w2 = { who << 32 | st->site, (uint64_t)a1 << 32 | a0 };
+	const words2 w2 = { ((uint64_t)st->who << 32 | st->site), (uint64_t)a1 << 32 | a0 };
 	const words2 w3 = { (uint64_t)a3 << 32 | a2, (uint64_t)(uint32_t)t->preempt_count << 32 | a4 };
 	words2 *e = (words2 *)(void *)&m->ring[(seq - 1) & (HM_EVENT_RING - 1)], *to = (words2 *)(void *)copy;
 
@@ -418,7 +426,7 @@ static inline struct slot_record *slot_record(const struct hm_machine *m, uint32
 
 static inline uint32_t slot_count(const struct hm_machine *m)
 {
-	return m->layout.km_type_nr * m->config.nr_cpus;
+	return m->slots;
 }
 
 /* ---- cost.c: cycles charged to the current CPU ---- */

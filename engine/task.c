@@ -235,6 +235,7 @@ void run_as(struct hm_machine *m, uint16_t task, uint32_t cpu)
 	m->cpu = &st->cpus[cpu];
 	m->shortcuts_here = shortcut_of(m, cpu, 0);
 	m->tlb_here = tlb_entry(m, cpu, 0);
+	note_who(m);
 }
 
 /* Makes `id` the task of that CPU and of the machine; a task that sleeps stays asleep. */

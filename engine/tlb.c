@@ -91,14 +91,34 @@ static inline const struct tlb_array *array_for(const struct hm_machine *m, hm_v
 	return &m->tlb_array[address - m->layout.page_offset < m->tables.large_bytes ? LARGE : SMALL];
 }
 
-int tlb_find(const struct hm_machine *m, uint32_t cpu, hm_vaddr_t address)
+__attribute__((noinline)) static int find_in_any(const struct hm_machine *m, uint32_t cpu, hm_vaddr_t address)
 {
 	int nr = find_in(m, cpu, address, array_for(m, address));
 
-	if (nr != NO_ENTRY || __builtin_expect(!state(m)->directory_written, 1))
-		return nr;
-	nr = find_in(m, cpu, address, &m->tlb_array[SMALL]);
+	if (nr == NO_ENTRY)
+		nr = find_in(m, cpu, address, &m->tlb_array[SMALL]);
 	return nr != NO_ENTRY ? nr : find_in(m, cpu, address, &m->tlb_array[LARGE]);
+}
+
+static inline int find_on(const struct hm_machine *m, uint32_t cpu, struct tlb_entry *tlb, hm_vaddr_t address)
+{
+	const struct tlb_array *a = array_for(m, address);
+	const struct tlb_entry *e;
+
+	if (__builtin_expect(state(m)->directory_written, 0))
+		return find_in_any(m, cpu, address);
+	e = find_in_set(tlb + set_of(a, address), tlb_tag(address) | a->low, a->ways);
+	return e ? (int)(e - tlb) : NO_ENTRY;
+}
+
+int tlb_find(const struct hm_machine *m, uint32_t cpu, hm_vaddr_t address)
+{
+	return find_on(m, cpu, tlb_entry(m, cpu, 0), address);
+}
+
+int tlb_find_here(const struct hm_machine *m, hm_vaddr_t address)
+{
+	return find_on(m, state(m)->cpu, m->tlb_here, address);
 }
 
 /* ---- shortcuts ---- */
@@ -267,7 +287,7 @@ void flush_tlb_one(struct hm_machine *m, hm_vaddr_t address)
 	int nr;
 
 	event_log(m, HM_EV_INVLPG, 0, address & ~(HM_PAGE_SIZE - 1u), 0, 0, 0, 0);
-	nr = tlb_find(m, cpu, address);
+	nr = find_on(m, cpu, m->tlb_here, address);
 	if (nr != NO_ENTRY)
 		drop(m, cpu, nr);
 	if (state(m)->directory_written && (nr = tlb_find(m, cpu, address)) != NO_ENTRY)

@@ -74,6 +74,7 @@ unsigned int tlb_entries(const struct hm_machine *m); /* of both arrays */
 
 /* Number of the CPU's entry that answers for the address, NO_ENTRY when none does. */
 int tlb_find(const struct hm_machine *m, uint32_t cpu, hm_vaddr_t address);
+int tlb_find_here(const struct hm_machine *m, hm_vaddr_t address); /* on the current CPU */
 
 /* What the TLB learns from a walk: returns the entry's number. Logs TLB_EVICT and TLB_FILL on the current CPU. */
 int tlb_fill(struct hm_machine *m, hm_vaddr_t address, hm_pfn_t pfn, uint32_t flags, bool large);
