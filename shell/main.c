@@ -114,7 +114,8 @@ static void first_screen(struct session *s)
 
 	s->columns = !ioctl(STDERR_FILENO, TIOCGWINSZ, &size) && size.ws_col ? size.ws_col : 80;
 	machine_line(hm_config(s->world->m), hm_layout(s->world->m), line, sizeof(line));
-	session_say(s, "hmsh: %s", line);
+	sink_puts(&s->err, "hmsh: ");
+	sink_wrap(&s->err, 6, 2, line);
 	session_say(s, "Try: struct page *p = alloc_page(GFP_HIGHUSER);%schar *v = kmap_atomic(p, KM_USER0);",
 		    s->columns < 93 ? "\nthen " : "   then   ");
 	session_say(s, "help | info slots | why | undo | Ctrl-D leaves");

@@ -209,7 +209,7 @@ void sink_wrap(struct sink *to, size_t column, size_t indent, const char *text)
 	bool first = true;
 
 	while (*text) {
-		size_t n = strcspn(text, " ");
+		size_t n = strcspn(text, " \n");
 
 		if (!first && at + 1 + n > 79) {
 			sink_printf(to, "\n%*s", (int)indent, "");
@@ -221,7 +221,7 @@ void sink_wrap(struct sink *to, size_t column, size_t indent, const char *text)
 		sink_write(to, text, n);
 		first = false;
 		at += n;
-		text += n + (text[n] == ' ');
+		text += n + (text[n] != '\0');
 	}
 	sink_puts(to, "\n");
 }

@@ -220,7 +220,7 @@ static bool info_mem(struct session *s, const struct command_input *in)
 
 	(void)in;
 	machine_line(hm_config(s->world->m), l, line, sizeof(line));
-	sink_printf(&s->out, "%s\n", line);
+	sink_wrap(&s->out, 0, 2, line);
 	sink_printf(&s->out, "  %-22s 0x%08x - 0x%08x  every frame below is mapped here\n", "lowmem", l->page_offset, l->high_memory - 1);
 	sink_printf(&s->out, "  %-22s 0x%08x - 0x%08x  %u-byte struct pages\n", "mem_map", l->mem_map, l->mem_map_end - 1, l->page_struct_size);
 	sink_printf(&s->out, "  %-22s 0x%08x - 0x%08x\n", "vmalloc", l->vmalloc_start, l->vmalloc_end - 1);

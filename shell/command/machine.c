@@ -33,7 +33,8 @@ static void say_booted(struct session *s)
 	if (!s->interactive)
 		return;
 	machine_line(hm_config(s->world->m), hm_layout(s->world->m), line, sizeof(line));
-	session_say(s, "%s", line);
+	sink_fresh_line(&s->out);
+	sink_wrap(&s->err, 0, 2, line);
 }
 
 void machine_line(const struct hm_config *cfg, const struct hm_layout *l, char *out, size_t size)
@@ -88,7 +89,7 @@ static bool show_machine(struct session *s)
 	const char *description, *key;
 
 	machine_line(cfg, hm_layout(s->world->m), line, sizeof(line));
-	sink_printf(&s->out, "%s\n", line);
+	sink_wrap(&s->out, 0, 2, line);
 	hm_config_text(cfg, text, sizeof(text));
 	for (unsigned int i = 0; (key = hm_config_key(i, &description)); i++) {
 		size_t n = strlen(key);

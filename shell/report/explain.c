@@ -53,9 +53,10 @@ static void show_example(struct sink *to, const char *head, const char *text)
 void explanation_show(struct sink *to, const struct explanation *e)
 {
 	sink_style(to, STYLE_BOLD);
-	sink_printf(to, "%s: %s\n", e->code, e->title);
+	sink_printf(to, "%s: ", e->code);
+	sink_wrap(to, strlen(e->code) + 2, 0, e->title);
 	sink_style(to, STYLE_PLAIN);
-	sink_printf(to, "%s\n", e->rule);
+	sink_wrap(to, 0, 0, e->rule);
 	if (e->machine)
 		sink_printf(to, "(on a machine with %s)\n", e->machine);
 	if (e->fails)

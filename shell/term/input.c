@@ -508,11 +508,16 @@ static void cancel_line(struct prompt *p)
 static void stop_and_go_on(struct prompt *p)
 {
 	struct sigaction old, plain = { .sa_handler = SIG_DFL };
+	sigset_t stop, blocked;
 
 	p->stopped = 0;
+	sigemptyset(&stop);
+	sigaddset(&stop, SIGTSTP);
 	rl_deprep_terminal();
 	sigaction(SIGTSTP, &plain, &old);
 	raise(SIGTSTP);
+	sigprocmask(SIG_UNBLOCK, &stop, &blocked); /* here it stops, unless nobody could continue it */
+	sigprocmask(SIG_SETMASK, &blocked, NULL);
 	sigaction(SIGTSTP, &old, NULL);
 	rl_prep_terminal(1);
 	rl_resize_terminal();
