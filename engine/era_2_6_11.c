@@ -3,7 +3,8 @@
  * Linux 2.6.11 on i386, the era that the others are compared with: what the compiler sees, where things lie, which line
  * complains and in which words. Facts from arch/i386/mm/highmem.c, mm/highmem.c, include/asm-i386/{highmem,fixmap,kmap_types}.h,
  * include/linux/{highmem,gfp,hardirq,mm}.h. Macros of the kernel stand here as functions, which the manual says.
- * The prelude is our own text: types and constants that the declarations need.
+ * The prelude is our own text: types and constants that the declarations need. It has enum km_type with HIGHMEM=n, too, where
+ * the kernel's macros threw the names away unseen.
  */
 #include "engine/calls.h"
 #include "engine/eras.h"
@@ -24,7 +25,6 @@ static const char prelude[] =
 	"\tunsigned long index;\n"
 	"\tstruct list_head lru;\n"
 	"};\n"
-	"#ifdef CONFIG_HIGHMEM\n"
 	"enum km_type {\n"
 	"#ifdef CONFIG_DEBUG_HIGHMEM\n"
 	"\t__KM_FENCE_0, KM_BOUNCE_READ,\n"
@@ -58,7 +58,6 @@ static const char prelude[] =
 	"\tKM_TYPE_NR\n"
 	"#endif\n"
 	"};\n"
-	"#endif\n"
 	"enum {\n"
 	"\t__GFP_DMA = 0x01, __GFP_HIGHMEM = 0x02, __GFP_WAIT = 0x10, __GFP_HIGH = 0x20,\n"
 	"\t__GFP_IO = 0x40, __GFP_FS = 0x80, __GFP_ZERO = 0x8000,\n"
