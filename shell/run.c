@@ -122,31 +122,23 @@ static uint64_t step_budget(const struct session *s)
 static enum lang_result out_of_steps(struct session *s)
 {
 	uint16_t task = hm_current_task(s->world->m);
-	struct source_place place;
-	uint32_t site = lang_site(s->world->lang, task, NULL);
 
 	if (s->replay && s->replay->entry->interrupted && s->steps >= s->entry_steps + s->replay->entry->interrupted)
 		return LANG_INTERRUPTED;
-	if (site && source_place(s->world->map, site, &place))
-		session_error(s, STATUS_LIMIT, "hmsh-steps", "%s:%u: %llu steps were run without an end; --steps N sets another limit",
-			      place.file, place.line, (unsigned long long)s->steps);
-	else
-		session_error(s, STATUS_LIMIT, "hmsh-steps", "%llu steps were run without an end; --steps N sets another limit",
-			      (unsigned long long)s->steps);
+	session_error_at(s, STATUS_LIMIT, "hmsh-steps", lang_site(s->world->lang, task, NULL),
+			 "%llu steps were run without an end; --steps N sets another limit", (unsigned long long)s->steps);
 	lang_drop(s->world->lang, task);
 	return LANG_ERROR;
 }
 
+/* An empty text: the language has said it itself. */
 static void show_lang_error(struct session *s)
 {
-	struct source_place place;
 	uint32_t loc = 0;
 	const char *text = lang_error(s->world->lang, &loc);
 
-	if (loc && source_place(s->world->map, loc, &place))
-		session_error(s, STATUS_LIMIT, "hmsh-run", "%s:%u:%u: %s", place.file, place.line, place.column, text ? text : "stopped");
-	else
-		session_error(s, STATUS_LIMIT, "hmsh-run", "%s", text ? text : "stopped");
+	if (!text || *text)
+		session_error_at(s, STATUS_LIMIT, "hmsh-run", loc, "%s", text ? text : "stopped");
 }
 
 /* Runs the current task until it is done, blocked, dead, stopped, or (flags) at its next statement. */

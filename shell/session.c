@@ -26,24 +26,24 @@ static void host_out(void *context, const char *bytes, size_t n)
 		*s->interrupt = 1; /* nobody reads it: an endless loop of printf() must end */
 }
 
+/* A message of the running program looks like one of the compiler: place, text, line and caret. */
 static void host_note(void *context, enum diag_severity severity, const char *code, uint32_t loc, const char *text)
 {
-	static const char *const word[] = { [DIAG_ERROR] = "error", [DIAG_WARNING] = "warning", [DIAG_NOTE] = "note" };
 	struct session *s = context;
-	struct source_place place;
+	struct diag_list list = { .item = calloc(1, sizeof(*list.item)), .count = 1, .capacity = 1 };
 
 	run_show_reports(s);
-	sink_fresh_line(&s->out);
-	if (loc && source_place(s->world->map, loc, &place))
-		sink_printf(&s->err, "%s:%u:%u: ", place.file, place.line, place.column);
-	sink_printf(&s->err, "%s: %s", word[severity], text);
-	if (code && *code)
-		sink_printf(&s->err, " [%s]", code);
-	sink_puts(&s->err, "\n");
-	if (code && *code)
-		snprintf(s->last_code, sizeof(s->last_code), "%s", code);
 	if (severity == DIAG_ERROR)
 		session_fail(s, STATUS_ERROR);
+	if (!list.item || !(list.item->message = strdup(text))) {
+		free(list.item);
+		return;
+	}
+	list.item->severity = severity;
+	list.item->loc = loc;
+	list.item->option = list.item->code = code;
+	list.item->lint = code && !strcmp(code, "-Wpage-as-address");
+	session_diagnose(s, &list);
 }
 
 /* ---- open and close ---- */
@@ -123,22 +123,45 @@ void session_say(struct session *s, const char *format, ...)
 	sink_puts(&s->err, "\n");
 }
 
-void session_error(struct session *s, enum status status, const char *code, const char *format, ...)
+static void begin_error(struct session *s)
 {
-	va_list args;
-
 	sink_fresh_line(&s->out);
 	sink_style(&s->err, STYLE_BOLD);
 	sink_puts(&s->err, "hmsh: ");
 	sink_style(&s->err, STYLE_PLAIN);
-	if (s->item_file && !s->typed)
-		sink_printf(&s->err, "%s:%u: ", s->item_file, s->item_line);
-	va_start(args, format);
+}
+
+static void end_error(struct session *s, enum status status, const char *code, const char *format, va_list args)
+{
 	sink_vprintf(&s->err, format, args);
-	va_end(args);
 	sink_puts(&s->err, "\n");
 	snprintf(s->last_code, sizeof(s->last_code), "%s", code);
 	session_fail(s, status);
+}
+
+void session_error(struct session *s, enum status status, const char *code, const char *format, ...)
+{
+	va_list args;
+
+	begin_error(s);
+	if (s->item_file && !s->typed)
+		sink_printf(&s->err, "%s:%u: ", s->item_file, s->item_line);
+	va_start(args, format);
+	end_error(s, status, code, format, args);
+	va_end(args);
+}
+
+void session_error_at(struct session *s, enum status status, const char *code, uint32_t loc, const char *format, ...)
+{
+	struct source_place place;
+	va_list args;
+
+	begin_error(s);
+	if (loc && source_place(s->world->map, loc, &place))
+		sink_printf(&s->err, "%s:%u:%u: ", place.file, place.line, place.column);
+	va_start(args, format);
+	end_error(s, status, code, format, args);
+	va_end(args);
 }
 
 static void remember_code(struct session *s, const struct diag_list *diags)

@@ -147,6 +147,9 @@ void session_diagnose(struct session *s, struct diag_list *diags);
 
 /* A shell error: "hmsh: FILE:LINE: text"; counts as `status`. */
 void session_error(struct session *s, enum status status, const char *code, const char *format, ...) __attribute__((format(printf, 4, 5)));
+/* The same about a place of the running program: "hmsh: FILE:LINE:COLUMN: text". */
+void session_error_at(struct session *s, enum status status, const char *code, uint32_t loc, const char *format, ...)
+	__attribute__((format(printf, 5, 6)));
 /* Talk: a line on stderr. */
 void session_say(struct session *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void session_fail(struct session *s, enum status status);

@@ -87,10 +87,12 @@ enum step vm_lint(struct vm *vm, uint64_t word)
 
 	if (lang->options.lint == LANG_LINT_OFF || !hm_is_page_pointer(vm->m, value))
 		return STEP_ON;
-	(void)snprintf(text, sizeof(text), "type error: '%s *' given where a mapped address is expected [-Wpage-as-address]",
+	(void)snprintf(text, sizeof(text), "type error: '%s *' given where a mapped address is expected",
 		       era && era->page_type ? era->page_type : "struct page");
-	if (lang->options.lint == LANG_LINT_ERROR)
-		return vm_fail(vm, "%s", text);
+	if (lang->options.lint == LANG_LINT_ERROR && lang->host.note) {
+		lang->host.note(lang->host.context, DIAG_ERROR, "-Wpage-as-address", vm->loc[vm->ip - vm->code], text);
+		return vm_fail(vm, "%s", "");
+	}
 	if (!lang_first_note(lang, vm->loc[vm->ip - vm->code]))
 		return STEP_ON;
 	*vm->site = vm->loc[vm->ip - vm->code];
