@@ -89,10 +89,34 @@ static void hint_command(struct session *s, const char *text, size_t length)
 		session_say(s, "hmsh: no command is called \"%.*s\"; did you mean `%s`?", (int)(end - at), text + at, near);
 }
 
+/* The setting that refused what a compiler would only have warned of, or NULL: it was an error. */
+static const char *refusing_setting(const struct session *s, const struct diag_list *diags)
+{
+	bool lint = false;
+
+	for (size_t i = 0; i < diags->count; i++) {
+		if (diags->item[i].severity == DIAG_ERROR && !diags->item[i].lint)
+			return NULL;
+		lint = lint || diags->item[i].lint;
+	}
+	if (lint && s->soft.settings.lint == LANG_LINT_ERROR)
+		return "set lint error";
+	return s->soft.settings.werror && diags->count ? "set werror on" : NULL;
+}
+
+static void refuse_unit(struct session *s, const char *setting)
+{
+	s->refused = true;
+	session_fail(s, STATUS_ERROR);
+	if (setting)
+		session_say(s, "hmsh: nothing was run (`%s`)", setting);
+}
+
 static bool feed_c(struct session *s, uint32_t loc, const char *text, size_t length)
 {
 	struct diag_list diags = { 0 };
 	struct lang_code code;
+	const char *setting;
 	bool ok;
 
 	if (!s->syntax_only && refuse_halted(s))
@@ -100,10 +124,10 @@ static bool feed_c(struct session *s, uint32_t loc, const char *text, size_t len
 	lang_options(s->world->lang)->prompt = s->typed;
 	lang_options(s->world->lang)->syntax_only = s->syntax_only;
 	ok = lang_compile(s->world->lang, loc, loc + (uint32_t)length, &diags, &code);
+	setting = refusing_setting(s, &diags);
 	session_diagnose(s, &diags);
 	if (!ok) {
-		s->refused = true;
-		session_fail(s, STATUS_ERROR);
+		refuse_unit(s, setting);
 		hint_command(s, text, length);
 		return false;
 	}
@@ -135,6 +159,7 @@ void block_name(const char *stem, unsigned int line, char *out, size_t size)
 bool session_block(struct session *s, const struct command_input *in, const char *stem, struct lang_code *code)
 {
 	struct diag_list diags = { 0 };
+	const char *setting;
 	char name[80];
 	bool ok;
 
@@ -142,11 +167,10 @@ bool session_block(struct session *s, const struct command_input *in, const char
 	lang_options(s->world->lang)->prompt = s->typed;
 	lang_options(s->world->lang)->syntax_only = s->syntax_only;
 	ok = lang_compile_block(s->world->lang, in->loc + (uint32_t)in->block, in->loc + (uint32_t)in->block_end, name, &diags, code);
+	setting = refusing_setting(s, &diags);
 	session_diagnose(s, &diags);
-	if (!ok) {
-		s->refused = true;
-		session_fail(s, STATUS_ERROR);
-	}
+	if (!ok)
+		refuse_unit(s, setting);
 	return ok;
 }
 
