@@ -75,9 +75,7 @@ struct lang_function {
 	uint32_t body;
 	uint32_t entry, registers, params;
 	uint32_t name, hash;
-	uint32_t reach_stamp;
-	const struct type *type;
-	uint32_t ref_stamp;                       /* of the last frame that was seen to name it */
+	uint32_t ref_stamp, reach_stamp;          /* of the last frame that was seen to name it; of the last search that came here */
 };
 
 struct bind { uint32_t function, before, after; };
@@ -151,8 +149,9 @@ bool lang_first_note(struct lang *lang, uint32_t loc);
 void lang_diag(struct diag_list *diags, uint32_t loc, const char *code, const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 /* ---- memory.c ---- */
-/* Zeroed room in user memory's data part. Returns its address, 0: full. */
+/* Zeroed room in user memory's data part. Returns its address, 0: full. A refused unit's room is cleared again. */
 hm_vaddr_t data_alloc(struct lang *lang, uint32_t size, uint32_t align);
+void data_clear(struct lang *lang, uint32_t from, uint32_t to); /* offsets as lang_state.brk */
 void data_write(struct lang *lang, hm_vaddr_t address, const void *bytes, size_t n);
 /* The address of a function, made on first use; 0: text is full. */
 hm_vaddr_t text_address(struct lang *lang, enum text_kind kind, uint32_t number, uint32_t args);

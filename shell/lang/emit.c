@@ -124,20 +124,12 @@ static uint32_t name_hash(const char *name)
 	return h;
 }
 
-static bool same_type(const struct type *a, const struct type *b)
-{
-	char x[512], y[512];
-
-	return type_text(a, false, x, sizeof(x)) == type_text(b, false, y, sizeof(y)) && !strcmp(x, y);
-}
-
-/* An older number of that name: a prototype's, or what a redefinition at the prompt takes over. */
+/* The number of a function that was declared in another scope, and that has no body yet. */
 static uint32_t known_function(const struct lang *lang, const struct symbol *symbol, uint32_t hash)
 {
 	for (uint32_t i = lang_state(lang)->functions; i-- > 1;)
 		if (lang->functions[i].hash == hash && !strcmp(lang->pool + lang->functions[i].name, symbol->name))
-			return same_type(lang->functions[i].type, symbol->type) || symbol->type->no_prototype ||
-			       lang->functions[i].type->no_prototype ? i : 0;
+			return symbol->external || !lang->functions[i].body ? i : 0;
 	return 0;
 }
 
@@ -157,11 +149,11 @@ uint32_t function_number(struct emitter *em, struct symbol *symbol)
 			emit_fail(em, symbol->loc, "out of memory");
 			return 0;
 		}
-		lang->functions[number] = (struct lang_function){ .registers = UINT32_MAX, .name = name, .hash = hash, .type = symbol->type };
+		lang->functions[number] = (struct lang_function){ .registers = UINT32_MAX, .name = name, .hash = hash };
 		state->functions = number + 1;
 		lang_mark_state(lang);
 	}
-	if (!front_trail(lang->front, &symbol->code, sizeof(symbol->code)))
+	if (!front_trail(lang->front, symbol, sizeof(*symbol)))
 		emit_fail(em, symbol->loc, "out of memory");
 	symbol->code = number;
 	return number;
@@ -305,35 +297,23 @@ static void emit_function(struct emitter *em, const struct function *fn)
 
 /* ---- units ---- */
 
-/* At the prompt a variable declared again with the same type keeps its place: functions that name it go on with it. */
-static uint32_t older_place(const struct lang *lang, const struct symbol *symbol)
-{
-	struct symbol *s;
-	bool behind = false;
-
-	if (!lang->options.prompt)
-		return 0;
-	for (unsigned int i = 0; (s = front_symbol(lang->front, i)); i++) {
-		if (behind && s->kind == SYM_OBJECT && s->storage == SC_STATIC && !strcmp(s->name, symbol->name))
-			return same_type(s->type, symbol->type) ? s->place : 0;
-		behind |= s == symbol;
-	}
-	return 0;
-}
-
 static void declare_variable(struct emitter *em, struct symbol *symbol)
 {
 	if (symbol->kind != SYM_OBJECT || symbol->storage != SC_STATIC || symbol->place || symbol->external)
 		return;
-	if (!front_trail(em->lang->front, &symbol->place, sizeof(symbol->place))) {
+	if (!front_trail(em->lang->front, symbol, sizeof(*symbol))) {
 		emit_fail(em, symbol->loc, "out of memory");
 		return;
 	}
-	symbol->place = older_place(em->lang, symbol);
-	if (!symbol->place)
-		symbol->place = data_alloc(em->lang, symbol->type->size, symbol->type->align);
+	symbol->place = data_alloc(em->lang, symbol->type->size, symbol->type->align);
 	if (!symbol->place)
 		emit_fail(em, symbol->loc, "user memory is full: there is no room for this variable");
+}
+
+/* An array is shown as an array, though it decays like everywhere. */
+static struct expr *shown(struct expr *e)
+{
+	return e && e->kind == EX_ADDR && e->implicit && e->a->type->kind == TY_ARRAY ? e->a : e;
 }
 
 /* The value of the last expression statement: a register, or the address of a copy that outlives the frame. */
@@ -376,7 +356,7 @@ static void emit_body(struct emitter *em, const struct unit *part)
 		if (part->value && !next && s->kind == ST_EXPR) {
 			em->loc = s->loc;
 			statement_here(em);
-			emit_value(em, part->value);
+			emit_value(em, shown(part->value));
 		} else {
 			gen_stmts(em, s);
 		}
@@ -433,7 +413,7 @@ bool emit_session(struct lang *lang, enum front_mode mode, uint32_t begin, uint3
 		  struct lang_code *code)
 {
 	struct emitter em = { .lang = lang, .code = &lang->code, .diags = diags, .lint = lang->options.lint != LANG_LINT_OFF };
-	struct unit unit = { .take = emit_part, .context = &em };
+	struct unit unit = { .name = name, .take = emit_part, .context = &em };
 	bool good;
 
 	session_open(&em, mode, name, begin);
@@ -458,6 +438,7 @@ bool emit_look(struct lang *lang, uint32_t begin, uint32_t end, struct diag_list
 	lang->look = (struct body){ 0 };
 	good = front_compile(lang->front, FRONT_LOOK, &lang->options, begin, end, diags, &unit);
 	if (good && unit.value && !lang->look_type_only) {
+		unit.value = shown(unit.value);
 		gen_look(&em, unit.value);
 		lang->look.entry = 1;
 		lang->look.registers = f.registers;

@@ -422,7 +422,7 @@ static void init_item(struct emitter *em, struct place *object, const struct ini
 	struct place p = *object, from;
 
 	p.offset += item->offset;
-	p.type = item->type;
+	p.type = item->type->size ? item->type : item->value->type; /* char s[] = "...": the array's own length is not in yet */
 	em->loc = item->value->loc;
 	if (item->value->kind == EX_STRING && !type_is_scalar(item->type)) {
 		init_string(em, &p, item->value, zeroed);

@@ -84,6 +84,14 @@ void note_param(struct emitter *em, const struct symbol *v)
 	local_note(em, v);
 }
 
+/* Declared again at the prompt, without initializer: it starts at zero, as it did the first time. */
+static void gen_restart(struct emitter *em, struct symbol *v)
+{
+	struct init nothing = { .zero_first = true };
+
+	gen_init(em, symbol_place(em, v), &nothing);
+}
+
 static void gen_decl(struct emitter *em, struct stmt *s)
 {
 	struct symbol *v = s->symbol;
@@ -97,8 +105,11 @@ static void gen_decl(struct emitter *em, struct stmt *s)
 			static_init(em, s);
 		return;
 	}
-	if (v->storage == SC_STATIC && !s->initializer)
+	if (v->storage == SC_STATIC && !s->initializer) {
+		if (v->rebound)
+			gen_restart(em, v);
 		return;
+	}
 	if (v->storage == SC_AUTO)
 		local_place(em, v);
 	p = symbol_place(em, v);

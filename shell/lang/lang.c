@@ -363,6 +363,7 @@ static void take_back(struct lang *lang, const struct lang_state *before)
 {
 	struct lang_state *state = lang_state(lang);
 
+	data_clear(lang, before->brk, state->brk);
 	*state = *before;
 	lang_mark_state(lang);
 	lang_sync(lang);

@@ -116,7 +116,7 @@ static enum step run_strlen(struct vm *vm, const uint64_t *arg, unsigned int cou
 enum { FORMAT_MAX = 4096, FIELD_MAX = 1000, TEXT_MAX = 1 << 20 };
 
 /* Where the text is collected before it goes to the host. */
-struct output { struct vm *vm; char bytes[512]; size_t n; uint32_t total; };
+struct output { struct vm *vm; bool kernel; char bytes[512]; size_t n; uint32_t total; }; /* kernel: %p without 0x, as printk has it */
 
 struct conversion {
 	bool minus, plus, space, zero, hash;
@@ -352,6 +352,10 @@ static enum step put_conversion(struct output *out, struct conversion *c, struct
 		c->type = 'x';
 		c->length = 4;
 		c->precision = 8;
+		if (!out->kernel) {
+			put(out, '0');
+			put(out, 'x');
+		}
 		put_integer(out, c, next_argument(args));
 		return STEP_ON;
 	case '%':
@@ -404,7 +408,7 @@ static enum step read_format(struct vm *vm, uint32_t address, char *format)
 
 static enum step print(struct vm *vm, const uint64_t *arg, unsigned int count, bool level, uint64_t *result)
 {
-	struct output out = { .vm = vm };
+	struct output out = { .vm = vm, .kernel = level };
 	struct arguments args = { .arg = arg, .count = count, .next = 1 };
 	char format[FORMAT_MAX + 1], *text = format;
 	enum step step = read_format(vm, (uint32_t)arg[0], format);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * User memory: the 4 MiB of lowmem that decisions C4 keep for the program. Text holds no instructions: it is there so that a function has an
- * address of its own. Data only grows (undo shrinks it through lang_state.brk). A stack is a chain of chunks, so that 256 tasks
+ * address of its own. Data only grows (undo shrinks it through lang_state.brk); behind its end all bytes are 0. A stack is a chain of chunks, so that 256 tasks
  * can have one each and a deep recursion of one task may still use them all.
  */
 #include "shell/lang/memory.h"
@@ -22,11 +22,17 @@ hm_vaddr_t data_alloc(struct lang *lang, uint32_t size, uint32_t align)
 		return 0;
 	state->brk = at + size;
 	lang_mark_state(lang);
-	if (size) {
-		memset(w.base + TEXT_SIZE + at, 0, size);
-		hm_window_mark(&w, TEXT_SIZE + at, size);
-	}
 	return lang->layout.user_start + TEXT_SIZE + at;
+}
+
+void data_clear(struct lang *lang, uint32_t from, uint32_t to)
+{
+	struct hm_window w = hm_user_window(lang->m);
+
+	if (to <= from)
+		return;
+	memset(w.base + TEXT_SIZE + from, 0, to - from);
+	hm_window_mark(&w, TEXT_SIZE + from, to - from);
 }
 
 void data_write(struct lang *lang, hm_vaddr_t address, const void *bytes, size_t n)

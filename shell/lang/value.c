@@ -143,22 +143,24 @@ static void print_scalar(struct printer *p, const struct type *type, uint64_t va
 static void print_char_array(struct printer *p, uint32_t address, uint32_t length)
 {
 	unsigned char bytes[STRING_MAX];
-	uint32_t shown = length < STRING_MAX ? length : STRING_MAX, end = shown;
+	uint32_t shown = length < STRING_MAX ? length : STRING_MAX, end = shown, zeroes;
 
 	if (!hm_peek(p->lang->m, address, bytes, shown)) {
 		text_add(p->t, "<error: Cannot access memory at address 0x%x>", address);
 		return;
 	}
-	/* trailing zeroes are not shown, as gdb's "print null-stop off" does for the last ones */
-	while (shown == length && end && !bytes[end - 1])
+	while (end && !bytes[end - 1])
 		end--;
+	/* the NUL that ends a string is not shown; more of them are, each for itself or as one */
+	zeroes = shown == length && end < shown ? shown - end - 1 : shown - end;
 	text_add(p->t, "\"");
-	for (uint32_t i = 0; i < end; i++)
+	for (uint32_t i = 0; i < end + (zeroes > REPEATS ? 0 : zeroes); i++)
 		print_char(p->t, bytes[i], '"');
-	if (end + 1 < shown && shown == length)
-		text_add(p->t, "\", '\\000' <repeats %u times>", shown - end - 1);
-	else
-		text_add(p->t, shown < length ? "\"..." : "\"");
+	text_add(p->t, "\"");
+	if (zeroes > REPEATS)
+		text_add(p->t, "%s'\\000' <repeats %u times>", end ? ", " : "", zeroes);
+	if (shown < length)
+		text_add(p->t, "...");
 }
 
 static bool equal_elements(struct printer *p, uint32_t a, uint32_t b, uint32_t size)
