@@ -23,7 +23,7 @@
 #include "shell/term/watch.h"
 #include "shell/translate.h"
 
-enum { BATCH_STEPS = 100000000, MAX_MESSAGES = 20, MAX_MESSAGES_SYNTAX = 1000 };
+enum { BATCH_STEPS = 100000000, MAX_MESSAGES = 20, MAX_MESSAGES_SYNTAX = 1000, CARET_COLUMNS = 120 };
 
 /* A closed standard stream is filled with one that fails, so that no file of ours gets its number and what is lost is noticed. */
 static void fill_standard_streams(void)
@@ -49,6 +49,7 @@ static void apply_options(struct session *s, const struct options *o)
 	s->quiet = o->quiet;
 	s->accessible = o->accessible;
 	s->syntax_only = o->syntax_only;
+	s->columns = CARET_COLUMNS;
 	s->max_errors = o->syntax_only ? MAX_MESSAGES_SYNTAX : MAX_MESSAGES;
 	s->soft.settings.lint = s->soft_taken.settings.lint = o->lint;
 	s->soft.settings.werror = s->soft_taken.settings.werror = o->werror;

@@ -204,7 +204,7 @@ static void note_interrupted(struct session *s)
 		l->entry[l->used - 1].interrupted = s->steps - s->entry_steps ? s->steps - s->entry_steps : 1;
 	*s->interrupt = 0;
 	s->died = true;
-	if (session_output_lost(s))
+	if (session_output_lost(s) || s->output_full)
 		return;
 	sink_fresh_line(&s->out);
 	session_say(s, "Interrupted.");

@@ -21,9 +21,15 @@ static void host_out(void *context, const char *bytes, size_t n)
 	struct session *s = context;
 
 	run_show_reports(s);
-	sink_write(&s->out, bytes, n);
-	if (session_output_lost(s))
-		*s->interrupt = 1; /* nobody reads it: an endless loop of printf() must end */
+	s->printed += n;
+	if (!s->interactive && !s->replay && s->printed > OUTPUT_LIMIT && !s->output_full) {
+		s->output_full = true;
+		session_error(s, STATUS_LIMIT, "hmsh-output", "the script has printed %d MiB: it is stopped", OUTPUT_LIMIT >> 20);
+	}
+	if (!s->output_full)
+		sink_write(&s->out, bytes, n);
+	if (session_output_lost(s) || s->output_full)
+		*s->interrupt = 1; /* an endless loop of printf() must end */
 }
 
 /* A message of the running program looks like one of the compiler: place, text, line and caret. */
@@ -112,15 +118,27 @@ void session_fail(struct session *s, enum status status)
 	s->status = status_worse(s->status, status);
 }
 
+enum { LONGEST_MESSAGE = 800 };
+
+/* Names from input may be of any length; a message is not. */
+static void put_message(struct sink *to, const char *format, va_list args)
+{
+	struct text t = { 0 };
+
+	text_vprintf(&t, format, args);
+	sink_write(to, text_string(&t), t.length < LONGEST_MESSAGE ? t.length : LONGEST_MESSAGE);
+	sink_puts(to, t.length < LONGEST_MESSAGE ? "\n" : "...\n");
+	text_free(&t);
+}
+
 void session_say(struct session *s, const char *format, ...)
 {
 	va_list args;
 
 	sink_fresh_line(&s->out);
 	va_start(args, format);
-	sink_vprintf(&s->err, format, args);
+	put_message(&s->err, format, args);
 	va_end(args);
-	sink_puts(&s->err, "\n");
 }
 
 static void begin_error(struct session *s)
@@ -178,7 +196,7 @@ static void remember_code(struct session *s, const struct diag_list *diags)
 void session_diagnose(struct session *s, struct diag_list *diags)
 {
 	struct diag_style style = {
-		.utf8_quotes = s->utf8, .columns = s->columns, .max_errors = s->max_errors, .brief = s->typed
+		.utf8_quotes = s->utf8, .columns = s->columns, .max_errors = s->max_errors, .brief = s->typed, .in_function = s->typed ? NULL : &s->in_function
 	};
 	char *text = NULL;
 	size_t length;

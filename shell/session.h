@@ -52,7 +52,7 @@ struct checkpoint {
 	uint64_t hash;
 };
 
-enum { MAX_CHECKPOINTS = 64 };
+enum { MAX_CHECKPOINTS = 64, OUTPUT_LIMIT = 8 << 20 };
 
 struct journal;
 struct stage;
@@ -86,6 +86,7 @@ struct session {
 	unsigned int columns;           /* width of the terminal for carets, 0: no limit */
 	bool interactive;               /* a prompt: values are shown, suspended statements stay */
 	bool typed;                     /* the item in hand was typed, not read from a file */
+	const char *in_function;        /* that gcc's "In function" line named last */
 	bool keep_going, quiet, accessible;
 	bool utf8;
 	bool syntax_only;               /* compile, run nothing */
@@ -96,6 +97,8 @@ struct session {
 	int quit_status;                /* -1: the worst status */
 	int killed_by;                  /* SIGTERM or the like came: die by it when all is saved; 0: none */
 	bool folded_said;
+	bool output_full;               /* a script has printed OUTPUT_LIMIT bytes */
+	uint64_t printed;
 	struct checkpoint checkpoint[MAX_CHECKPOINTS];
 	unsigned int checkpoints;
 	char last_code[64];             /* what `explain` alone explains */
