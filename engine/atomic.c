@@ -23,7 +23,7 @@ static uint32_t slot_of(const struct hm_machine *m, uint32_t type)
 
 static void slot_mark(struct hm_machine *m, uint32_t slot)
 {
-	area_mark(&m->region.area[AREA_SLOTS], slot * sizeof(struct slot_record), sizeof(struct slot_record));
+	area_mark_in_block(&m->region.area[AREA_SLOTS], slot * sizeof(struct slot_record));
 }
 
 /* Is that entry one of the fixmap's page tables (two, side by side, for 32 CPUs with PAE)? Others are just memory, if any. */
@@ -71,7 +71,7 @@ static inline enum hm_verdict entry_set(struct hm_machine *m, uint32_t slot, hm_
 	r = slot_told(m, slot);
 	if (r && r->skipped.seq)
 		r->skipped = (struct hm_event){ .seq = 0 };
-	kmap_word_change(m, word, hm_slot_address(&m->layout, slot), kmap_entry_of(m, pfn), r ? &r->set : NULL);
+	kmap_word_change(m, word, hm_slot_address(&m->layout, slot), kmap_entry_of(m, pfn), r ? &r->set : NULL, true);
 	return HM_OK;
 }
 
@@ -84,7 +84,7 @@ static inline enum hm_verdict entry_clear(struct hm_machine *m, uint32_t slot)
 	if (!word)
 		return hm_store(m, slot_pte(m, slot), m->layout.pte_size, 0);
 	r = word_get(m, word) ? slot_told(m, slot) : NULL;
-	kmap_word_change(m, word, hm_slot_address(&m->layout, slot), 0, r ? &r->set : NULL);
+	kmap_word_change(m, word, hm_slot_address(&m->layout, slot), 0, r ? &r->set : NULL, true);
 	return HM_OK;
 }
 

@@ -135,7 +135,7 @@ static inline enum hm_verdict miss(struct hm_machine *m, struct access *a)
 
 static inline enum hm_verdict translate(struct hm_machine *m, struct access *a)
 {
-	a->entry = tlb_find_here(m, a->address);
+	a->entry = tlb_find_on(m, state(m)->cpu, m->tlb_here, a->address);
 	return a->entry == NO_ENTRY ? miss(m, a) : hit(m, a);
 }
 

@@ -194,7 +194,7 @@ static enum hm_verdict change(struct hm_machine *m, hm_vaddr_t pte, hm_vaddr_t a
 		charge(m, m->cost[COST_PTE_WRITE]);
 		return change_elsewhere(m, pte, address, now, event);
 	}
-	kmap_word_change(m, table_word(m, pte - m->layout.page_offset), address, now, event);
+	kmap_word_change(m, table_word(m, pte - m->layout.page_offset), address, now, event, false);
 	return HM_OK;
 }
 

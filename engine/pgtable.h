@@ -87,9 +87,10 @@ static inline uint64_t pte_log_change(struct hm_machine *m, hm_vaddr_t address, 
 /*
  * set_pte() or pte_clear() on a word of the kmap tables. A translation that was not present is in no TLB, unless it is there
  * as a stale one. The directory entries above are as boot wrote them, RW, or somebody's store has changed them and every TLB
- * was compared then.
+ * was compared then. flushed: this CPU's invlpg follows.
  */
-static inline void kmap_word_change(struct hm_machine *m, uint8_t *word, hm_vaddr_t address, uint64_t now, struct hm_event *copy)
+static inline void kmap_word_change(struct hm_machine *m, uint8_t *word, hm_vaddr_t address, uint64_t now, struct hm_event *copy,
+				    bool flushed)
 {
 	uint64_t old = word_get(m, word), changed;
 
@@ -97,7 +98,7 @@ static inline void kmap_word_change(struct hm_machine *m, uint8_t *word, hm_vadd
 	word_put(m, word, now);
 	changed = pte_log_change(m, address, old, now, copy);
 	if (old & PTE_PRESENT || state(m)->stale_entries)
-		tlb_note_change(m, address, now, pte_flags(now), changed);
+		tlb_note_change(m, address, now, pte_flags(now), changed, flushed);
 }
 
 /* What kmap and kmap_atomic put there. */

@@ -15,8 +15,6 @@
 
 enum { CALL_FUNCTION_VECTOR = 0xfb };
 
-enum { SMALL, LARGE };
-
 unsigned int tlb_entries(const struct hm_machine *m)
 {
 	return (unsigned int)m->config.tlb.entries + m->config.tlb.large_entries;
@@ -59,23 +57,6 @@ void tlb_touch(struct hm_machine *m, uint32_t cpu, int nr)
 	area_mark_in_block(&m->region.area[AREA_TLB], (size_t)cpu * m->tlb_stride + (size_t)nr * sizeof(struct tlb_entry));
 }
 
-/* First entry of the set that a page belongs to. */
-static inline int set_of(const struct tlb_array *a, hm_vaddr_t address)
-{
-	return (int)(a->first + (address >> a->shift & a->set_mask) * a->ways);
-}
-
-/* The entry of a set with that tag, NULL when there is none. */
-static inline struct tlb_entry *find_in_set(struct tlb_entry *e, uint32_t tag, uint32_t ways)
-{
-	if (__builtin_expect(ways == 4, 1)) /* unrolled */
-		return e[0].tag == tag ? e : e[1].tag == tag ? e + 1 : e[2].tag == tag ? e + 2 : e[3].tag == tag ? e + 3 : NULL;
-	for (uint32_t i = 0; i < ways; i++)
-		if (e[i].tag == tag)
-			return e + i;
-	return NULL;
-}
-
 static inline int find_in(const struct hm_machine *m, uint32_t cpu, hm_vaddr_t address, const struct tlb_array *a)
 {
 	int nr = set_of(a, address);
@@ -85,13 +66,7 @@ static inline int find_in(const struct hm_machine *m, uint32_t cpu, hm_vaddr_t a
 	return e ? nr + (int)(e - set) : NO_ENTRY;
 }
 
-/* In which array boot's tables would have it. */
-static inline const struct tlb_array *array_for(const struct hm_machine *m, hm_vaddr_t address)
-{
-	return &m->tlb_array[address - m->layout.page_offset < m->tables.large_bytes ? LARGE : SMALL];
-}
-
-__attribute__((noinline)) static int find_in_any(const struct hm_machine *m, uint32_t cpu, hm_vaddr_t address)
+int tlb_find_written(const struct hm_machine *m, uint32_t cpu, hm_vaddr_t address)
 {
 	int nr = find_in(m, cpu, address, array_for(m, address));
 
@@ -100,25 +75,9 @@ __attribute__((noinline)) static int find_in_any(const struct hm_machine *m, uin
 	return nr != NO_ENTRY ? nr : find_in(m, cpu, address, &m->tlb_array[LARGE]);
 }
 
-static inline int find_on(const struct hm_machine *m, uint32_t cpu, struct tlb_entry *tlb, hm_vaddr_t address)
-{
-	const struct tlb_array *a = array_for(m, address);
-	const struct tlb_entry *e;
-
-	if (__builtin_expect(state(m)->directory_written, 0))
-		return find_in_any(m, cpu, address);
-	e = find_in_set(tlb + set_of(a, address), tlb_tag(address) | a->low, a->ways);
-	return e ? (int)(e - tlb) : NO_ENTRY;
-}
-
 int tlb_find(const struct hm_machine *m, uint32_t cpu, hm_vaddr_t address)
 {
-	return find_on(m, cpu, tlb_entry(m, cpu, 0), address);
-}
-
-int tlb_find_here(const struct hm_machine *m, hm_vaddr_t address)
-{
-	return find_on(m, state(m)->cpu, m->tlb_here, address);
+	return tlb_find_on(m, cpu, tlb_entry(m, cpu, 0), address);
 }
 
 /* ---- shortcuts ---- */
@@ -250,14 +209,15 @@ static void judge(struct hm_machine *m, uint32_t cpu, int nr, bool good, uint64_
 		set_stale(m, cpu, nr, good ? 0 : event);
 }
 
-void tlb_note_change(struct hm_machine *m, hm_vaddr_t address, uint64_t entry, uint32_t flags, uint64_t event)
+void tlb_note_change(struct hm_machine *m, hm_vaddr_t address, uint64_t entry, uint32_t flags, uint64_t event, bool flushed)
 {
+	uint32_t skipped = flushed && !state(m)->directory_written ? state(m)->cpu : HM_MAX_CPUS;
 	const struct tlb_array *a = &m->tlb_array[SMALL];
 	struct tlb_entry *set = tlb_entry(m, 0, set_of(a, address));
 	hm_pfn_t pfn = pte_pfn(m, entry);
 
 	for (uint32_t cpu = 0; cpu < m->config.cpus; cpu++) {
-		const struct tlb_entry *e = find_in_set(set, tlb_tag(address), a->ways);
+		const struct tlb_entry *e = cpu == skipped ? NULL : find_in_set(set, tlb_tag(address), a->ways);
 
 		if (e)
 			judge(m, cpu, (int)(e - tlb_entry(m, cpu, 0)), agrees(e, address, flags & PTE_PRESENT, pfn, flags), event);
@@ -287,7 +247,7 @@ void flush_tlb_one(struct hm_machine *m, hm_vaddr_t address)
 	int nr;
 
 	event_log(m, HM_EV_INVLPG, 0, address & ~(HM_PAGE_SIZE - 1u), 0, 0, 0, 0);
-	nr = find_on(m, cpu, m->tlb_here, address);
+	nr = tlb_find_on(m, cpu, m->tlb_here, address);
 	if (nr != NO_ENTRY)
 		drop(m, cpu, nr);
 	if (state(m)->directory_written && (nr = tlb_find(m, cpu, address)) != NO_ENTRY)

@@ -19,6 +19,7 @@
 enum {
 	TLB_SHORTCUTS = 64, /* a CPU */
 	NO_ENTRY = -1,
+	SMALL = 0, LARGE = 1, /* in tlb_array */
 
 	PTE_PRESENT = 0x001, PTE_RW = 0x002, PTE_USER = 0x004, PTE_ACCESSED = 0x020, PTE_DIRTY = 0x040, PTE_PSE = 0x080,
 	PTE_GLOBAL = 0x100, PTE_FLAGS = 0xfff,
@@ -74,7 +75,42 @@ unsigned int tlb_entries(const struct hm_machine *m); /* of both arrays */
 
 /* Number of the CPU's entry that answers for the address, NO_ENTRY when none does. */
 int tlb_find(const struct hm_machine *m, uint32_t cpu, hm_vaddr_t address);
-int tlb_find_here(const struct hm_machine *m, hm_vaddr_t address); /* on the current CPU */
+int tlb_find_written(const struct hm_machine *m, uint32_t cpu, hm_vaddr_t address); /* when a directory was written */
+
+/* First entry of the set that a page belongs to. */
+static inline int set_of(const struct tlb_array *a, hm_vaddr_t address)
+{
+	return (int)(a->first + (address >> a->shift & a->set_mask) * a->ways);
+}
+
+/* The entry of a set with that tag, NULL when there is none. */
+static inline struct tlb_entry *find_in_set(struct tlb_entry *e, uint32_t tag, uint32_t ways)
+{
+	if (__builtin_expect(ways == 4, 1)) /* unrolled */
+		return e[0].tag == tag ? e : e[1].tag == tag ? e + 1 : e[2].tag == tag ? e + 2 : e[3].tag == tag ? e + 3 : NULL;
+	for (uint32_t i = 0; i < ways; i++)
+		if (e[i].tag == tag)
+			return e + i;
+	return NULL;
+}
+
+/* In which array boot's tables would have it. */
+static inline const struct tlb_array *array_for(const struct hm_machine *m, hm_vaddr_t address)
+{
+	return &m->tlb_array[address - m->layout.page_offset < m->tables.large_bytes ? LARGE : SMALL];
+}
+
+/* `tlb` is that CPU's. */
+static inline int tlb_find_on(const struct hm_machine *m, uint32_t cpu, struct tlb_entry *tlb, hm_vaddr_t address)
+{
+	const struct tlb_array *a = array_for(m, address);
+	const struct tlb_entry *e;
+
+	if (__builtin_expect(state(m)->directory_written, 0))
+		return tlb_find_written(m, cpu, address);
+	e = find_in_set(tlb + set_of(a, address), tlb_tag(address) | a->low, a->ways);
+	return e ? (int)(e - tlb) : NO_ENTRY;
+}
 
 /* What the TLB learns from a walk: returns the entry's number. Logs TLB_EVICT and TLB_FILL on the current CPU. */
 int tlb_fill(struct hm_machine *m, hm_vaddr_t address, hm_pfn_t pfn, uint32_t flags, bool large);
@@ -90,9 +126,10 @@ void tlb_forget_shortcuts(struct hm_machine *m);
 
 /*
  * The entry of one 4 KiB page has become this: marks what all CPUs' TLBs hold of that page as stale, or as good again.
- * flags: as a walk would find them, P included.
+ * flags: as a walk would find them, P included. flushed: this CPU's invlpg follows, so that nobody will see what its own
+ * entry was.
  */
-void tlb_note_change(struct hm_machine *m, hm_vaddr_t address, uint64_t entry, uint32_t flags, uint64_t event);
+void tlb_note_change(struct hm_machine *m, hm_vaddr_t address, uint64_t entry, uint32_t flags, uint64_t event, bool flushed);
 
 /* Compares every entry of every CPU with the tables: something wrote into them behind pte_set()'s back. */
 void tlb_recheck(struct hm_machine *m, uint64_t event);
