@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SHORT_GAP = 3, VARINT_MAX = 10 };
+enum { SHORT_GAP = 3, VARINT_MAX = 10, CHUNK = 256 };
 
 struct hm_delta {
 	size_t used;
@@ -99,6 +99,8 @@ static size_t next_difference(const uint8_t *a, const uint8_t *b, size_t i, size
 {
 	uint64_t x, y;
 
+	while (i + CHUNK <= n && !memcmp(a + i, b + i, CHUNK)) /* most of a block is equal; the C library's loop is wider than ours */
+		i += CHUNK;
 	for (; i + sizeof(x) <= n; i += sizeof(x)) {
 		memcpy(&x, a + i, sizeof(x));
 		memcpy(&y, b + i, sizeof(y));
