@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SHORT_GAP = 3, VARINT_MAX = 10, CHUNK = 256 };
+enum { SHORT_GAP = 3, VARINT_MAX = 10, LARGE_CHUNK = 1024, SMALL_CHUNK = 64 };
 
 struct hm_delta {
 	size_t used;
@@ -99,8 +99,10 @@ static size_t next_difference(const uint8_t *a, const uint8_t *b, size_t i, size
 {
 	uint64_t x, y;
 
-	while (i + CHUNK <= n && !memcmp(a + i, b + i, CHUNK)) /* most of a block is equal; the C library's loop is wider than ours */
-		i += CHUNK;
+	/* most of a block is equal, and the C library's loop is wider than ours */
+	for (size_t chunk = LARGE_CHUNK; chunk >= SMALL_CHUNK; chunk /= LARGE_CHUNK / SMALL_CHUNK)
+		while (i + chunk <= n && !memcmp(a + i, b + i, chunk))
+			i += chunk;
 	for (; i + sizeof(x) <= n; i += sizeof(x)) {
 		memcpy(&x, a + i, sizeof(x));
 		memcpy(&y, b + i, sizeof(y));
