@@ -162,12 +162,15 @@ uint32_t function_number(struct emitter *em, struct symbol *symbol)
 void function_refer(struct emitter *em, struct symbol *symbol, uint32_t number, uint32_t loc)
 {
 	struct lang *lang = em->lang;
-	struct lang_state *state = lang_state(lang);
-	struct body *body = &lang->bodies[em->frame->body];
-	uint32_t n = state->refs ? state->refs : 1;
+	struct lang_state *state;
+	struct body *body;
+	uint32_t n;
 
 	if (!number || !em->frame->body || lang->functions[number].ref_stamp == em->frame->stamp)
 		return;
+	state = lang_state(lang);
+	body = &lang->bodies[em->frame->body];
+	n = state->refs ? state->refs : 1;
 	if (!TABLE_ROOM(lang, refs, n)) {
 		emit_fail(em, loc, "out of memory");
 		return;
@@ -347,7 +350,8 @@ static void emit_body(struct emitter *em, const struct unit *part)
 	if (!s)
 		return;
 	em->value_type = NULL;
-	flow_analyse(em, s, true);
+	if (s->kind != ST_EXPR && (s->kind != ST_DECL || !em->top.session)) /* these have no locals */
+		flow_analyse(em, s, true);
 	while (s && !em->failed) {
 		struct stmt *next = s->next;
 		uint32_t registers = em->frame->next;

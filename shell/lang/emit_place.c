@@ -311,8 +311,8 @@ static bool fuse_load(struct emitter *em, const struct place *p, unsigned int ki
 
 uint16_t gen_load(struct emitter *em, const struct place *p, uint16_t dst)
 {
-	struct place q = near_place(em, p);
 	unsigned int kind = load_kind(p->type);
+	struct place q;
 
 	switch (p->where) {
 	case AT_REGISTER:
@@ -326,11 +326,13 @@ uint16_t gen_load(struct emitter *em, const struct place *p, uint16_t dst)
 		emit_imm(em, (enum op)(OP_LDF_S8 + kind), dst, (uint32_t)p->offset);
 		break;
 	case AT_OWN:
+		q = near_place(em, p);
 		emit(em, (enum op)(OP_LDD_S8 + kind), dst, q.reg, (uint16_t)q.offset);
 		break;
 	case AT_ANY:
 		if (fuse_load(em, p, kind, dst))
 			break;
+		q = near_place(em, p);
 		emit(em, (enum op)(OP_LDP_S8 + kind), dst, q.reg, (uint16_t)q.offset);
 		break;
 	}
@@ -339,8 +341,8 @@ uint16_t gen_load(struct emitter *em, const struct place *p, uint16_t dst)
 
 void gen_store(struct emitter *em, const struct place *p, uint16_t value)
 {
-	struct place q = near_place(em, p);
 	unsigned int kind = store_kind(p->type);
+	struct place q;
 
 	switch (p->where) {
 	case AT_REGISTER:
@@ -355,9 +357,11 @@ void gen_store(struct emitter *em, const struct place *p, uint16_t value)
 		emit_imm(em, (enum op)(OP_STF_8 + kind), value, (uint32_t)p->offset);
 		break;
 	case AT_OWN:
+		q = near_place(em, p);
 		emit(em, (enum op)(OP_STD_8 + kind), value, q.reg, (uint16_t)q.offset);
 		break;
 	case AT_ANY:
+		q = near_place(em, p);
 		emit(em, (enum op)(OP_STP_8 + kind), value, q.reg, (uint16_t)q.offset);
 		break;
 	}

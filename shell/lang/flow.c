@@ -309,8 +309,13 @@ static void flow_stmts(struct flow *f, struct stmt *s)
 
 void flow_analyse(struct emitter *em, struct stmt *body, bool partial)
 {
-	struct flow f = { .em = em, .partial = partial };
+	struct flow f;
 
+	f.em = em;
+	f.set = 0;
+	f.count = f.depth = 0;
+	f.loop = NULL;
+	f.partial = partial; /* variable[] is what count says */
 	flow_stmts(&f, body);
 	for (unsigned int i = 0; i < f.count; i++)
 		f.variable[i]->place = 0;
