@@ -203,9 +203,10 @@ static const char *lost_reason(const struct session *s)
 	return error == EPIPE ? NULL : strerror(error);
 }
 
-static int finish(struct session *s)
+/* The session is not taken apart: its memory goes with the process, sooner than by hand. */
+static _Noreturn void finish(struct session *s)
 {
-	int status, killed_by = s->killed_by;
+	int status;
 
 	sink_flush(&s->out);
 	sink_flush(&s->err);
@@ -219,13 +220,11 @@ static int finish(struct session *s)
 		}
 		status = STATUS_FILE;
 	}
-	session_close(s);
-	free(s);
-	if (killed_by) {
-		signal(killed_by, SIG_DFL);
-		raise(killed_by);
+	if (s->killed_by) {
+		signal(s->killed_by, SIG_DFL);
+		raise(s->killed_by);
 	}
-	return status;
+	exit(status);
 }
 
 static bool is_interactive(const struct options *o)
@@ -265,7 +264,5 @@ int main(int argc, char **argv)
 		run_interactive(s, &o);
 	else
 		run_script(s, &o);
-	status = finish(s);
-	options_free(&o);
-	return status;
+	finish(s);
 }
