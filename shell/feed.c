@@ -129,7 +129,7 @@ static bool feed_c(struct session *s, uint32_t loc, const char *text, size_t len
 	if (!ok) {
 		refuse_unit(s, setting);
 		hint_command(s, text, length);
-		return false;
+		return s->syntax_only;
 	}
 	return s->syntax_only || run_statement(s, &code, loc) || !s->died;
 }
@@ -143,6 +143,7 @@ static bool feed_finish(struct session *s)
 
 	ok = lang_finish(s->world->lang, &diags, &code, &run_main);
 	session_diagnose(s, &diags);
+	s->said = (struct diag_memory){ 0 };
 	if (!ok)
 		session_fail(s, STATUS_ERROR);
 	if (ok && run_main && !s->syntax_only && !refuse_halted(s))
@@ -171,7 +172,7 @@ bool session_block(struct session *s, const struct command_input *in, const char
 	session_diagnose(s, &diags);
 	if (!ok)
 		refuse_unit(s, setting);
-	return ok;
+	return ok || s->syntax_only;
 }
 
 /* ---- commands ---- */
@@ -196,6 +197,8 @@ static bool run_command(struct session *s, const struct command *c, const struct
 	if ((c->flags & COMMAND_CHANGES) && !(c->flags & COMMAND_ALWAYS) && (in->args_length || !(c->flags & COMMAND_SHOWS)) &&
 	    refuse_halted(s))
 		return false;
+	if ((c->flags & COMMAND_CHANGES) && in->loc)
+		*hm_site(s->world->m) = in->loc; /* what it makes happen happens here */
 	if (doubtful && s->interactive)
 		session_say(s, "hmsh: read as the command `%s`; C would need the name declared, or (parentheses)", c->name);
 	return c->run(s, in);

@@ -54,7 +54,10 @@ static bool make_folders(char *path)
 bool state_folder(struct text *path, const char **why)
 {
 	const char *state = absolute("XDG_STATE_HOME"), *home = absolute("HOME");
+	struct stat st;
 
+	if (home && (stat(home, &st) || !S_ISDIR(st.st_mode)))
+		home = NULL; /* not ours to make */
 	if (state)
 		text_printf(path, "%s/hmsh", state);
 	else if (home)

@@ -49,7 +49,7 @@ static void apply_options(struct session *s, const struct options *o)
 	s->quiet = o->quiet;
 	s->accessible = o->accessible;
 	s->syntax_only = o->syntax_only;
-	s->columns = CARET_COLUMNS;
+	s->columns = o->syntax_only ? 0 : CARET_COLUMNS; /* gcc has no limit */
 	s->max_errors = o->syntax_only ? MAX_MESSAGES_SYNTAX : MAX_MESSAGES;
 	s->soft.settings.lint = s->soft_taken.settings.lint = o->lint;
 	s->soft.settings.werror = s->soft_taken.settings.werror = o->werror;

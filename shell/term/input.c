@@ -627,6 +627,21 @@ static void remember(struct prompt *p)
 	past_lines_add(&p->past, p->session, text);
 }
 
+/* While it runs Ctrl-Z stops the process at once: the terminal is as it was found. (The view's guard has a handler of its own.) */
+static void run_input(struct prompt *p)
+{
+	struct session *s = p->session;
+
+	*s->interrupt = 0;
+	if (!view_is_on())
+		install(SIGTSTP, SIG_DFL, 0);
+	session_type(s, p->pending.bytes, strlen(p->pending.bytes));
+	if (!view_is_on())
+		install(SIGTSTP, on_signal, 0);
+	if (!p->terminate)
+		*s->interrupt = 0;
+}
+
 static void take_line(struct prompt *p)
 {
 	struct session *s = p->session;
@@ -646,10 +661,7 @@ static void take_line(struct prompt *p)
 		return;
 	remember(p);
 	text_puts(&p->pending, "\n");
-	*s->interrupt = 0;
-	session_type(s, p->pending.bytes, strlen(p->pending.bytes));
-	if (!p->terminate)
-		*s->interrupt = 0;
+	run_input(p);
 	if (s->stage)
 		stage_step(s->stage);
 	text_clear(&p->pending);
@@ -663,6 +675,8 @@ static void add_history_line(const char *line)
 static void start_readline(struct prompt *p)
 {
 	rl_readline_name = "hmsh";
+	if (p->session->accessible)
+		rl_terminal_name = "dumb"; /* no cursor moves, no escape sequences */
 	rl_catch_signals = 0;
 	rl_catch_sigwinch = 0;
 	rl_change_environment = 0;
