@@ -86,7 +86,7 @@ struct session {
 	unsigned int columns;           /* width of the terminal for carets, 0: no limit */
 	bool interactive;               /* a prompt: values are shown, suspended statements stay */
 	bool typed;                     /* the item in hand was typed, not read from a file */
-	const char *in_function;        /* that gcc's "In function" line named last */
+	struct diag_memory said;        /* what gcc would remember of the messages so far */
 	bool keep_going, quiet, accessible;
 	bool utf8;
 	bool syntax_only;               /* compile, run nothing */

@@ -212,14 +212,19 @@ static void put_place(struct diag_writer *w, uint32_t loc, bool no_column)
 	diag_put(&w->out, " ");
 }
 
+static bool same_function(const char *a, const char *b)
+{
+	return a == b || (a && b && !strcmp(a, b));
+}
+
 /* gcc names the function when it changes, above an error or a warning. */
 static void put_function(struct diag_writer *w, const struct diag *d)
 {
 	struct source_place place;
 
-	if (w->style->brief || d->severity == DIAG_NOTE || d->in_function == w->in_function)
+	if (w->style->brief || d->severity == DIAG_NOTE || same_function(d->in_function, w->memory.in_function))
 		return;
-	w->in_function = d->in_function;
+	w->memory.in_function = d->in_function;
 	if (!d->loc || !source_place(w->map, d->loc, &place))
 		return;
 	put_harmless(&w->out, place.file);
@@ -284,7 +289,7 @@ static void put_rest(struct diag_writer *w, size_t hidden)
 
 bool diag_text(const struct source_map *map, const struct diag_list *list, const struct diag_style *style, char **text, size_t *length)
 {
-	struct diag_writer w = { .map = map, .style = style };
+	struct diag_writer w = { .map = map, .style = style, .memory = style->memory ? *style->memory : (struct diag_memory){ 0 } };
 	size_t shown = 0, hidden = list->dropped;
 
 	for (size_t i = 0; i < list->count; i++) {
@@ -303,6 +308,8 @@ bool diag_text(const struct source_map *map, const struct diag_list *list, const
 		free(w.out.bytes);
 		return false;
 	}
+	if (style->memory)
+		*style->memory = w.memory;
 	*text = w.out.bytes;
 	*length = w.out.length;
 	return true;

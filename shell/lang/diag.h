@@ -22,6 +22,7 @@ struct diag {
 	unsigned int ranges;
 	const char *in_function;   /* function the message is in ("main"), NULL: file scope */
 	bool no_column;            /* gcc knows only the line */
+	bool no_caret;             /* gcc names a column and draws no caret */
 	bool lint;                 /* -Wpage-as-address: ours, not gcc's */
 	bool subset;               /* [hmsh-subset]: valid C that hmsh leaves out */
 	char *fixit;               /* text of gcc's fix-it line ("kmap_atomic"), NULL: none */
@@ -42,11 +43,18 @@ struct diag_list {
 
 void diag_list_free(struct diag_list *list);
 
+/* What gcc remembers from message to message of one translation unit; all zero at its beginning. */
+struct diag_memory {
+	const char *in_function;   /* function named last */
+	uint32_t last_loc, last_start, last_end; /* place drawn last: it is not drawn twice in a row */
+};
+
 struct diag_style {
 	bool utf8_quotes;          /* curly quotes, as gcc in a UTF-8 locale */
 	unsigned int columns;      /* width for caret lines; longer ones are windowed around the caret; 0 = no limit */
 	unsigned int max_errors;   /* then "N more not shown"; 0 = all */
 	bool brief;                /* no "In function" line */
+	struct diag_memory *memory; /* kept from call to call; NULL: every text begins anew */
 };
 
 /*

@@ -79,7 +79,7 @@ static void add_caret(struct frame *f, const struct diag *d)
 {
 	struct drawn *drawn = &f->drawn[f->count++];
 
-	*drawn = (struct drawn){ .has_caret = !d->no_column };
+	*drawn = (struct drawn){ .has_caret = !d->no_column && !d->no_caret };
 	first_spot(f->w, d->loc, &drawn->caret);
 	if (d->ranges)
 		drawn->label = d->range[0].label;
@@ -197,11 +197,12 @@ static void find_offset(struct frame *f)
 static bool seen(struct diag_writer *w, const struct diag *d)
 {
 	uint32_t start = d->ranges ? d->range[0].start : 0, end = d->ranges ? d->range[0].end : 0;
-	bool same = d->loc == w->last_loc && start == w->last_start && end == w->last_end;
+	struct diag_memory *m = &w->memory;
+	bool same = d->loc == m->last_loc && start == m->last_start && end == m->last_end;
 
-	w->last_loc = d->loc;
-	w->last_start = start;
-	w->last_end = end;
+	m->last_loc = d->loc;
+	m->last_start = start;
+	m->last_end = end;
 	return same && !d->fixit && d->ranges <= 1 && !(d->ranges && d->range[0].label);
 }
 

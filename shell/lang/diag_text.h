@@ -17,8 +17,7 @@ struct diag_writer {
 	const struct source_map *map;
 	const struct diag_style *style;
 	struct diag_out out;
-	const char *in_function;   /* of the last error or warning */
-	uint32_t last_loc, last_start, last_end; /* of the last frame: the same place is not drawn twice in a row */
+	struct diag_memory memory;
 };
 
 void diag_add(struct diag_out *out, const char *bytes, size_t n);

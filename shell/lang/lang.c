@@ -387,6 +387,9 @@ static bool compile(struct lang *lang, enum front_mode mode, uint32_t begin, uin
 			good &= implicit_good(lang, before.bodies, diags);
 	}
 	if (!good) {
+		/* a look at the whole file: what a wrong unit declared stays known, as for a compiler */
+		if (lang->options.syntax_only)
+			before.front = front_mark(lang->front);
 		take_back(lang, &before);
 		return false;
 	}
