@@ -134,18 +134,23 @@ enum hm_verdict frame_write(struct hm_machine *m, hm_pfn_t pfn, uint32_t offset,
 	return HM_OK;
 }
 
-/* The areas of this file, and the slots that are given at boot. */
-enum hm_verdict frame_boot(struct hm_machine *m)
+static uint32_t slots_at_boot(const struct hm_machine *m)
 {
-	uint32_t used = TABLE_SLOT + (m->tables.end - m->tables.start);
-	size_t index = (m->index_leaves = directory_size(m)) + LEAF_ENTRIES * sizeof(struct index_entry);
+	return TABLE_SLOT + (m->tables.end - m->tables.start);
+}
 
-	if (area_grow(area_of(m, AREA_FRAMES), (size_t)(used + SPARE_SLOTS) << HM_PAGE_SHIFT) != HM_OK ||
-	    area_grow(area_of(m, AREA_INDEX), index) != HM_OK ||
-	    area_grow(area_of(m, AREA_PAGEINFO), HM_PAGE_SIZE) != HM_OK)
-		return HM_NOMEM;
-	state(m)->frames_used = used;
-	return HM_OK;
+/* How large the areas of this file are at boot. */
+void frame_areas(struct hm_machine *m, size_t size[AREA_NR])
+{
+	m->index_leaves = directory_size(m);
+	size[AREA_FRAMES] = (size_t)(slots_at_boot(m) + SPARE_SLOTS) << HM_PAGE_SHIFT;
+	size[AREA_INDEX] = m->index_leaves + LEAF_ENTRIES * sizeof(struct index_entry);
+	size[AREA_PAGEINFO] = HM_PAGE_SIZE;
+}
+
+void frame_boot(struct hm_machine *m)
+{
+	state(m)->frames_used = slots_at_boot(m);
 }
 
 /* ---- provenance of pages ---- */

@@ -11,24 +11,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-static enum hm_verdict grow(struct hm_machine *m, enum area_id id, size_t size)
-{
-	return area_grow(&m->region.area[id], size);
-}
-
 static enum hm_verdict make_areas(struct hm_machine *m)
 {
 	const struct hm_layout *l = &m->layout;
+	size_t size[AREA_NR] = {
+		[AREA_STATE] = sizeof(struct state), [AREA_TASKS] = HM_MAX_TASKS * sizeof(struct task_record),
+		[AREA_PKMAP] = pkmap_area_size(l), [AREA_SLOTS] = m->slots * sizeof(struct slot_record),
+		[AREA_TLB] = tlb_area_size(m), [AREA_BITMAP] = zone_bitmap_size(l), [AREA_CLIENT] = HM_PAGE_SIZE,
+	};
 
-	if (grow(m, AREA_STATE, sizeof(struct state)) != HM_OK ||
-	    grow(m, AREA_TASKS, HM_MAX_TASKS * sizeof(struct task_record)) != HM_OK ||
-	    grow(m, AREA_PKMAP, pkmap_area_size(l)) != HM_OK ||
-	    grow(m, AREA_SLOTS, m->slots * sizeof(struct slot_record)) != HM_OK ||
-	    grow(m, AREA_TLB, tlb_area_size(m)) != HM_OK ||
-	    grow(m, AREA_BITMAP, zone_bitmap_size(l)) != HM_OK ||
-	    grow(m, AREA_CLIENT, HM_PAGE_SIZE) != HM_OK)
-		return HM_NOMEM;
-	return frame_boot(m);
+	frame_areas(m, size);
+	return region_open(&m->region, size);
 }
 
 static enum hm_verdict make_host_side(struct hm_machine *m)
@@ -45,11 +38,13 @@ static enum hm_verdict make_host_side(struct hm_machine *m)
 
 static void boot_kernel(struct hm_machine *m)
 {
+	frame_boot(m);
 	zone_boot(m);
 	pgtable_boot(m);
 	task_boot(m);
 	pkmap_boot(m);
 	event_log(m, HM_EV_BOOT, 0, 0, 0, 0, 0, 0);
+	area_mark(&m->region.area[AREA_STATE], 0, offsetof(struct state, reports)); /* there are none yet */
 	region_settle(&m->region);
 }
 

@@ -28,10 +28,13 @@ struct area {
 	uint64_t *dirty;   /* blocks written since the last take */
 	uint64_t *touched; /* blocks ever written, up to the last take */
 	size_t size;       /* bytes that can be addressed; a multiple of 4096 */
+	bool pooled;       /* its parts lie in the region's pool */
 };
 
 struct region {
 	struct area area[AREA_NR];
+	uint8_t *pool;     /* where boot put all areas: one mapping */
+	size_t pool_size;
 };
 
 static inline void area_mark(struct area *a, size_t offset, size_t len)
@@ -56,6 +59,8 @@ static inline size_t area_words(size_t size)
 
 /* Makes the area at least `size` bytes; contents kept, new bytes 0. base may move. */
 enum hm_verdict area_grow(struct area *a, size_t size);
+/* All areas at once, each at least so many bytes. */
+enum hm_verdict region_open(struct region *r, const size_t size[AREA_NR]);
 void region_free(struct region *r);
 
 /* What was written becomes the state that hm_delta_take() compares with: the end of boot. */

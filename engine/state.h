@@ -230,7 +230,8 @@ enum {
 	TABLE_SLOT,                 /* first slot of a page table's frame */
 	NO_SLOT = -1
 };
-enum hm_verdict frame_boot(struct hm_machine *m);
+void frame_areas(struct hm_machine *m, size_t size[AREA_NR]);
+void frame_boot(struct hm_machine *m);
 /*
  * Reads without making contents: a frame never written reads as zeroes (mem_map: as the struct pages of boot), and where there
  * is no RAM as ones. Stores there vanish: frame_slot() answers HM_REFUSED.

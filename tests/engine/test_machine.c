@@ -106,7 +106,7 @@ static void failed_opens_leave_nothing(void **unused)
 		region_fail_hook = NULL;
 		assert_int_equal(v, m ? HM_OK : HM_NOMEM);
 	}
-	assert_true(n > 10 && n < 1000);
+	assert_true(n > 3 && n < 1000);
 	hm_machine_close(m);
 	hm_machine_close(NULL);
 	cfg.era = NULL;

@@ -44,6 +44,34 @@ static void growing_keeps_contents_shadow_and_marks(void **unused)
 	assert_null(a->base);
 }
 
+static void an_area_leaves_the_pool_with_all_it_has(void **unused)
+{
+	const size_t size[AREA_NR] = { [AREA_STATE] = 5000, [AREA_FRAMES] = 80 * 4096, [AREA_CLIENT] = 4096 };
+	struct region r = { 0 };
+	struct area *a = &r.area[AREA_FRAMES];
+
+	(void)unused;
+	assert_int_equal(region_open(&r, size), HM_OK);
+	assert_int_equal(r.area[AREA_STATE].size, 8192);
+	a->base[70 * 4096 + 1] = 42;
+	area_mark(a, 70 * 4096 + 1, 1);
+	region_settle(&r);
+	a->base[3] = 43;
+	area_mark(a, 3, 1);
+	assert_int_equal(area_grow(a, 80 * 4096), HM_OK);
+	assert_true(a->pooled);
+	assert_int_equal(area_grow(a, 200 * 4096), HM_OK);
+	assert_false(a->pooled);
+	assert_int_equal(a->base[70 * 4096 + 1] + a->shadow[70 * 4096 + 1], 84);
+	assert_int_equal(a->base[3], 43);
+	assert_int_equal(a->shadow[3], 0);
+	assert_int_equal(a->dirty[0], 1);
+	assert_int_equal(a->dirty[1], 0);
+	assert_int_equal(a->touched[1], 1 << 6);
+	region_free(&r);
+	assert_null(r.pool);
+}
+
 static void marks_cover_all_blocks_of_a_range(void **unused)
 {
 	struct region r = { 0 };
@@ -102,6 +130,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(new_bytes_are_zero),
 		cmocka_unit_test(growing_keeps_contents_shadow_and_marks),
+		cmocka_unit_test(an_area_leaves_the_pool_with_all_it_has),
 		cmocka_unit_test(marks_cover_all_blocks_of_a_range),
 		cmocka_unit_test(failed_growth_changes_nothing),
 		cmocka_unit_test(settling_makes_it_the_state_to_compare_with),
