@@ -11,7 +11,7 @@
 #include <string.h>
 #include <zlib.h>
 
-enum { BLOCK = 1 << 20, MAX_LINE = 1 << 26 };
+enum { BLOCK = 1 << 16, MAX_LINE = 1 << 26 };
 
 struct block { char *bytes; int n; bool full; };
 
