@@ -96,37 +96,11 @@ static struct place compound_place(struct emitter *em, struct expr *e)
 
 /* ---- places of expressions ---- */
 
-/* Is the pointer made from a variable of the program by indexing alone? */
-static bool own_address(const struct expr *p)
-{
-	for (;;) {
-		switch ((int)p->kind) {
-		case EX_ADD:
-		case EX_SUB:
-			p = p->a->type->kind == TY_POINTER ? p->a : p->b;
-			break;
-		case EX_ADDR:
-		case EX_MEMBER:
-		case EX_DEREF:
-			p = p->a;
-			break;
-		case EX_VAR:
-			return !type_is_scalar(p->type) && p->type->kind != TY_FUNCTION;
-		case EX_STRING:
-		case EX_COMPOUND:
-			return true;
-		default:
-			return false;
-		}
-	}
-}
-
 /* Does the place still lie where its way of access cannot leave the host's memory? */
-static bool stays(const struct emitter *em, const struct place *p)
+static bool stays(const struct place *p)
 {
 	int64_t size = p->type->size ? p->type->size : 1;
 
-	(void)em;
 	if (p->where == AT_FRAME)
 		return p->offset >= p->low && p->offset + size <= p->high;
 	if (p->where == AT_GLOBAL)
@@ -141,41 +115,12 @@ static struct place moved(struct emitter *em, struct place p, int64_t by, const 
 
 	to.offset += by;
 	to.type = type;
-	if (stays(em, &to))
+	if (stays(&to))
 		return to;
 	reg = gen_address(em, &p, new_register(em));
 	to = address_place(reg, type, true);
 	to.offset = by;
 	return to;
-}
-
-static struct place deref_place(struct emitter *em, struct expr *p, const struct type *type)
-{
-	int64_t by = 0;
-	uint64_t index;
-	struct place to;
-
-	while ((p->kind == EX_ADD || p->kind == EX_SUB) && p->a->type->kind == TY_POINTER && constant_value(p->b, &index)) {
-		int64_t step = (int64_t)(int32_t)((uint32_t)index * element_size(p->type));
-
-		by = (int32_t)(p->kind == EX_ADD ? by + step : by - step);
-		p = p->a;
-	}
-	if (p->kind == EX_ADDR && p->a->kind != EX_FUNCTION)
-		return moved(em, gen_place(em, p->a), by, type);
-	to = address_place(gen(em, p), type, own_address(p));
-	to.offset = by;
-	return to;
-}
-
-static struct place member_place(struct emitter *em, struct expr *e)
-{
-	const struct type *type = e->type;
-	int64_t by = 0;
-
-	for (; e->kind == EX_MEMBER; e = e->a)
-		by += e->offset;
-	return moved(em, gen_place(em, e), by, type);
 }
 
 static struct place record_cond(struct emitter *em, struct expr *e)
@@ -217,38 +162,122 @@ static struct place record_call(struct emitter *em, struct expr *e)
 	return p;
 }
 
+/* An lvalue or a struct value that is not made from another one by -> . [] or *. */
+static struct place base_place(struct emitter *em, struct expr *e)
+{
+	switch ((int)e->kind) {
+	case EX_VAR:
+		return symbol_place(em, e->symbol);
+	case EX_STRING:
+		return global_place(em, string_address(em, e), e->type);
+	case EX_COMPOUND:
+		return compound_place(em, e);
+	case EX_COND:
+		return record_cond(em, e);
+	case EX_ASSIGN:
+		return record_assign(em, e);
+	case EX_CALL:
+		return record_call(em, e);
+	case EX_COMMA:
+		gen_effect(em, e->a);
+		return gen_place(em, e->b);
+	case EX_CAST:
+		return gen_place(em, e->a);
+	default:
+		emit_fail(em, e->loc, "this is no place in memory");
+		return (struct place){ .type = e->type };
+	}
+}
+
+/*
+ * Down a chain like p->next[1].x: pushes what is to be done on the way up. An lvalue where a pointer is wanted is loaded: NULL says so.
+ * Returns the bottom; *value: it is a pointer's value and not a place.
+ */
+static struct expr *chain_bottom(struct emitter *em, struct expr *e, bool *value)
+{
+	for (*value = false;; e = e->a) {
+		bool lvalue = e->kind == EX_MEMBER || e->kind == EX_DEREF || e->kind == EX_VAR;
+
+		if (*value && lvalue) {
+			if (!spine_push(em, NULL))
+				return e;
+			*value = false;
+		}
+		if (!*value && (e->kind == EX_MEMBER || e->kind == EX_DEREF))
+			*value = e->kind == EX_DEREF;
+		else if (*value && e->kind == EX_ADDR && e->a->kind != EX_FUNCTION)
+			*value = false;
+		else if (!*value || (e->kind != EX_ADD && e->kind != EX_SUB) || e->a->type->kind != TY_POINTER)
+			return e;
+		if (!spine_push(em, e))
+			return e;
+	}
+}
+
+/* Pointer arithmetic on the way up: p is what the pointer points to. */
+static struct place chain_index(struct emitter *em, struct expr *e, const struct place *p, uint16_t temporary)
+{
+	uint32_t size = element_size(e->type);
+	uint64_t index;
+	uint16_t address, by;
+
+	if (constant_value(e->b, &index)) {
+		int32_t step = (int32_t)((uint32_t)index * size);
+
+		return moved(em, *p, e->kind == EX_ADD ? step : -(int64_t)step, e->type->base);
+	}
+	address = gen_address(em, p, temporary);
+	by = gen(em, e->b);
+	em->loc = e->loc;
+	gen_scaled(em, temporary, address, by, size, e->kind == EX_SUB);
+	return address_place(temporary, e->type->base, p->where != AT_ANY);
+}
+
+static struct place chain_step(struct emitter *em, struct expr *e, const struct place *p, uint16_t temporary)
+{
+	if (!e)
+		return address_place(gen_load(em, p, temporary), p->type->base, false);
+	em->loc = e->loc;
+	if (e->kind == EX_ADDR)
+		return *p;
+	if (e->kind == EX_ADD || e->kind == EX_SUB)
+		return chain_index(em, e, p, temporary);
+	return moved(em, *p, e->kind == EX_MEMBER ? e->offset : 0, e->type);
+}
+
+/* All pointers on the way are computed in one temporary, the first register that is free. */
+static struct place gen_chain_place(struct emitter *em, struct expr *e)
+{
+	uint32_t bottom = em->spine_count;
+	uint16_t temporary;
+	struct place p;
+	bool value;
+
+	e = chain_bottom(em, e, &value);
+	if (em->spine_count == bottom)
+		return em->failed ? (struct place){ .type = e->type } : base_place(em, e);
+	temporary = new_register(em);
+	em->loc = e->loc;
+	p = value ? address_place(gen(em, e), e->type->base, false) : base_place(em, e);
+	while (em->spine_count > bottom && !em->failed) {
+		uint32_t registers = em->frame->next;
+
+		p = chain_step(em, em->spine[--em->spine_count], &p, temporary);
+		if (p.reg < registers)
+			em->frame->next = registers;
+	}
+	em->spine_count = bottom;
+	return p;
+}
+
 struct place gen_place(struct emitter *em, struct expr *e)
 {
-	struct place p = { 0 };
+	struct place p = { .type = e->type };
 
-	if (++em->depth > MAX_NESTING || em->failed) {
+	if (++em->depth > MAX_NESTING || em->failed)
 		emit_fail(em, e->loc, "this expression is nested too deeply");
-		em->depth--;
-		return p;
-	}
-	while (e->kind == EX_COMMA || e->kind == EX_CAST) {
-		if (e->kind == EX_COMMA)
-			gen_effect(em, e->a);
-		e = e->kind == EX_COMMA ? e->b : e->a;
-	}
-	if (e->kind == EX_VAR)
-		p = symbol_place(em, e->symbol);
-	else if (e->kind == EX_STRING)
-		p = global_place(em, string_address(em, e), e->type);
-	else if (e->kind == EX_DEREF)
-		p = deref_place(em, e->a, e->type);
-	else if (e->kind == EX_MEMBER)
-		p = member_place(em, e);
-	else if (e->kind == EX_COMPOUND)
-		p = compound_place(em, e);
-	else if (e->kind == EX_COND)
-		p = record_cond(em, e);
-	else if (e->kind == EX_ASSIGN)
-		p = record_assign(em, e);
-	else if (e->kind == EX_CALL)
-		p = record_call(em, e);
 	else
-		emit_fail(em, e->loc, "this is no place in memory");
+		p = gen_chain_place(em, e);
 	em->depth--;
 	return p;
 }

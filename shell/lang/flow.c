@@ -68,24 +68,29 @@ static void flow_init(struct flow *f, const struct init *init)
 		flow_expr(f, init->item[i].value);
 }
 
-/* The right operands of a chain of left-associative operators, innermost first; those of && and || may be skipped. */
+static bool is_unary(const struct expr *e)
+{
+	return e->kind == EX_CAST || e->kind == EX_MEMBER || e->kind == EX_DEREF || e->kind == EX_ADDR || e->kind == EX_NEG ||
+	       e->kind == EX_BITNOT || e->kind == EX_LOGNOT;
+}
+
+/* A chain of left-associative operators, with unary ones anywhere: left operands first; the right ones of && and || may be skipped. */
 static void flow_chain(struct flow *f, const struct expr *e)
 {
 	struct emitter *em = f->em;
 	uint32_t bottom = em->spine_count;
-	const struct expr *left = e;
 
-	while (left->kind >= EX_ADD && left->kind <= EX_LOGOR) {
-		if (!spine_push(em, (struct expr *)(uintptr_t)left))
+	for (; is_unary(e) || (e->kind >= EX_ADD && e->kind <= EX_LOGOR); e = e->a)
+		if (!is_unary(e) && !spine_push(em, (struct expr *)(uintptr_t)e))
 			return;
-		left = left->a;
-	}
-	flow_expr(f, left);
+	if (e->kind == EX_VAR)
+		read_variable(f, e);
+	else
+		flow_expr(f, e);
 	while (em->spine_count > bottom) {
 		const struct expr *op = em->spine[--em->spine_count];
-		uint64_t before;
+		uint64_t before = f->set;
 
-		before = f->set;
 		flow_expr(f, op->b);
 		if (op->kind == EX_LOGAND || op->kind == EX_LOGOR)
 			f->set = before;
@@ -143,12 +148,9 @@ static void flow_expr(struct flow *f, const struct expr *e)
 		f->em->depth--;
 		return;
 	}
-	while (e->kind == EX_CAST || e->kind == EX_MEMBER || e->kind == EX_DEREF || e->kind == EX_ADDR || e->kind == EX_NEG ||
-	       e->kind == EX_BITNOT || e->kind == EX_LOGNOT)
-		e = e->a;
 	if (e->kind == EX_VAR)
 		read_variable(f, e);
-	else if (e->kind >= EX_ADD && e->kind <= EX_LOGOR)
+	else if (is_unary(e) || (e->kind >= EX_ADD && e->kind <= EX_LOGOR))
 		flow_chain(f, e);
 	else if (e->kind == EX_COND)
 		flow_cond(f, e);

@@ -219,9 +219,17 @@ static void reset_macros(struct front *f)
 		f->expansion[--f->expansions].macro->busy = false;
 }
 
+/* Diagnostics outlive the unit, and its name's owner. */
+static const char *block_name(struct front *f)
+{
+	return lex_name(f, f->out->name, strlen(f->out->name))->text;
+}
+
 static void set_top(struct front *f, enum front_mode mode)
 {
-	f->top_fn = (struct function_context){ .name = "main", .result = f->basic[mode == FRONT_BLOCK ? TY_VOID : TY_INT], .scope = &f->top_scope };
+	f->top_fn = (struct function_context){ .name = mode == FRONT_BLOCK && f->out->name ? block_name(f) : "main", .result = f->basic[mode == FRONT_BLOCK ? TY_VOID : TY_INT], .scope = &f->top_scope };
+	if (mode == FRONT_SCRIPT)
+		f->top_fn.at = place_of(f->main_loc, f->main_loc + 4);
 	f->fn = &f->top_fn;
 	f->scope = &f->top_scope;
 }
@@ -243,8 +251,11 @@ void unit_take(struct front *f, struct stmt *body)
 
 		if (f->options->prompt && parse_is_end(f))
 			part.value = last_value(body);
-		if ((part.functions || part.body || part.declared_count) && !out->take(out->context, &part))
+		if ((part.functions || part.body || part.declared_count) && !out->take(out->context, &part)) {
+			if (f->diags->errors > f->errors_before)
+				front_fatal(f); /* the taker has said why */
 			front_no_memory(f);
+		}
 	}
 	f->part = (struct unit){ 0 };
 	f->function_tail = &f->part.functions;
@@ -413,7 +424,7 @@ bool front_parse_prelude(struct front *f, const struct lang_options *options, st
 	f->scope = &f->top_scope;
 	f->prelude_done = true;
 	f->base = front_mark(f);
-	return true;
+	return diags->errors == f->errors_before;
 }
 
 bool front_compile(struct front *f, enum front_mode mode, const struct lang_options *options, uint32_t begin, uint32_t end,
@@ -423,7 +434,7 @@ bool front_compile(struct front *f, enum front_mode mode, const struct lang_opti
 	struct front_mark mark;
 	bool good;
 
-	if (!f->prelude_done && !prelude_ready(f, options))
+	if (!f->prelude_done && !front_parse_prelude(f, options, diags))
 		return false;
 	mark = front_mark(f);
 	begin_unit(f, mode, options, diags, unit);
