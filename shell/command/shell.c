@@ -275,6 +275,8 @@ static bool cmd_quit(struct session *s, const struct command_input *in)
 	return false;
 }
 
+static const char *const setting_words[] = { "lint", "werror", "color", "error", "warn", "off", "on", NULL };
+
 const struct command shell_commands[] = {
 	{ "help", "[COMMAND|CALL|calls]", "list the commands, or explain one",
 	  "Knows commands and the kernel's calls.", "help kmap_atomic", cmd_help, 0, NULL },
@@ -283,8 +285,8 @@ const struct command shell_commands[] = {
 	{ "set", "[NAME VALUE]", "change a setting",
 	  "lint error|warn|off: the type error of a page passed as an address.\n"
 	  "werror on|off: warnings refuse the unit. color on|off.", "set lint off",
-	  cmd_set, COMMAND_CHANGES | COMMAND_ALWAYS | COMMAND_SYNTAX | COMMAND_SHOWS, NULL },
-	{ "show", "[NAME]", "show the settings", "Names, values, meanings.", "show lint", cmd_show, 0, NULL },
+	  cmd_set, COMMAND_CHANGES | COMMAND_ALWAYS | COMMAND_SYNTAX | COMMAND_SHOWS, setting_words },
+	{ "show", "[NAME]", "show the settings", "Names, values, meanings.", "show lint", cmd_show, 0, setting_words },
 	{ "quit", "[N]", "leave, with exit status N",
 	  "Without a number the status tells the worst that happened: 2 errors, 3 a kernel\n"
 	  "report, 4 files, 5 a limit. Ctrl-D leaves, too.", "quit", cmd_quit, 0, NULL },

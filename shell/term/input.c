@@ -22,7 +22,7 @@
 #include <readline/history.h>
 #include <readline/readline.h>
 
-#include "shell/command/command.h"
+#include "shell/term/complete.h"
 #include "shell/term/interactive.h"
 #include "shell/term/stage.h"
 #include "shell/term/watch.h"
@@ -329,71 +329,13 @@ static void list_matches(char **list, int count, int longest)
 
 /* ---- completion ---- */
 
-struct completion {
-	const struct command *command; /* its words may follow */
-	bool first, block;
-	size_t point;
-};
-
-static const char *candidate(struct session *s, const struct completion *c, const char *prefix, unsigned int i)
-{
-	const struct command *row;
-	const struct info_topic *topic;
-	size_t n = strlen(prefix);
-
-	if (c->first)
-		for (unsigned int k = 0; (row = command_at(k, NULL)); k++)
-			if (word_starts(prefix, n, row->name) && !i--)
-				return row->name;
-	if (c->command && (!strcmp(c->command->name, "info"))) {
-		for (unsigned int k = 0; (topic = info_topic_at(k)); k++)
-			if (word_starts(prefix, n, topic->name) && !i--)
-				return topic->name;
-		return NULL;
-	}
-	if (c->command && !strcmp(c->command->name, "help")) {
-		for (unsigned int k = 0; (row = command_at(k, NULL)); k++)
-			if (word_starts(prefix, n, row->name) && !i--)
-				return row->name;
-	}
-	if (c->command && !strcmp(c->command->name, "era")) {
-		const struct hm_era *era;
-
-		for (unsigned int k = 0; (era = hm_era_at(k)); k++)
-			if (word_starts(prefix, n, era->name) && !i--)
-				return era->name;
-		return NULL;
-	}
-	if (c->command && !strcmp(c->command->name, "machine")) {
-		const char *key;
-
-		for (unsigned int k = 0; (key = hm_config_key(k, NULL)); k++)
-			if (word_starts(prefix, n, key) && !i--)
-				return key;
-		return NULL;
-	}
-	return lang_complete(s->world->lang, rl_line_buffer, c->point, prefix, i);
-}
-
-static struct completion context_of(const char *line, int start, int point)
-{
-	struct completion c = { .point = (size_t)point };
-	const char *at = line + strspn(line, " \t:");
-	size_t n = strcspn(at, " \t/{(=;");
-
-	c.first = at + n >= line + start && at <= line + start;
-	if (!c.first && command_find(at, n, &c.command) != COMMAND_FOUND)
-		c.command = NULL;
-	return c;
-}
-
 static char **matches(const char *prefix, const struct completion *c)
 {
 	size_t count = 0, capacity = 0, shared = 0;
 	char **list = NULL;
 	const char *name;
 
-	for (unsigned int i = 0; i < 5000 && (name = candidate(prompt->session, c, prefix, i)); i++) {
+	for (unsigned int i = 0; i < 5000 && (name = completion_word(prompt->session, c, prefix, i)); i++) {
 		if (count + 2 >= capacity) {
 			size_t more = capacity ? capacity * 2 : 16;
 			char **grown = realloc(list, more * sizeof(*grown));
@@ -424,29 +366,17 @@ static char **matches(const char *prefix, const struct completion *c)
 	return NULL;
 }
 
-static bool names_file(const struct completion *c)
-{
-	return c->command && (!strcmp(c->command->name, "source") || !strcmp(c->command->name, "save") || !strcmp(c->command->name, "load"));
-}
-
 static char **complete(const char *prefix, int start, int end)
 {
-	struct completion c = context_of(rl_line_buffer, start, end);
+	struct completion c = completion_at(rl_line_buffer, (size_t)start, (size_t)end);
 	char **list;
 
-	(void)end;
-	if (names_file(&c))
+	if (completion_is_file(&c))
 		return NULL;
 	rl_attempted_completion_over = 1;
 	list = matches(prefix, &c);
-	if (list && !list[2]) { /* one: a call gets its parenthesis, a command its blank */
-		size_t n = strlen(list[0]);
-
-		rl_completion_append_character = c.first && command_find(list[0], n, &(const struct command *){ NULL }) == COMMAND_FOUND ? ' ' :
-			n && (list[0][n - 1] == '(' || list[0][n - 1] == '=') ? '\0' : ' ';
-		if (hm_call_find(prompt->session->world->m, list[0], n, NULL))
-			rl_completion_append_character = '(';
-	}
+	if (list && !list[2])
+		rl_completion_append_character = completion_end(prompt->session, &c, list[0]);
 	return list;
 }
 
@@ -505,6 +435,17 @@ static void cancel_line(struct prompt *p)
 	show_prompt(p);
 }
 
+/* With a redisplay function of ours, readline would write the prompt a second time on the same row. */
+static void resize_line(void)
+{
+	rl_voidfunc_t *own = rl_redisplay_function;
+
+	if (!view_is_on())
+		rl_redisplay_function = rl_redisplay;
+	rl_resize_terminal();
+	rl_redisplay_function = own;
+}
+
 static void stop_and_go_on(struct prompt *p)
 {
 	struct sigaction old, plain = { .sa_handler = SIG_DFL };
@@ -520,7 +461,7 @@ static void stop_and_go_on(struct prompt *p)
 	sigprocmask(SIG_SETMASK, &blocked, NULL);
 	sigaction(SIGTSTP, &old, NULL);
 	rl_prep_terminal(1);
-	rl_resize_terminal();
+	resize_line();
 	rl_forced_update_display();
 }
 
@@ -533,7 +474,7 @@ static bool take_signals(struct prompt *p)
 		stop_and_go_on(p);
 	if (p->resized) {
 		p->resized = 0;
-		rl_resize_terminal();
+		resize_line();
 		if (view_is_on())
 			stage_refit(p->session->stage, false);
 		else
