@@ -128,6 +128,8 @@ struct expr *check_name(struct front *f, struct name *name, struct place at, boo
 		return expr_error(f, at);
 	if (s->kind == SYM_ENUMERATOR)
 		return enumerator(f, s, at);
+	if (s->kind == SYM_OBJECT && s->storage != SC_STATIC && name->ordinary->depth < f->fn->scope->depth)
+		refuse(f, at, "variables of an enclosing function");
 	e = expr_new(f, s->kind == SYM_OBJECT ? EX_VAR : EX_FUNCTION, s->type, at);
 	e->symbol = s;
 	if (!f->in_sizeof || s->kind == SYM_OBJECT)
@@ -163,6 +165,15 @@ void check_read(struct front *f, struct expr *e)
 			return;
 		}
 	}
+}
+
+/* ... of a statement or the left side of a comma: only what names an object. */
+void check_read_object(struct front *f, struct expr *e)
+{
+	while (e->kind == EX_COMMA || (e->kind == EX_CAST && e->implicit))
+		e = e->kind == EX_COMMA ? e->b : e->a;
+	if (e->kind == EX_VAR || e->kind == EX_MEMBER || e->kind == EX_ADDR || (e->kind == EX_DEREF && e->index))
+		check_read(f, e);
 }
 
 static struct expr *decay_array(struct front *f, struct expr *e)
@@ -202,6 +213,10 @@ struct expr *check_rvalue_keep(struct front *f, struct expr *e)
 struct expr *check_rvalue(struct front *f, struct expr *e)
 {
 	check_read(f, e);
+	if (!e->type->complete && (type_is_record(e->type) || e->type->kind == TY_ENUM) && !is_bad(e) && e->kind != EX_CALL) {
+		say_incomplete(f, e->kind == EX_VAR ? e : NULL, e->type, place_of(e->loc, e->loc + 1));
+		return expr_error(f, place_expr(e));
+	}
 	return check_decay(f, e);
 }
 
@@ -279,15 +294,13 @@ static void say_readonly(struct front *f, const struct expr *e, struct place at,
 {
 	static const enum message object[] = { M_READONLY_ASSIGN, M_READONLY_INCREMENT, M_READONLY_DECREMENT };
 	static const enum message member[] = { M_READONLY_MEMBER_ASSIGN, M_READONLY_MEMBER_INCREMENT, M_READONLY_MEMBER_DECREMENT };
+	static const enum message object_member[] = { M_READONLY_OBJECT_ASSIGN, M_READONLY_OBJECT_INCREMENT, M_READONLY_OBJECT_DECREMENT };
 	static const enum message variable[] = { M_READONLY_VAR_ASSIGN, M_READONLY_VAR_INCREMENT, M_READONLY_VAR_DECREMENT };
 	static const enum message parameter[] = { M_READONLY_PARAM_ASSIGN, M_READONLY_PARAM_INCREMENT, M_READONLY_PARAM_DECREMENT };
 	char text[256];
 
 	if (e->kind == EX_MEMBER) {
-		if (type_quals(e->a->type) & TQ_CONST)
-			say_readonly(f, e->a, at, use);
-		else
-			report(f, member[use], at, e->field->name);
+		report(f, (type_quals(e->a->type) & TQ_CONST ? object_member : member)[use], at, e->field->name);
 		return;
 	}
 	if (e->kind == EX_VAR) {
@@ -362,12 +375,8 @@ struct expr *check_deref(struct front *f, struct expr *a, struct place at, const
 		return expr_error(f, at);
 	}
 	base = a->type->base;
-	if (!base->complete && base->kind != TY_FUNCTION && !type_is_void(base) && (op[0] != '-' || !type_is_record(base)) &&
-	    base->kind != TY_ARRAY) {
-		if (!type_is_error(base))
-			say_incomplete(f, NULL, base, at);
+	if (type_is_error(base))
 		return expr_error(f, at);
-	}
 	if (type_is_void(base) && !f->skip_evaluation)
 		report(f, M_DEREF_VOID, at);
 	if (a->kind == EX_ADDR && a->implicit && base->kind == TY_FUNCTION) {

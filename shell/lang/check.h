@@ -13,10 +13,9 @@ void mark_address_taken(struct front *f, struct symbol *s);
 void say_incomplete(struct front *f, const struct expr *e, struct type *type, struct place at);
 bool check_lvalue_or_say(struct front *f, const struct expr *e, struct place at, int use);
 struct expr *check_pointer_step(struct front *f, enum expr_kind kind, struct expr *p, struct expr *i, struct place at, struct place op);
-struct place place_operator(uint32_t loc, enum expr_kind kind); /* the operator's own token */
+struct place place_operator(const struct front *f, uint32_t loc, enum expr_kind kind); /* the operator's own token */
 const char *operator_text(enum expr_kind kind);
-void warn_constant_conversion(struct front *f, struct type *type, const struct expr *e);
-void warn_address_truth(struct front *f, const struct expr *e, struct place at);
+void warn_constant_conversion(struct front *f, struct type *type, const struct expr *e, struct place at);
 void warn_shift(struct front *f, enum expr_kind kind, const struct expr *a, const struct expr *b, struct place at);
 void warn_division(struct front *f, const struct expr *b, struct place at);
 void warn_null_address(struct front *f, enum expr_kind kind, const struct expr *p, struct place at);

@@ -59,6 +59,7 @@ static bool check_count(struct front *f, const struct expr *fn, const struct sym
 {
 	char text[256];
 
+	fn = fn->kind == EX_DEREF && fn->type->kind == TY_FUNCTION ? fn->a : fn;
 	if (type->no_prototype || n == type->param_count || (n > type->param_count && type->variadic))
 		return true;
 	expr_text(fn, text, sizeof text);
@@ -85,7 +86,7 @@ static bool convert_arguments(struct front *f, struct expr *fn, const struct typ
 struct expr *check_call(struct front *f, struct expr *fn, struct expr **args, unsigned int n, struct place at, uint32_t start, uint32_t end)
 {
 	struct expr *out, *callee = fn;
-	struct place name = (struct place){ at.loc, at.start, at.end }, all = { at.loc, start, end };
+	struct place name = at, all = { at.loc, start, end };
 	struct type *type = fn->type;
 	bool good;
 

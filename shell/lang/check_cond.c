@@ -5,22 +5,18 @@
  */
 #include "shell/lang/check.h"
 
-static struct symbol *object_of(const struct expr *e)
+/*
+ * The address of something that exists, as an array, a function, or by &. gcc has two wordings: one for objects by & and for what is itself
+ * the condition, the other where it sees a comparison with null.
+ */
+static void warn_address_truth(struct front *f, const struct expr *e, struct place at, bool direct)
 {
-	while (e->kind == EX_MEMBER)
-		e = e->a;
-	return e->kind == EX_VAR || e->kind == EX_FUNCTION ? e->symbol : NULL;
-}
-
-/* The address of something that exists, as an array, a function, or by &. */
-void warn_address_truth(struct front *f, const struct expr *e, struct place at)
-{
-	char text[256];
-
-	if (e->kind != EX_ADDR || !object_of(e->a))
+	if (e->kind != EX_ADDR)
 		return;
-	expr_text(e->a, text, sizeof text);
-	report(f, M_ADDRESS_TRUE, at, text);
+	if ((e->implicit ? direct : e->a->kind == EX_VAR && e->a->type->kind != TY_ARRAY) && (e->a->kind == EX_VAR || e->a->kind == EX_FUNCTION))
+		report(f, M_ADDRESS_TRUE, at, e->a->symbol->name);
+	else
+		warn_null_address(f, EX_NE, e, at);
 }
 
 /* -Wint-in-bool-context */
@@ -59,7 +55,7 @@ static bool refuse_truth(struct front *f, const struct expr *e, struct place at)
 	}
 }
 
-struct expr *check_truth(struct front *f, struct expr *e, struct place at)
+static struct expr *check_value(struct front *f, struct expr *e, struct place at, bool direct)
 {
 	if (is_bad(e))
 		return e;
@@ -70,15 +66,20 @@ struct expr *check_truth(struct front *f, struct expr *e, struct place at)
 		e->no_warning = true;
 	}
 	if (!f->skip_evaluation) {
-		warn_address_truth(f, e, at);
+		warn_address_truth(f, e, at, direct);
 		warn_arithmetic_truth(f, e, at);
 	}
 	return e;
 }
 
+struct expr *check_truth(struct front *f, struct expr *e, struct place at)
+{
+	return check_value(f, e, at, false);
+}
+
 struct expr *check_condition(struct front *f, struct expr *e, struct place at)
 {
-	e = check_truth(f, e, at);
+	e = check_value(f, e, at, true);
 	return check_full(f, e);
 }
 

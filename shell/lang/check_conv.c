@@ -20,27 +20,29 @@ static const enum message discards[] = { M_ARG_DISCARDS, M_ASSIGN_DISCARDS, M_IN
 static const enum message mismatch[] = { M_ARG_MISMATCH, M_ASSIGN_MISMATCH, M_INIT_MISMATCH, M_RETURN_MISMATCH };
 
 /* "declared here", at a parameter: what was expected. */
-static void say_expected_argument(struct front *f, const struct conversion *c, const struct type *to, const struct type *from)
+static void say_expected_argument(struct front *f, const struct conversion *c, const struct type *to, const struct expr *e)
 {
 	const struct type *fn = c->function->type->kind == TY_POINTER ? c->function->type->base : c->function->type;
 	const struct param *p = c->number <= fn->param_count ? &fn->params[c->number - 1] : NULL;
 
 	if (!p)
 		return;
-	report(f, M_EXPECTED_ARGUMENT, (struct place){ p->loc, p->start, p->end }, to, from);
+	/* gcc knows the parameters of declared functions only */
+	report(f, M_EXPECTED_ARGUMENT, c->called ? (struct place){ p->loc, p->start, p->end } : place_expr(e), to, e->type);
 }
 
 static void say_argument(struct front *f, enum message id, struct conversion *c, const struct type *to, const struct expr *e, const char *q)
 {
 	char name[256];
 
-	expr_text(c->function, name, sizeof name);
-	if (q)
+	expr_text(c->function->kind == EX_DEREF && c->function->type->kind == TY_FUNCTION ? c->function->a : c->function, name, sizeof name);
+	if (q) {
 		report(f, id, place_expr(e), c->number, name, q);
-	else
+	} else {
 		report(f, id, place_expr(e), c->number, name);
-	report_label(f, e->type);
-	say_expected_argument(f, c, to, e->type);
+		report_label(f, e->type);
+	}
+	say_expected_argument(f, c, to, e);
 }
 
 /* to and from as the four wordings want them. */
@@ -52,7 +54,7 @@ static void say_conversion(struct front *f, const enum message *ids, struct conv
 		say_argument(f, ids[0], c, to, e, NULL);
 		return;
 	case CONVERT_ASSIGN:
-		report(f, ids[1], c->at, ids == signedness ? e->type : to, ids == signedness ? to : e->type);
+		report(f, ids[1], ids == mismatch ? c->value_at : c->at, ids == signedness ? e->type : to, ids == signedness ? to : e->type);
 		return;
 	case CONVERT_INIT:
 		report(f, ids[2], c->at, to, e->type);
@@ -87,7 +89,7 @@ static void say_discards(struct front *f, struct conversion *c, const struct typ
 
 static bool same_but_for_sign(struct front *f, struct type *a, struct type *b)
 {
-	if (!type_is_integer(a) || !type_is_integer(b) || a->kind == TY_BOOL || b->kind == TY_BOOL)
+	if (!type_is_integer(a) || !type_is_integer(b) || a->kind == TY_BOOL || b->kind == TY_BOOL || a->kind == TY_ENUM || b->kind == TY_ENUM)
 		return false;
 	return type_signed_or_unsigned(f, a, true)->unqualified == type_signed_or_unsigned(f, b, true)->unqualified;
 }
@@ -136,21 +138,21 @@ struct expr *check_assignable(struct front *f, struct type *to, struct expr *e, 
 	if (from->unqualified == to->unqualified)
 		return check_convert_quiet(f, to, e);
 	if (type_is_integer(to) && type_is_integer(from)) {
-		warn_constant_conversion(f, to, e);
+		warn_constant_conversion(f, to, e, c->value_at.loc ? c->value_at : c->at);
 		return check_convert_quiet(f, to, e);
 	}
 	if (type_is_pointer(to) && type_is_pointer(from)) {
 		check_pointers(f, to, e, c);
 		return check_convert_quiet(f, to, e);
 	}
-	if (type_is_pointer(to) && type_is_integer(from)) {
+	if (type_is_pointer(to) && type_is_integer(from) && from->kind != TY_ENUM && from->kind != TY_BOOL) {
 		if (!check_null_constant(e))
 			say_conversion(f, to_pointer, c, to, e);
 		return check_convert_quiet(f, to, e);
 	}
 	if (to->kind == TY_BOOL && type_is_pointer(from))
 		return check_convert_quiet(f, to, e);
-	if (type_is_integer(to) && type_is_pointer(from)) {
+	if (type_is_integer(to) && type_is_pointer(from) && to->kind != TY_ENUM) {
 		say_conversion(f, to_integer, c, to, e);
 		return check_convert_quiet(f, to, e);
 	}
@@ -174,28 +176,21 @@ static bool fits(const struct type *t, const struct expr *e)
 	return bits == 64 || (v >= -((int64_t)1 << (bits - 1)) && v < ((int64_t)1 << (bits - 1)));
 }
 
-/* As gcc's pretty printer: with the suffix of its type. */
 int constant_text(const struct type *type, uint64_t value, char *out, size_t size)
 {
-	static const char *const suffix[] = { [TY_UINT] = "u", [TY_LONG] = "l", [TY_ULONG] = "ul", [TY_LLONG] = "ll", [TY_ULLONG] = "ull" };
-	const struct type *t = type->unqualified;
-	const char *s = t->kind <= TY_ULLONG && t->kind >= TY_UINT && suffix[t->kind] ? suffix[t->kind] : "";
-
-	if (type_is_unsigned(type))
-		return snprintf(out, size, "%llu%s", (unsigned long long)value, s);
-	return snprintf(out, size, "%lld%s", (long long)value, s);
+	return snprintf(out, size, type_is_unsigned(type) ? "%llu" : "%lld", (unsigned long long)value);
 }
 
-static void say_overflow(struct front *f, enum message id, struct type *type, const struct expr *e)
+static void say_overflow(struct front *f, enum message id, struct type *type, const struct expr *e, struct place at)
 {
 	char before[40], after[40];
 
 	constant_text(e->type, e->value, before, sizeof before);
 	constant_text(type, fold_fit(type, e->value), after, sizeof after);
-	report(f, id, place_expr(e), e->type, type, before, after);
+	report(f, id, at, e->type, type, before, after);
 }
 
-void warn_constant_conversion(struct front *f, struct type *type, const struct expr *e)
+void warn_constant_conversion(struct front *f, struct type *type, const struct expr *e, struct place at)
 {
 	struct type *target = type->kind == TY_ENUM && type->base ? type->base : type;
 
@@ -204,18 +199,16 @@ void warn_constant_conversion(struct front *f, struct type *type, const struct e
 		return;
 	if (type_is_unsigned(target)) {
 		if (!fits(type_signed_or_unsigned(f, target, false), e))
-			say_overflow(f, type_is_unsigned(e->type) ? M_OVERFLOW_CONVERSION_UNSIGNED : M_OVERFLOW_UNSIGNED, type, e);
+			say_overflow(f, type_is_unsigned(e->type) ? M_OVERFLOW_CONVERSION_UNSIGNED : M_OVERFLOW_UNSIGNED, type, e, at);
 	} else if (!fits(type_signed_or_unsigned(f, target, true), e)) {
-		say_overflow(f, M_OVERFLOW_CONVERSION, type, e);
-	} else if (type_bits(e->type) != type_bits(target)) {
-		say_overflow(f, M_OVERFLOW_CONVERSION, type, e);
+		say_overflow(f, M_OVERFLOW_CONVERSION, type, e, at);
 	}
 }
 
 struct expr *check_convert(struct front *f, struct type *type, struct expr *e, bool implicit)
 {
 	if (implicit)
-		warn_constant_conversion(f, type, e);
+		warn_constant_conversion(f, type, e, place_expr(e));
 	return check_convert_quiet(f, type, e);
 }
 
@@ -261,11 +254,11 @@ struct expr *check_cast(struct front *f, struct type *to, struct expr *e, struct
 	if (type_is_record(to) && main != e->type->unqualified) {
 		if (to->kind == TY_UNION)
 			return cast_to_union(f, to, e, place_of(at.loc, at.loc + 1));
-		report(f, M_CAST_NONSCALAR, place_of(at.loc, at.loc + 1));
+		report(f, M_CAST_NONSCALAR, f->input);
 		return expr_error(f, at);
 	}
 	if (type_is_record(e->type) && !type_is_void(to) && main != e->type->unqualified) {
-		report(f, type_is_pointer(to) ? M_CAST_TO_POINTER : M_CAST_AGGREGATE, place_of(at.loc, at.loc + 1));
+		report(f, type_is_pointer(to) ? M_CAST_TO_POINTER : M_CAST_AGGREGATE, type_is_pointer(to) ? place_of(at.loc, at.loc + 1) : f->input);
 		return expr_error(f, at);
 	}
 	warn_cast(f, main, e, place_of(at.loc, at.loc + 1));

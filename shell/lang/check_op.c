@@ -40,6 +40,7 @@ struct expr *check_unary(struct front *f, enum expr_kind kind, struct expr *a, s
 	}
 	if (kind == EX_BITNOT && a->type->kind == TY_BOOL && !f->skip_evaluation) {
 		report(f, M_BITNOT_BOOL, place_of(at.loc, at.loc + 1));
+		report(f, M_BITNOT_BOOL_NOTE, place_of(at.loc, at.loc + 1));
 		report_fixit(f, at.loc, at.loc + 1, "!");
 	}
 	a = check_promote(f, a);
@@ -57,12 +58,14 @@ struct expr *check_address(struct front *f, struct expr *a, struct place at)
 {
 	if (is_bad(a))
 		return expr_error(f, at);
+	if (type_is_void(a->type) && !a->type->qualifiers)
+		report(f, M_ADDRESS_OF_VOID, place_of(at.loc, at.loc + 1));
 	if (a->kind != EX_FUNCTION && a->type->kind != TY_FUNCTION && !check_lvalue_or_say(f, a, place_of(at.loc, at.loc + 1), USE_ADDRESS))
 		return expr_error(f, at);
 	for (struct expr *base = a;; base = base->a) {
 		if (base->kind == EX_VAR) {
 			if (base->symbol->is_register) {
-				report(f, M_REGISTER_ADDRESS, at, base->symbol->name);
+				report(f, M_REGISTER_ADDRESS, f->input, base->symbol->name);
 				return expr_error(f, at);
 			}
 			mark_address_taken(f, base->symbol);
@@ -125,7 +128,7 @@ static struct expr *invalid_operands(struct front *f, enum expr_kind kind, struc
 {
 	const struct expr *x = strip_implicit(a), *y = strip_implicit(b);
 
-	report(f, M_INVALID_OPERANDS, place_operator(at.loc, kind), operator_text(kind), a->type, b->type);
+	report(f, M_INVALID_OPERANDS, place_operator(f, at.loc, kind), operator_text(kind), a->type, b->type);
 	if (has_place(x) || a != x)
 		report_range(f, a->start, a->end, a->type);
 	if (has_place(y) || b != y)
@@ -147,7 +150,7 @@ static struct expr *shift(struct front *f, enum expr_kind kind, struct expr *a, 
 {
 	a = check_promote(f, a);
 	b = check_promote(f, b);
-	warn_shift(f, kind, a, b, place_operator(at.loc, kind));
+	warn_shift(f, kind, a, b, place_operator(f, at.loc, kind));
 	return fold_binary(f, binary(f, kind, a->type, a, b, at));
 }
 
@@ -158,7 +161,7 @@ struct expr *check_pointer_step(struct front *f, enum expr_kind kind, struct exp
 	struct type *base = p->type->base;
 
 	if (!base->complete && !type_is_void(base) && base->kind != TY_FUNCTION) {
-		report(f, M_POINTER_INCOMPLETE, op);
+		say_incomplete(f, NULL, base, op);
 		return expr_error(f, at);
 	}
 	return binary(f, kind, type_qualified(f, p->type, 0), p, check_promote(f, i), at);
@@ -169,7 +172,7 @@ static struct expr *pointer_difference(struct front *f, struct expr *a, struct e
 	struct type *base = a->type->base;
 
 	if (!base->complete && !type_is_void(base) && base->kind != TY_FUNCTION) {
-		report(f, M_POINTER_INCOMPLETE, place_operator(at.loc, EX_SUB));
+		report(f, M_POINTER_INCOMPLETE, place_operator(f, at.loc, EX_SUB));
 		return expr_error(f, at);
 	}
 	return binary(f, EX_SUB, f->basic[TY_INT], a, b, at);
@@ -177,7 +180,7 @@ static struct expr *pointer_difference(struct front *f, struct expr *a, struct e
 
 static struct expr *add(struct front *f, enum expr_kind kind, struct expr *a, struct expr *b, struct place at)
 {
-	struct place op = place_operator(at.loc, kind);
+	struct place op = place_operator(f, at.loc, kind);
 
 	if (type_is_pointer(a->type) && type_is_integer(b->type))
 		return check_pointer_step(f, kind, a, b, at, op);
@@ -196,10 +199,10 @@ static struct expr *compare_pointers(struct front *f, enum expr_kind kind, struc
 	bool equality = kind == EX_EQ || kind == EX_NE;
 
 	if (equality && check_null_constant(a) != check_null_constant(b)) {
-		warn_null_address(f, kind, check_null_constant(a) ? b : a, place_operator(at.loc, kind));
+		warn_null_address(f, kind, check_null_constant(a) ? b : a, place_operator(f, at.loc, kind));
 	} else if (!type_compatible_plain(x, y) && !(equality && (type_is_void(x) || type_is_void(y))) &&
 		   !(equality && (check_null_constant(a) || check_null_constant(b)))) {
-		report(f, M_DISTINCT_POINTERS, place_operator(at.loc, kind));
+		report(f, M_DISTINCT_POINTERS, place_operator(f, at.loc, kind));
 	}
 	return fold_binary(f, binary(f, kind, f->basic[TY_INT], a, b, at));
 }
@@ -211,10 +214,10 @@ static struct expr *compare_mixed(struct front *f, enum expr_kind kind, struct e
 
 	if (check_null_constant(i) && equality) {
 		if (i->character)
-			report(f, M_POINTER_ZERO_CHAR, place_operator(at.loc, kind));
-		warn_null_address(f, kind, p, place_operator(at.loc, kind));
+			report(f, M_POINTER_ZERO_CHAR, place_operator(f, at.loc, kind));
+		warn_null_address(f, kind, p, place_operator(f, at.loc, kind));
 	} else if (!check_null_constant(i)) {
-		report(f, M_POINTER_INTEGER, place_operator(at.loc, kind));
+		report(f, M_POINTER_INTEGER, place_operator(f, at.loc, kind));
 	}
 	i = check_convert_quiet(f, type_qualified(f, p->type, 0), i);
 	return fold_binary(f, binary(f, kind, f->basic[TY_INT], p == a ? p : i, p == a ? i : p, at));
@@ -225,7 +228,7 @@ static struct expr *compare(struct front *f, enum expr_kind kind, struct expr *a
 	struct expr *e;
 
 	if (type_is_integer(a->type) && type_is_integer(b->type)) {
-		warn_bool_compare(f, kind, a, b, place_operator(at.loc, kind));
+		warn_bool_compare(f, kind, a, b, place_operator(f, at.loc, kind));
 		e = arithmetic(f, kind, a, b, at);
 		if (e->kind == kind)
 			e->work = e->type;
@@ -243,7 +246,7 @@ static struct expr *logical(struct front *f, enum expr_kind kind, struct expr *a
 {
 	if (!type_is_scalar(a->type) || !type_is_scalar(b->type))
 		return invalid_operands(f, kind, a, b, at);
-	b = check_truth(f, b, place_operator(at.loc, kind));
+	b = check_truth(f, b, place_operator(f, at.loc, kind));
 	if (is_bad(b))
 		return expr_error(f, at);
 	return fold_binary(f, binary(f, kind, f->basic[TY_INT], a, b, at));
@@ -254,7 +257,7 @@ struct expr *check_binary(struct front *f, enum expr_kind kind, struct expr *a, 
 	if (is_bad(a) || is_bad(b))
 		return expr_error(f, at);
 	if (type_is_void(a->type) || type_is_void(b->type)) {
-		report(f, M_VOID_NOT_IGNORED, place_operator(at.loc, kind));
+		report(f, M_VOID_NOT_IGNORED, place_expr(type_is_void(a->type) ? a : b));
 		return expr_error(f, at);
 	}
 	switch ((int)kind) {
@@ -272,7 +275,7 @@ struct expr *check_binary(struct front *f, enum expr_kind kind, struct expr *a, 
 	if (kind == EX_SHL || kind == EX_SHR)
 		return shift(f, kind, a, b, at);
 	if (kind == EX_DIV || kind == EX_MOD)
-		warn_division(f, b, place_operator(at.loc, kind));
+		warn_division(f, b, place_operator(f, at.loc, kind));
 	return arithmetic(f, kind, a, b, at);
 }
 
@@ -418,9 +421,9 @@ static bool check_assign_target(struct front *f, struct expr *a, struct place op
 	return check_modifiable(f, a, op, USE_ASSIGN);
 }
 
-static struct expr *assign_plain(struct front *f, struct expr *a, struct expr *b, struct place at, struct place op)
+static struct expr *assign_plain(struct front *f, struct expr *a, struct expr *b, struct place at, struct place op, struct place value_at)
 {
-	struct conversion c = { .use = CONVERT_ASSIGN, .at = op };
+	struct conversion c = { .use = CONVERT_ASSIGN, .at = op, .value_at = value_at };
 	struct expr *e, *value = check_assignable(f, a->type, b, &c);
 
 	if (is_bad(value))
@@ -431,16 +434,21 @@ static struct expr *assign_plain(struct front *f, struct expr *a, struct expr *b
 	return e;
 }
 
-static struct expr *assign_with(struct front *f, enum expr_kind kind, struct expr *a, struct expr *b, struct place at, struct place op)
+static struct expr *assign_with(struct front *f, enum expr_kind kind, struct expr *a, struct expr *b, struct place at, struct place op,
+				struct place value_at)
 {
-	struct conversion c = { .use = CONVERT_ASSIGN, .at = op };
-	struct expr *result = check_binary(f, kind, a, b, at), *e;
+	struct conversion c = { .use = CONVERT_ASSIGN, .at = op, .value_at = value_at };
+	struct expr *result, *e;
+
+	f->operator_extra = 1;
+	result = check_binary(f, kind, a, b, at);
+	f->operator_extra = 0;
 
 	if (is_bad(result))
 		return expr_error(f, at);
 	if (result->kind != kind || result->a == b || strip_implicit(result->a) != strip_implicit(a)) {
 		/* int op= pointer: not an operation of the target's type */
-		return assign_plain(f, a, result, at, op);
+		return assign_plain(f, a, result, at, op, value_at);
 	}
 	if (is_bad(check_assignable(f, a->type, result, &c)))
 		return expr_error(f, at);
@@ -452,7 +460,7 @@ static struct expr *assign_with(struct front *f, enum expr_kind kind, struct exp
 	return e;
 }
 
-struct expr *check_assign(struct front *f, enum expr_kind kind, struct expr *a, struct expr *b, struct place at)
+struct expr *check_assign(struct front *f, enum expr_kind kind, struct expr *a, struct expr *b, struct place at, struct place value)
 {
 	struct place op = place_of(at.loc, at.loc + 1 + (kind == EX_ERROR ? 0 : (uint32_t)strlen(operator_text(kind))));
 
@@ -460,5 +468,5 @@ struct expr *check_assign(struct front *f, enum expr_kind kind, struct expr *a, 
 		return expr_error(f, at);
 	if (!check_assign_target(f, a, op))
 		return expr_error(f, at);
-	return kind == EX_ERROR ? assign_plain(f, a, b, at, op) : assign_with(f, kind, a, b, at, op);
+	return kind == EX_ERROR ? assign_plain(f, a, b, at, op, value) : assign_with(f, kind, a, b, at, op, value);
 }

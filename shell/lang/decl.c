@@ -13,11 +13,12 @@
 
 static void say_previous(struct front *f, const struct symbol *old)
 {
-	enum message id = old->kind == SYM_FUNCTION && old->defined ? M_PREVIOUS_DEFINITION : old->implicit ? M_PREVIOUS_IMPLICIT :
-			  old->has_initializer ? M_PREVIOUS_DEFINITION : M_PREVIOUS_DECLARATION;
+	bool definition = (old->kind == SYM_FUNCTION && old->defined) || old->has_initializer || old->kind == SYM_ENUMERATOR ||
+			  (old->kind == SYM_OBJECT && old->storage == SC_PARAM);
 
 	if (old->loc)
-		report(f, id, place_symbol(old), old->name, old->type);
+		report(f, definition ? M_PREVIOUS_DEFINITION : old->implicit ? M_PREVIOUS_IMPLICIT : M_PREVIOUS_DECLARATION, place_symbol(old),
+		       old->name, old->kind == SYM_ENUMERATOR ? old->enumeration : old->type);
 }
 
 static bool is_function(const struct symbol *s)
@@ -45,7 +46,7 @@ static bool same_type(const struct type *a, const struct type *b)
 static bool check_redeclared(struct front *f, const struct symbol *old, enum symbol_kind kind, const struct type *type, bool external,
 			     struct name *name, struct place at)
 {
-	if (!same_kind(old, kind)) {
+	if (!same_kind(old, kind) || (old->storage == SC_PARAM && kind == SYM_OBJECT)) {
 		if (old->kind == SYM_ENUMERATOR && kind == SYM_ENUMERATOR)
 			report(f, M_REDECLARED_ENUMERATOR, at, name);
 		else
@@ -66,7 +67,8 @@ static bool check_redeclared(struct front *f, const struct symbol *old, enum sym
 		return false;
 	}
 	if (kind == SYM_OBJECT && !(old->external && external)) {
-		report(f, old->external ? M_NO_LINKAGE_FOLLOWS : external ? M_EXTERN_FOLLOWS : M_REDECLARED, at, name);
+		report(f, old->external ? M_NO_LINKAGE_FOLLOWS : external ? M_EXTERN_FOLLOWS : old->has_initializer && f->initialized ?
+		       M_REDEFINITION : M_REDECLARED, at, name);
 		say_previous(f, old);
 		return false;
 	}
@@ -130,6 +132,7 @@ static struct symbol *declare_object(struct front *f, const struct declspecs *sp
 			if (old->kind == SYM_OBJECT && type_compatible(old->type, type))
 				return NULL;
 		} else {
+			SET_KEPT(f, old->loc, d->at.loc);
 			return old;
 		}
 	}
@@ -151,8 +154,10 @@ static struct symbol *declare_typedef(struct front *f, const struct declared *d)
 	struct symbol *old = scope_here(f, d->name), *s;
 	struct type *main = d->type->unqualified, *type;
 
-	if (old && old->kind == SYM_TYPEDEF && type_compatible(old->type, d->type))
+	if (old && old->kind == SYM_TYPEDEF && type_compatible(old->type, d->type)) {
+		SET_KEPT(f, old->loc, d->at.loc);
 		return old;
+	}
 	if (old && rebinds(f))
 		say_rebound(f, old, d->at, d->type);
 	else if (old)
@@ -187,6 +192,11 @@ static struct symbol *declare_prototype(struct front *f, const struct declared *
 	}
 	if (!old)
 		old = outer_prototype(d->name);
+	if (old && old->defined && !rebinds(f) && check_redeclared(f, old, SYM_FUNCTION, d->type, true, d->name, d->at)) {
+		report(f, M_NONSTATIC_FOLLOWS, d->at, d->name);
+		say_previous(f, old);
+		return old;
+	}
 	if (old) {
 		if (check_redeclared(f, old, SYM_FUNCTION, d->type, true, d->name, d->at)) {
 			if (old->type->no_prototype && !d->type->no_prototype)
@@ -208,6 +218,7 @@ struct symbol *decl_start(struct front *f, const struct declspecs *specs, const 
 {
 	struct declared copy = *d;
 
+	f->initialized = initialized;
 	if (!d->name)
 		return NULL;
 	if (initialized && specs->storage.is_typedef) {
@@ -266,7 +277,7 @@ void decl_finish(struct front *f, struct symbol *s, struct init *init, struct st
 	check_size(f, s, init != NULL);
 	if (s->top_level || s->at_file_scope)
 		trail_save(f, s, sizeof *s);
-	s->has_initializer = init != NULL || s->is_auto;
+	s->has_initializer = init != NULL;
 	if (init && init->count == 1)
 		lint_remember(f, s, init->item[0].value);
 	if (!init && s->rebound)
@@ -289,8 +300,8 @@ void decl_empty(struct front *f, const struct declspecs *specs, struct place at,
 	if (specs->tag_type) {
 		bool forward = specs->tag_reference && specs->type->kind != TY_ENUM;
 
-		if (!specs->tag_defined && !specs->type->tag)
-			report(f, M_USELESS_ANONYMOUS, at);
+		if (specs->tag_defined && !specs->type->tag && type_is_record(specs->type))
+			report(f, M_USELESS_ANONYMOUS, place_of(specs->type->loc, specs->type->loc + 1));
 		if (forward && !specs->tag_defined && specs->forward_name)
 			declare_forward_tag(f, specs);
 		if ((specs->storage.is_static || specs->storage.is_extern || specs->storage.is_typedef || specs->storage.is_register) &&
@@ -373,6 +384,18 @@ struct symbol *decl_function(struct front *f, const struct declspecs *specs, con
 	return s;
 }
 
+/* A definition needs to know its parameters' sizes. */
+void check_parameter_types(struct front *f, struct parameters *p)
+{
+	for (unsigned int i = 0; i < p->count; i++) {
+		const struct param *param = &p->param[i];
+
+		if (!param->type->complete && !type_is_error(param->type))
+			report(f, param->name ? M_PARAMETER_INCOMPLETE_NAMED : M_PARAMETER_INCOMPLETE_UNNAMED,
+			       (struct place){ param->loc, param->start, param->end }, i + 1, param->name);
+	}
+}
+
 /* The parameters become symbols of the body. */
 void decl_parameters(struct front *f, struct parameters *p, struct function *fn)
 {
@@ -380,7 +403,6 @@ void decl_parameters(struct front *f, struct parameters *p, struct function *fn)
 	fn->params = front_node(f, (p->count + 1) * sizeof *fn->params);
 	for (unsigned int i = 0; i < p->count; i++) {
 		struct symbol *s = p->symbol[i];
-		struct place at = { p->param[i].loc, p->param[i].start, p->param[i].end };
 
 		if (!s) {
 			s = NEW_NODE(f, symbol);
@@ -391,9 +413,6 @@ void decl_parameters(struct front *f, struct parameters *p, struct function *fn)
 		s->type = p->param[i].type;
 		s->storage = SC_PARAM;
 		s->address_taken = type_is_record(s->type);
-		if (!s->type->complete && !type_is_error(s->type))
-			report(f, s->name ? M_PARAMETER_INCOMPLETE_NAMED : M_PARAMETER_INCOMPLETE_UNNAMED, s->name ? place_symbol(s) : at, i + 1,
-			       s->name);
 		if (s->name)
 			scope_bind(f, f->scope, lex_name(f, s->name, strlen(s->name)), s);
 		fn->params[i] = s;

@@ -228,8 +228,7 @@ static void apply_function(struct application *a, const struct declarator *d)
 		enum message id = a->type->kind == TY_FUNCTION ? M_FUNCTION_RETURNS_FUNCTION : M_FUNCTION_RETURNS_ARRAY;
 
 		report(f, name ? id : id + 1, a->name->at, name);
-		a->type = f->error_type;
-		return;
+		a->type = f->basic[TY_INT];
 	}
 	if (!type_is_error(a->type) && a->type->kind != TY_VOID)
 		a->type = type_qualified(f, a->type, 0);
@@ -289,6 +288,7 @@ void declarator_apply(struct front *f, const struct declspecs *specs, const stru
 	}
 	out->name = a.name->name;
 	out->at = a.name->at;
+	out->array_parameter = a.type->kind == TY_ARRAY;
 	out->type = context == DC_PARAMETER ? parameter_type(f, a.type, qualifiers) : a.type;
 	out->bad = type_is_error(out->type);
 }
@@ -349,7 +349,7 @@ static struct symbol *declare_parameter(struct front *f, const struct declspecs 
 		return NULL;
 	old = scope_here(f, d->name);
 	if (old) {
-		report(f, M_PARAMETER_REDEFINED, d->at, d->name);
+		report(f, M_PARAMETER_REDEFINED, (struct place){ d->at.loc, specs->loc, d->at.end }, d->name);
 		report(f, M_PREVIOUS_PARAMETER, place_symbol(old), old->name, old->type);
 		return old;
 	}
@@ -358,6 +358,8 @@ static struct symbol *declare_parameter(struct front *f, const struct declspecs 
 	s->name = d->name->text;
 	s->type = d->type;
 	s->loc = d->at.loc;
+	s->start = specs->loc;
+	s->array_parameter = d->array_parameter;
 	s->storage = SC_PARAM;
 	s->is_register = specs->storage.is_register;
 	scope_bind(f, f->scope, d->name, s);
@@ -412,12 +414,9 @@ static void check_parameters(struct front *f, struct parameters *p)
 		struct param *param = &p->param[i];
 		struct place at = { param->loc, param->start, param->end };
 
-		if (!type_is_void(param->type))
+		if (!type_is_void(param->type) || param->name)
 			continue;
-		if (param->name)
-			report(f, M_PARAMETER_VOID, at, i + 1, param->name);
-		else
-			report(f, M_VOID_ONLY_PARAMETER, at);
+		report(f, M_VOID_ONLY_PARAMETER, at);
 		param->type = f->error_type;
 	}
 }

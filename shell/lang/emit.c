@@ -375,6 +375,8 @@ static bool emit_part(void *context, const struct unit *part)
 {
 	struct emitter *em = context;
 
+	if (em->lang->options.syntax_only)
+		return true;
 	for (unsigned int i = 0; i < part->declared_count && !em->failed; i++)
 		declare_variable(em, part->declared[i]);
 	for (const struct function *fn = part->functions; fn && !em->failed; fn = fn->next)
@@ -413,6 +415,14 @@ static void session_close(struct emitter *em, struct lang_code *code)
 	code->has_value = em->value_type != NULL;
 }
 
+/* --syntax-only: checked is all. */
+static bool take_nothing(void *context, const struct unit *part)
+{
+	(void)context;
+	(void)part;
+	return true;
+}
+
 bool emit_session(struct lang *lang, enum front_mode mode, uint32_t begin, uint32_t end, const char *name, struct diag_list *diags,
 		  struct lang_code *code)
 {
@@ -420,6 +430,10 @@ bool emit_session(struct lang *lang, enum front_mode mode, uint32_t begin, uint3
 	struct unit unit = { .name = name, .take = emit_part, .context = &em };
 	bool good;
 
+	if (lang->options.syntax_only) {
+		unit.take = take_nothing;
+		return front_compile(lang->front, mode, &lang->options, begin, end, diags, &unit);
+	}
 	session_open(&em, mode, name, begin);
 	good = !em.failed && front_compile(lang->front, mode, &lang->options, begin, end, diags, &unit);
 	if (good && (unit.functions || unit.body || unit.declared_count))

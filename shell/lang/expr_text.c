@@ -33,9 +33,9 @@ const char *operator_text(enum expr_kind kind)
 	return kind < sizeof operators / sizeof operators[0] && operators[kind] ? operators[kind] : "";
 }
 
-struct place place_operator(uint32_t loc, enum expr_kind kind)
+struct place place_operator(const struct front *f, uint32_t loc, enum expr_kind kind)
 {
-	return place_of(loc, loc + (uint32_t)strlen(operator_text(kind)));
+	return place_of(loc, loc + (uint32_t)strlen(operator_text(kind)) + f->operator_extra);
 }
 
 bool has_name(const struct expr *e)
@@ -63,8 +63,33 @@ static void put_operand(struct out *o, const struct expr *e, unsigned int depth)
 		put(o, ")");
 }
 
+/* p[i] of a pointer is shown as the sum it is, in bytes. */
+static void put_pointer_index(struct out *o, const struct expr *e, unsigned int depth)
+{
+	const struct expr *i = e->a->b;
+	char number[64];
+
+	put(o, "*(");
+	put_operand(o, e->a->a, depth);
+	if (i->kind == EX_CONST) {
+		snprintf(number, sizeof number, " + %llu)", (unsigned long long)(uint32_t)(i->value * e->type->size));
+		put(o, number);
+		return;
+	}
+	put(o, " + (sizetype)");
+	if (e->type->size != 1)
+		put(o, type_is_unsigned(i->type) ? "(" : "((unsigned int)");
+	put_operand(o, i, depth);
+	snprintf(number, sizeof number, e->type->size != 1 ? " * %u))" : ")", e->type->size);
+	put(o, number);
+}
+
 static void put_deref(struct out *o, const struct expr *e, unsigned int depth)
 {
+	if (e->index && !(e->a->a->kind == EX_ADDR && e->a->a->implicit)) {
+		put_pointer_index(o, e, depth);
+		return;
+	}
 	if (e->index) {
 		put_operand(o, e->a->a, depth);
 		put(o, "[");

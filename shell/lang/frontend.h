@@ -70,7 +70,7 @@ struct function_context {
 	const char *name;
 	struct type *result;
 	struct scope *scope;
-	struct place at;
+	struct place at, first;    /* its name; the first token of its definition */
 	bool returns_value, returns_null;
 	bool warned_return;
 	struct switch_context *switches;
@@ -99,7 +99,7 @@ struct front {
 	struct once { uint64_t undeclared_said, statements; } *once; /* kept flags: on the trail when changed */
 	char *prelude_text;
 	size_t prelude_length;
-	uint32_t prelude_loc, builtin_loc;
+	uint32_t prelude_loc, builtin_loc, main_loc;
 	bool prelude_done;
 	struct front_mark base;    /* nothing before the end of the prelude is ever cut */
 	struct type *page_type;    /* of the era */
@@ -121,9 +121,12 @@ struct front {
 	struct function_context *fn;
 	struct function_context top_fn;
 	unsigned int nesting;
+	bool initialized;          /* the declarator being declared has an initialiser */
+	struct place input;        /* gcc's input_location: first token of the line read last, or a tag behind it */
 	bool parsing_prelude;
 	bool error_seen;           /* parser's own: one syntax error until the next statement */
 	unsigned int in_sizeof;
+	unsigned int operator_extra; /* 1: the operator being checked is written with a = */
 	unsigned int skip_evaluation; /* in an operand that is never evaluated: no -Wdiv-by-zero and the like */
 
 	/* messages */
@@ -249,7 +252,7 @@ struct declspecs {
 	struct storage_class storage;
 	struct type *type;         /* finished by declspecs_finish() */
 	unsigned int qualifiers;
-	uint32_t loc, end;         /* first specifier, behind the last one */
+	uint32_t loc, first_end, end; /* first specifier and its end, behind the last one */
 	uint32_t storage_loc, inline_loc, noreturn_loc;
 	unsigned int words;        /* bits of int, char, long ... */
 	bool has_type, typedef_type, tag_type, tag_defined, tag_reference, default_int, any, declares_something;
@@ -283,6 +286,7 @@ struct declared {              /* what a declarator says */
 	struct place at;
 	struct type *type;
 	struct parameters *parameters; /* of the outermost function, for a definition */
+	bool array_parameter;
 	bool bad;
 };
 void parse_declspecs(struct front *f, struct declspecs *specs, bool storage_ok);
@@ -321,6 +325,7 @@ struct expr *expr_const(struct front *f, struct type *type, uint64_t value, stru
 struct expr *expr_error(struct front *f, struct place at);
 struct expr *check_name(struct front *f, struct name *name, struct place at, bool call);
 struct expr *check_rvalue(struct front *f, struct expr *e);            /* decays, read */
+void check_read_object(struct front *f, struct expr *e);
 struct expr *check_decay(struct front *f, struct expr *e);             /* decays, not read */
 struct expr *check_decay_function(struct front *f, struct expr *e);
 struct expr *check_rvalue_keep(struct front *f, struct expr *e);       /* read, but still an lvalue (++, --) */
@@ -337,12 +342,12 @@ struct expr *check_binary(struct front *f, enum expr_kind kind, struct expr *a, 
 struct expr *check_binary_user(struct front *f, enum expr_kind kind, struct expr *a, struct expr *b, struct place at);
 struct expr *check_conditional(struct front *f, struct expr *c, struct expr *a, struct expr *b, struct place at);
 struct expr *check_comma(struct front *f, struct expr *a, struct expr *b, struct place at);
-struct expr *check_assign(struct front *f, enum expr_kind op, struct expr *a, struct expr *b, struct place at); /* op EX_ERROR: plain */
+struct expr *check_assign(struct front *f, enum expr_kind op, struct expr *a, struct expr *b, struct place at, struct place value); /* op EX_ERROR: plain; value: first token of b */
 struct expr *check_cast(struct front *f, struct type *type, struct expr *a, struct place at, struct place type_at);
 struct expr *check_call(struct front *f, struct expr *fn, struct expr **args, unsigned int n, struct place at, uint32_t start, uint32_t end);
 struct expr *check_member(struct front *f, struct expr *a, struct name *name, struct place name_at, bool arrow, struct place at);
 struct expr *check_index(struct front *f, struct expr *a, struct expr *i, struct place at);
-struct expr *check_truth(struct front *f, struct expr *e, struct place at);             /* a condition: decayed, scalar, warned about */
+struct expr *check_truth(struct front *f, struct expr *e, struct place at);             /* an operand of !, &&, ||, ?: */
 struct expr *check_condition(struct front *f, struct expr *e, struct place at);         /* ... of if, while, for, do */
 struct expr *check_full(struct front *f, struct expr *e);              /* end of a full expression: -Wsequence-point */
 bool check_lvalue(const struct expr *e);
@@ -357,6 +362,7 @@ enum convert_use { CONVERT_ARGUMENT, CONVERT_ASSIGN, CONVERT_INIT, CONVERT_RETUR
 struct conversion {
 	enum convert_use use;
 	struct place at;           /* caret of its messages */
+	struct place value_at;     /* first token of the value, where gcc shows that instead */
 	const struct expr *function; /* CONVERT_ARGUMENT */
 	unsigned int number;       /* ... from 1 */
 	struct symbol *called;
@@ -374,7 +380,6 @@ void warn_binary(struct front *f, enum expr_kind kind, enum expr_kind left, stru
 		 struct expr *result, struct place at);
 bool warn_same_constant(const struct expr *a, const struct expr *b);
 void warn_unary_overflow(struct front *f, const struct expr *result, const struct expr *a, struct place at);
-void warn_misleading(struct front *f, const struct token *guard, const struct token *body, const struct token *next);
 void lint_argument(struct front *f, struct symbol *called, unsigned int i, struct expr *arg);
 void lint_remember(struct front *f, struct symbol *v, const struct expr *value);
 

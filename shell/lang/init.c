@@ -21,6 +21,7 @@ struct builder {
 	const char *name;          /* what is initialised, for "(near initialization for ...)" */
 	bool braces_missing, missing_braces_said;
 	unsigned int depth;        /* of braces */
+	struct place value_at;     /* first token of the value being stored: gcc's place for all messages about it */
 };
 
 /* An object being filled: where, and which part comes next. */
@@ -71,14 +72,14 @@ static void check_constant(struct builder *b, const struct part *p, const struct
 
 static void store_scalar(struct builder *b, const struct part *p, struct expr *e)
 {
-	struct conversion c = { .use = CONVERT_INIT, .at = place_expr(e) };
+	struct conversion c = { .use = CONVERT_INIT, .at = b->value_at };
 	struct expr *value;
 
 	e = check_rvalue(b->f, e);
 	value = check_assignable(b->f, p->type, e, &c);
 	if (c.said && b->name && strcmp(p->path, b->name))
 		near(b, p, c.at);
-	check_constant(b, p, value, place_expr(e));
+	check_constant(b, p, value, b->value_at);
 	if (!is_bad(value))
 		add_item(b, p->offset, p->type, value);
 }
@@ -102,7 +103,7 @@ static bool fills(const struct type *t, const struct expr *e)
 static void store_record(struct builder *b, const struct part *p, struct expr *e)
 {
 	check_read(b->f, e);
-	check_constant(b, p, e, place_expr(e));
+	check_constant(b, p, e, b->value_at);
 	add_item(b, p->offset, p->type, e);
 }
 
@@ -147,10 +148,16 @@ static struct part part_at(const struct part *p, uint64_t i)
 	return out;
 }
 
+static struct expr *parse_value(struct builder *b)
+{
+	b->value_at = place_token(parse_peek(b->f));
+	return parse_assignment(b->f);
+}
+
 static struct expr *peek_value(struct builder *b, struct expr **value)
 {
 	if (!*value)
-		*value = parse_assignment(b->f);
+		*value = parse_value(b);
 	return *value;
 }
 
@@ -229,14 +236,14 @@ static void fill_rest(struct builder *b, struct part *p, struct expr **value)
 
 struct designation { struct part part; bool given, bad; uint64_t last; };
 
-static bool find_member(struct builder *b, struct part *p, const struct name *name, struct place at)
+static bool find_member(struct builder *b, struct part *p, const struct name *name, struct place at, struct place dot)
 {
 	uint32_t offset = p->offset;
 	const struct field *field;
 
 	if (!type_is_record(p->type)) {
-		report(b->f, M_FIELD_NOT_IN_RECORD, at);
-		near(b, p, at);
+		report(b->f, M_FIELD_NOT_IN_RECORD, dot);
+		near(b, p, dot);
 		return false;
 	}
 	field = type_field(p->type, name->text, &offset);
@@ -277,10 +284,9 @@ static bool read_index(struct builder *b, struct expr *e, int64_t *n)
 	return true;
 }
 
-static bool find_element(struct builder *b, struct part *p, struct expr *low, struct expr *high, uint64_t *last)
+static bool find_element(struct builder *b, struct part *p, struct expr *low, struct expr *high, uint64_t *last, struct place at)
 {
 	int64_t from, to;
-	struct place at = place_expr(low);
 
 	if (p->type->kind != TY_ARRAY) {
 		report(b->f, M_INDEX_IN_NONARRAY, at);
@@ -305,6 +311,7 @@ static bool parse_designator(struct builder *b, struct part *at, uint64_t *last)
 	struct front *f = b->f;
 	struct expr *low, *high = NULL;
 	struct part element;
+	struct place at_first = place_token(parse_peek(f));
 
 	if (parse_accept(f, T_DOT)) {
 		struct token name = *parse_peek(f);
@@ -314,14 +321,15 @@ static bool parse_designator(struct builder *b, struct part *at, uint64_t *last)
 			return false;
 		}
 		parse_next(f);
-		return find_member(b, at, name.name, place_token(&name));
+		return find_member(b, at, name.name, place_token(&name), at_first);
 	}
 	parse_next(f);
+	at_first = place_token(parse_peek(f));
 	low = check_rvalue(f, parse_assignment(f));
 	if (parse_accept(f, T_ELLIPSIS))
 		high = check_rvalue(f, parse_assignment(f));
 	parse_skip_until(f, T_RBRACKET, "expected ']'");
-	if (!find_element(b, at, low, high, last))
+	if (!find_element(b, at, low, high, last, at_first))
 		return false;
 	element = part_at(at, at->index);
 	*at = element;
@@ -398,10 +406,10 @@ static void excess(struct builder *b, const struct part *p)
 		fill_part(b, &nowhere, &none);
 		return;
 	}
-	e = check_rvalue(b->f, parse_assignment(b->f));
+	e = check_rvalue(b->f, parse_value(b));
 	if (is_bad(e) || is_bad_type(p->type))
 		return;
-	at = place_expr(e);
+	at = b->value_at;
 	report(b->f, is_aggregate(p->type) ? M_EXCESS : M_EXCESS_SCALAR, at, aggregate_word(p->type));
 	near(b, p, at);
 }
@@ -438,7 +446,7 @@ static bool fill_braced_string(struct builder *b, struct part *p)
 
 	if (!is_char_array(p->type) || !parse_is(b->f, T_STRING))
 		return false;
-	e = parse_assignment(b->f);
+	e = parse_value(b);
 	if (e->kind == EX_STRING) {
 		if (p->type->length == UINT32_MAX)
 			p->index = e->length;
@@ -471,7 +479,7 @@ static void fill_braced(struct builder *b, struct part *p)
 		if (parse_is(f, T_RBRACE))
 			report(f, M_EMPTY_SCALAR, place_of(open, open + 1));
 		else if (b->depth)
-			say_braces(b, p, place_of(open, open + 1));
+			say_braces(b, p, f->input);
 	}
 	b->depth++;
 	while (!list_ends(f)) {
@@ -520,7 +528,7 @@ static void fill_whole(struct builder *b, struct part *p)
 		fill_braced(b, p);
 		return;
 	}
-	e = parse_assignment(f);
+	e = parse_value(b);
 	if (is_bad_type(p->type) || is_bad(e)) {
 		check_rvalue(f, e);
 	} else if (!is_aggregate(p->type)) {
@@ -531,13 +539,13 @@ static void fill_whole(struct builder *b, struct part *p)
 		store_string(b, p, e);
 	} else if (p->type->kind == TY_ARRAY) {
 		check_rvalue(f, e);
-		report(f, M_INVALID_INITIALIZER, place_expr(e));
+		report(f, e->kind == EX_STRING && type_is_integer(p->type->base) ? M_WRONG_STRING : M_INVALID_INITIALIZER, b->value_at);
 		p->index = 1;
 	} else if (fills(p->type, e)) {
 		store_record(b, p, e);
 	} else {
 		check_rvalue(f, e);
-		report(f, M_INVALID_INITIALIZER, place_expr(e));
+		report(f, M_INVALID_INITIALIZER, b->value_at);
 	}
 }
 

@@ -365,6 +365,8 @@ static void take_back(struct lang *lang, const struct lang_state *before)
 
 	data_clear(lang, before->brk, state->brk);
 	*state = *before;
+	if (lang->options.syntax_only)
+		state->front = front_mark(lang->front); /* what follows is still checked against it */
 	lang_mark_state(lang);
 	lang_sync(lang);
 }

@@ -197,7 +197,7 @@ static void block_comment(struct front *f, struct lexer *lx)
 			return;
 		}
 		if (*lx->p == '/' && lx->p + 1 < lx->end && lx->p[1] == '*' && !lx->quiet && !(lx->p + 2 < lx->end && lx->p[2] == '/'))
-			report(f, M_COMMENT_IN_COMMENT, place_of(loc_of(lx, lx->p), loc_of(lx, lx->p) + 1));
+			report(f, M_COMMENT_IN_COMMENT, place_of(loc_of(lx, lx->p), loc_of(lx, lx->p) + 1))->no_caret = true;
 	}
 	report(f, M_UNTERMINATED_COMMENT, place_of(loc, loc + 1));
 }
@@ -260,6 +260,30 @@ void lex_skip_line(struct lexer *lx)
 
 /* ---- tokens ---- */
 
+/* Does a name go on behind the joined line? */
+static bool is_spliced_name(const struct lexer *lx)
+{
+	const char *p = lx->p + splice(lx, lx->p);
+
+	return p < lx->end && is_name_part(*p);
+}
+
+static struct name *scan_spliced(struct front *f, struct lexer *lx, const char *start)
+{
+	size_t n = (size_t)(lx->p - start), size = (size_t)(lx->end - start) < 4096 ? (size_t)(lx->end - start) : 4096;
+	char *text = front_node(f, size + 1);
+
+	n = n < size ? n : size;
+	memcpy(text, start, n);
+	while (splice(lx, lx->p) && is_spliced_name(lx)) {
+		lx->p += splice(lx, lx->p);
+		for (; lx->p < lx->end && is_name_part(*lx->p); lx->p++)
+			if (n < size)
+				text[n++] = *lx->p;
+	}
+	return lex_name(f, text, n);
+}
+
 static void scan_name(struct front *f, struct lexer *lx, struct token *out)
 {
 	const char *start = lx->p;
@@ -270,7 +294,10 @@ static void scan_name(struct front *f, struct lexer *lx, struct token *out)
 		lx->p += n;
 	}
 	out->kind = T_NAME;
-	out->name = lex_name(f, start, (size_t)(lx->p - start));
+	if (splice(lx, lx->p) && is_spliced_name(lx))
+		out->name = scan_spliced(f, lx, start);
+	else
+		out->name = lex_name(f, start, (size_t)(lx->p - start));
 }
 
 static void scan_number(struct lexer *lx, struct token *out)

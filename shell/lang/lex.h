@@ -91,7 +91,7 @@ const char *lex_spelling(unsigned int kind); /* "+=", for messages; NULL: no pun
 bool lex_number(struct front *f, struct token *token);
 bool lex_char(struct front *f, struct token *token);
 /* Appends the bytes of a string literal; returns how many, or with out NULL counts them. */
-size_t lex_string(struct front *f, const struct token *token, char *out);
+size_t lex_string(struct front *f, const struct token *token, char *out, struct place at); /* at: for complaints */
 
 /* pp.c */
 struct expansion {

@@ -187,7 +187,7 @@ static size_t put_utf8(uint32_t code, char *out)
 
 struct reader {
 	struct front *f;
-	const struct token *token;
+	struct place at;           /* of complaints: gcc has read on by then */
 	const char *p, *end;
 	bool say;                  /* complain: a literal is read twice, once to be measured */
 	bool bad;
@@ -196,7 +196,7 @@ struct reader {
 static void complain(struct reader *r, enum message id, const char *text)
 {
 	if (r->say)
-		report(r->f, id, place_token(r->token), text);
+		report(r->f, id, r->at, text);
 }
 
 static size_t universal(struct reader *r, unsigned int digits, char *out)
@@ -293,16 +293,16 @@ static size_t next_bytes(struct reader *r, char *out)
 	return escape(r, out);
 }
 
-static struct reader reader_of(struct front *f, const struct token *token, bool say)
+static struct reader reader_of(struct front *f, const struct token *token, bool say, struct place at)
 {
 	const char *open = memchr(token->text, token->kind == T_STRING ? '"' : '\'', token->length);
 
-	return (struct reader){ .f = f, .token = token, .p = open + 1, .end = token->text + token->length - 1, .say = say };
+	return (struct reader){ .f = f, .p = open + 1, .end = token->text + token->length - 1, .say = say, .at = at };
 }
 
 bool lex_char(struct front *f, struct token *token)
 {
-	struct reader r = reader_of(f, token, true);
+	struct reader r = reader_of(f, token, true, place_token(token));
 	uint32_t value = 0;
 	unsigned int n = 0;
 
@@ -328,9 +328,9 @@ bool lex_char(struct front *f, struct token *token)
 	return true;
 }
 
-size_t lex_string(struct front *f, const struct token *token, char *out)
+size_t lex_string(struct front *f, const struct token *token, char *out, struct place at)
 {
-	struct reader r = reader_of(f, token, out != NULL);
+	struct reader r = reader_of(f, token, out != NULL, at);
 	size_t n = 0;
 
 	while (r.p < r.end) {

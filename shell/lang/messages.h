@@ -34,6 +34,7 @@
 	/* preprocessor */ \
 	X(PP_UNTERMINATED, ERROR, NULL, "unterminated #%s") \
 	X(PP_EXTRA_TOKENS, WARNING, NULL, "extra tokens at end of #%s directive") \
+	X(PP_EXTRA_TOKENS_ENDIF, WARNING, "-Wendif-labels", "extra tokens at end of #%s directive") \
 	X(PP_NO_NAME, ERROR, NULL, "no macro name given in #%s directive") \
 	X(PP_NAME_NOT_IDENTIFIER, ERROR, NULL, "macro names must be identifiers") \
 	X(PP_DEFINED_NAME, ERROR, NULL, "\"defined\" cannot be used as a macro name") \
@@ -81,6 +82,7 @@
 	X(IMPLICIT_SUGGEST, WARNING, "-Wimplicit-function-declaration", "implicit declaration of function %N; did you mean %q?") \
 	X(DECLARED_HERE, NOTE, NULL, "declared here") \
 	X(DECLARED_HERE_QUOTED, NOTE, NULL, "%q declared here") \
+	X(NONSTATIC_FOLLOWS, ERROR, NULL, "non-static declaration of %N follows static declaration") \
 	X(REDECLARED, ERROR, NULL, "redeclaration of %N with no linkage") \
 	X(NO_LINKAGE_FOLLOWS, ERROR, NULL, "declaration of %N with no linkage follows extern declaration") \
 	X(EXTERN_FOLLOWS, ERROR, NULL, "extern declaration of %N follows declaration with no linkage") \
@@ -155,6 +157,9 @@
 	X(TAG_REDEFINITION, ERROR, NULL, "redefinition of '%s %s'") \
 	X(NESTED_REDEFINITION, ERROR, NULL, "nested redefinition of '%s %s'") \
 	X(ORIGINALLY_DEFINED, NOTE, NULL, "originally defined here") \
+	X(TAG_REDECLARATION, ERROR, NULL, "redeclaration of '%s %s'") \
+	X(EMPTY_ENUM, ERROR, NULL, "empty enum is invalid") \
+	X(FLEXIBLE_ALONE, ERROR, NULL, "flexible array member in a struct with no named members") \
 	X(DUPLICATE_MEMBER, ERROR, NULL, "duplicate member %N") \
 	X(FIELD_FUNCTION, ERROR, NULL, "field %N declared as a function") \
 	X(FIELD_INCOMPLETE, ERROR, NULL, "field %N has incomplete type") \
@@ -249,6 +254,8 @@
 	X(INCREMENT_BOOL, WARNING, "-Wbool-operation", "increment of a boolean expression") \
 	X(DECREMENT_BOOL, WARNING, "-Wbool-operation", "decrement of a boolean expression") \
 	X(BITNOT_BOOL, WARNING, "-Wbool-operation", "'~' on a boolean expression") \
+	X(BITNOT_BOOL_NOTE, NOTE, NULL, "did you mean to use logical not?") \
+	X(ADDRESS_OF_VOID, WARNING, NULL, "taking address of expression of type 'void'") \
 	X(REGISTER_ADDRESS, ERROR, NULL, "address of register variable %q requested") \
 	X(INVALID_OPERANDS, ERROR, NULL, "invalid operands to binary %s (have %T and %T)") \
 	X(POINTER_INCOMPLETE, ERROR, NULL, "arithmetic on pointer to an incomplete type") \
@@ -260,6 +267,7 @@
 	X(COND_MISMATCH, ERROR, NULL, "type mismatch in conditional expression") \
 	X(ASSIGN_ARRAY, ERROR, NULL, "assignment to expression with array type") \
 	X(SIZEOF_INCOMPLETE, ERROR, NULL, "invalid application of %q to incomplete type %T") \
+	X(SIZEOF_PARAMETER, WARNING, "-Wsizeof-array-argument", "'sizeof' on array function parameter %q will return size of %T") \
 	X(CAST_ARRAY, ERROR, NULL, "cast specifies array type") \
 	X(CAST_FUNCTION, ERROR, NULL, "cast specifies function type") \
 	X(CAST_UNION, ERROR, NULL, "cast to union type from type not present in union") \
@@ -284,8 +292,6 @@
 	  "'?:' using integer constants in boolean context, the expression will always evaluate to 'true'") \
 	X(BOOL_COMPARE_TRUE, WARNING, "-Wbool-compare", "comparison of constant %q with boolean expression is always true") \
 	X(BOOL_COMPARE_FALSE, WARNING, "-Wbool-compare", "comparison of constant %q with boolean expression is always false") \
-	X(BOOL_COMPARE_EXPR_TRUE, WARNING, "-Wbool-compare", "comparison is always true due to limited range of data type") \
-	X(BOOL_COMPARE_EXPR_FALSE, WARNING, "-Wbool-compare", "comparison is always false due to limited range of data type") \
 	X(PAREN_ASSIGNMENT, WARNING, "-Wparentheses", "suggest parentheses around assignment used as truth value") \
 	X(PAREN_PLUS_SHL, WARNING, "-Wparentheses", "suggest parentheses around '+' inside '<<'") \
 	X(PAREN_MINUS_SHL, WARNING, "-Wparentheses", "suggest parentheses around '-' inside '<<'") \
@@ -312,11 +318,11 @@
 	X(SHIFT_OVERFLOW, WARNING, "-Wshift-count-overflow", "%s shift count >= width of type") \
 	X(DIVISION_BY_ZERO, WARNING, "-Wdiv-by-zero", "division by zero") \
 	X(COMMA_NO_EFFECT, WARNING, "-Wunused-value", "left-hand operand of comma expression has no effect") \
+	X(COMMA_RIGHT_NO_EFFECT, WARNING, "-Wunused-value", "right-hand operand of comma expression has no effect") \
+	X(SHIFT_OVERFLOWS, WARNING, "-Wshift-overflow=", "result of %q requires %u bits to represent, but %T only has %u bits") \
 	X(NO_EFFECT, WARNING, "-Wunused-value", "statement with no effect") \
 	X(VALUE_NOT_USED, WARNING, "-Wunused-value", "value computed is not used") \
 	X(SEQUENCE, WARNING, "-Wsequence-point", "operation on %q may be undefined") \
-	X(MISLEADING, WARNING, "-Wmisleading-indentation", "this %q clause does not guard...") \
-	X(MISLEADING_NOTE, NOTE, NULL, "...this statement, but the latter is misleadingly indented as if it were guarded by the %q") \
 	X(DANGLING_ELSE, WARNING, "-Wdangling-else", "suggest explicit braces to avoid ambiguous 'else'") \
 	/* statements */ \
 	X(BREAK_OUTSIDE, ERROR, NULL, "break statement not within loop or switch") \
@@ -345,6 +351,7 @@
 	X(SWITCH_NOT_ENUMERATED, WARNING, "-Wswitch", "case value %q not in enumerated type %T") \
 	/* initialisers */ \
 	X(INVALID_INITIALIZER, ERROR, NULL, "invalid initializer") \
+	X(WRONG_STRING, ERROR, NULL, "array of inappropriate type initialized from string constant") \
 	X(NOT_CONSTANT, ERROR, NULL, "initializer element is not constant") \
 	X(NEAR, NOTE, NULL, "(near initialization for %q)") \
 	X(EXCESS, WARNING, NULL, "excess elements in %s initializer") \

@@ -19,6 +19,7 @@ struct symbol {
 	const char *name;
 	struct type *type;
 	uint32_t loc;
+	uint32_t start;            /* of the declaration of a parameter: gcc underlines from there; 0: the name alone */
 	bool top_level;            /* declared at depth 0 of the script or prompt */
 	bool address_taken;        /* ... or an array, struct or union: must live in memory */
 	bool used, set;            /* for -Wunused-variable and -Wunused-but-set-variable */
@@ -30,6 +31,7 @@ struct symbol {
 	                            * an "undefined reference" */
 	bool implicit;             /* function declared by its first call */
 	bool defined;              /* SYM_FUNCTION: has a body by now */
+	bool array_parameter;      /* declared as an array: sizeof does not give its size */
 	bool rebound;              /* declared again at the prompt */
 	bool is_register, is_inline, suppress_unused, at_file_scope, is_auto;
 	uint16_t origin_call;      /* the variable last got its value from call row origin_call - 1 on `origin` (0: from none): for the lint's hint */
@@ -136,6 +138,7 @@ struct function {
  * take() is no longer called once an error has been found; what was taken before is then void. False: out of memory.
  */
 struct unit {
+	const char *name;          /* set by the caller for FRONT_BLOCK: what gcc calls the block's function; NULL: "main" */
 	bool (*take)(void *context, const struct unit *part);
 	void *context;
 	struct function *functions;

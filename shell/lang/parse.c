@@ -13,6 +13,8 @@
 static void fetch(struct front *f, struct token *out)
 {
 	pp_token(f, out);
+	if (out->flags & TOK_LINE_START)
+		f->input = place_token(out);
 	if (out->kind != T_EOF || f->end_brace_given || f->parsing_prelude || f->mode == FRONT_LOOK)
 		return;
 	f->end_brace_given = true;
@@ -109,6 +111,7 @@ static bool say_expected(struct front *f, const char *what, struct place at)
 	if (f->error_seen)
 		return false;
 	f->error_seen = true;
+	f->input = place_token(parse_peek(f));
 	describe(parse_peek(f), found, sizeof found);
 	report(f, M_EXPECTED, at, what, found);
 	return true;

@@ -211,7 +211,10 @@ static bool parse_typedef_name(struct front *f, struct declspecs *specs)
 
 void parse_declspecs(struct front *f, struct declspecs *specs, bool storage_ok)
 {
-	specs->loc = parse_peek(f)->loc;
+	if (!specs->any) {
+		specs->loc = parse_peek(f)->loc;
+		specs->first_end = parse_peek(f)->end;
+	}
 	while (parse_typedef_name(f, specs) || parse_specifier(f, specs, storage_ok)) {
 		specs->any = true;
 		specs->end = f->last_end;
@@ -321,6 +324,7 @@ static bool parse_unknown_type(struct front *f, struct declspecs *specs)
 		return false;
 	unknown_type(f);
 	specs->loc = parse_peek(f)->loc;
+	specs->first_end = parse_peek(f)->end;
 	parse_next(f);
 	specs->has_type = specs->any = specs->typedef_type = true;
 	specs->type = f->error_type;
@@ -446,6 +450,11 @@ void parse_declaration(struct front *f, bool function_ok, bool empty_ok, struct 
 		parse_next(f);
 		return;
 	}
+	if (specs.tag_defined && parse_starts_declspecs(f) && !parse_is(f, T_NAME)) {
+		parse_error(f, "expected ';', identifier or '('");
+		f->error_seen = false;
+		return;
+	}
 	if (f->options->prompt && parse_is_end(f) && specs.tag_type) {
 		decl_empty(f, &specs, place_token(&first), empty_ok);
 		return;
@@ -455,17 +464,18 @@ void parse_declaration(struct front *f, bool function_ok, bool empty_ok, struct 
 
 /* ---- function definitions ---- */
 
-static void open_function(struct front *f, struct function_context *fn, struct function *function, const struct declared *d)
+static void open_function(struct front *f, struct function_context *fn, struct function *function, const struct declspecs *specs,
+			  const struct declared *d)
 {
 	*fn = (struct function_context){ .outer = f->fn, .symbol = function->symbol, .name = function->symbol->name, .result = d->type->base,
-		.at = d->at };
+		.at = d->at, .first = place_of(specs->loc, specs->first_end) };
 	f->fn = fn;
 }
 
 static void finish_function(struct front *f, const struct function_context *fn)
 {
 	if (!type_is_void(fn->result) && !type_is_error(fn->result) && !fn->returns_value && !fn->returns_null && strcmp(fn->name, "main"))
-		report(f, M_NO_RETURN, fn->at);
+		report(f, M_NO_RETURN, fn->first);
 }
 
 static void parse_function(struct front *f, const struct declspecs *specs, const struct declared *d)
@@ -476,12 +486,11 @@ static void parse_function(struct front *f, const struct declspecs *specs, const
 	struct stmt *body;
 	uint32_t open = parse_peek(f)->loc;
 
-	if (f->fn != &f->top_fn || !at_top(f))
-		refuse(f, d->at, "functions inside functions");
 	function->symbol = decl_function(f, specs, d);
 	function->loc = d->at.loc;
 	function->start = specs->loc;
-	open_function(f, &fn, function, d);
+	check_parameter_types(f, d->parameters);
+	open_function(f, &fn, function, specs, d);
 	scope_push(f, &scope);
 	scope.function_body = true;
 	fn.scope = &scope;

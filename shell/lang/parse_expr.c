@@ -50,7 +50,8 @@ static struct expr *parse_string(struct front *f)
 
 	while (parse_is(f, T_STRING)) {
 		const struct token *token = parse_peek(f);
-		size_t more = lex_string(f, token, NULL);
+		size_t more = lex_string(f, token, NULL, place_token(token));
+		struct token literal;
 
 		if (length + more + 1 > capacity) {
 			char *grown;
@@ -61,9 +62,10 @@ static struct expr *parse_string(struct front *f)
 				memcpy(grown, bytes, length);
 			bytes = grown;
 		}
-		length += lex_string(f, token, bytes + length);
 		at.end = token->end;
+		literal = *token;
 		parse_next(f);
+		length += lex_string(f, &literal, bytes + length, place_token(parse_peek(f)));
 	}
 	bytes[length] = 0;
 	return new_string(f, bytes, length, at);
@@ -169,11 +171,10 @@ static void add_argument(struct front *f, struct arguments *args, struct expr *e
 	args->item[args->count++] = e;
 }
 
-static struct expr *parse_call(struct front *f, struct expr *fn, uint32_t caret)
+static struct expr *parse_call(struct front *f, struct expr *fn, struct place name)
 {
 	struct arguments args = { 0 };
 	uint32_t open = parse_peek(f)->loc, end;
-	struct place at;
 
 	parse_next(f);
 	nest(f, open);
@@ -186,8 +187,7 @@ static struct expr *parse_call(struct front *f, struct expr *fn, uint32_t caret)
 	end = parse_is(f, T_RPAREN) ? parse_peek(f)->end : f->last_end;
 	parse_skip_match(f, T_RPAREN, "expected ')'", open);
 	check_read(f, fn);
-	at = (struct place){ caret, fn->start, fn->end };
-	return check_call(f, fn, args.item, args.count, at, fn->start, end);
+	return check_call(f, fn, args.item, args.count, name, fn->start, end);
 }
 
 static struct expr *parse_member(struct front *f, struct expr *e)
@@ -229,7 +229,7 @@ static struct expr *parse_post_step(struct front *f, struct expr *e)
 	return check_incdec(f, op.kind == T_INC ? EX_POSTINC : EX_POSTDEC, e, (struct place){ op.loc, e->start, op.end });
 }
 
-static struct expr *parse_postfix_of(struct front *f, struct expr *e, uint32_t caret)
+static struct expr *parse_postfix_of(struct front *f, struct expr *e, struct place first)
 {
 	for (;;) {
 		switch (parse_peek(f)->kind) {
@@ -237,7 +237,7 @@ static struct expr *parse_postfix_of(struct front *f, struct expr *e, uint32_t c
 			e = parse_index(f, e);
 			break;
 		case T_LPAREN:
-			e = parse_call(f, e, caret);
+			e = parse_call(f, e, first);
 			break;
 		case T_DOT:
 		case T_ARROW:
@@ -269,19 +269,20 @@ static struct expr *parse_compound_literal(struct front *f, struct type *type, u
 	if (f->scope->depth == 1)
 		s->storage = SC_STATIC;
 	e->symbol = s;
-	e->init = parse_initializer(f, s, &type, false, NULL);
+	e->init = parse_initializer(f, s, &type, false, "(anonymous)");
 	s->type = e->type = type;
 	e->end = f->last_end;
 	if (type_is_error(type))
 		e->kind = EX_ERROR;
-	return parse_postfix_of(f, e, open);
+	return parse_postfix_of(f, e, place_of(open, open + 1));
 }
 
 static struct expr *parse_postfix(struct front *f)
 {
-	uint32_t caret = parse_peek(f)->loc;
+	struct place first = place_token(parse_peek(f));
+	struct expr *e = parse_primary(f);
 
-	return parse_postfix_of(f, parse_primary(f), caret);
+	return parse_postfix_of(f, e, e->parens && e->kind != EX_VAR && e->kind != EX_FUNCTION && e->kind != EX_CONST ? place_expr(e) : first);
 }
 
 /* ---- sizeof and _Alignof ---- */
@@ -313,13 +314,21 @@ static uint64_t size_of(struct front *f, const struct type *type, struct place a
 	return is_sizeof ? type->size : type->align;
 }
 
+static void warn_sizeof_parameter(struct front *f, const struct expr *e, uint32_t loc)
+{
+	if (!loc || e->kind != EX_VAR || !e->symbol->array_parameter)
+		return;
+	report(f, M_SIZEOF_PARAMETER, (struct place){ e->loc, e->loc, e->parens ? e->loc + 1 : e->end }, e->symbol->name, e->type);
+	report(f, M_DECLARED_HERE, place_symbol(e->symbol));
+}
+
 static struct expr *parse_sizeof(struct front *f)
 {
 	struct token word = *parse_peek(f);
 	bool is_sizeof = word.name->keyword == KW_SIZEOF;
 	struct type *type;
 	struct expr *e;
-	struct place at;
+	struct place at, first;
 	uint32_t end;
 
 	parse_next(f);
@@ -330,6 +339,7 @@ static struct expr *parse_sizeof(struct front *f)
 		uint32_t open = parse_peek(f)->loc;
 
 		parse_next(f);
+		first = place_token(parse_peek(f));
 		type = parse_type_name(f, &at);
 		end = parse_is(f, T_RPAREN) ? parse_peek(f)->end : f->last_end;
 		parse_skip_match(f, T_RPAREN, "expected ')'", open);
@@ -338,15 +348,14 @@ static struct expr *parse_sizeof(struct front *f)
 			type = e->type;
 			end = e->end;
 		}
-		at = (struct place){ is_sizeof ? open + 1 : word.loc, at.start, at.end };
-		if (is_sizeof)
-			at.loc = at.start;
+		at = first;
 	} else {
 		e = parse_unary(f);
 		check_read(f, e);
 		type = e->type;
 		at = place_expr(e);
 		end = e->end;
+		warn_sizeof_parameter(f, e, is_sizeof ? word.loc : 0);
 	}
 	f->skip_evaluation--;
 	f->in_sizeof--;
@@ -550,18 +559,20 @@ struct expr *parse_assignment(struct front *f)
 {
 	struct expr *a = parse_conditional(f), *b;
 	struct token op = *parse_peek(f);
+	struct place value;
 
 	if (!assign_op[op.kind])
 		return a;
 	parse_next(f);
 	nest(f, op.loc);
+	value = place_token(parse_peek(f));
 	b = check_rvalue(f, parse_assignment(f));
 	unnest(f);
 	if (f->mode == FRONT_LOOK) {
 		report(f, M_LOOK_ASSIGNS, (struct place){ op.loc, a->start, b->end });
 		return expr_error(f, place_expr(a));
 	}
-	return check_assign(f, (enum expr_kind)assign_op[op.kind], a, b, span(op.loc, a, b));
+	return check_assign(f, (enum expr_kind)assign_op[op.kind], a, b, span(op.loc, a, b), value);
 }
 
 struct expr *parse_expression(struct front *f)
@@ -575,7 +586,8 @@ struct expr *parse_expression(struct front *f)
 		struct expr *next;
 
 		parse_next(f);
-		next = check_rvalue(f, parse_assignment(f));
+		check_read_object(f, e);
+		next = check_decay(f, parse_assignment(f));
 		e = check_comma(f, e, next, span(comma, e, next));
 	}
 	return e;

@@ -54,49 +54,44 @@ static struct expr *parse_paren_condition(struct front *f)
 }
 
 /* The body of if, while, for: a statement in a scope of its own. */
-static struct stmt *parse_body(struct front *f, struct token *guard, bool *if_else)
+static struct stmt *parse_body(struct front *f, bool *if_else)
 {
-	struct token first = *parse_peek(f);
-	struct stmt *body = alone(f, parse_statement_if(f, if_else));
-	struct token next = *parse_peek(f);
-
-	warn_misleading(f, guard, &first, &next);
-	return body;
+	return alone(f, parse_statement_if(f, if_else));
 }
 
 /* ---- if ---- */
 
-static void parse_condition_and_body(struct front *f, struct stmt *s, struct token *guard, bool *nested)
+static void parse_condition_and_body(struct front *f, struct stmt *s, bool *nested)
 {
 	s->expr = parse_paren_condition(f);
-	s->body = parse_body(f, guard, nested);
+	s->body = parse_body(f, nested);
 }
 
 /* An if with its whole chain of else-ifs. */
 static struct stmt *parse_if(struct front *f, bool *if_else)
 {
 	struct stmt *first = NULL, **link = &first, *s;
+	struct place open;
 
 	for (;;) {
-		struct token guard = *parse_peek(f);
 		bool nested = false;
 
-		s = stmt_new(f, ST_IF, guard.loc);
+		s = stmt_new(f, ST_IF, parse_peek(f)->loc);
 		*link = s;
 		parse_next(f);
-		parse_condition_and_body(f, s, &guard, &nested);
+		open = place_token(parse_peek(f));
+		parse_condition_and_body(f, s, &nested);
 		ended(f, s);
 		if (!parse_is_keyword(f, KW_ELSE)) {
 			if (nested)
-				report(f, M_DANGLING_ELSE, place_token(&guard));
+				report(f, M_DANGLING_ELSE, open);
 			break;
 		}
 		if (if_else)
 			*if_else = true;
-		guard = *parse_peek(f);
 		parse_next(f);
 		if (!parse_is_keyword(f, KW_IF)) {
-			s->other = parse_body(f, &guard, NULL);
+			s->other = parse_body(f, NULL);
 			break;
 		}
 		link = &s->other;
@@ -107,26 +102,25 @@ static struct stmt *parse_if(struct front *f, bool *if_else)
 
 /* ---- loops ---- */
 
-static struct stmt *parse_loop_body(struct front *f, struct token *guard, bool *if_else)
+static struct stmt *parse_loop_body(struct front *f, bool *if_else)
 {
 	unsigned int outer = f->fn->in;
 	struct stmt *body;
 
 	f->fn->in |= LOOP_IN_LOOP;
 	f->fn->in &= ~(unsigned int)LOOP_IN_SWITCH;
-	body = guard ? parse_body(f, guard, if_else) : parse_statement(f);
+	body = parse_body(f, if_else);
 	f->fn->in = outer;
 	return body;
 }
 
 static struct stmt *parse_while(struct front *f, bool *if_else)
 {
-	struct token guard = *parse_peek(f);
-	struct stmt *s = stmt_new(f, ST_WHILE, guard.loc);
+	struct stmt *s = stmt_new(f, ST_WHILE, parse_peek(f)->loc);
 
 	parse_next(f);
 	s->expr = parse_paren_condition(f);
-	s->body = parse_loop_body(f, &guard, if_else);
+	s->body = parse_loop_body(f, if_else);
 	return ended(f, s);
 }
 
@@ -135,7 +129,7 @@ static struct stmt *parse_do(struct front *f)
 	struct stmt *s = stmt_new(f, ST_DO, parse_peek(f)->loc);
 
 	parse_next(f);
-	s->body = parse_loop_body(f, NULL, NULL);
+	s->body = parse_loop_body(f, NULL);
 	if (parse_is_keyword(f, KW_WHILE))
 		parse_next(f);
 	else
@@ -158,7 +152,7 @@ static void parse_for_init(struct front *f, struct stmt *s)
 		return;
 	}
 	s->init = stmt_new(f, ST_EXPR, parse_peek(f)->loc);
-	e = parse_expression_conv(f);
+	e = check_decay(f, parse_expression(f));
 	s->init->expr = finish_expression(f, e, place_expr(e));
 	parse_skip_until(f, T_SEMI, "expected ';'");
 }
@@ -178,7 +172,7 @@ static void parse_for_head(struct front *f, struct stmt *s)
 	}
 	parse_skip_until(f, T_SEMI, "expected ';'");
 	if (!parse_is(f, T_RPAREN)) {
-		e = parse_expression_conv(f);
+		e = check_decay(f, parse_expression(f));
 		s->step = finish_expression(f, e, place_expr(e));
 	}
 	parse_skip_match(f, T_RPAREN, "expected ')'", open);
@@ -186,14 +180,13 @@ static void parse_for_head(struct front *f, struct stmt *s)
 
 static struct stmt *parse_for(struct front *f, bool *if_else)
 {
-	struct token guard = *parse_peek(f);
-	struct stmt *s = stmt_new(f, ST_FOR, guard.loc);
+	struct stmt *s = stmt_new(f, ST_FOR, parse_peek(f)->loc);
 	struct scope scope;
 
 	parse_next(f);
 	scope_push(f, &scope);
 	parse_for_head(f, s);
-	s->body = parse_loop_body(f, &guard, if_else);
+	s->body = parse_loop_body(f, if_else);
 	decl_scope_end(f, &scope);
 	scope_pop(f);
 	return ended(f, s);
@@ -243,7 +236,7 @@ static const struct symbol *local_behind(const struct expr *e)
 	}
 }
 
-static struct expr *check_return(struct front *f, struct expr *e, struct place word)
+static struct expr *check_return(struct front *f, struct expr *e)
 {
 	struct conversion c = { .use = CONVERT_RETURN, .at = place_expr(e) };
 	struct type *result = f->fn->result;
@@ -260,7 +253,6 @@ static struct expr *check_return(struct front *f, struct expr *e, struct place w
 	e = check_assignable(f, result, e, &c);
 	if (!is_bad(e) && type_is_pointer(e->type) && local_behind(e))
 		report(f, M_RETURN_LOCAL, c.at);
-	(void)word;
 	return e;
 }
 
@@ -277,7 +269,7 @@ static struct stmt *parse_return(struct front *f)
 		}
 		f->fn->returns_null = true;
 	} else {
-		s->expr = check_full(f, check_return(f, parse_expression_conv(f), place_token(&word)));
+		s->expr = check_full(f, check_return(f, parse_expression_conv(f)));
 	}
 	parse_skip_until(f, T_SEMI, "expected ';'");
 	return ended(f, s);
@@ -291,6 +283,7 @@ struct expr *finish_expression(struct front *f, struct expr *e, struct place at)
 	bool shown = f->options->prompt && at_top(f) && f->fn == &f->top_fn;
 
 	check_full(f, e);
+	check_read_object(f, e);
 	if (e->kind != EX_ERROR && !e->type->complete && !type_is_void(e->type) && e->type->kind != TY_ARRAY && !type_is_error(e->type) &&
 	    e->type->kind != TY_FUNCTION)
 		report(f, M_INCOMPLETE_STATEMENT, at);
@@ -305,8 +298,7 @@ static struct stmt *parse_expression_statement(struct front *f)
 	struct stmt *s = stmt_new(f, ST_EXPR, first.loc);
 	struct expr *e = parse_expression(f);
 
-	e = check_rvalue(f, e);
-	s->expr = finish_expression(f, e, first);
+	s->expr = finish_expression(f, check_decay(f, e), first);
 	parse_skip_until(f, T_SEMI, "expected ';'");
 	return ended(f, s);
 }
@@ -407,6 +399,12 @@ struct stmt *parse_statement_if(struct front *f, bool *if_else)
 		ended(f, s);
 	} else if (parse_is(f, T_KEYWORD)) {
 		s = parse_keyword_statement(f, if_else);
+	} else if (parse_is(f, T_RPAREN) || parse_is(f, T_RBRACKET)) {
+		/* recovery stops in front of these, so one must be taken here, or it would never end */
+		parse_error(f, "expected statement");
+		s = stmt_new(f, ST_EMPTY, loc);
+		parse_next(f);
+		ended(f, s);
 	} else {
 		if (parse_is(f, T_NAME) && parse_peek_nth(f, 2)->kind == T_COLON)
 			refuse(f, place_token(parse_peek(f)), "labels");

@@ -62,7 +62,7 @@ static bool check_duplicate(struct front *f, struct switch_context *sw, const st
 
 	if (!old || order(sw->type, old->low, s->high) > 0)
 		return false;
-	if (range || old->low != old->high) {
+	if (range) {
 		report(f, M_DUPLICATE_RANGE, at);
 		report(f, M_FIRST_OVERLAP, place_of(old->loc, old->loc + 4));
 	} else {
@@ -115,7 +115,7 @@ static void add_case(struct front *f, struct stmt *s, const struct expr *low, co
 		report(f, below ? M_CASE_BELOW : M_CASE_ABOVE, at);
 		return;
 	}
-	warn_constant_conversion(f, sw->type, low);
+	warn_constant_conversion(f, sw->type, low, place_expr(low));
 	s->low = (int64_t)fold_fit(sw->type, (uint64_t)s->low);
 	s->high = (int64_t)fold_fit(sw->type, (uint64_t)s->high);
 	if (order(sw->type, s->low, s->high) > 0) {
@@ -163,7 +163,11 @@ static struct stmt *parse_one_label(struct front *f)
 		if (parse_accept(f, T_ELLIPSIS))
 			high = check_rvalue(f, parse_conditional(f));
 	}
-	if (!parse_require(f, T_COLON, is_case ? (high ? "expected ':'" : "expected ':' or '...'") : "expected ':'", 0))
+	if (is_case && !high && !parse_is(f, T_COLON)) {
+		parse_error(f, "expected ':' or '...'");
+		return s;
+	}
+	if (!parse_require(f, T_COLON, "expected ':'", 0))
 		return s;
 	s->end = f->last_end;
 	if (is_case)
@@ -252,7 +256,7 @@ static void check_switch_value(struct front *f, struct switch_context *sw, struc
 	}
 	if (e->type->kind == TY_BOOL || (e->kind >= EX_LT && e->kind <= EX_NE) || e->kind == EX_LOGAND || e->kind == EX_LOGOR ||
 	    e->kind == EX_LOGNOT)
-		report(f, M_SWITCH_BOOL, first);
+		report(f, M_SWITCH_BOOL, place_of(s->loc, s->loc + 6));
 	sw->original = e->type;
 	s->expr = check_promote(f, e);
 	sw->type = s->expr->type;

@@ -159,7 +159,7 @@ static void expect_line_end(struct front *f, const char *directive)
 
 	raw_token(f, &token);
 	if (token.kind != T_EOF)
-		report(f, M_PP_EXTRA_TOKENS, place_token(&token), directive);
+		report(f, directive[0] == 'e' ? M_PP_EXTRA_TOKENS_ENDIF : M_PP_EXTRA_TOKENS, place_token(&token), directive);
 }
 
 static bool macro_name(struct front *f, const char *directive, struct token *out)

@@ -103,7 +103,7 @@ static struct pp_value unary(struct pp_reader *r)
 
 	next(r);
 	if (r->token.kind == T_EOF)
-		return fail(r, M_PP_NO_RIGHT_OPERAND, &op, lex_spelling(op.kind));
+		return fail(r, M_PP_NO_RIGHT_OPERAND, &r->token, lex_spelling(op.kind));
 	nest(r->f, op.loc);
 	a = expression(r, 100);
 	unnest(r->f);
@@ -268,7 +268,7 @@ static struct pp_value expression(struct pp_reader *r, unsigned int least)
 			return a;
 		next(r);
 		if (r->token.kind == T_EOF)
-			return fail(r, M_PP_NO_RIGHT_OPERAND, &op, lex_spelling(op.kind));
+			return fail(r, M_PP_NO_RIGHT_OPERAND, &r->token, lex_spelling(op.kind));
 		a = right_of(r, &op, a, level);
 	}
 	return a;

@@ -23,6 +23,9 @@ static const char builtin_text[] =
 	"#define __UINTPTR_TYPE__ unsigned int\n#define __INTPTR_TYPE__ int\n#define __ORDER_LITTLE_ENDIAN__ 1234\n"
 	"#define __ORDER_BIG_ENDIAN__ 4321\n#define __BYTE_ORDER__ __ORDER_LITTLE_ENDIAN__\n";
 
+/* Where gcc sees main() declared, for "declared here": behind the prelude in the map, and no part of it. */
+static const char main_text[] = "int main(void) {\n";
+
 struct text { char *p; size_t length, size; bool failed; };
 
 static void put(struct text *t, const char *s)
@@ -90,7 +93,7 @@ bool prelude_assemble(struct front *f)
 	const struct hm_era *era = hm_machine_era(f->machine);
 	struct text t = { 0 };
 
-	put(&t, "#define NULL ((void *)0)\n");
+	put(&t, "#define NULL ((void *)0)\ntypedef unsigned int size_t;\n");
 	for (const struct hm_era *e = era; e; e = NULL)
 		if (e->macro)
 			put_define(&t, e->macro, 1);
@@ -98,12 +101,17 @@ bool prelude_assemble(struct front *f)
 	put(&t, era->prelude ? era->prelude : "");
 	put(&t, "\n");
 	put_prototypes(&t, f->machine);
-	f->prelude_text = t.p;
 	f->prelude_length = t.length;
-	if (t.failed)
+	put(&t, main_text);
+	if (t.failed) {
+		free(t.p);
 		return false;
+	}
 	f->prelude_loc = source_add(f->map, era->prelude_file ? era->prelude_file : "prelude", t.p, t.length, 1, true);
+	f->main_loc = f->prelude_loc + (uint32_t)f->prelude_length + (uint32_t)strlen("int ");
+	t.p[f->prelude_length] = 0;
 	f->builtin_loc = source_add(f->map, "<built-in>", builtin_text, sizeof builtin_text - 1, 1, true);
+	f->prelude_text = t.p;
 	return f->prelude_loc && f->builtin_loc;
 }
 
@@ -183,12 +191,3 @@ void prelude_parse(struct front *f)
 	f->parsing_prelude = false;
 }
 
-bool prelude_ready(struct front *f, const struct lang_options *options)
-{
-	struct diag_list diags = { 0 };
-	bool good;
-
-	good = front_parse_prelude(f, options, &diags);
-	diag_list_free(&diags);
-	return good;
-}

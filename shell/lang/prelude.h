@@ -7,6 +7,5 @@
 
 bool prelude_assemble(struct front *f);  /* the text, added to the source map. False: out of memory */
 void prelude_parse(struct front *f);     /* inside a unit, before its text */
-bool prelude_ready(struct front *f, const struct lang_options *options); /* parsed by now. False: out of memory */
 
 #endif

@@ -340,7 +340,7 @@ static unsigned int display_column(const char *line, size_t bytes)
 		bool plain;
 
 		i += source_glyph(line + i, bytes - i, at, &width, &plain);
-		at += width;
+		at += plain ? width : 1; /* gcc's number takes them for one column, though they are shown wider */
 	}
 	return at + 1;
 }

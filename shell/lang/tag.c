@@ -52,11 +52,18 @@ static void add_member(struct front *f, struct members *m, const char *name, str
 	m->item[m->count++] = (struct field){ .name = name, .type = type, .loc = loc };
 }
 
+static bool has_member(const struct members *m, unsigned int i, const char *name)
+{
+	uint32_t offset = 0;
+
+	return m->item[i].name ? !strcmp(m->item[i].name, name) : type_field(m->item[i].type, name, &offset) != NULL;
+}
+
 static void check_duplicate(struct front *f, const struct members *m, const struct name *name, struct place at)
 {
 	/* quadratic; records of a script are small, and one message is enough */
 	for (unsigned int i = 0; i < m->count && i < 4096; i++)
-		if (m->item[i].name == name->text) {
+		if (has_member(m, i, name->text)) {
 			report(f, M_DUPLICATE_MEMBER, at, name);
 			return;
 		}
@@ -84,9 +91,15 @@ static void add_declared(struct front *f, struct members *m, const struct declar
 
 static void add_unnamed(struct front *f, struct members *m, const struct declspecs *specs, struct place at)
 {
-	if (type_is_record(specs->type) && !specs->type->tag && specs->type->complete)
+	const struct type *t = specs->type;
+
+	if (type_is_record(t) && !t->tag && t->complete) {
+		for (unsigned int i = 0; i < t->field_count; i++)
+			if (t->fields[i].name)
+				check_duplicate(f, m, lex_name(f, t->fields[i].name, strlen(t->fields[i].name)),
+						place_of(t->fields[i].loc, t->fields[i].loc + (uint32_t)strlen(t->fields[i].name)));
 		add_member(f, m, NULL, specs->type, at.loc);
-	else
+	} else
 		report(f, M_DECLARES_NOTHING, at);
 }
 
@@ -117,7 +130,6 @@ static void parse_member_declarators(struct front *f, struct members *m, const s
 static void parse_member(struct front *f, struct members *m)
 {
 	struct declspecs specs = { 0 };
-	struct token first = *parse_peek(f);
 
 	if (parse_is_keyword(f, KW_STATIC_ASSERT)) {
 		parse_static_assert(f);
@@ -132,7 +144,7 @@ static void parse_member(struct front *f, struct members *m)
 	}
 	declspecs_finish(f, &specs);
 	if (parse_is(f, T_SEMI) || parse_is(f, T_RBRACE))
-		add_unnamed(f, m, &specs, place_token(&first));
+		add_unnamed(f, m, &specs, place_token(parse_peek(f)));
 	else
 		parse_member_declarators(f, m, &specs);
 }
@@ -187,6 +199,8 @@ static void finish_record(struct front *f, struct type *t, const struct members 
 		if (m->item[i].type->kind == TY_ARRAY && m->item[i].type->length == UINT32_MAX && (i + 1 < m->count || t->kind == TY_UNION))
 			report(f, t->kind == TY_UNION ? M_FLEXIBLE_UNION : M_FLEXIBLE_NOT_LAST, place_of(m->item[i].loc,
 			       m->item[i].loc + (uint32_t)strlen(m->item[i].name)));
+	if (m->count == 1 && t->kind == TY_STRUCT && m->item[0].type->kind == TY_ARRAY && m->item[0].type->length == UINT32_MAX)
+		report(f, M_FLEXIBLE_ALONE, place_of(m->item[0].loc, m->item[0].loc + (uint32_t)strlen(m->item[0].name)));
 	type_layout(f, t);
 	t->complete = true;
 	t->being_defined = false;
@@ -200,6 +214,7 @@ static struct type *tag_here(const struct front *f, const struct name *name)
 	return name->tag && name->tag->depth == f->scope->depth ? name->tag->type : NULL;
 }
 
+/* ... which then declares a tag of its own. */
 static bool wrong_kind(struct front *f, const struct type *t, enum type_kind kind, struct name *name, struct place at)
 {
 	if (!t || t->kind == kind)
@@ -226,7 +241,7 @@ static struct type *type_to_define(struct front *f, enum type_kind kind, struct 
 			if (t->being_defined) {
 				report(f, M_NESTED_REDEFINITION, at, words[kind], name->text);
 			} else {
-				report(f, M_TAG_REDEFINITION, at, words[kind], name->text);
+				report(f, kind == TY_ENUM ? M_TAG_REDECLARATION : M_TAG_REDEFINITION, at, words[kind], name->text);
 				if (t->loc)
 					report(f, M_ORIGINALLY_DEFINED, place_name(t->loc, name));
 			}
@@ -242,7 +257,7 @@ static struct type *type_to_define(struct front *f, enum type_kind kind, struct 
 struct type *parse_record(struct front *f, struct declspecs *specs)
 {
 	enum type_kind kind = parse_peek(f)->name->keyword == KW_STRUCT ? TY_STRUCT : TY_UNION;
-	struct token word = *parse_peek(f), tag = { 0 };
+	struct token tag = { 0 };
 	struct members members = { 0 };
 	struct type *t;
 	bool redefined;
@@ -252,10 +267,11 @@ struct type *parse_record(struct front *f, struct declspecs *specs)
 		refuse(f, place_token(parse_peek(f)), "attributes");
 	if (parse_is(f, T_NAME)) {
 		tag = *parse_peek(f);
+		f->input = place_token(&tag);
 		parse_next(f);
 	}
 	if (parse_is(f, T_LBRACE)) {
-		t = type_to_define(f, kind, tag.name, tag.name ? place_token(&tag) : place_token(&word), &redefined);
+		t = type_to_define(f, kind, tag.name, tag.name ? place_token(&tag) : place_token(parse_peek(f)), &redefined);
 		SET_KEPT(f, t->being_defined, true);
 		parse_members(f, &members);
 		finish_record(f, t, &members);
@@ -273,8 +289,7 @@ struct type *parse_record(struct front *f, struct declspecs *specs)
 	t = scope_tag(tag.name);
 	if (t && t->kind == kind)
 		return t;
-	if (wrong_kind(f, t, kind, tag.name, place_token(&tag)))
-		return f->error_type;
+	wrong_kind(f, t, kind, tag.name, place_token(&tag));
 	t = type_record(f, kind, tag.name->text, tag.loc);
 	scope_bind_tag(f, f->scope, tag.name, t);
 	return t;
@@ -295,6 +310,7 @@ struct enumeration { struct type *type; int64_t next; bool negative, overflow; b
 static int64_t enumerator_value(struct front *f, struct enumeration *en, const struct token *token)
 {
 	struct expr *e;
+	struct place at;
 	int64_t v;
 
 	if (!parse_accept(f, T_ASSIGN)) {
@@ -302,11 +318,12 @@ static int64_t enumerator_value(struct front *f, struct enumeration *en, const s
 			report(f, M_ENUM_OVERFLOW, place_token(token));
 		return en->next;
 	}
+	at = place_token(parse_peek(f));
 	e = check_rvalue(f, parse_conditional(f));
 	if (e->kind == EX_ERROR)
 		return en->next;
 	if (!type_is_integer(e->type) || !fold_int(f, e, &v)) {
-		report(f, type_is_integer(e->type) ? M_ENUM_NOT_CONSTANT : M_ENUM_NOT_INTEGER, place_token(token), token->name);
+		report(f, type_is_integer(e->type) ? M_ENUM_NOT_CONSTANT : M_ENUM_NOT_INTEGER, at, token->name);
 		return en->next;
 	}
 	if (v > UINT32_MAX || v < INT32_MIN)
@@ -350,7 +367,9 @@ static bool parse_enumerator(struct front *f, struct enumeration *en)
 
 static void parse_enumerators(struct front *f, struct enumeration *en)
 {
-	for (;;) {
+	if (parse_is(f, T_RBRACE))
+		report(f, M_EMPTY_ENUM, place_token(parse_peek(f)));
+	while (!parse_is(f, T_RBRACE)) {
 		if (!parse_enumerator(f, en))
 			break;
 		if (parse_is(f, T_RBRACE))
@@ -400,6 +419,7 @@ struct type *parse_enum(struct front *f, struct declspecs *specs)
 	parse_next(f);
 	if (parse_is(f, T_NAME)) {
 		tag = *parse_peek(f);
+		f->input = place_token(&tag);
 		parse_next(f);
 	}
 	if (parse_is(f, T_LBRACE)) {
@@ -421,8 +441,7 @@ struct type *parse_enum(struct front *f, struct declspecs *specs)
 	t = scope_tag(tag.name);
 	if (t && t->kind == TY_ENUM)
 		return t;
-	if (wrong_kind(f, t, TY_ENUM, tag.name, place_token(&tag)))
-		return f->error_type;
+	wrong_kind(f, t, TY_ENUM, tag.name, place_token(&tag));
 	t = type_record(f, TY_ENUM, tag.name->text, tag.loc);
 	scope_bind_tag(f, f->scope, tag.name, t);
 	return t;

@@ -3,6 +3,7 @@
  * What -Wall finds doubtful in operators that are otherwise right: parentheses, comparisons of a thing with itself, with constants out of
  * reach, of addresses with null; shifts and divisions by constants; values that nobody uses. (Sequence points: warn_sequence.c.)
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "shell/lang/check.h"
@@ -52,9 +53,12 @@ static void warn_parens(struct front *f, enum expr_kind kind, enum expr_kind lef
 	}
 	if (parens_operand(f, kind, right, b, at))
 		return;
-	if (is_comparison(kind) && kind != EX_EQ && kind != EX_NE && ((is_comparison(left) && left != EX_EQ && left != EX_NE) ||
-	    (is_comparison(right) && right != EX_EQ && right != EX_NE)))
-		report(f, M_PAREN_CHAIN, at);
+	if (!is_comparison(kind) || kind == EX_EQ || kind == EX_NE)
+		return;
+	if (is_comparison(left) && left != EX_EQ && left != EX_NE)
+		report(f, M_PAREN_CHAIN, has_place(a) ? place_expr(a) : at);
+	else if (is_comparison(right) && right != EX_EQ && right != EX_NE)
+		report(f, M_PAREN_CHAIN, has_place(b) ? place_expr(b) : at);
 }
 
 /* ---- the same thing on both sides ---- */
@@ -151,32 +155,26 @@ void warn_bool_compare(struct front *f, enum expr_kind kind, const struct expr *
 	if (!always)
 		return;
 	constant_text(c->type, c->value, text, sizeof text);
-	if ((kind == EX_LT || kind == EX_GE || kind == EX_LE || kind == EX_GT) && (c->value == 0 || c->value == 1))
-		report(f, always > 0 ? M_BOOL_COMPARE_EXPR_TRUE : M_BOOL_COMPARE_EXPR_FALSE, at);
-	else
-		report(f, always > 0 ? M_BOOL_COMPARE_TRUE : M_BOOL_COMPARE_FALSE, at, text);
+	report(f, always > 0 ? M_BOOL_COMPARE_TRUE : M_BOOL_COMPARE_FALSE, at, text);
 }
 
 void warn_null_address(struct front *f, enum expr_kind kind, const struct expr *p, struct place at)
 {
-	const struct expr *e = strip_implicit(p), *base;
-	char text[256];
+	const struct expr *e = p->kind == EX_ADDR ? p->a : NULL;
+	const char *name;
+	uint32_t loc;
 
-	if (f->skip_evaluation)
+	if (f->skip_evaluation || !e)
 		return;
-	if (p->kind == EX_ADDR && !p->implicit)
-		e = p->a;
-	else if (!(p->kind == EX_ADDR && p->implicit))
+	while (e->kind == EX_DEREF && e->index && e->a->a->kind == EX_ADDR && e->a->a->implicit)
+		e = e->a->a->a;
+	if (e->kind != EX_VAR && e->kind != EX_FUNCTION && e->kind != EX_MEMBER)
 		return;
-	base = e;
-	while (base->kind == EX_MEMBER)
-		base = base->a;
-	if (base->kind != EX_VAR && base->kind != EX_FUNCTION)
-		return;
-	expr_text(e, text, sizeof text);
-	report(f, M_ADDRESS_COMPARE, at, kind == EX_EQ ? "false" : "true", text);
-	if (base->symbol->loc)
-		report(f, M_DECLARED_HERE_QUOTED, place_symbol(base->symbol), base->symbol->name);
+	name = e->kind == EX_MEMBER ? e->field->name : e->symbol->name;
+	loc = e->kind == EX_MEMBER ? e->field->loc : e->symbol->loc;
+	report(f, M_ADDRESS_COMPARE, at, kind == EX_EQ ? "false" : "true", name);
+	if (loc)
+		report(f, M_DECLARED_HERE_QUOTED, place_of(loc, loc + (uint32_t)strlen(name)), name);
 }
 
 static void warn_logical_not(struct front *f, enum expr_kind kind, enum expr_kind left, const struct expr *a, enum expr_kind right,
@@ -185,8 +183,6 @@ static void warn_logical_not(struct front *f, enum expr_kind kind, enum expr_kin
 	if (!is_comparison(kind) || left != EX_LOGNOT || right == EX_LOGNOT || a->kind != EX_LOGNOT || is_boolean(a->a))
 		return;
 	report(f, M_LOGICAL_NOT, at);
-	if (has_place(a))
-		report_range(f, a->start, a->end, NULL);
 	report(f, M_LOGICAL_NOT_NOTE, (struct place){ a->loc, a->start, a->end });
 	report_fixit(f, a->start, a->start, "(");
 	report_fixit_more(f, a->end, ")");
@@ -241,7 +237,7 @@ void warn_unary_overflow(struct front *f, const struct expr *result, const struc
 void warn_binary(struct front *f, enum expr_kind kind, enum expr_kind left, struct expr *a, enum expr_kind right, struct expr *b,
 		 struct expr *result, struct place at)
 {
-	struct place op = place_operator(at.loc, kind);
+	struct place op = place_operator(f, at.loc, kind);
 
 	warn_parens(f, kind, left, a, right, b, op);
 	if (!f->skip_evaluation)
@@ -255,12 +251,32 @@ void warn_binary(struct front *f, enum expr_kind kind, enum expr_kind left, stru
 
 /* ---- shifts and divisions ---- */
 
+/* Bits of a constant that a left shift throws out; a 1 shifted into the sign bit is let pass. */
+static void warn_shifted_out(struct front *f, const struct expr *a, const struct expr *b, struct place at)
+{
+	int64_t v = (int64_t)a->value;
+	unsigned int bits = type_bits(a->type), needed = 1;
+	char text[100];
+
+	if (type_is_unsigned(a->type))
+		return;
+	for (uint64_t rest = v < 0 ? ~(uint64_t)v : (uint64_t)v; rest; rest >>= 1)
+		needed++;
+	needed += (unsigned int)b->value;
+	if (needed <= bits || (v >= 0 && needed == bits + 1))
+		return;
+	snprintf(text, sizeof text, "%lld << %llu", (long long)v, (unsigned long long)b->value);
+	report(f, M_SHIFT_OVERFLOWS, at, text, needed, a->type, bits);
+}
+
 void warn_shift(struct front *f, enum expr_kind kind, const struct expr *a, const struct expr *b, struct place at)
 {
 	const char *side = kind == EX_SHL ? "left" : "right";
 
 	if (b->kind != EX_CONST || f->skip_evaluation)
 		return;
+	if (kind == EX_SHL && a->kind == EX_CONST && (int64_t)b->value >= 0 && b->value < type_bits(a->type))
+		warn_shifted_out(f, a, b, at);
 	if ((int64_t)b->value < 0 && !type_is_unsigned(b->type))
 		report(f, M_SHIFT_NEGATIVE, at, side);
 	else if (b->value >= type_bits(a->type))
@@ -281,7 +297,9 @@ static bool has_side_effects(const struct expr *e, unsigned int depth)
 		switch ((int)e->kind) {
 		case EX_ASSIGN: case EX_ASSIGN_OP: case EX_PREINC: case EX_PREDEC: case EX_POSTINC: case EX_POSTDEC: case EX_CALL:
 			return true;
-		case EX_CONST: case EX_STRING: case EX_VAR: case EX_FUNCTION: case EX_COMPOUND: case EX_ERROR:
+		case EX_VAR:
+			return type_quals(e->type) & TQ_VOLATILE;
+		case EX_CONST: case EX_STRING: case EX_FUNCTION: case EX_COMPOUND: case EX_ERROR:
 			return false;
 		case EX_COND:
 			if ((e->b && has_side_effects(e->b, depth + 1)) || has_side_effects(e->c, depth + 1))
@@ -290,7 +308,7 @@ static bool has_side_effects(const struct expr *e, unsigned int depth)
 		default:
 			if (e->kind >= EX_ADD && e->kind <= EX_COMMA && e->kind != EX_COND && has_side_effects(e->b, depth + 1))
 				return true;
-			if ((e->kind == EX_DEREF || e->kind == EX_VAR) && (type_quals(e->type) & TQ_VOLATILE))
+			if (e->kind == EX_DEREF && (type_quals(e->type) & TQ_VOLATILE))
 				return true;
 			break;
 		}
@@ -299,42 +317,64 @@ static bool has_side_effects(const struct expr *e, unsigned int depth)
 	return false;
 }
 
+static void warn_value(struct front *f, const struct expr *e, struct place at);
+
+static bool is_void_cast(const struct expr *e)
+{
+	return type_is_void(e->type) && e->kind == EX_CAST;
+}
+
+/* The rightmost operand of a chain of commas has no effect: said at the comma before it. */
+static void warn_last_of_comma(struct front *f, const struct expr *e, struct place at)
+{
+	while (e->kind == EX_COMMA) {
+		at = place_expr(e);
+		e = e->b;
+	}
+	if (!has_side_effects(e, 0) && !type_is_void(e->type) && e->kind != EX_CAST && !e->no_warning)
+		report(f, M_COMMA_RIGHT_NO_EFFECT, at);
+}
+
 /* The left operand of a comma. */
 void warn_comma_left(struct front *f, const struct expr *a, struct place at)
 {
-	const struct expr *e = a;
+	struct place comma = place_of(at.loc, at.loc + 1);
 
-	if (f->skip_evaluation || (f->mode == FRONT_LOOK))
+	if (f->skip_evaluation || f->mode == FRONT_LOOK)
 		return;
-	if (!has_side_effects(e, 0)) {
-		if (!(type_is_void(e->type) && e->kind == EX_CAST) && !e->no_warning)
-			report(f, M_COMMA_NO_EFFECT, place_of(at.loc, at.loc + 1));
-		return;
+	if (has_side_effects(a, 0)) {
+		if (a->kind == EX_COMMA)
+			warn_last_of_comma(f, a, comma);
+		else
+			warn_value(f, a, comma);
+	} else if (!is_void_cast(a) && !(type_is_void(a->type) && a->kind == EX_COMMA && is_void_cast(a->b))) {
+		report(f, M_COMMA_NO_EFFECT, comma);
 	}
-	warn_unused_value(f, (struct expr *)(uintptr_t)e, place_of(at.loc, at.loc + 1));
 }
 
-void warn_unused_value(struct front *f, struct expr *e, struct place at)
+/* Something with side effects, whose value is computed for nobody. */
+static void warn_value(struct front *f, const struct expr *e, struct place at)
 {
 	for (;;) {
-		if (is_bad(e) || e->no_warning)
+		if (is_bad(e) || e->no_warning || type_is_void(e->type))
 			return;
+		at = has_place(e) ? place_expr(e) : at;
 		switch ((int)e->kind) {
 		case EX_ASSIGN: case EX_ASSIGN_OP: case EX_PREINC: case EX_PREDEC: case EX_POSTINC: case EX_POSTDEC: case EX_CALL:
 			return;
-		case EX_COND:
-			if (e->b)
-				warn_unused_value(f, e->b, has_place(e->b) ? place_expr(e->b) : at);
-			e = e->c;
-			at = has_place(e) ? place_expr(e) : at;
-			continue;
-		case EX_LOGAND: case EX_LOGOR: case EX_COMMA:
+		case EX_LOGAND: case EX_LOGOR:
 			e = e->b;
-			at = has_place(e) ? place_expr(e) : at;
 			continue;
-		case EX_CAST:
-			if (type_is_void(e->type))
+		case EX_COMMA:
+			if (e->b->kind == EX_CONST)
 				return;
+			e = e->b;
+			continue;
+		case EX_COND:
+			if (has_side_effects(e->c, 0) || (e->b && has_side_effects(e->b, 0)) || has_side_effects(e->a, 0))
+				return;
+			break;
+		case EX_CAST:
 			if (e->implicit) {
 				e = e->a;
 				continue;
@@ -343,13 +383,23 @@ void warn_unused_value(struct front *f, struct expr *e, struct place at)
 		default:
 			break;
 		}
-		if (type_is_void(e->type) || ((type_quals(e->type) & TQ_VOLATILE) && check_lvalue(e)))
-			return;
-		break;
-	}
-	if (e->kind == EX_DEREF && !e->arrow && !e->index && has_side_effects(e, 0)) {
-		report(f, M_VALUE_NOT_USED, at);
+		if (!((type_quals(e->type) & TQ_VOLATILE) && check_lvalue(e)))
+			report(f, M_VALUE_NOT_USED, at);
 		return;
 	}
-	report(f, has_side_effects(e, 0) ? M_VALUE_NOT_USED : M_NO_EFFECT, at);
+}
+
+/* A statement's expression. */
+void warn_unused_value(struct front *f, struct expr *e, struct place at)
+{
+	if (is_bad(e))
+		return;
+	if (!has_side_effects(e, 0)) {
+		if (!type_is_void(e->type) && !e->no_warning)
+			report(f, M_NO_EFFECT, at);
+	} else if (e->kind == EX_COMMA) {
+		warn_last_of_comma(f, e, at);
+	} else {
+		warn_value(f, e, at);
+	}
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * -Wsequence-point, -Wmisleading-indentation: what an expression does twice without order in between, and bodies that only look guarded.
+ * -Wsequence-point: what an expression does twice to one object with no order in between.
  *
  * The walk collects what each part reads and writes, as gcc's verify_tree() does: objects are variables and the lvalues built on them
  * alike. Left operands are walked by a loop, so depth is that of right operands, which the parser bounds.
@@ -55,13 +55,18 @@ static void say(struct tracker *t, const struct expr *object, const struct expr 
 	report(t->f, M_SEQUENCE, place_expr(writer), text);
 }
 
-/* Two parts that have no order between them. */
-static void conflict(struct tracker *t, const struct access *x, const struct access *y)
+/* Everything in the list is without order: a write that meets another access of its object is said. */
+static void collisions(struct tracker *t, const struct access *list)
 {
-	for (const struct access *a = x; a; a = a->next)
-		for (const struct access *b = y; b; b = b->next)
-			if ((a->writer || b->writer) && !(a->writer == NULL && b->writer == NULL) && same_object(a->object, b->object))
-				say(t, a->object, a->writer ? a->writer : b->writer);
+	for (const struct access *a = list; a; a = a->next) {
+		if (!a->writer)
+			continue;
+		for (const struct access *b = list; b; b = b->next)
+			if (b != a && same_object(a->object, b->object)) {
+				say(t, a->object, a->writer);
+				break;
+			}
+	}
 }
 
 static struct access *join(struct access *x, struct access *y)
@@ -86,17 +91,25 @@ static struct access *walk_lvalue(struct tracker *t, struct expr *e)
 	return e->kind == EX_DEREF ? walk(t, e->a) : e->kind == EX_VAR ? NULL : walk(t, e);
 }
 
+/*
+ * The store happens after both values are known: reads of the same object inside them are in order before it, writes are not. Its own
+ * entry stands first, so that it is the one that is said.
+ */
 static struct access *walk_assign(struct tracker *t, struct expr *e)
 {
-	struct access *target = walk_lvalue(t, e->a), *value = walk(t, e->b), *own = NULL;
+	struct access *target = walk_lvalue(t, e->a), *value = walk(t, e->b), *own = NULL, **link = &value;
 
-	conflict(t, target, value);
-	/* the store happens after both values are known; only other writes of the same object clash with it */
 	add(t, &own, e->a, e);
-	for (const struct access *a = join(target, value); a; a = a->next)
-		if (a->writer && same_object(a->object, e->a))
-			say(t, e->a, e);
-	return join(target ? target : value, own);
+	while (*link) {
+		if (same_object((*link)->object, e->a)) {
+			if ((*link)->writer)
+				say(t, e->a, e);
+			*link = (*link)->next;
+		} else {
+			link = &(*link)->next;
+		}
+	}
+	return join(own, join(target, value));
 }
 
 static struct access *walk_step(struct tracker *t, struct expr *e)
@@ -111,13 +124,10 @@ static struct access *walk_call(struct tracker *t, struct expr *e)
 {
 	struct access *all = walk(t, e->a);
 
-	for (unsigned int i = 0; i < e->arg_count; i++) {
-		struct access *arg = walk(t, e->args[i]);
-
-		conflict(t, all, arg);
-		all = join(all, arg);
-	}
-	/* what the arguments do is done when the function begins */
+	for (unsigned int i = 0; i < e->arg_count; i++)
+		all = join(all, walk(t, e->args[i]));
+	/* what the arguments do is done when the function begins, so a write outside does not meet it; their own meet here */
+	collisions(t, all);
 	return all;
 }
 
@@ -136,25 +146,26 @@ static struct access *walk_binary(struct tracker *t, struct expr *e)
 		return NULL;
 	all = walk(t, e);
 	while (n) {
-		struct access *right = walk(t, spine[--n]->b);
-
-		conflict(t, all, right);
-		all = join(all, right);
+		n--;
+		all = join(all, walk(t, spine[n]->b));
 	}
 	return all;
 }
 
+/* A part whose effects are complete before what follows begins. */
+static void walk_alone(struct tracker *t, struct expr *e)
+{
+	collisions(t, walk(t, e));
+}
+
 static struct access *walk_ordered(struct tracker *t, struct expr *e)
 {
-	struct access *all = NULL;
+	struct expr *last = e->b;
 
-	/* the left side is complete before the right one begins */
-	while (e->kind == EX_COMMA || e->kind == EX_LOGAND || e->kind == EX_LOGOR) {
-		walk(t, e->b);
-		e = e->a;
-	}
-	walk(t, e);
-	return all;
+	for (e = e->a; e->kind == EX_COMMA || e->kind == EX_LOGAND || e->kind == EX_LOGOR; e = e->a)
+		walk_alone(t, e->b);
+	walk_alone(t, e);
+	return walk(t, last);
 }
 
 static struct access *walk(struct tracker *t, struct expr *e)
@@ -182,7 +193,7 @@ static struct access *walk(struct tracker *t, struct expr *e)
 	case EX_COMMA: case EX_LOGAND: case EX_LOGOR:
 		return walk_ordered(t, e);
 	case EX_COND:
-		walk(t, e->a);
+		walk_alone(t, e->a);
 		return join(e->b ? walk(t, e->b) : NULL, walk(t, e->c));
 	default:
 		return e->kind >= EX_ADD && e->kind <= EX_NE ? walk_binary(t, e) : NULL;
@@ -215,55 +226,5 @@ void warn_sequence(struct front *f, struct expr *e)
 
 	if (f->mode == FRONT_LOOK || is_bad(e) || is_harmless(e))
 		return;
-	walk(&t, e);
-}
-
-/* ---- misleading indentation ---- */
-
-static bool column_of(struct front *f, const struct token *token, struct source_place *place)
-{
-	return !(token->flags & TOK_MACRO) && source_place(f->map, token->loc, place);
-}
-
-static unsigned int first_column(const struct source_place *place)
-{
-	unsigned int at = 0;
-
-	for (size_t i = 0; i < place->length; i++) {
-		if (place->text[i] == '\t')
-			at += 8 - at % 8;
-		else if (place->text[i] == ' ')
-			at++;
-		else
-			break;
-	}
-	return at + 1;
-}
-
-static bool is_misleading(const struct source_place *guard, const struct source_place *body, const struct source_place *next)
-{
-	if (next->line == body->line)
-		return next->line != guard->line || body->line == guard->line;
-	if (next->display_column != first_column(next))
-		return false;
-	if (body->line == guard->line)
-		return false;
-	return next->display_column == body->display_column && next->display_column > first_column(guard) &&
-	       body->display_column == first_column(body);
-}
-
-void warn_misleading(struct front *f, const struct token *guard, const struct token *body, const struct token *next)
-{
-	struct source_place g, b, n;
-	const char *word = guard->name->text;
-
-	if (body->kind == T_LBRACE || body->kind == T_SEMI || next->kind == T_EOF || next->kind == T_RBRACE || next->kind == T_SEMI ||
-	    next->end == next->loc)
-		return;
-	if (next->kind == T_KEYWORD && (next->name->keyword == KW_ELSE || (next->name->keyword == KW_WHILE && guard->name->keyword == KW_DO)))
-		return;
-	if (!column_of(f, guard, &g) || !column_of(f, body, &b) || !column_of(f, next, &n) || !is_misleading(&g, &b, &n))
-		return;
-	report(f, M_MISLEADING, place_token(guard), word);
-	report(f, M_MISLEADING_NOTE, place_token(next), word);
+	walk_alone(&t, e);
 }
