@@ -14,6 +14,8 @@
 #include "shell/run.h"
 #include "shell/session.h"
 
+enum { MAX_ERROR_TEXT = 1000 };
+
 /* ---- what the language says while it runs ---- */
 
 static void host_out(void *context, const char *bytes, size_t n)
@@ -149,10 +151,17 @@ static void begin_error(struct session *s)
 	sink_style(&s->err, STYLE_PLAIN);
 }
 
+/* Words that were typed may be in it, and as long as anybody likes. */
 static void end_error(struct session *s, enum status status, const char *code, const char *format, va_list args)
 {
-	sink_vprintf(&s->err, format, args);
-	sink_puts(&s->err, "\n");
+	struct text t = { 0 };
+	bool cut;
+
+	text_vprintf(&t, format, args);
+	cut = t.length > MAX_ERROR_TEXT;
+	sink_write(&s->err, text_string(&t), cut ? MAX_ERROR_TEXT : t.length);
+	sink_puts(&s->err, cut ? "...\n" : "\n");
+	text_free(&t);
 	snprintf(s->last_code, sizeof(s->last_code), "%s", code);
 	session_fail(s, status);
 }
