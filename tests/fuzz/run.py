@@ -73,7 +73,7 @@ SHAPES = {
 def nesting():
     for name, make in SHAPES.items():
         broken = name.startswith(("open-", "close-"))
-        case("nest %s 60" % name, make(60), (ERROR,) if broken or name in ("stars", "functions", "declarators", "braces") else (OK, ERROR), place=broken)
+        case("nest %s 60" % name, make(60), (ERROR,) if broken or name == "stars" else (OK, ERROR), place=broken)
         for depth in (300, 5000, DEEP):
             case("nest %s %d" % (name, depth), make(depth), (OK, ERROR), small_stack=depth == DEEP)
     for name in ("parentheses", "blocks", "casts", "minuses", "else-ifs", "calls"):
@@ -92,7 +92,7 @@ def arithmetic():
     case("-INT_MIN", low + 'printf("%d\\n", -low);', OK, says=b"-2147483648")
     case("INT_MIN * -1", low + 'printf("%d\\n", low * minus);', OK, says=b"-2147483648")
     case("INT_MIN / -1 folded", "int x = (-2147483647 - 1) / -1;", (OK, ERROR, REPORT))
-    case("LLONG_MIN / -1", "long long low = -9223372036854775807LL - 1; long long minus = -1; long long x = low / minus;", REPORT, says=b"divide error")
+    case("LLONG_MIN / -1", "long long low = -9223372036854775807LL - 1; long long minus = -1; long long x = low / minus; printf(\"%lld\\n\", x);", OK, says=b"-9223372036854775808")
     case("LLONG_MIN / -1 folded", "long long x = (-9223372036854775807LL - 1) / -1;", (OK, ERROR, REPORT))
     case("1 / 0", "int zero = 0; int x = 1 / zero;", REPORT, says=b"divide error")
     case("1 % 0", "int zero = 0; int x = 1 % zero;", REPORT, says=b"divide error")
@@ -136,7 +136,7 @@ def memory():
     case("load at 0", "int x = *(int *)0;", REPORT, says=b"NULL pointer")
     case("load at the top", "int x = *(int *)0xfffffffe;", REPORT, says=b"paging request")
     case("call of 0", "void (*f)(void) = 0; f();", REPORT)
-    case("call of data", "int x; void (*f)(void) = (void (*)(void))&x; f();", REPORT)
+    case("call of data", "int x; void (*f)(void) = (void (*)(void))&x; f();", (REPORT, LIMIT))
     case("array of 0", "int a[0]; a;", OK, place=False)
     case("array of -1", "int a[-1];", ERROR, says=b"negative")
     case("array of 2^30", "int a[1 << 30];", ERROR)
@@ -198,7 +198,7 @@ def tokens():
     case("open string", 'char *s = "abc', ERROR, says=b":1:11:")
     case("open character", "int x = 'a", ERROR, says=b":1:9:")
     case("open comment", "int x;\n/* never closed\nint y;\n", ERROR, says=b":2:1:")
-    case("a million comment openers", "/*" * 1000000, ERROR, says=b":1:1:")
+    case("a million comment openers", "/* " * 1000000, ERROR, says=b":1:1:")
     case("a million slashes", "/" * 1000000, OK, place=False)
     case("NUL in code", b"int x;\0int y = 1;\n@", ERROR)
     case("NUL in a string", b'char *s = "a\0b"; printf("after\\n");', (OK, ERROR))
@@ -265,7 +265,7 @@ def types():
     case("array of functions", "int f[3](void);", ERROR)
     case("function of arrays", "int f(void)[3];", ERROR)
     case("array of void", "void a[3];", ERROR)
-    case("incomplete", "struct nowhere x;", ERROR, says=b"incomplete\xe2\x80\x99".replace(b"\xe2\x80\x99", b""))
+    case("incomplete", "struct nowhere x;", ERROR, says=b"storage size")
     case("incomplete member", "struct nowhere *x = 0; x->y;", ERROR)
     case("typedef of itself", "typedef t t;", ERROR)
     case("typedef and variable", "typedef int t; int t;", ERROR)
