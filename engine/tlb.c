@@ -123,19 +123,22 @@ static void drop(struct hm_machine *m, uint32_t cpu, int nr)
 	tlb_touch(m, cpu, nr);
 }
 
-/* An empty entry of the set, or the least recently used one. */
-static int victim(const struct hm_machine *m, uint32_t cpu, hm_vaddr_t address, const struct tlb_array *a)
+/* The least recently used entry of the set, the first of equals. Empty ones have stamp 0, which no other has. */
+static inline int victim(const struct tlb_entry *tlb, hm_vaddr_t address, const struct tlb_array *a)
 {
-	int first = set_of(a, address), best = first;
-	const struct tlb_entry *e = tlb_entry(m, cpu, 0);
+	int first = set_of(a, address);
+	const struct tlb_entry *e = tlb + first;
+	uint32_t best = 0, second;
 
-	for (int i = first; i < first + (int)a->ways; i++) {
-		if (!e[i].tag)
-			return i;
+	if (__builtin_expect(a->ways == 4, 1)) {
+		best = e[1].stamp < e[0].stamp;
+		second = 2 + (e[3].stamp < e[2].stamp);
+		return first + (int)(e[second].stamp < e[best].stamp ? second : best);
+	}
+	for (uint32_t i = 1; i < a->ways; i++)
 		if (e[i].stamp < e[best].stamp)
 			best = i;
-	}
-	return best;
+	return first + (int)best;
 }
 
 static void evict(struct hm_machine *m, uint32_t cpu, int nr)
@@ -154,7 +157,7 @@ int tlb_fill(struct hm_machine *m, hm_vaddr_t address, hm_pfn_t pfn, uint32_t fl
 {
 	const struct tlb_array *a = &m->tlb_array[large ? LARGE : SMALL];
 	uint32_t cpu = state(m)->cpu;
-	int nr = victim(m, cpu, address, a);
+	int nr = victim(m->tlb_here, address, a);
 	const struct hm_event *set = pte_changed(m, address);
 
 	evict(m, cpu, nr);
