@@ -7,13 +7,6 @@
  * equal the shadow; outside dirty and touched blocks they are zero. Growing keeps both, and an area that could not grow is as
  * it was.
  */
-/*
- * Host memory of the state. An area is four parts (contents, shadow, two bitmaps) of private anonymous memory, so that nothing
- * is resident before it is touched. Boot maps one pool for all of them: most areas never grow, and a process starts with one
- * call instead of forty. One that grows leaves the pool for mappings of its own; from then on growing moves page tables, not
- * bytes. Huge pages are declined: one touched byte would make 2 MiB resident. Invariant: outside the marked blocks contents equal the shadow; outside dirty and touched blocks they
- * are zero. Growing keeps both, and an area that could not grow is as it was.
- */
 #include "engine/region.h"
 
 #include <stdlib.h>
