@@ -81,9 +81,17 @@ const struct expr *strip_implicit(const struct expr *e)
 
 /* ---- names ---- */
 
+enum { SUGGESTIONS_MAX = 1000 };
+
+/* Looking through all names for one alike costs what there are: a text full of errors gets no more hints after a while. */
+static bool may_suggest(const struct front *f)
+{
+	return f->diags->errors < SUGGESTIONS_MAX;
+}
+
 static struct expr *undeclared(struct front *f, struct name *name, struct place at)
 {
-	const char *hint = suggest(f, name, SUGGEST_NAME);
+	const char *hint = may_suggest(f) ? suggest(f, name, SUGGEST_NAME) : NULL;
 
 	if (hint) {
 		report(f, M_UNDECLARED_SUGGEST, at, name, hint);

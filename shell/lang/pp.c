@@ -268,9 +268,13 @@ static void condition_push(struct front *f, const struct token *word, bool taken
 {
 	struct condition *c;
 
+	if (f->conditions == CONDITIONS_MAX) {
+		report(f, M_NESTING, place_token(word), (unsigned int)CONDITIONS_MAX);
+		front_fatal(f);
+	}
 	if (f->conditions == f->condition_capacity) {
 		uint32_t n = f->condition_capacity ? 2 * f->condition_capacity : 16;
-		struct condition *grown = n > CONDITIONS_MAX * 2 ? NULL : realloc(f->condition, n * sizeof *grown);
+		struct condition *grown = realloc(f->condition, n * sizeof *grown);
 
 		if (!grown)
 			front_no_memory(f);
