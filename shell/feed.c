@@ -141,6 +141,8 @@ static bool feed_finish(struct session *s)
 	struct lang_code code;
 	bool run_main = false, ok;
 
+	if (s->world->loaded)
+		return true;
 	ok = lang_finish(s->world->lang, &diags, &code, &run_main);
 	session_diagnose(s, &diags);
 	s->said = (struct diag_memory){ 0 };
@@ -402,7 +404,7 @@ static size_t feed_script(struct session *s, struct feed *f, size_t items, bool 
 		go = feed_item(s, f, &item) && !must_stop(s);
 		done++;
 	}
-	if (top && go && done < items) {
+	if (top && go && done < items && !s->interactive) { /* a prompt follows the rc file: its C goes on */
 		s->entries.entry[s->entries.used - 1].items = done + 1;
 		feed_finish(s);
 	}

@@ -434,6 +434,7 @@ bool record_load(struct session *s, const struct record *r)
 		s->timeline.floor = timeline_mark(&s->timeline);
 		record_run(s, r);
 		s->timeline.floor = floor;
+		s->world->loaded = true;
 		same = !r->has_hash || hm_state_hash(s->world->m) == r->hash;
 		timeline_join(&s->timeline, mark);
 	}

@@ -15,6 +15,7 @@ struct world {
 	struct lang *lang;
 	struct source_map *map;
 	bool prepared;
+	bool loaded;               /* its C was typed in another session: no translation unit of a script ends with it */
 };
 
 /* Boots a machine from a settled configuration and opens its language. HM_NOMEM, HM_REFUSED. */
