@@ -219,8 +219,8 @@ const char *suggest_field(const struct type *t, const char *name);
 enum { SUGGEST_NAME, SUGGEST_FUNCTION, SUGGEST_TYPE };
 
 /* ---- parse.c: tokens ---- */
-struct token *parse_peek(struct front *f);
 struct token *parse_peek_nth(struct front *f, unsigned int n); /* 1: the next */
+static inline struct token *parse_peek(struct front *f) { return f->peeked ? &f->peek[0] : parse_peek_nth(f, 1); }
 void parse_next(struct front *f);                              /* consumes one */
 static inline bool parse_is(struct front *f, unsigned int kind) { return parse_peek(f)->kind == kind; }
 bool parse_is_keyword(struct front *f, enum keyword kw);

@@ -290,7 +290,9 @@ static void scan_name(struct front *f, struct lexer *lx, struct token *out)
 	size_t n = 1;
 
 	while (n && lx->p < lx->end) {
-		n = is_name_part(*lx->p) ? 1 : wide_name_part(lx, lx->p);
+		while (lx->p < lx->end && is_name_part(*lx->p))
+			lx->p++;
+		n = wide_name_part(lx, lx->p);
 		lx->p += n;
 	}
 	out->kind = T_NAME;
@@ -332,23 +334,37 @@ static bool scan_quoted(struct lexer *lx, struct token *out)
 	return true;
 }
 
-static bool scan_punctuator(struct lexer *lx, struct token *out)
+/* Of the characters that are a punctuator by themselves. */
+static const uint8_t alone[128] = {
+	['['] = T_LBRACKET, [']'] = T_RBRACKET, ['('] = T_LPAREN, [')'] = T_RPAREN, ['{'] = T_LBRACE, ['}'] = T_RBRACE, ['.'] = T_DOT,
+	['&'] = T_AND, ['*'] = T_STAR, ['+'] = T_PLUS, ['-'] = T_MINUS, ['~'] = T_TILDE, ['!'] = T_NOT, ['/'] = T_SLASH, ['%'] = T_PERCENT,
+	['<'] = T_LT, ['>'] = T_GT, ['^'] = T_XOR, ['|'] = T_OR, ['?'] = T_QUESTION, [':'] = T_COLON, [';'] = T_SEMI, ['='] = T_ASSIGN,
+	[','] = T_COMMA, ['#'] = T_HASH
+};
+
+/* Those that can go on: the longest spelling counts, and the table has the longer ones first. */
+static unsigned int longer_punctuator(const struct lexer *lx)
 {
 	size_t left = (size_t)(lx->end - lx->p);
 
-	for (unsigned int kind = T_ELLIPSIS; kind < T_KINDS; kind++) {
-		size_t n;
+	for (unsigned int kind = T_ELLIPSIS; kind < T_LBRACKET; kind++)
+		if (spelling[kind][0] == *lx->p && strlen(spelling[kind]) <= left && !memcmp(spelling[kind], lx->p, strlen(spelling[kind])))
+			return kind;
+	return T_EOF;
+}
 
-		if (spelling[kind][0] != *lx->p)
-			continue;
-		n = strlen(spelling[kind]);
-		if (n <= left && !memcmp(spelling[kind], lx->p, n)) {
-			lx->p += n;
-			out->kind = (uint16_t)kind;
-			return true;
-		}
-	}
-	return false;
+static bool scan_punctuator(struct lexer *lx, struct token *out)
+{
+	unsigned char c = (unsigned char)*lx->p;
+	unsigned int kind = c < 128 ? alone[c] : T_EOF, longer;
+
+	if (kind == T_EOF)
+		return false;
+	longer = kind < T_DOT || kind == T_SEMI || kind == T_COMMA ? T_EOF : longer_punctuator(lx);
+	kind = longer == T_EOF ? kind : longer;
+	lx->p += strlen(spelling[kind]);
+	out->kind = (uint16_t)kind;
+	return true;
 }
 
 static void unterminated(struct front *f, struct lexer *lx, const char *start, char quote)

@@ -31,11 +31,6 @@ struct token *parse_peek_nth(struct front *f, unsigned int n)
 	return &f->peek[n - 1];
 }
 
-struct token *parse_peek(struct front *f)
-{
-	return parse_peek_nth(f, 1);
-}
-
 void parse_next(struct front *f)
 {
 	const struct token *token = parse_peek(f);
