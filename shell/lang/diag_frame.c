@@ -30,6 +30,14 @@ static bool related(const struct diag_writer *w, uint32_t a, uint32_t b)
 	return spell(w, a, &at) && spell(w, b, &to) && !strcmp(at.file, to.file);
 }
 
+/* Where the place is drawn: what is no plain character takes more room than gcc counts for it. */
+static unsigned int drawn_column(const struct source_place *place)
+{
+	size_t before = place->column - 1 < place->length ? place->column - 1 : place->length;
+
+	return frame_columns(place->text, before) + (unsigned int)(place->column - 1 - before) + 1;
+}
+
 /* The last column of the character that ends at loc. */
 static bool last_spot(const struct diag_writer *w, uint32_t end, struct spot *spot)
 {
@@ -44,9 +52,9 @@ static bool last_spot(const struct diag_writer *w, uint32_t end, struct spot *sp
 	if (!spell(w, end - back, &place))
 		return false;
 	spot->line = place.line;
-	spot->column = place.display_column;
+	spot->column = drawn_column(&place);
 	if (place.column <= place.length) {
-		source_glyph(place.text + place.column - 1, place.length - place.column + 1, place.display_column - 1, &width, &plain);
+		source_glyph(place.text + place.column - 1, place.length - place.column + 1, spot->column - 1, &width, &plain);
 		spot->column += width ? width - 1 : 0;
 	}
 	return true;
@@ -59,7 +67,7 @@ static bool first_spot(const struct diag_writer *w, uint32_t loc, struct spot *s
 	if (!spell(w, loc, &place))
 		return false;
 	spot->line = place.line;
-	spot->column = place.display_column;
+	spot->column = drawn_column(&place);
 	return true;
 }
 

@@ -26,6 +26,7 @@ PLACE = re.compile(r"^(?P<file>[^\n:]+): (?P<what>In function '.*'|At top level)
 FRAME = re.compile(r"^ *(\d+|\+\+\+) \||^ +\|")
 SYNTAX = re.compile(r"^(expected |missing terminating|unterminated |stray |'else' without a previous|unknown type name)")
 FINAL = re.compile(r"^(compilation terminated|cc1: )")
+NOT_UTF8 = re.compile("[\udc80-\udcff]|<[89a-f][0-9a-f]>")
 LINT = "-Wpage-as-address"
 
 
@@ -41,8 +42,9 @@ class Message:
         return "%s: %s: %s%s" % (where, self.severity, self.text, " [%s]" % self.option if self.option else "")
 
     def key(self, own):
-        """All that must agree; frames count for the script's own file."""
-        return (self.place, self.head(), tuple(self.frame) if self.file == own else ())
+        """All that must agree; frames count for the script's own file. gcc writes bytes that are no UTF-8 as they are, hmsh never does."""
+        drawn = self.file == own and not any(NOT_UTF8.search(line) for line in self.frame)
+        return (self.place, self.head(), tuple(self.frame) if drawn else ())
 
     def lines(self):
         return ([self.place] if self.place else []) + [self.head()] + self.frame
@@ -151,6 +153,8 @@ def main():
     parser.add_argument("folders", nargs="*", default=[])
     options = parser.parse_args()
     hmsh = os.path.abspath(options.hmsh)
+    if not os.access(hmsh, os.X_OK):
+        sys.exit("%s: no such program (make builds it)" % options.hmsh)
     wanted = [path for path in cases(options.folders or [os.path.join(HERE, "cases")]) if options.only in os.path.basename(path)]
     failed = 0
     with tempfile.TemporaryDirectory() as home, concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:

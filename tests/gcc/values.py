@@ -188,6 +188,8 @@ def main():
         print("\n".join(text for _, text in wanted))
         return 0
     hmsh, failed = os.path.abspath(options.hmsh), 0
+    if not os.access(hmsh, os.X_OK):
+        sys.exit("%s: no such program (make builds it)" % options.hmsh)
     with tempfile.TemporaryDirectory() as folder, concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
         for (name, _), shown in zip(wanted, pool.map(lambda item: compare(hmsh, folder, *item), wanted)):
             if shown is not None:
