@@ -51,6 +51,9 @@ bool is_bad(const struct expr *e)
 /* Has gcc a place for this tree? It has none for the uses of variables and for constants. */
 bool has_place(const struct expr *e)
 {
+	/* a cast to the type it has already leaves no trace */
+	while (e->kind == EX_CAST && !type_is_void(e->type) && (e->implicit || e->type->unqualified == e->a->type->unqualified))
+		e = e->a;
 	return e->kind != EX_VAR && e->kind != EX_FUNCTION && e->kind != EX_CONST && e->kind != EX_STRING;
 }
 
@@ -132,8 +135,10 @@ struct expr *check_name(struct front *f, struct name *name, struct place at, boo
 		parse_error_at(f, "expected expression", at);
 		return expr_error(f, at);
 	}
-	if (type_is_error(s->type))
+	if (type_is_error(s->type)) {
+		symbol_mark(f, s, true);
 		return expr_error(f, at);
+	}
 	if (s->kind == SYM_ENUMERATOR)
 		return enumerator(f, s, at);
 	if (s->kind == SYM_OBJECT && s->storage != SC_STATIC && name->ordinary->depth < f->fn->scope->depth)
@@ -495,7 +500,7 @@ struct expr *check_index(struct front *f, struct expr *a, struct expr *i, struct
 		check_read(f, a);
 	}
 	sum = check_pointer_step(f, EX_ADD, a, i, place_expr(a), op);
-	if (is_bad(sum))
+	if (is_bad(sum) || sum == a)
 		return expr_error(f, at);
 	out = check_deref(f, sum, op, "array indexing");
 	out->loc = at.loc;

@@ -245,7 +245,7 @@ struct expr *check_cast(struct front *f, struct type *to, struct expr *e, struct
 		report(f, to->kind == TY_ARRAY ? M_CAST_ARRAY : M_CAST_FUNCTION, place_of(at.loc, at.loc + 1));
 		return expr_error(f, at);
 	}
-	if (!type_is_void(to) && !check_complete(f, NULL, to, place_of(at.loc, at.loc + 1)))
+	if (!type_is_void(to) && !type_is_record(to) && !check_complete(f, NULL, to, place_of(at.loc, at.loc + 1)))
 		return expr_error(f, at);
 	if (type_is_void(e->type) && !type_is_void(to)) {
 		report(f, M_VOID_NOT_IGNORED, place_of(at.loc, at.loc + 1));

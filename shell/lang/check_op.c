@@ -162,7 +162,7 @@ struct expr *check_pointer_step(struct front *f, enum expr_kind kind, struct exp
 
 	if (!base->complete && !type_is_void(base) && base->kind != TY_FUNCTION) {
 		say_incomplete(f, NULL, base, op);
-		return expr_error(f, at);
+		return p; /* gcc goes on as if nothing were added */
 	}
 	return binary(f, kind, type_qualified(f, p->type, 0), p, check_promote(f, i), at);
 }
@@ -418,6 +418,12 @@ static bool check_assign_target(struct front *f, struct expr *a, struct place op
 	}
 	if (!check_complete(f, a, a->type, op))
 		return false;
+	if (a->kind == EX_DEREF && a->index && a->a->a->kind == EX_ADDR && a->a->a->a->kind == EX_STRING) {
+		char text[128];
+
+		expr_text(a, text, sizeof text);
+		report(f, M_READONLY_STRING, f->input, text);
+	}
 	return check_modifiable(f, a, op, USE_ASSIGN);
 }
 
@@ -440,6 +446,7 @@ static struct expr *assign_with(struct front *f, enum expr_kind kind, struct exp
 	struct conversion c = { .use = CONVERT_ASSIGN, .at = op, .value_at = value_at };
 	struct expr *result, *e;
 
+	check_read(f, a);
 	f->operator_extra = 1;
 	result = check_binary(f, kind, a, b, at);
 	f->operator_extra = 0;

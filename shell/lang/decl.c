@@ -11,7 +11,7 @@
 
 /* ---- redeclaration ---- */
 
-static void say_previous(struct front *f, const struct symbol *old)
+void say_previous(struct front *f, const struct symbol *old)
 {
 	bool definition = (old->kind == SYM_FUNCTION && old->defined) || old->has_initializer || old->kind == SYM_ENUMERATOR ||
 			  (old->kind == SYM_OBJECT && old->storage == SC_PARAM);
@@ -43,8 +43,8 @@ static bool same_type(const struct type *a, const struct type *b)
 }
 
 /* The old declaration of the name in this very scope and the new one do not go together. False: said so. */
-static bool check_redeclared(struct front *f, const struct symbol *old, enum symbol_kind kind, const struct type *type, bool external,
-			     struct name *name, struct place at)
+static bool goes_together(struct front *f, const struct symbol *old, enum symbol_kind kind, const struct type *type, bool external,
+			  struct name *name, struct place at)
 {
 	if (!same_kind(old, kind) || (old->storage == SC_PARAM && kind == SYM_OBJECT)) {
 		if (old->kind == SYM_ENUMERATOR && kind == SYM_ENUMERATOR)
@@ -73,6 +73,17 @@ static bool check_redeclared(struct front *f, const struct symbol *old, enum sym
 		return false;
 	}
 	return true;
+}
+
+/* ... and gcc then says no more about the old one. */
+static bool check_redeclared(struct front *f, struct symbol *old, enum symbol_kind kind, const struct type *type, bool external,
+			     struct name *name, struct place at)
+{
+	if (goes_together(f, old, kind, type, external, name, at))
+		return true;
+	trail_save(f, old, sizeof *old);
+	old->suppress_unused = true;
+	return false;
 }
 
 /* A rebound name of another type: old code keeps the old one. */
@@ -128,10 +139,7 @@ static struct symbol *declare_object(struct front *f, const struct declspecs *sp
 		if (s)
 			return s;
 	} else if (old) {
-		if (!check_redeclared(f, old, SYM_OBJECT, type, specs->storage.is_extern, d->name, d->at)) {
-			if (old->kind == SYM_OBJECT && type_compatible(old->type, type))
-				return NULL;
-		} else {
+		if (check_redeclared(f, old, SYM_OBJECT, type, specs->storage.is_extern, d->name, d->at)) {
 			SET_KEPT(f, old->loc, d->at.loc);
 			return old;
 		}
@@ -222,7 +230,7 @@ struct symbol *decl_start(struct front *f, const struct declspecs *specs, const 
 	if (!d->name)
 		return NULL;
 	if (initialized && specs->storage.is_typedef) {
-		report(f, M_TYPEDEF_INITIALIZED, d->at, d->name);
+		report(f, M_TYPEDEF_INITIALIZED, f->input, d->name);
 		initialized = false;
 	}
 	if (specs->storage.is_typedef)
@@ -423,11 +431,13 @@ void decl_parameters(struct front *f, struct parameters *p, struct function *fn)
 
 static void say_unused(struct front *f, const struct symbol *s)
 {
+	if (s->suppress_unused)
+		return;
 	if (s->kind == SYM_TYPEDEF && !s->used && !s->set) {
 		report(f, M_UNUSED_TYPEDEF, place_symbol(s), s->name);
 		return;
 	}
-	if (s->kind != SYM_OBJECT || s->external || !s->name || type_is_error(s->type))
+	if (s->kind != SYM_OBJECT || !s->name)
 		return;
 	if (s->storage == SC_PARAM) /* -Wunused-but-set-parameter is -Wextra's */
 		return;

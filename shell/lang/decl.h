@@ -14,6 +14,7 @@ struct stmt *unit_add_variable(struct front *f, struct symbol *s, struct init *i
 bool array_length(struct front *f, struct expr *e, const struct name *name, struct place at, uint32_t *length);
 
 void check_parameter_types(struct front *f, struct parameters *p);
+void say_previous(struct front *f, const struct symbol *old);
 struct symbol *shadowed_parameter(const struct name *name);
 void declare_forward_tag(struct front *f, const struct declspecs *specs);
 

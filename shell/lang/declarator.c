@@ -359,6 +359,7 @@ static struct symbol *declare_parameter(struct front *f, const struct declspecs 
 	s->type = d->type;
 	s->loc = d->at.loc;
 	s->start = specs->loc;
+	s->end = f->last_end;
 	s->array_parameter = d->array_parameter;
 	s->storage = SC_PARAM;
 	s->is_register = specs->storage.is_register;

@@ -214,12 +214,22 @@ static bool seen(struct diag_writer *w, const struct diag *d)
 	return same && !d->fixit && d->ranges <= 1 && !(d->ranges && d->range[0].label);
 }
 
+/* Behind the last line: where gcc sees the brace that closes main(). */
+static bool behind_text(const struct diag_writer *w, uint32_t loc)
+{
+	struct source_place place;
+	size_t rest;
+
+	source_text(w->map, source_spelling(w->map, loc), &rest);
+	return !rest && spell(w, loc, &place) && !place.length;
+}
+
 void diag_frame(struct diag_writer *w, const struct diag *d)
 {
 	struct frame f = { .w = w };
 	struct source_place place;
 
-	if (!spell(w, d->loc, &place) || seen(w, d) || place.prelude)
+	if (!spell(w, d->loc, &place) || seen(w, d) || place.prelude || behind_text(w, d->loc))
 		return;
 	find_first_line(&f, d);
 	add_caret(&f, d);

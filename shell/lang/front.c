@@ -365,6 +365,10 @@ static void guarded_parse(struct front *f, uint32_t begin, uint32_t end)
 	set_top(f, f->mode);
 	if (f->mode != FRONT_SCRIPT)
 		scope_push(f, &scope);
+	if (f->mode == FRONT_BLOCK) {
+		f->top_fn.scope = &scope;
+		f->top_fn.at = place_of(begin - 1, begin);
+	}
 	begin_parse(f, begin, end);
 	parse_unit(f);
 	pp_end(f);

@@ -459,6 +459,22 @@ static bool fill_braced_string(struct builder *b, struct part *p)
 	return true;
 }
 
+static void say_empty(struct builder *b, const struct part *p, struct place at)
+{
+	report(b->f, M_EMPTY_SCALAR, at);
+	near(b, p, at);
+}
+
+/* { "text" } for an array of integers that are no characters */
+static bool refuse_string(struct builder *b, const struct part *p, uint32_t open)
+{
+	if (p->type->kind != TY_ARRAY || !type_is_integer(p->type->base) || is_char_array(p->type) || !parse_is(b->f, T_STRING))
+		return false;
+	report(b->f, M_WRONG_STRING, place_of(open, open + 1));
+	check_rvalue(b->f, parse_assignment(b->f));
+	return true;
+}
+
 static void say_braces(struct builder *b, const struct part *p, struct place at)
 {
 	report(b->f, M_BRACES_SCALAR, at);
@@ -477,13 +493,13 @@ static void fill_braced(struct builder *b, struct part *p)
 	b->braces_missing = false;
 	if (!is_aggregate(p->type) && !is_bad_type(p->type)) {
 		if (parse_is(f, T_RBRACE))
-			report(f, M_EMPTY_SCALAR, place_of(open, open + 1));
+			say_empty(b, p, place_of(open, open + 1));
 		else if (b->depth)
 			say_braces(b, p, f->input);
 	}
 	b->depth++;
 	while (!list_ends(f)) {
-		if (!first || !fill_braced_string(b, p))
+		if (!first || (!refuse_string(b, p, open) && !fill_braced_string(b, p)))
 			fill_one(b, p);
 		first = false;
 		most = p->index > most ? p->index : most;

@@ -167,7 +167,6 @@
 	X(FLEXIBLE_NOT_LAST, ERROR, NULL, "flexible array member not at end of struct") \
 	X(FLEXIBLE_UNION, ERROR, NULL, "flexible array member in union") \
 	X(ENUM_NOT_CONSTANT, ERROR, NULL, "enumerator value for %N is not an integer constant") \
-	X(ENUM_NOT_INTEGER, ERROR, NULL, "enumerator value for %N is not an integer constant") \
 	X(ENUM_OVERFLOW, ERROR, NULL, "overflow in enumeration values") \
 	/* conversions as by assignment; the four uses side by side */ \
 	X(ARG_INCOMPATIBLE_POINTER, WARNING, "-Wincompatible-pointer-types", "passing argument %u of %q from incompatible pointer type") \
@@ -218,6 +217,7 @@
 	X(READONLY_ASSIGN, ERROR, NULL, "assignment of read-only location %q") \
 	X(READONLY_INCREMENT, ERROR, NULL, "increment of read-only location %q") \
 	X(READONLY_DECREMENT, ERROR, NULL, "decrement of read-only location %q") \
+	X(READONLY_STRING, WARNING, NULL, "assignment of read-only location %q") \
 	X(READONLY_MEMBER_ASSIGN, ERROR, NULL, "assignment of read-only member %q") \
 	X(READONLY_MEMBER_INCREMENT, ERROR, NULL, "increment of read-only member %q") \
 	X(READONLY_MEMBER_DECREMENT, ERROR, NULL, "decrement of read-only member %q") \

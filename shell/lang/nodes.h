@@ -19,7 +19,7 @@ struct symbol {
 	const char *name;
 	struct type *type;
 	uint32_t loc;
-	uint32_t start;            /* of the declaration of a parameter: gcc underlines from there; 0: the name alone */
+	uint32_t start, end;       /* of the declaration of a parameter: gcc underlines all of it; 0: the name alone */
 	bool top_level;            /* declared at depth 0 of the script or prompt */
 	bool address_taken;        /* ... or an array, struct or union: must live in memory */
 	bool used, set;            /* for -Wunused-variable and -Wunused-but-set-variable */

@@ -132,8 +132,7 @@ static bool same_line(struct front *f, uint32_t a, uint32_t b)
 /* Tokens that gcc offers to insert. */
 static bool insertable(unsigned int kind)
 {
-	return kind == T_SEMI || kind == T_RPAREN || kind == T_LPAREN || kind == T_RBRACKET || kind == T_LBRACKET || kind == T_LBRACE ||
-	       kind == T_RBRACE || kind == T_COLON || kind == T_COMMA || kind == T_EQ;
+	return kind == T_SEMI || kind == T_RPAREN || kind == T_RBRACKET || kind == T_COLON || kind == T_COMMA;
 }
 
 static const char *partner(unsigned int kind)
@@ -151,6 +150,8 @@ static void say_missing(struct front *f, unsigned int kind, const char *what, ui
 
 	if (!say_expected(f, what, at))
 		return;
+	if (kind == T_LPAREN)
+		report_fixit(f, next.loc, next.loc, "(");
 	if (hint) {
 		report_range(f, next.loc, next.end, NULL);
 		report_fixit(f, f->last_end, f->last_end, lex_spelling(kind));

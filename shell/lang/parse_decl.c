@@ -119,7 +119,7 @@ static void add_storage(struct front *f, struct declspecs *specs, const struct t
 	if (*flag)
 		report(f, M_DUPLICATE_SPECIFIER, place_token(token), token->name->text);
 	else if (s->is_auto || s->is_static || s->is_extern || s->is_register || s->is_typedef)
-		report(f, M_MULTIPLE_STORAGE, place_token(token));
+		report(f, M_MULTIPLE_STORAGE, f->input);
 	else
 		*flag = true;
 }

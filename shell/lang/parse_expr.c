@@ -45,29 +45,27 @@ static struct expr *new_string(struct front *f, char *bytes, size_t length, stru
 static struct expr *parse_string(struct front *f)
 {
 	struct place at = place_token(parse_peek(f));
-	size_t length = 0, capacity = 0;
-	char *bytes = NULL;
+	struct token *literal = NULL;
+	size_t count = 0, capacity = 0, length = 0, n = 0;
+	char *bytes;
 
 	while (parse_is(f, T_STRING)) {
-		const struct token *token = parse_peek(f);
-		size_t more = lex_string(f, token, NULL, place_token(token));
-		struct token literal;
+		if (count == capacity) {
+			struct token *grown = front_node(f, (capacity ? 4 * capacity : 1) * sizeof *grown);
 
-		if (length + more + 1 > capacity) {
-			char *grown;
-
-			capacity = 2 * (length + more + 1);
-			grown = front_node(f, capacity);
-			if (length)
-				memcpy(grown, bytes, length);
-			bytes = grown;
+			if (count)
+				memcpy(grown, literal, count * sizeof *grown);
+			capacity = capacity ? 4 * capacity : 1;
+			literal = grown;
 		}
-		at.end = token->end;
-		literal = *token;
+		literal[count] = *parse_peek(f);
+		length += lex_string(f, &literal[count], NULL, at);
+		at.end = literal[count++].end;
 		parse_next(f);
-		length += lex_string(f, &literal, bytes + length, place_token(parse_peek(f)));
 	}
-	bytes[length] = 0;
+	bytes = front_node(f, length + 1);
+	for (size_t i = 0; i < count; i++)
+		n += lex_string(f, &literal[i], bytes + n, place_token(parse_peek(f)));
 	return new_string(f, bytes, length, at);
 }
 

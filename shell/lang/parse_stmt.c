@@ -140,7 +140,7 @@ static struct stmt *parse_do(struct front *f)
 	return ended(f, s);
 }
 
-static void parse_for_init(struct front *f, struct stmt *s)
+static void parse_for_init(struct front *f, struct stmt *s, struct place word)
 {
 	struct stmt **tail = &s->init;
 	struct expr *e;
@@ -153,19 +153,19 @@ static void parse_for_init(struct front *f, struct stmt *s)
 	}
 	s->init = stmt_new(f, ST_EXPR, parse_peek(f)->loc);
 	e = check_decay(f, parse_expression(f));
-	s->init->expr = finish_expression(f, e, place_expr(e));
+	s->init->expr = finish_expression(f, e, word);
 	parse_skip_until(f, T_SEMI, "expected ';'");
 }
 
 static void parse_for_head(struct front *f, struct stmt *s)
 {
 	uint32_t open = parse_peek(f)->loc;
-	struct place first;
+	struct place first, word = place_of(s->loc, s->loc + 3);
 	struct expr *e;
 
 	if (!parse_require(f, T_LPAREN, "expected '('", 0))
 		return;
-	parse_for_init(f, s);
+	parse_for_init(f, s, word);
 	if (!parse_is(f, T_SEMI)) {
 		first = place_token(parse_peek(f));
 		s->expr = check_condition(f, parse_expression_conv(f), first);
@@ -173,7 +173,7 @@ static void parse_for_head(struct front *f, struct stmt *s)
 	parse_skip_until(f, T_SEMI, "expected ';'");
 	if (!parse_is(f, T_RPAREN)) {
 		e = check_decay(f, parse_expression(f));
-		s->step = finish_expression(f, e, place_expr(e));
+		s->step = finish_expression(f, e, word);
 	}
 	parse_skip_match(f, T_RPAREN, "expected ')'", open);
 }
@@ -288,7 +288,7 @@ struct expr *finish_expression(struct front *f, struct expr *e, struct place at)
 	    e->type->kind != TY_FUNCTION)
 		report(f, M_INCOMPLETE_STATEMENT, at);
 	if (!shown)
-		warn_unused_value(f, e, has_place(e) ? place_expr(e) : at);
+		warn_unused_value(f, e, at);
 	return e;
 }
 

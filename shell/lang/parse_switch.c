@@ -159,9 +159,9 @@ static struct stmt *parse_one_label(struct front *f)
 	parse_next(f);
 	f->case_loc = word.loc;
 	if (is_case) {
-		low = check_rvalue(f, parse_conditional(f));
+		low = check_decay(f, parse_conditional(f));
 		if (parse_accept(f, T_ELLIPSIS))
-			high = check_rvalue(f, parse_conditional(f));
+			high = check_decay(f, parse_conditional(f));
 	}
 	if (is_case && !high && !parse_is(f, T_COLON)) {
 		parse_error(f, "expected ':' or '...'");
@@ -206,7 +206,7 @@ static const struct stmt *case_of(const struct switch_context *sw, int64_t v)
 
 static int64_t enumerator(const struct type *t, unsigned int i)
 {
-	return (int64_t)fold_fit(t->base, t->fields[i].offset);
+	return (int64_t)fold_fit(t->base, (uint64_t)t->fields[i].value);
 }
 
 static bool is_enumerated(const struct type *t, int64_t v)

@@ -282,7 +282,7 @@ bool pp_condition(struct front *f, const struct token *directive)
 	r.end = directive->end;
 	next(&r);
 	if (r.token.kind == T_EOF) {
-		report(f, M_PP_NO_EXPRESSION, place_token(directive), r.directive);
+		report(f, M_PP_NO_EXPRESSION, place_of(r.token.loc, r.token.loc + 1), r.directive);
 		return false;
 	}
 	value = expression(&r, 0);

@@ -256,7 +256,7 @@ struct place place_expr(const struct expr *e)
 
 struct place place_symbol(const struct symbol *s)
 {
-	return (struct place){ s->loc, s->start ? s->start : s->loc, s->loc + (s->name ? (uint32_t)strlen(s->name) : 1) };
+	return (struct place){ s->loc, s->start ? s->start : s->loc, s->end ? s->end : s->loc + (s->name ? (uint32_t)strlen(s->name) : 1) };
 }
 
 struct place place_name(uint32_t loc, const struct name *name)

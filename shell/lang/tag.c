@@ -155,8 +155,7 @@ static bool end_member(struct front *f)
 	if (parse_accept(f, T_SEMI))
 		return true;
 	if (parse_is(f, T_RBRACE)) {
-		report(f, M_NO_SEMICOLON, place_of(f->last_end, f->last_end + 1));
-		report_fixit(f, f->last_end, f->last_end, ";");
+		report(f, M_NO_SEMICOLON, place_token(parse_peek(f)));
 		return false;
 	}
 	if (f->error_seen) {
@@ -305,7 +304,7 @@ void declare_forward_tag(struct front *f, const struct declspecs *specs)
 
 /* ---- enumerations ---- */
 
-struct enumeration { struct type *type; int64_t next; bool negative, overflow; bool first; };
+struct enumeration { struct type *type; int64_t next; bool negative, overflow, wide; };
 
 static int64_t enumerator_value(struct front *f, struct enumeration *en, const struct token *token)
 {
@@ -323,11 +322,10 @@ static int64_t enumerator_value(struct front *f, struct enumeration *en, const s
 	if (e->kind == EX_ERROR)
 		return en->next;
 	if (!type_is_integer(e->type) || !fold_int(f, e, &v)) {
-		report(f, type_is_integer(e->type) ? M_ENUM_NOT_CONSTANT : M_ENUM_NOT_INTEGER, at, token->name);
+		report(f, M_ENUM_NOT_CONSTANT, type_is_integer(e->type) ? place_token(token) : at, token->name);
 		return en->next;
 	}
-	if (v > UINT32_MAX || v < INT32_MIN)
-		refuse(f, place_expr(e), "enumerators beyond 32 bits");
+	en->wide |= v > UINT32_MAX || v < INT32_MIN;
 	return v;
 }
 
@@ -337,11 +335,10 @@ static void declare_enumerator(struct front *f, struct enumeration *en, const st
 
 	if (old && !(f->options->prompt && f->scope->depth == 1)) {
 		report(f, old->kind == SYM_ENUMERATOR ? M_REDECLARED_ENUMERATOR : M_DIFFERENT_KIND, place_token(token), token->name);
-		if (old->loc)
-			report(f, old->kind == SYM_OBJECT && old->has_initializer ? M_PREVIOUS_DEFINITION : M_PREVIOUS_DECLARATION,
-			       place_symbol(old), old->name, old->type);
+		say_previous(f, old);
 	}
-	s = symbol_new(f, SYM_ENUMERATOR, token->name, f->basic[value > INT32_MAX ? TY_UINT : TY_INT], token->loc);
+	s = symbol_new(f, SYM_ENUMERATOR, token->name, f->basic[value > UINT32_MAX || value < INT32_MIN ? TY_LLONG : value > INT32_MAX ?
+			TY_UINT : TY_INT], token->loc);
 	s->value = value;
 	s->enumeration = en->type;
 	scope_bind(f, f->scope, token->name, s);
@@ -360,7 +357,8 @@ static bool parse_enumerator(struct front *f, struct enumeration *en)
 	value = enumerator_value(f, en, &token);
 	declare_enumerator(f, en, &token, value);
 	en->negative |= value < 0;
-	en->overflow = value == UINT32_MAX || (value == INT32_MAX && en->negative);
+	en->overflow = value == INT64_MAX;
+	en->wide |= value > INT32_MAX && en->negative;
 	en->next = value + 1;
 	return true;
 }
@@ -387,7 +385,7 @@ static void parse_enumerators(struct front *f, struct enumeration *en)
 		parse_accept(f, T_RBRACE);
 }
 
-/* The enumerators of an enum, for -Wswitch, are found through its fields: name and value (in offset). */
+/* The enumerators of an enum, for -Wswitch, are found through its fields: name and value. */
 static void finish_enum(struct front *f, struct type *t, const struct enumeration *en, struct binding *first, struct binding *last)
 {
 	unsigned int n = 0;
@@ -399,10 +397,10 @@ static void finish_enum(struct front *f, struct type *t, const struct enumeratio
 	t->field_count = n;
 	for (struct binding *b = last; b != first; b = b->prev)
 		if (!b->is_tag && b->symbol && b->symbol->enumeration == t)
-			t->fields[--n] = (struct field){ .name = b->symbol->name, .type = b->symbol->type, .offset = (uint32_t)b->symbol->value,
+			t->fields[--n] = (struct field){ .name = b->symbol->name, .type = b->symbol->type, .value = b->symbol->value,
 				.loc = b->symbol->loc };
-	t->base = f->basic[en->negative ? TY_INT : TY_UINT];
-	t->size = t->align = 4;
+	t->base = f->basic[en->wide ? (en->negative ? TY_LLONG : TY_ULLONG) : en->negative ? TY_INT : TY_UINT];
+	t->size = t->align = t->base->size;
 	t->complete = true;
 	t->being_defined = false;
 	complete_variants(f, t);

@@ -24,6 +24,7 @@ struct field {
 	struct type *type;
 	uint32_t offset;
 	uint32_t loc;
+	int64_t value;             /* of an enum: the enumerator's */
 };
 
 struct param {

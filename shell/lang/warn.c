@@ -328,7 +328,7 @@ static bool is_void_cast(const struct expr *e)
 static void warn_last_of_comma(struct front *f, const struct expr *e, struct place at)
 {
 	while (e->kind == EX_COMMA) {
-		at = place_expr(e);
+		at = place_of(e->loc, e->loc + 1);
 		e = e->b;
 	}
 	if (!has_side_effects(e, 0) && !type_is_void(e->type) && e->kind != EX_CAST && !e->no_warning)
@@ -394,6 +394,12 @@ void warn_unused_value(struct front *f, struct expr *e, struct place at)
 {
 	if (is_bad(e))
 		return;
+	while (e->kind == EX_COMMA && !has_side_effects(e->a, 0))
+		e = e->b;
+	if (e->kind == EX_COMMA)
+		at = place_of(e->loc, e->loc + 1);
+	else if (has_place(e))
+		at = place_expr(e);
 	if (!has_side_effects(e, 0)) {
 		if (!type_is_void(e->type) && !e->no_warning)
 			report(f, M_NO_EFFECT, at);
