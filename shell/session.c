@@ -195,7 +195,7 @@ static void remember_code(struct session *s, const struct diag_list *diags)
 {
 	for (size_t i = 0; i < diags->count; i++) {
 		const struct diag *d = &diags->item[i];
-		const char *code = d->code ? d->code : d->option;
+		const char *code = d->subset ? "hmsh-subset" : d->code ? d->code : d->option;
 
 		if (d->severity != DIAG_NOTE && code)
 			snprintf(s->last_code, sizeof(s->last_code), "%s", code);

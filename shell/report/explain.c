@@ -18,6 +18,12 @@ const struct explanation *explanation_at(unsigned int i)
 	return NULL;
 }
 
+static const struct explanation explanation_of_errors = {
+	.code = "error", .title = "a rule of C is broken",
+	.rule = "gcc refuses this in the same words, and nothing of the unit has run. The caret shows the place; a note below it, if any, the other place "
+		"that is concerned."
+};
+
 static bool same(const char *code, const char *word, size_t length)
 {
 	return strlen(code) == length && !memcmp(code, word, length);
@@ -32,10 +38,10 @@ const struct explanation *explanation_find(const char *word, size_t length)
 		length -= 2;
 	}
 	for (unsigned int i = 0; (e = explanation_at(i)); i++)
-		if (same(e->code, word, length) || (!strncmp(e->code, "-W", 2) && same(e->code + 2, word, length)) ||
+		if (same(e->code, word, length) || (!strncmp(e->code, "E-", 2) && same(e->code + 2, word, length)) || (!strncmp(e->code, "-W", 2) && same(e->code + 2, word, length)) ||
 		    (!strncmp(e->code, "kernel-", 7) && same(e->code + 7, word, length)))
 			return e;
-	return NULL;
+	return length > 2 && !strncmp(word, "E-", 2) ? &explanation_of_errors : NULL;
 }
 
 /* Indents each line of an example. */

@@ -43,7 +43,7 @@ struct explanation {
 	const char *machine;       /* for the examples, NULL: the default */
 };
 const struct explanation *explanation_at(unsigned int i);
-/* By code; a missing "-W" or "kernel-" is forgiven. NULL: none. */
+/* By code; a missing "-W", "E-" or "kernel-" is forgiven. An error of the compiler without a row of its own has a common one. NULL: none. */
 const struct explanation *explanation_find(const char *code, size_t length);
 void explanation_show(struct sink *to, const struct explanation *e);
 

@@ -95,6 +95,16 @@ static void examples_are_true(void **state)
 	assert_int_equal(bad, 0);
 }
 
+static void every_report_is_explained(void **state)
+{
+	(void)state;
+	for (uint32_t kind = 0; kind < HM_REPORT_NR; kind++) {
+		struct hm_report r = { .kind = kind };
+
+		assert_non_null(explanation_find(report_code(&r), strlen(report_code(&r))));
+	}
+}
+
 static void examples_of_commands_run(void **state)
 {
 	const struct command *c;
@@ -118,7 +128,9 @@ static void examples_of_commands_run(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(examples_are_true), cmocka_unit_test(examples_of_commands_run) };
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(examples_are_true), cmocka_unit_test(every_report_is_explained), cmocka_unit_test(examples_of_commands_run),
+	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
