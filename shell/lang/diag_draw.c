@@ -18,6 +18,9 @@ bool frame_line(const struct frame *f, unsigned int line, const char **text, siz
 			return false;
 		p++;
 	}
+	/* behind the last newline there is no line, though something may be missing there */
+	if (p == f->end)
+		return false;
 	end = memchr(p, '\n', (size_t)(f->end - p));
 	if (!end)
 		end = f->end;
