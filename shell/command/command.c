@@ -55,17 +55,27 @@ static const char *full_name(const char *word, size_t *length)
 	return word;
 }
 
+/* The next command behind c (NULL: the first); all of them in the order of command_at(), without counting. */
+static const struct command *command_next(const struct command *c, size_t *group)
+{
+	for (c = c ? c + 1 : groups[0].commands; !c->name; c = groups[*group].commands)
+		if (++*group == sizeof(groups) / sizeof(*groups))
+			return NULL;
+	return c;
+}
+
+/* Asked for each line of a script: most lines begin with a name that is none. */
 enum command_match command_find(const char *word, size_t length, const struct command **command)
 {
 	unsigned int found = 0;
-	const struct command *c;
+	size_t group = 0;
 
 	*command = NULL;
 	if (!length)
 		return COMMAND_NONE;
 	word = full_name(word, &length);
-	for (unsigned int i = 0; (c = command_at(i, NULL)); i++) {
-		if (!word_starts(word, length, c->name))
+	for (const struct command *c = command_next(NULL, &group); c; c = command_next(c, &group)) {
+		if (c->name[0] != word[0] || !word_starts(word, length, c->name))
 			continue;
 		*command = c;
 		if (strlen(c->name) == length)
