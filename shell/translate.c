@@ -111,6 +111,22 @@ static void emit(struct session *s, const struct walk *w, const char *file, size
 	free(span);
 }
 
+/* What script_begin() skips: a byte order mark and a line `#!...` are no C. */
+static void cut_beginning(struct walk *w, size_t length)
+{
+	struct cut cut = { .kind = LANG_SPAN_COMMAND };
+	const char *newline;
+
+	if (length >= 3 && !memcmp(w->text, "\xef\xbb\xbf", 3))
+		cut.end = 3;
+	if (length - cut.end >= 2 && !memcmp(w->text + cut.end, "#!", 2)) {
+		newline = memchr(w->text, '\n', length);
+		cut.end = newline ? (size_t)(newline - w->text) : length;
+	}
+	if (cut.end)
+		add_cut(w, &cut);
+}
+
 /* Walks on a throw-away session of the same configuration, muted. */
 static bool collect_cuts(struct walk *w, const struct session *like, const char *file, size_t length)
 {
@@ -121,6 +137,7 @@ static bool collect_cuts(struct walk *w, const struct session *like, const char 
 		return false;
 	}
 	w->s = s;
+	cut_beginning(w, length);
 	s->out.fd = s->err.fd = -1;
 	s->soft.settings = s->soft_taken.settings = like->soft.settings;
 	session_visit(s, file, w->text, length, visit, w);
