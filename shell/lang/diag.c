@@ -12,6 +12,8 @@
 
 #include "shell/lang/diag_text.h"
 
+enum { COLUMN_MAX = 4096 };
+
 /* ---- the buffer ---- */
 
 void diag_add(struct diag_out *out, const char *bytes, size_t n)
@@ -260,8 +262,25 @@ static void put_expansions(struct diag_writer *w, uint32_t loc)
 	}
 }
 
-static void put_diag(struct diag_writer *w, const struct diag *d)
+/* gcc's places hold 12 bits of columns: farther right only the line is known. */
+static struct diag within_reach(const struct diag_writer *w, const struct diag *d)
 {
+	struct diag near = *d;
+	struct source_place place;
+
+	if (!d->loc || !source_place(w->map, source_spelling(w->map, d->loc), &place) || place.column <= COLUMN_MAX)
+		return near;
+	near.loc -= place.column - 1;
+	near.no_column = true;
+	near.ranges = 0;
+	near.fixit = near.fixit_more = NULL;
+	return near;
+}
+
+static void put_diag(struct diag_writer *w, const struct diag *full)
+{
+	struct diag near = within_reach(w, full), *d = &near;
+
 	put_function(w, d);
 	put_place(w, d->loc, d->no_column);
 	diag_put(&w->out, severity_text(d));

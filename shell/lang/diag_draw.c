@@ -260,6 +260,10 @@ static void draw_fixit(const struct frame *f, unsigned int line)
 	diag_fill(out, ' ', f->fixit_at.column - f->offset - 1);
 	for (const char *p = f->fixit; *p; )
 		p += diag_glyph(out, p, strlen(p), &column);
+	if (f->more && f->more_at.line == line && f->more_at.column >= f->fixit_at.column + column) {
+		diag_fill(out, ' ', f->more_at.column - f->fixit_at.column - column);
+		diag_put(out, f->more);
+	}
 	end_row(f);
 }
 

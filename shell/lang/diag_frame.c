@@ -89,7 +89,7 @@ static void add_caret(struct frame *f, const struct diag *d)
 
 	*drawn = (struct drawn){ .has_caret = !d->no_column && !d->no_caret };
 	first_spot(f->w, d->loc, &drawn->caret);
-	if (d->ranges)
+	if (d->ranges && !f->w->style->brief)
 		drawn->label = d->range[0].label;
 	if (!d->ranges || !range_spots(f, d->loc, &d->range[0], drawn))
 		drawn->start = drawn->finish = drawn->caret;
@@ -100,7 +100,7 @@ static void add_ranges(struct frame *f, const struct diag *d)
 	for (unsigned int i = 1; i < d->ranges; i++) {
 		struct drawn *drawn = &f->drawn[f->count];
 
-		*drawn = (struct drawn){ .label = d->range[i].label };
+		*drawn = (struct drawn){ .label = f->w->style->brief ? NULL : d->range[i].label };
 		if (!range_spots(f, d->loc, &d->range[i], drawn))
 			continue;
 		drawn->caret = drawn->start;
@@ -117,6 +117,8 @@ static void add_fixit(struct frame *f, const struct diag *d)
 	if (d->fixit_end > d->fixit_loc)
 		last_spot(f->w, d->fixit_end, &f->fixit_end);
 	f->fixit = d->fixit;
+	if (d->fixit_more && first_spot(f->w, d->fixit_more_loc, &f->more_at))
+		f->more = d->fixit_more;
 	f->has_fixit = true;
 }
 
@@ -229,6 +231,8 @@ void diag_frame(struct diag_writer *w, const struct diag *d)
 	struct frame f = { .w = w };
 	struct source_place place;
 
+	if (w->style->brief && d->severity == DIAG_NOTE)
+		return;
 	if (!spell(w, d->loc, &place) || seen(w, d) || place.prelude || behind_text(w, d->loc))
 		return;
 	find_first_line(&f, d);

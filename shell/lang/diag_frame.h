@@ -35,7 +35,8 @@ struct frame {
 	struct span span[SPANS];
 	unsigned int spans;
 	unsigned int offset;       /* columns cut at the left */
-	const char *fixit;
+	const char *fixit, *more;
+	struct spot more_at;       /* a second text to insert */
 	struct spot fixit_at, fixit_end;
 	bool has_fixit;
 };
