@@ -112,10 +112,10 @@ void lint_argument(struct front *f, struct symbol *called, unsigned int i, struc
 	report(f, M_LINT, place_expr(arg), arg->type);
 	report_label(f, arg->type);
 	v = e->kind == EX_VAR && row && row->unmaps ? holder(f, e->symbol, row->unmaps) : NULL;
-	say_wanted(f, called, row);
+	if (takes_anything(called->type->params[i].type))
+		report(f, M_LINT_SILENT, place_expr(arg), called->type->params[i].type);
 	if (v)
 		report(f, M_LINT_HOLDER, place_symbol(v), v->name);
-	if (takes_anything(called->type->params[i].type))
-		report(f, M_LINT_SILENT, (struct place){ called->type->params[i].loc, called->type->params[i].start,
-		       called->type->params[i].end }, called->type->params[i].type);
+	else
+		say_wanted(f, called, row);
 }
