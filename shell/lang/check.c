@@ -227,7 +227,7 @@ struct expr *check_rvalue(struct front *f, struct expr *e)
 {
 	check_read(f, e);
 	if (!e->type->complete && (type_is_record(e->type) || e->type->kind == TY_ENUM) && !is_bad(e) && e->kind != EX_CALL) {
-		say_incomplete(f, e->kind == EX_VAR ? e : NULL, e->type, place_of(e->loc, e->loc + 1));
+		say_incomplete(f, e->kind == EX_VAR ? e : NULL, e->type, place_of(e->start, e->start + 1));
 		return expr_error(f, place_expr(e));
 	}
 	return check_decay(f, e);
@@ -484,11 +484,11 @@ struct expr *check_index(struct front *f, struct expr *a, struct expr *i, struct
 		a = i;
 		i = swap;
 	}
-	check_read(f, i);
 	if (!type_is_integer(i->type)) {
 		report(f, M_SUBSCRIPT_NOT_INTEGER, op);
 		return expr_error(f, at);
 	}
+	check_read(f, i);
 	say_char_subscript(f, i, at);
 	if (a->type->base->kind == TY_FUNCTION) {
 		report(f, M_SUBSCRIPT_FUNCTION, op);
@@ -500,12 +500,12 @@ struct expr *check_index(struct front *f, struct expr *a, struct expr *i, struct
 		check_read(f, a);
 	}
 	sum = check_pointer_step(f, EX_ADD, a, i, place_expr(a), op);
-	if (is_bad(sum) || sum == a)
+	if (is_bad(sum))
 		return expr_error(f, at);
 	out = check_deref(f, sum, op, "array indexing");
 	out->loc = at.loc;
 	out->start = at.start;
 	out->end = at.end;
-	out->index = true;
+	out->index = sum != a;
 	return out;
 }

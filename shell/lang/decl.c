@@ -433,10 +433,6 @@ static void say_unused(struct front *f, const struct symbol *s)
 {
 	if (s->suppress_unused)
 		return;
-	if (s->kind == SYM_TYPEDEF && !s->used && !s->set) {
-		report(f, M_UNUSED_TYPEDEF, place_symbol(s), s->name);
-		return;
-	}
 	if (s->kind != SYM_OBJECT || !s->name)
 		return;
 	if (s->storage == SC_PARAM) /* -Wunused-but-set-parameter is -Wextra's */
@@ -447,9 +443,36 @@ static void say_unused(struct front *f, const struct symbol *s)
 		report(f, M_SET_NOT_USED, place_symbol(s), s->name);
 }
 
+static bool is_unused_typedef(const struct binding *b)
+{
+	return !b->is_tag && b->symbol && b->symbol->kind == SYM_TYPEDEF && !b->symbol->used;
+}
+
+/* Typedefs are said at the end, in their order, and only where gcc has found no error. */
+static void say_unused_typedefs(struct front *f, const struct binding *newest)
+{
+	const struct symbol **list;
+	size_t n = 0;
+
+	for (const struct binding *b = newest; b; b = b->prev)
+		n += is_unused_typedef(b);
+	if (!n || f->errors_ever)
+		return;
+	list = front_node(f, n * sizeof *list);
+	for (const struct binding *b = newest; b; b = b->prev)
+		if (is_unused_typedef(b))
+			list[--n] = b->symbol;
+	for (const struct binding *b = newest; b; b = b->prev)
+		if (is_unused_typedef(b)) {
+			report(f, M_UNUSED_TYPEDEF, place_symbol(list[n]), list[n]->name);
+			n++;
+		}
+}
+
 void decl_scope_end(struct front *f, const struct scope *scope)
 {
 	for (const struct binding *b = scope->bindings; b; b = b->prev)
 		if (!b->is_tag && b->symbol)
 			say_unused(f, b->symbol);
+	say_unused_typedefs(f, scope->bindings);
 }

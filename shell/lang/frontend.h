@@ -110,6 +110,7 @@ struct front {
 	enum front_mode mode;
 	const struct lang_options *options;
 	struct diag_list *diags;
+	bool errors_ever;          /* an error was found in this session */
 	unsigned int errors_before;
 	struct unit *out;
 	struct unit part;          /* what has been checked and not yet handed over */

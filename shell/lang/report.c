@@ -142,9 +142,10 @@ static enum diag_severity severity_of(const struct front *f, const struct row *r
 
 static void count(struct front *f, enum diag_severity severity)
 {
-	if (severity == DIAG_ERROR)
+	if (severity == DIAG_ERROR) {
 		f->diags->errors++;
-	else if (severity == DIAG_WARNING)
+		f->errors_ever = true;
+	} else if (severity == DIAG_WARNING)
 		f->diags->warnings++;
 }
 

@@ -318,7 +318,7 @@ static int64_t enumerator_value(struct front *f, struct enumeration *en, const s
 		return en->next;
 	}
 	at = place_token(parse_peek(f));
-	e = check_rvalue(f, parse_conditional(f));
+	e = check_decay(f, parse_conditional(f));
 	if (e->kind == EX_ERROR)
 		return en->next;
 	if (!type_is_integer(e->type) || !fold_int(f, e, &v)) {
@@ -357,7 +357,7 @@ static bool parse_enumerator(struct front *f, struct enumeration *en)
 	value = enumerator_value(f, en, &token);
 	declare_enumerator(f, en, &token, value);
 	en->negative |= value < 0;
-	en->overflow = value == INT64_MAX;
+	en->overflow = value == INT32_MAX || value == UINT32_MAX || value == INT64_MAX;
 	en->wide |= value > INT32_MAX && en->negative;
 	en->next = value + 1;
 	return true;

@@ -394,10 +394,10 @@ void warn_unused_value(struct front *f, struct expr *e, struct place at)
 {
 	if (is_bad(e))
 		return;
-	while (e->kind == EX_COMMA && !has_side_effects(e->a, 0))
+	while (e->kind == EX_COMMA && e->b->kind != EX_CONST && !has_side_effects(e->a, 0))
 		e = e->b;
 	if (e->kind == EX_COMMA)
-		at = place_of(e->loc, e->loc + 1);
+		at = e->parens ? place_expr(e) : place_of(e->loc, e->loc + 1);
 	else if (has_place(e))
 		at = place_expr(e);
 	if (!has_side_effects(e, 0)) {
