@@ -327,7 +327,7 @@ static void emit_value(struct emitter *em, struct expr *e)
 	em->value_type = NULL;
 	if (!e || e->type->kind == TY_VOID || e->type->kind == TY_FUNCTION || !e->type->complete)
 		return;
-	em->value_type = e->type;
+	em->value_type = e->kind == EX_CONST && e->work && e->work->kind == TY_ENUM ? e->work : e->type; /* an enumerator by its name */
 	if (type_is_scalar(e->type)) {
 		gen_to(em, e, (uint16_t)em->value_register);
 		return;
@@ -444,6 +444,21 @@ bool emit_session(struct lang *lang, enum front_mode mode, uint32_t begin, uint3
 	return good && !em.failed;
 }
 
+static bool take_nothing(void *context, const struct unit *part)
+{
+	(void)context;
+	(void)part;
+	return true;
+}
+
+/* Messages alone; what a wrong unit declared stays known to the next ones, as it would in one file. */
+bool emit_nothing(struct lang *lang, enum front_mode mode, uint32_t begin, uint32_t end, struct diag_list *diags)
+{
+	struct unit unit = { .take = take_nothing };
+
+	return front_compile(lang->front, mode, &lang->options, begin, end, diags, &unit);
+}
+
 bool emit_look(struct lang *lang, uint32_t begin, uint32_t end, struct diag_list *diags, struct lang_code *code)
 {
 	struct emitter em = { .lang = lang, .code = &lang->scratch, .diags = diags, .look = true };
@@ -460,7 +475,7 @@ bool emit_look(struct lang *lang, uint32_t begin, uint32_t end, struct diag_list
 		gen_look(&em, unit.value);
 		lang->look.entry = 1;
 		lang->look.registers = f.registers;
-		lang->look.value_type = em.failed ? NULL : unit.value->type;
+		lang->look.value_type = em.failed ? NULL : unit.value->kind == EX_CONST && unit.value->work ? unit.value->work : unit.value->type;
 		code->has_value = lang->look.value_type != NULL;
 	}
 	code->function = LOOK_FUNCTION;

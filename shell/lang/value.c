@@ -11,7 +11,7 @@
 enum { ELEMENTS_MAX = 200, REPEATS = 10, DEPTH_MAX = 12, STRING_MAX = 200 };
 
 /* Where in a value the printer is. */
-struct printer { struct lang *lang; struct text *t; unsigned int depth; };
+struct printer { struct lang *lang; struct text *t; unsigned int depth, elements; };
 
 static void print_object(struct printer *p, const struct type *type, uint32_t address, bool inside);
 
@@ -170,6 +170,7 @@ static bool equal_elements(struct printer *p, uint32_t a, uint32_t b, uint32_t s
 	return size && size <= sizeof(x) && hm_peek(p->lang->m, a, x, size) && hm_peek(p->lang->m, b, y, size) && !memcmp(x, y, size);
 }
 
+/* The limit counts the elements of all arrays in the value together, as gdb's does. */
 static void print_array(struct printer *p, const struct type *type, uint32_t address)
 {
 	const struct type *element = type->base;
@@ -180,7 +181,7 @@ static void print_array(struct printer *p, const struct type *type, uint32_t add
 		return;
 	}
 	text_add(p->t, "{");
-	for (unsigned int shown = 0; i < length && shown < ELEMENTS_MAX && p->t->n < p->t->size; shown++) {
+	for (; i < length && p->elements < ELEMENTS_MAX; p->elements++) {
 		uint32_t at = address + i * element->size, run = 1;
 
 		text_add(p->t, "%s", i ? ", " : "");
@@ -197,7 +198,7 @@ static void print_array(struct printer *p, const struct type *type, uint32_t add
 static void print_record(struct printer *p, const struct type *type, uint32_t address)
 {
 	text_add(p->t, "{");
-	for (unsigned int i = 0; i < type->field_count && p->t->n < p->t->size; i++) {
+	for (unsigned int i = 0; i < type->field_count; i++) {
 		const struct field *field = &type->fields[i];
 
 		text_add(p->t, "%s", i ? ", " : "");
