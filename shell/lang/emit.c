@@ -444,21 +444,6 @@ bool emit_session(struct lang *lang, enum front_mode mode, uint32_t begin, uint3
 	return good && !em.failed;
 }
 
-static bool take_nothing(void *context, const struct unit *part)
-{
-	(void)context;
-	(void)part;
-	return true;
-}
-
-/* Messages alone; what a wrong unit declared stays known to the next ones, as it would in one file. */
-bool emit_nothing(struct lang *lang, enum front_mode mode, uint32_t begin, uint32_t end, struct diag_list *diags)
-{
-	struct unit unit = { .take = take_nothing };
-
-	return front_compile(lang->front, mode, &lang->options, begin, end, diags, &unit);
-}
-
 bool emit_look(struct lang *lang, uint32_t begin, uint32_t end, struct diag_list *diags, struct lang_code *code)
 {
 	struct emitter em = { .lang = lang, .code = &lang->scratch, .diags = diags, .look = true };

@@ -371,15 +371,6 @@ static void take_back(struct lang *lang, const struct lang_state *before)
 	lang_sync(lang);
 }
 
-static bool check_syntax(struct lang *lang, enum front_mode mode, uint32_t begin, uint32_t end, struct diag_list *diags)
-{
-	bool good = emit_nothing(lang, mode, begin, end, diags);
-
-	lang_state(lang)->front = front_mark(lang->front);
-	lang_mark_state(lang);
-	return good;
-}
-
 static bool compile(struct lang *lang, enum front_mode mode, uint32_t begin, uint32_t end, const char *name, struct diag_list *diags,
 		    struct lang_code *code)
 {
@@ -389,12 +380,10 @@ static bool compile(struct lang *lang, enum front_mode mode, uint32_t begin, uin
 	*code = (struct lang_code){ 0 };
 	if (hm_client_grow(lang->m, SHADOW_AT) != HM_OK)
 		return false;
-	if (lang->options.syntax_only)
-		return check_syntax(lang, mode, begin, end, diags);
 	before = *lang_state(lang);
 	lang->code.length = before.words ? before.words : FIRST_WORD;
 	good = emit_session(lang, mode, begin, end, name, diags, code);
-	if (good) {
+	if (good && !lang->options.syntax_only) {
 		good = references_good(lang, code->function, diags);
 		if (!lang->options.prompt)
 			good &= implicit_good(lang, before.bodies, diags);
