@@ -91,7 +91,7 @@ static enum hm_verdict make_contents(struct hm_machine *m, hm_pfn_t pfn, uint32_
 	struct state *s = state(m);
 	struct index_entry *e;
 
-	if (grow_frames(m, (size_t)s->frames_used + 1) != HM_OK)
+	if (s->frames_used >= HM_MAX_FRAMES || grow_frames(m, (size_t)s->frames_used + 1) != HM_OK)
 		return HM_NOMEM;
 	e = index_make(m, pfn);
 	if (!e)

@@ -39,6 +39,7 @@ enum {
 	HM_COMM_LEN = 16,         /* a task's name with its NUL, TASK_COMM_LEN of the kernel */
 	HM_MAX_PKMAP = 1024,      /* LAST_PKMAP without PAE, the largest window */
 	HM_EVENT_RING = 65536,    /* events kept by the log */
+	HM_MAX_FRAMES = 65536,    /* frames whose contents differ from boot, 256 MiB: the next one is refused as HM_NOMEM */
 	HM_MAX_ARGS = 8           /* arguments of a kernel call */
 };
 

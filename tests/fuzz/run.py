@@ -144,7 +144,9 @@ def memory():
     case("array of arrays of 2^40", "char a[1 << 20][1 << 20];", ERROR)
     case("array larger than the machine", "char a[100000000];", (ERROR, LIMIT))
     case("struct larger than the machine", "struct s { char a[0x7fffffff]; char b[0x7fffffff]; }; struct s x;", (ERROR, LIMIT))
-    case("memset of everything", "memset((void *)0xc0c00000, 0, 0xffffffff);", (REPORT, LIMIT))
+    case("memset of everything", "memset((void *)0xc0c00000, 0, 0xffffffff);", (REPORT, LIMIT), seconds=20)
+    case("a byte in each page", "struct page *p; while ((p = alloc_page(GFP_HIGHUSER))) { char *v = kmap_atomic(p, KM_USER0); v[0] = 1; kunmap_atomic(v, KM_USER0); }",
+         LIMIT, seconds=20, place=False)
     case("memset of page tables", "memset((void *)0xc0800000, 0xff, 4096); int x = *(int *)0xc0000000;", (OK, REPORT, LIMIT))
     case("memcpy onto itself, backwards", "char a[100]; memcpy(a + 1, a, 99); memcpy(a, a + 1, 99);", OK)
     case("strlen of no end", "char *p = (char *)0xc1000000; memset(p, 1, 100000); strlen(p);", (OK, REPORT, LIMIT))
