@@ -200,6 +200,8 @@
 	X(OVERFLOW_CONVERSION_UNSIGNED, WARNING, "-Woverflow", "conversion from %T to %T changes value from %q to %q") \
 	X(OVERFLOW_UNSIGNED, WARNING, "-Woverflow", "unsigned conversion from %T to %T changes value from %q to %q") \
 	X(OVERFLOW_EXPRESSION, WARNING, "-Woverflow", "integer overflow in expression of type %T results in %q") \
+	X(DEFINITION_STORAGE, ERROR, NULL, "function definition declared %q") \
+	X(OLD_STYLE_PROTOTYPED, ERROR, NULL, "old-style parameter declarations in prototyped function definition") \
 	/* calls */ \
 	X(CALLED_OBJECT, ERROR, NULL, "called object %q is not a function or function pointer") \
 	X(CALLED_EXPRESSION, ERROR, NULL, "called object is not a function or function pointer") \
@@ -370,6 +372,7 @@
 	X(SUBSET, ERROR, NULL, "%s: valid C that hmsh leaves out") \
 	X(NESTING, ERROR, NULL, "nesting level exceeded maximum of %u") \
 	X(EXPANSION_LIMIT, ERROR, NULL, "macro %q expands to more tokens than hmsh takes") \
+	X(TOO_MANY_MESSAGES, ERROR, NULL, "too many messages: the rest of the text is not looked at") \
 	X(UTF16, ERROR, NULL, "this text is UTF-16: save it as UTF-8") \
 	X(NO_MEMORY, ERROR, NULL, "out of memory") \
 	X(LOOK_CALLS, ERROR, NULL, "an expression that is only looked at cannot call a function") \

@@ -194,11 +194,28 @@ static bool parse_specifier(struct front *f, struct declspecs *specs, bool stora
 	return true;
 }
 
+/* A name that nobody knows, before a name or a star: a type is meant. */
+static bool looks_like_type(struct front *f)
+{
+	const struct token *token = parse_peek(f);
+
+	if (token->kind != T_NAME || token->name->ordinary)
+		return false;
+	return parse_peek_nth(f, 2)->kind == T_NAME || parse_peek_nth(f, 2)->kind == T_STAR;
+}
+
 static bool parse_typedef_name(struct front *f, struct declspecs *specs)
 {
 	struct token token = *parse_peek(f);
 	const struct symbol *s = token.kind == T_NAME ? scope_lookup(token.name) : NULL;
 
+	if (!specs->has_type && looks_like_type(f)) {
+		report(f, M_UNKNOWN_TYPE, place_token(&token), token.name);
+		parse_next(f);
+		add_type(f, specs, f->error_type, place_token(&token));
+		specs->typedef_type = true;
+		return true;
+	}
 	if (specs->has_type || !s || s->kind != SYM_TYPEDEF)
 		return false;
 	parse_next(f);
@@ -365,25 +382,53 @@ static bool ends_declarator(struct front *f)
 }
 
 static void parse_function(struct front *f, const struct declspecs *specs, const struct declared *d);
+static void open_function(struct front *f, struct function_context *fn, const struct function *function, const struct declspecs *specs,
+			  const struct declared *d);
+
+/*
+ * Behind a function's declarator stands neither its body nor the end: gcc reads declarations of old-style parameters. All but the first
+ * complaint about them is of no use.
+ */
+static void parse_old_parameters(struct front *f, const struct declspecs *specs, const struct declared *d)
+{
+	struct function_context fn;
+	struct function function = { .symbol = decl_function(f, specs, d) };
+	struct stmt *none = NULL, **tail = &none;
+	struct scope scope;
+
+	open_function(f, &fn, &function, specs, d);
+	scope_push(f, &scope);
+	fn.scope = &scope;
+	while (!parse_is(f, T_EOF) && !parse_is(f, T_LBRACE))
+		parse_declaration(f, false, true, &tail, false);
+	scope_pop(f);
+	f->fn = fn.outer;
+	if (!parse_is(f, T_LBRACE))
+		return;
+	if (d->parameters->names_only)
+		refuse(f, d->at, "old-style function definitions");
+	report(f, M_OLD_STYLE_PROTOTYPED, d->at);
+	parse_skip_end_of_block_or_statement(f);
+}
 
 /* Neither an initialiser nor the end: a function's body, or an error. */
 static void parse_body_or_fail(struct front *f, const struct declspecs *specs, const struct declared *d, bool function_ok)
 {
-	if (function_ok && !d->bad && d->type->kind == TY_FUNCTION && !specs->storage.is_typedef) {
-		if (parse_is(f, T_LBRACE)) {
+	if (function_ok && !d->bad && d->type->kind == TY_FUNCTION && d->parameters) {
+		if (specs->storage.is_typedef || specs->storage.is_register)
+			report(f, M_DEFINITION_STORAGE, d->at, specs->storage.is_typedef ? "typedef" : "register");
+		if (parse_is(f, T_LBRACE))
 			parse_function(f, specs, d);
-			return;
-		}
-		if (parse_starts_declspecs(f) && d->parameters && d->parameters->names_only)
-			refuse(f, d->at, "old-style function definitions");
-		parse_error(f, "expected '=', ',', ';', 'asm' or '__attribute__'");
-	} else if (function_ok && parse_starts_declspecs(f) && d->type->kind != TY_FUNCTION) {
+		else
+			parse_old_parameters(f, specs, d);
+		return;
+	}
+	if (function_ok && parse_starts_declspecs(f)) {
 		parse_require(f, T_SEMI, "expected ';'", 0);
 		f->error_seen = false;
 		return;
-	} else {
-		parse_error(f, "expected '=', ',', ';', 'asm' or '__attribute__'");
 	}
+	parse_error(f, "expected '=', ',', ';', 'asm' or '__attribute__'");
 	parse_skip_end_of_block_or_statement(f);
 }
 
@@ -464,7 +509,7 @@ void parse_declaration(struct front *f, bool function_ok, bool empty_ok, struct 
 
 /* ---- function definitions ---- */
 
-static void open_function(struct front *f, struct function_context *fn, struct function *function, const struct declspecs *specs,
+static void open_function(struct front *f, struct function_context *fn, const struct function *function, const struct declspecs *specs,
 			  const struct declared *d)
 {
 	*fn = (struct function_context){ .outer = f->fn, .symbol = function->symbol, .name = function->symbol->name, .result = d->type->base,

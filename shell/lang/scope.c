@@ -218,15 +218,32 @@ static void consider_macros(struct front *f, struct best *best)
 				consider(best, name->text, name->length);
 }
 
+/* The keywords that begin a type, in the order of gcc's table; for them reserved names are no obstacle. */
 static void consider_type_words(struct best *best)
 {
 	static const char *const words[] = {
-		"char", "const", "double", "enum", "float", "int", "long", "register", "restrict", "short", "signed", "static", "struct",
-		"typedef", "union", "unsigned", "void", "volatile", "extern", "inline", "auto", "typeof"
+		"_Alignas", "_Atomic", "_Bool", "_Complex", "_Float128", "_Float16", "_Float32", "_Float32x", "_Float64", "_Float64x",
+		"__attribute", "__attribute__", "__auto_type", "__complex", "__complex__", "__const", "__const__", "__int128", "__restrict",
+		"__restrict__", "__signed", "__signed__", "__typeof", "__typeof__", "__volatile", "__volatile__", "char", "const", "double",
+		"enum", "float", "int", "long", "restrict", "short", "signed", "struct", "typeof", "union", "unsigned", "void", "volatile"
 	};
 
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
 		consider(best, words[i], strlen(words[i]));
+}
+
+/* gcc's built-in types have names in the outermost scope, newest first. */
+static void consider_builtin_types(struct best *best)
+{
+	static const char *const names[] = {
+		"_Bool", "void", "complex long double", "complex double", "complex float", "complex int", "long double", "double", "float",
+		"unsigned char", "signed char", "short unsigned int", "short int", "long long unsigned int", "long long int",
+		"long unsigned int", "unsigned int", "long int", "char", "int"
+	};
+
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+		if (names[i][0] != '_' || best->goal[0] == '_')
+			consider(best, names[i], strlen(names[i]));
 }
 
 const char *suggest(struct front *f, const struct name *name, int what)
@@ -237,6 +254,8 @@ const char *suggest(struct front *f, const struct name *name, int what)
 		for (const struct binding *b = scope->bindings; b; b = b->prev)
 			if (fits(b, name->text, what))
 				consider(&best, b->name->text, b->name->length);
+	if (what != SUGGEST_FUNCTION)
+		consider_builtin_types(&best);
 	consider_macros(f, &best);
 	if (what == SUGGEST_TYPE)
 		consider_type_words(&best);

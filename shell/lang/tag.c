@@ -280,7 +280,7 @@ struct type *parse_record(struct front *f, struct declspecs *specs)
 		return t;
 	}
 	if (!tag.name) {
-		parse_error(f, "expected '{' or identifier");
+		parse_error(f, "expected '{'");
 		return f->error_type;
 	}
 	specs->tag_reference = true;
@@ -432,7 +432,7 @@ struct type *parse_enum(struct front *f, struct declspecs *specs)
 		return t;
 	}
 	if (!tag.name) {
-		parse_error(f, "expected '{' or identifier");
+		parse_error(f, "expected '{'");
 		return f->error_type;
 	}
 	specs->tag_reference = true;
