@@ -163,7 +163,7 @@ struct emitter;
 /* Compiles what take() hands over; see emit.c. */
 bool emit_session(struct lang *lang, enum front_mode mode, uint32_t begin, uint32_t end, const char *name, struct diag_list *diags,
 		  struct lang_code *code);
-uint64_t convert_value(uint64_t value, const struct type *to);            /* emit_expr.c: as that type's registers hold it */
+uint64_t convert_value(uint64_t value, const struct type *to);            /* emit_op.c: as that type's registers hold it */
 bool emit_look(struct lang *lang, uint32_t begin, uint32_t end, struct diag_list *diags, struct lang_code *code);
 
 /* ---- run.c ---- */

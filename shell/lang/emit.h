@@ -95,22 +95,37 @@ void statement_here(struct emitter *em);
 void note_param(struct emitter *em, const struct symbol *v);
 void gen_stmts(struct emitter *em, struct stmt *s); /* a chain by next */
 
-/* ---- emit_expr.c ---- */
-void gen_look(struct emitter *em, struct expr *e);
-uint16_t gen(struct emitter *em, struct expr *e);                       /* scalar value, in any register */
-void gen_to(struct emitter *em, struct expr *e, uint16_t dst);
-void gen_effect(struct emitter *em, struct expr *e);                    /* value dropped */
+/* ---- emit_op.c ---- */
+enum width { WIDTH_S, WIDTH_U, WIDTH_L }; /* int, unsigned int, 64 bits: the order of ADDS ADDU ADDL */
+enum width width_of(const struct type *t);
+bool is_unsigned_64(const struct type *t);
+uint32_t element_size(const struct type *pointer);
+bool constant_value(const struct expr *e, uint64_t *value);
 void gen_constant(struct emitter *em, uint64_t value, uint16_t dst);
+void gen_move(struct emitter *em, uint16_t dst, uint16_t src);
+enum op convert_op(const struct type *to);
 /* Converts reg; returns reg itself when nothing has to be done, else dst. */
 uint16_t gen_convert(struct emitter *em, uint16_t reg, const struct type *from, const struct type *to, uint16_t dst);
 /* dst = a op b in that type. */
 void gen_binary(struct emitter *em, enum expr_kind op, const struct type *type, uint16_t dst, uint16_t a, uint16_t b);
+/* The same with a constant, times scale, inside the instruction. False: it does not fit. */
+bool gen_immediate(struct emitter *em, enum expr_kind op, const struct type *type, uint64_t constant, uint32_t scale, uint16_t dst, uint16_t a);
 /* dst = base + index * size, the index of any integer type. */
 void gen_scaled(struct emitter *em, uint16_t dst, uint16_t base, uint16_t index, uint32_t size, bool subtract);
-void gen_move(struct emitter *em, uint16_t dst, uint16_t src);
-bool constant_value(const struct expr *e, uint64_t *value);
-uint32_t element_size(const struct type *pointer);
-bool is_unsigned_64(const struct type *t);
+void gen_distance(struct emitter *em, uint16_t dst, uint16_t a, uint16_t b, uint32_t size);
+
+/* ---- emit_expr.c ---- */
+enum { NO_HINT = -1, NO_VALUE = -2 };                                   /* NO_VALUE: for the effect alone */
+uint16_t gen(struct emitter *em, struct expr *e);                       /* scalar value, in any register */
+uint16_t gen_hint(struct emitter *em, struct expr *e, int hint);        /* in that one, if it must be written anywhere */
+void gen_to(struct emitter *em, struct expr *e, uint16_t dst);
+void gen_effect(struct emitter *em, struct expr *e);                    /* value dropped */
+void gen_look(struct emitter *em, struct expr *e);
+
+/* ---- emit_assign.c ---- */
+uint16_t gen_assign(struct emitter *em, struct expr *e, int hint);
+uint16_t gen_modify(struct emitter *em, struct expr *e, int hint, bool old_wanted);
+bool gen_quick_add(struct emitter *em, struct expr *e);                 /* false: it takes more than one instruction */
 
 /* ---- emit_call.c ---- */
 uint16_t gen_call(struct emitter *em, struct expr *e, struct place *record); /* record: where a struct result is */
