@@ -15,6 +15,11 @@ static void fetch(struct front *f, struct token *out)
 	pp_token(f, out);
 	if (out->flags & TOK_LINE_START)
 		f->input = place_token(out);
+	/* what is wrong with a constant is said when it is first seen */
+	if (out->kind == T_NUMBER)
+		lex_number(f, out);
+	else if (out->kind == T_CHAR)
+		lex_char(f, out);
 	if (out->kind != T_EOF || f->end_brace_given || f->parsing_prelude || f->mode == FRONT_LOOK)
 		return;
 	f->end_brace_given = true;

@@ -20,10 +20,6 @@ static struct expr *parse_constant(struct front *f)
 	struct token token = *parse_peek(f);
 	struct expr *e;
 
-	if (token.kind == T_NUMBER)
-		lex_number(f, &token);
-	else
-		lex_char(f, &token);
 	parse_next(f);
 	e = expr_const(f, token.type, token.value, place_token(&token));
 	if (type_is_error(token.type))
