@@ -122,15 +122,35 @@ void vm_shadow_clear(struct vm *vm, uint32_t address, size_t n)
 	shadow_range(vm, at, n, false);
 }
 
+/* The name that stands at that place of the source; its length, 0: none does. */
+static size_t name_at(const struct lang *lang, uint32_t loc, const char **name)
+{
+	size_t length, n = 0;
+	const char *text = source_text(lang->map, source_spelling(lang->map, loc), &length);
+
+	*name = text;
+	while (text && n < length && n < 64 && (text[n] == '_' || (text[n] >= 'a' && text[n] <= 'z') || (text[n] >= 'A' && text[n] <= 'Z') ||
+						(n && text[n] >= '0' && text[n] <= '9')))
+		n++;
+	return n;
+}
+
 void vm_uninitialised(struct vm *vm)
 {
 	struct lang *lang = vm->lang;
 	uint32_t loc = vm_loc(vm);
+	const char *name;
+	char text[160];
+	size_t n;
 
 	if (vm->look || !lang->host.note || !lang_first_note(lang, loc))
 		return;
-	lang->host.note(lang->host.context, DIAG_WARNING, "uninitialized-read", loc,
-			"this reads a variable that nothing was assigned to: its bytes are 0xcc");
+	n = name_at(lang, loc, &name);
+	if (n)
+		(void)snprintf(text, sizeof(text), "'%.*s' is read here, and nothing was assigned to it: its bytes are 0xcc", (int)n, name);
+	else
+		(void)snprintf(text, sizeof(text), "this reads bytes that nothing was assigned to: they are 0xcc");
+	lang->host.note(lang->host.context, DIAG_WARNING, "uninitialized-read", loc, text);
 }
 
 bool vm_shadow_check(struct vm *vm, uint32_t address, unsigned int n)
