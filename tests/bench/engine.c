@@ -25,9 +25,13 @@ static double now(void)
 
 enum { SETS = 16, WAYS = 4 };
 
+struct bare_entry {
+	uint32_t tag, frame;
+};
+
 struct bare {
-	uint32_t page[SETS][WAYS], frame[SETS][WAYS], used[SETS][WAYS];
-	uint32_t clock;
+	struct bare_entry entry[SETS][WAYS];
+	uint32_t next[SETS];
 	uint64_t hits, misses, cycles;
 	uint32_t directory[1024];
 	uint32_t table[MANY / 1024 + 1][1024];
@@ -42,25 +46,21 @@ static uint32_t bare_walk(struct bare *b, uint32_t page)
 	return pte >> 12;
 }
 
-static uint32_t bare_translate(struct bare *b, uint32_t page)
+static inline uint32_t bare_translate(struct bare *b, uint32_t page)
 {
-	uint32_t set = page & (SETS - 1), oldest = 0;
+	struct bare_entry *e = b->entry[page & (SETS - 1)];
+	uint32_t tag = page + 1;
 
-	b->clock++;
-	for (uint32_t way = 0; way < WAYS; way++) {
-		if (b->page[set][way] == page + 1) {
-			b->used[set][way] = b->clock;
+	for (int way = 0; way < WAYS; way++)
+		if (e[way].tag == tag) {
 			b->hits++;
 			b->cycles++;
-			return b->frame[set][way];
+			return e[way].frame;
 		}
-		if (b->used[set][way] < b->used[set][oldest])
-			oldest = way;
-	}
 	b->misses++;
-	b->page[set][oldest] = page + 1;
-	b->used[set][oldest] = b->clock;
-	return b->frame[set][oldest] = bare_walk(b, page);
+	e += b->next[page & (SETS - 1)]++ & (WAYS - 1);
+	e->tag = tag;
+	return e->frame = bare_walk(b, page);
 }
 
 static uint32_t bare_load(struct bare *b, uint32_t address)
