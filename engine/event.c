@@ -72,6 +72,8 @@ static void add_task(struct text *t, const struct hm_machine *m, uint32_t id)
 {
 	if (id < state(m)->tasks_used)
 		text_put(t, "%s", task_at(m, (uint16_t)id)->comm);
+	else if (id == NO_TASK)
+		text_put(t, "idle");
 	else
 		text_put(t, "task %u", id);
 }
@@ -86,6 +88,38 @@ static void add_call(struct text *t, const struct hm_machine *m, uint32_t row)
 		text_put(t, "%.*s", (int)len, name);
 	else
 		text_put(t, "call %u", row);
+}
+
+static void add_km_type(struct text *t, const struct hm_machine *m, uint32_t type)
+{
+	struct hm_slot_view v;
+
+	if (type < m->layout.km_type_nr && hm_slot_view(m, 0, type, &v))
+		text_put(t, "%s", v.name);
+	else
+		text_put(t, "0x%x", type);
+}
+
+/* The event has the first two: as many of them as the declaration has parameters, a km_type by its name. */
+static void add_call_arguments(struct text *t, const struct hm_machine *m, const struct hm_event *e)
+{
+	static const char km_type[] = "enum km_type";
+	const struct hm_call *call = hm_call_at(m, e->arg[0]);
+	const char *p = call ? strchr(call->proto, '(') : NULL;
+
+	if (!p || !strncmp(p, "(void)", 6))
+		return;
+	for (unsigned int i = 1; p && i <= 2; i++, p = strchr(p + 1, ',')) {
+		const char *type = p + 1 + strspn(p + 1, " ");
+
+		text_put(t, "%s", i > 1 ? ", " : "");
+		if (!strncmp(type, km_type, sizeof(km_type) - 1))
+			add_km_type(t, m, e->arg[i]);
+		else
+			text_put(t, "0x%x", e->arg[i]);
+	}
+	if (p)
+		text_put(t, ", ...");
 }
 
 static void add_pfn(struct text *t, uint32_t pfn)
@@ -148,6 +182,7 @@ static bool add_argument(struct text *t, const struct hm_machine *m, char letter
 	case 'k': text_put(t, "%s", context_name(value)); return true;
 	case 's': add_slot(t, m, value); return true;
 	case 'r': add_report(t, m, value); return true;
+	case 'n': text_put(t, value == 1 ? "%u CPU" : "%u CPUs", value); return true;
 	default: return false;
 	}
 }
@@ -157,6 +192,10 @@ size_t text_argument(struct text *t, const struct hm_machine *m, const struct hm
 	if (p[0] >= '0' && p[0] <= '4') {
 		text_put(t, "0x%x", e->arg[p[0] - '0']);
 		return 1;
+	}
+	if (p[0] == 'a' && p[1] == '0') {
+		add_call_arguments(t, m, e);
+		return 2;
 	}
 	if (p[0] && p[1] >= '0' && p[1] <= '4' && add_argument(t, m, p[0], e->arg[p[1] - '0']))
 		return 2;

@@ -97,11 +97,17 @@ void chain_address(const struct hm_machine *m, struct chain *c, hm_vaddr_t addre
 		chain_page(m, c, (address - l->page_offset) >> HM_PAGE_SHIFT);
 }
 
+/* The level that an interrupt adds goes with it: it is the answer, but nobody forgot to lower it. */
+static enum hm_link_role raise_role(const struct raise_record *r)
+{
+	return r->event.kind == HM_EV_CONTEXT_ENTER ? HM_LINK_IN_CONTEXT : HM_LINK_RAISED;
+}
+
 void chain_count(const struct hm_machine *m, const struct task_record *t, struct chain *c, uint32_t mask)
 {
 	for (unsigned int i = t->raises; i-- > 0;)
 		if (t->raised[i].amount & mask)
-			chain_add(c, HM_LINK_RAISED, &t->raised[i].event, 0, 0, t->raised[i].amount);
+			chain_add(c, raise_role(&t->raised[i]), &t->raised[i].event, 0, 0, t->raised[i].amount);
 	if (t->preempt_count >= 0 || !t->overdrawn.seq)
 		return;
 	chain_add(c, HM_LINK_OVERDRAWN, &t->overdrawn, 0, 0, 1);
@@ -216,19 +222,23 @@ const char *hm_why_role(enum hm_link_role role)
 		[HM_LINK_OVERDRAWN] = "overdrawn", [HM_LINK_LOCK_HELD] = "lock_held", [HM_LINK_HOLDER_DIED] = "holder_died",
 		[HM_LINK_WAITS] = "waits", [HM_LINK_TLB_STALE] = "tlb_stale", [HM_LINK_TLB_FILLED] = "tlb_filled",
 		[HM_LINK_PAGE_FREED] = "page_freed", [HM_LINK_PAGE_ALLOCATED] = "page_allocated", [HM_LINK_LED_HERE] = "led_here",
+		[HM_LINK_IN_CONTEXT] = "in_context",
 	};
 
 	return (unsigned int)role < HM_LINK_NR ? name[role] : "unknown";
 }
 
-/* "0xc1700020, the struct page of page 0x38001": what the number is, where the machine can tell. */
+/* "0xc1700020, the struct page * of page 0x38001", "0xfffed000, KM_USER0 of CPU 0": what the number is, where the machine can tell. */
 static void add_given(const struct hm_machine *m, struct text *t, uint32_t given)
 {
 	const struct hm_layout *l = &m->layout;
+	struct hm_slot_view v;
 
 	text_put(t, "0x%08x", given);
 	if (given >= l->mem_map && given < l->mem_map_end)
 		text_put(t, ", the struct page * of page 0x%05x", hm_page_to_pfn(l, given));
+	else if (slot_at(m, given) < slot_count(m) && hm_slot_view(m, slot_at(m, given) / l->km_type_nr, slot_at(m, given) % l->km_type_nr, &v))
+		text_put(t, ", %s of CPU %u", v.name, slot_at(m, given) / l->km_type_nr);
 }
 
 static size_t own_argument(const struct hm_machine *m, const struct hm_link *s, struct text *t, char letter)

@@ -13,12 +13,13 @@
 /*
  * X(id, name, text). In text, %0..%4 are the arguments in hexadecimal, %d0..%d4 signed decimal, %u0.. unsigned,
  * %p0.. a pfn, %t0.. a task by name, %c0.. a kernel call by name, %f0.. "FILE:LINE" of a check (report.h),
- * %k0.. a context by name, %s0.. a km slot as "KM_USER0 of CPU 0", %r0.. ": " and the headline of a report by number.
+ * %k0.. a context by name, %s0.. a km slot as "KM_USER0 of CPU 0", %r0.. ": " and the headline of a report by number,
+ * %n0.. a number of CPUs, %a0 the arguments of the call that argument 0 names, as far as the event has them.
  * Kinds are append-only: a saved session names them by `name`.
  */
 #define HM_EVENTS(X) \
 	X(BOOT, "boot", "the machine boots") \
-	X(CALL, "call", "%c0(%1, %2)")                       /* call row, first two arguments */ \
+	X(CALL, "call", "%c0(%a0)")                           /* call row, first two arguments */ \
 	X(MIGHT_SLEEP, "might_sleep", "might_sleep (atomic: %u0)") \
 	X(PTE_SET, "pte_set", "the entry of %0 now maps page %p1")    /* address, pfn, old pfn or HM_NO_PFN */ \
 	X(PTE_CLEAR, "pte_clear", "the entry of %0 is cleared, it mapped page %p1") \
@@ -29,7 +30,7 @@
 	X(FLUSH_LOCAL, "flush_local", "this CPU flushes its TLB (global entries too: %u0)") \
 	X(FLUSH_KERNEL_RANGE, "flush_tlb_kernel_range", "flush_tlb_kernel_range %0-%1") \
 	X(FLUSH_ALL, "flush_tlb_all", "flush_tlb_all") \
-	X(IPI_SEND, "ipi_send", "IPI, vector %0, to %u1 CPUs") \
+	X(IPI_SEND, "ipi_send", "IPI, vector %0, to %n1") \
 	X(IPI_RECV, "ipi_recv", "CPU %u0 takes the IPI and flushes") \
 	X(TLB_FILL, "tlb_fill", "the TLB learns %0 -> page %p1") \
 	X(TLB_EVICT, "tlb_evict", "the TLB forgets %0") \

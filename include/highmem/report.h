@@ -65,7 +65,7 @@ struct hm_check_place {
 	X(LEFT_MAPPED, "kunmap_atomic() was given %g, which lies below FIXADDR_START: it returned early and left the slot mapped%e") \
 	X(SLOT_MAPPED, "kmap_atomic() had mapped page %p1 at %0") \
 	X(SLOT_CLEARED, "kunmap_atomic() had cleared the slot at %0, which mapped page %p1") \
-	X(WRONG_ADDRESS, "kunmap_atomic() was given %g%e") \
+	X(WRONG_ADDRESS, "kunmap_atomic() was given %g; its type names %s2, at %1%e") \
 	X(HOLDER_SLEPT, "the task that had mapped the slot gave up the CPU while the slot was in use") \
 	X(HOLDER_ENDED, "the task that had mapped the slot ended without unmapping it") \
 	X(PKMAP_MAPPED, "kmap() had mapped page %p1 at %0") \
@@ -82,7 +82,8 @@ struct hm_check_place {
 	X(TLB_FILLED, "the TLB learned the address here") \
 	X(PAGE_FREED, "page %p0 was freed here, still mapped") \
 	X(PAGE_ALLOCATED, "page %p0 was allocated here") \
-	X(LED_HERE, "this made it possible")
+	X(LED_HERE, "this made it possible") \
+	X(IN_CONTEXT, "it ran in %k0 context, which was entered here")
 
 enum hm_link_role {
 #define HM_X(id, text) HM_LINK_##id,

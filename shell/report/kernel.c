@@ -108,7 +108,7 @@ static bool is_mistake(enum hm_link_role role)
 		return true;
 	case HM_LINK_SYMPTOM: case HM_LINK_SLOT_MAPPED: case HM_LINK_PKMAP_MAPPED: case HM_LINK_PKMAP_COUNTED: case HM_LINK_LOCK_HELD:
 	case HM_LINK_WAITS: case HM_LINK_TLB_STALE: case HM_LINK_TLB_FILLED: case HM_LINK_PAGE_ALLOCATED: case HM_LINK_LED_HERE:
-	case HM_LINK_NR:
+	case HM_LINK_IN_CONTEXT: case HM_LINK_NR:
 		break;
 	}
 	return false;

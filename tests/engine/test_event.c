@@ -70,14 +70,15 @@ static void sentences(void **unused)
 	(void)unused;
 	text_is(m, last_event(m, HM_EV_TASK_NEW), "task worker is made");
 	kmap_atomic(m, H0, "KM_USER0");
-	text_is(m, last_event(m, HM_EV_CALL), "kmap_atomic(0xc1700000, 0x7)");
+	text_is(m, last_event(m, HM_EV_CALL), "kmap_atomic(0xc1700000, KM_USER0)");
 	text_is(m, last_event(m, HM_EV_PTE_SET), "the entry of 0xfffed000 now maps page 0x38000");
 	kunmap_atomic(m, page_of(m, H0), "KM_USER0");
 	text_is(m, last_event(m, HM_EV_UNMAP_SKIPPED), "kunmap_atomic(0xc1700000) returns early; the slot at 0xfffed000 stays mapped");
 	kmap(m, H1);
+	text_is(m, last_event(m, HM_EV_CALL), "kmap(0xc1700020)");
 	text_is(m, last_event(m, HM_EV_PKMAP_COUNT), "pkmap_count[1]: 1 -> 2");
 	assert_int_equal(hm_switch_to(m, 1, task), HM_OK);
-	text_is(m, last_event(m, HM_EV_SWITCH), "CPU 1 switches from task 65535 to worker");
+	text_is(m, last_event(m, HM_EV_SWITCH), "CPU 1 switches from idle to worker");
 	hm_context_enter(m, HM_CTX_HARDIRQ, false);
 	text_is(m, last_event(m, HM_EV_CONTEXT_ENTER), "enters hardirq");
 	select_task(m, 0, 0);

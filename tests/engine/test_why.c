@@ -90,6 +90,7 @@ static void wrong_type(void **unused)
 	uint32_t address = kmap_atomic(m, H0, "KM_USER0");
 	struct hm_link step[HM_WHY_MAX];
 	unsigned int n;
+	char text[300];
 
 	(void)unused;
 	noise(m, 3);
@@ -100,6 +101,9 @@ static void wrong_type(void **unused)
 	assert_int_equal(step[1].given, address);
 	assert_int_equal(step[1].expected, 0);
 	assert_int_equal(step[2].role, HM_LINK_SLOT_MAPPED);
+	hm_why_text(m, &step[1], text, sizeof(text));
+	assert_string_equal(text, "kunmap_atomic() was given 0xfffed000, KM_USER0 of CPU 0; "
+			    "its type names KM_USER1 of CPU 0, at 0xfffeb000");
 	hm_machine_close(m);
 }
 
@@ -314,6 +318,30 @@ static void lockup(void **unused)
 	hm_machine_close(m);
 }
 
+/* The level of an interrupt is told as where it was entered: nobody forgot to lower it. */
+static void sleeps_in_a_handler(void **unused)
+{
+	static const enum hm_context contexts[] = { HM_CTX_HARDIRQ, HM_CTX_SOFTIRQ };
+
+	(void)unused;
+	for (int i = 0; i < 2; i++) {
+		struct hm_machine *m = machine("debug_sleep=on");
+		struct hm_link l;
+		char text[300];
+
+		mark(m, CULPRIT);
+		assert_int_equal(hm_context_enter(m, contexts[i], false), HM_OK);
+		mark(m, 2);
+		kmap(m, H0);
+		assert_int_equal(hm_report_get(m, 1)->kind, HM_REPORT_MIGHT_SLEEP);
+		l = culprit(m, HM_LINK_IN_CONTEXT);
+		hm_why_text(m, &l, text, sizeof(text));
+		assert_string_equal(text, i ? "it ran in softirq context, which was entered here" :
+				    "it ran in hardirq context, which was entered here");
+		hm_machine_close(m);
+	}
+}
+
 static void deadlock(void **unused)
 {
 	struct hm_machine *m = machine(S8 DBG "pkmap=4");
@@ -361,7 +389,7 @@ int main(void)
 		cmocka_unit_test(kunmap_twice), cmocka_unit_test(kunmap_twice_with_a_wrap), cmocka_unit_test(count_too_low),
 		cmocka_unit_test(use_after_unmap), cmocka_unit_test(reclaimed_address), cmocka_unit_test(scheduling_while_atomic),
 		cmocka_unit_test(first_in_first_out), cmocka_unit_test(might_sleep_complaint), cmocka_unit_test(holder_slept),
-		cmocka_unit_test(kunmap_of_an_address), cmocka_unit_test(lockup), cmocka_unit_test(deadlock),
+		cmocka_unit_test(kunmap_of_an_address), cmocka_unit_test(lockup), cmocka_unit_test(sleeps_in_a_handler), cmocka_unit_test(deadlock),
 		cmocka_unit_test(free_twice),
 	};
 
