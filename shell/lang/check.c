@@ -246,10 +246,8 @@ struct expr *check_convert_quiet(struct front *f, struct type *type, struct expr
 	type = type->kind == TY_ARRAY ? type : type_qualified(f, type, 0);
 	if (is_bad(e) || type_is_error(type))
 		return e;
-	if (e->type->unqualified == type->unqualified && e->kind != EX_CONST) {
-		if (e->type == type)
-			return e;
-	}
+	if (e->type == type)
+		return e;
 	out = expr_unary(f, EX_CAST, type, e, place_expr(e));
 	out->implicit = true;
 	return fold_cast(f, out);

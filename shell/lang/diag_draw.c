@@ -48,7 +48,7 @@ unsigned int frame_columns(const char *text, size_t length)
 
 static unsigned int right_edge(const struct frame *f)
 {
-	unsigned int limit = f->w->style->columns;
+	unsigned int limit = f->limit;
 
 	return limit > MARGIN ? f->offset + limit - MARGIN : 0;
 }

@@ -186,7 +186,7 @@ static void find_first_line(struct frame *f, const struct diag *d)
 /* How much to cut at the left, so that the caret is seen with CARET_MARGIN columns behind it. */
 static void find_offset(struct frame *f)
 {
-	unsigned int limit = f->w->style->columns, caret = f->drawn[0].caret.column + MARGIN, end, right;
+	unsigned int limit = f->limit, caret = f->drawn[0].caret.column + MARGIN, end, right;
 	const char *text;
 	size_t length;
 
@@ -235,6 +235,9 @@ void diag_frame(struct diag_writer *w, const struct diag *d)
 		return;
 	if (!spell(w, d->loc, &place) || seen(w, d) || place.prelude || behind_text(w, d->loc))
 		return;
+	if (place.length > HUGE_LINE)
+		return;
+	f.limit = !w->style->columns && place.length > LONG_LINE ? LONG_LIMIT : w->style->columns;
 	find_first_line(&f, d);
 	add_caret(&f, d);
 	add_ranges(&f, d);

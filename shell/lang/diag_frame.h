@@ -11,6 +11,9 @@ enum {
 	NUMBER_WIDTH = 5,          /* gcc's smallest margin */
 	MARGIN = NUMBER_WIDTH + 3, /* "    1 | " */
 	CARET_MARGIN = 10,         /* columns kept right of the caret */
+	LONG_LINE = 8000,          /* bytes; gcc shows all of a line, however long: here longer ones are cut ... */
+	LONG_LIMIT = 160,          /* ... to this many columns ... */
+	HUGE_LINE = 65536,         /* ... or not shown */
 	SPANS = 8
 };
 
@@ -34,6 +37,7 @@ struct frame {
 	unsigned int count;
 	struct span span[SPANS];
 	unsigned int spans;
+	unsigned int limit;        /* columns of a row; 0: all that there are */
 	unsigned int offset;       /* columns cut at the left */
 	const char *fixit, *more;
 	struct spot more_at;       /* a second text to insert */

@@ -95,14 +95,13 @@ static uint64_t compute(enum expr_kind kind, const struct type *t, uint64_t a, u
 	}
 }
 
-static struct expr *constant(struct front *f, struct type *type, uint64_t value, const struct expr *e, bool overflow)
+/* The node, fresh from its maker, becomes the constant it computes: a chain of constants costs one node a term. */
+static struct expr *constant(struct front *f, struct type *type, uint64_t value, struct expr *e, bool overflow)
 {
-	struct expr *c = expr_const(f, type, value, (struct place){ e->start, e->start, e->end });
-
-	c->overflow = overflow;
-	c->folded = true;
-	c->op = e->kind;
-	return c;
+	(void)f;
+	*e = (struct expr){ .kind = EX_CONST, .op = e->kind, .type = type, .loc = e->start, .start = e->start, .end = e->end,
+		.value = fold_fit(type, value), .overflow = overflow, .folded = true };
+	return e;
 }
 
 struct expr *fold_binary(struct front *f, struct expr *e)

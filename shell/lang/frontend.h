@@ -110,6 +110,7 @@ struct front {
 	enum front_mode mode;
 	const struct lang_options *options;
 	struct diag_list *diags;
+	uint64_t hint_work;        /* names looked at for "did you mean" */
 	bool errors_ever;          /* an error was found in this session */
 	unsigned int errors_before;
 	struct unit *out;

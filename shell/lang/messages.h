@@ -372,7 +372,6 @@
 	X(SUBSET, ERROR, NULL, "%s: valid C that hmsh leaves out") \
 	X(NESTING, ERROR, NULL, "nesting level exceeded maximum of %u") \
 	X(EXPANSION_LIMIT, ERROR, NULL, "macro %q expands to more tokens than hmsh takes") \
-	X(TOO_MANY_MESSAGES, ERROR, NULL, "too many messages: the rest of the text is not looked at") \
 	X(UTF16, ERROR, NULL, "this text is UTF-16: save it as UTF-8") \
 	X(NO_MEMORY, ERROR, NULL, "out of memory") \
 	X(LOOK_CALLS, ERROR, NULL, "an expression that is only looked at cannot call a function") \

@@ -77,29 +77,36 @@ struct init {
 	bool zero_first;           /* the object is cleared before the items are stored */
 };
 
+/* What only some kinds have shares its room: look at `kind` first. */
 struct expr {
 	enum expr_kind kind, op;
 	struct type *type, *work;
 	uint32_t loc;              /* gcc's caret: operator, or callee name of a call */
 	uint32_t start, end;       /* range of the whole expression */
-	struct expr *a, *b, *c;
-	struct expr **args;
-	unsigned int arg_count;
+	bool implicit : 1;         /* a conversion that the source does not show */
+	bool parens : 1;
+	bool overflow : 1;         /* EX_CONST: its computation overflowed, so it is no constant expression */
+	bool folded : 1;           /* EX_CONST: not one token */
+	bool arrow : 1, index : 1; /* EX_DEREF: written p->m, a[i] */
+	bool character : 1;        /* EX_CONST: was a character constant */
+	bool no_warning : 1;       /* something about it was said, or was made unspeakable by parentheses */
+	struct expr *a;
+	union {
+		struct expr *b;    /* operators, EX_COND */
+		struct expr **args; /* EX_CALL */
+		const struct field *field; /* EX_MEMBER */
+		const char *bytes; /* EX_STRING */
+		struct init *init; /* EX_COMPOUND */
+		struct type *size_of; /* EX_CONST: was sizeof of this type */
+	};
+	union {
+		struct expr *c;    /* EX_COND */
+		uint32_t arg_count; /* EX_CALL */
+		uint32_t offset;   /* EX_MEMBER */
+		uint32_t length;   /* EX_STRING: with its NUL */
+	};
 	struct symbol *symbol;
-	const struct field *field;
-	uint32_t offset;
 	uint64_t value;
-	const char *bytes;
-	uint32_t length;
-	struct init *init;
-	bool implicit;             /* a conversion that the source does not show */
-	bool parens;
-	bool overflow;             /* EX_CONST: its computation overflowed, so it is no constant expression */
-	bool folded;               /* EX_CONST: not one token */
-	bool arrow, index;         /* EX_DEREF: written p->m, a[i] */
-	bool character;            /* EX_CONST: was a character constant */
-	struct type *size_of;      /* EX_CONST: was sizeof of this type */
-	bool no_warning;           /* something about it was said, or was made unspeakable by parentheses */
 };
 
 enum stmt_kind {

@@ -223,11 +223,7 @@ static void warn_enum(struct front *f, const struct switch_context *sw, const st
 	char text[40];
 
 	for (unsigned int i = 0; i < t->field_count && !sw->default_stmt; i++) {
-		bool seen = case_of(sw, enumerator(t, i)) != NULL;
-
-		for (unsigned int k = 0; k < i && !seen; k++)
-			seen = enumerator(t, k) == enumerator(t, i);
-		if (!seen)
+		if (!case_of(sw, enumerator(t, i)))
 			report(f, M_SWITCH_NOT_HANDLED, at, t->fields[i].name);
 	}
 	for (unsigned int i = 0; i < sw->map->count; i++) {

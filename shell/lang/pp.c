@@ -13,7 +13,7 @@
 
 #include "shell/lang/pp.h"
 
-enum { EXPANSION_TOKENS_MAX = 4 * 1000 * 1000, EXPANSION_DEPTH_MAX = 200, CONDITIONS_MAX = 1000 };
+enum { EXPANSION_TOKENS_MAX = 1000 * 1000, EXPANSION_DEPTH_MAX = 200, CONDITIONS_MAX = 1000 };
 
 void pp_begin(struct front *f, uint32_t begin, uint32_t end)
 {

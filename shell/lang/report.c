@@ -158,6 +158,14 @@ static struct diag *dropped(struct front *f)
 	return &f->spare;
 }
 
+/* The list is full: no reader gets this far, so a wrong unit is given up. */
+static struct diag *too_many(struct front *f)
+{
+	if (f->diags->errors && f->fn)
+		front_fatal(f);
+	return dropped(f);
+}
+
 struct diag *report(struct front *f, enum message id, struct place at, ...)
 {
 	const struct row *row = &rows[id];
@@ -168,7 +176,7 @@ struct diag *report(struct front *f, enum message id, struct place at, ...)
 
 	count(f, severity);
 	if (f->diags->count >= DIAG_MAX)
-		return dropped(f);
+		return too_many(f);
 	d = grow(f->diags);
 	if (!d)
 		return dropped(f);

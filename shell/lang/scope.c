@@ -118,7 +118,10 @@ void symbol_mark(struct front *f, struct symbol *s, bool read)
 
 /* ---- did you mean ---- */
 
-enum { NAME_MAX_SUGGEST = 64 };
+enum {
+	NAME_MAX_SUGGEST = 64,
+	HINT_WORK_MAX = 20 * 1000 * 1000 /* names looked at in one session: a text full of errors gets no more hints */
+};
 
 static unsigned int minimum(unsigned int a, unsigned int b) { return a < b ? a : b; }
 static char lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c; }
@@ -250,8 +253,10 @@ const char *suggest(struct front *f, const struct name *name, int what)
 {
 	struct best best = { .goal = name->text, .length = name->length, .distance = UINT32_MAX };
 
+	if (f->hint_work > HINT_WORK_MAX)
+		return NULL;
 	for (const struct scope *scope = f->scope; scope; scope = scope->outer)
-		for (const struct binding *b = scope->bindings; b; b = b->prev)
+		for (const struct binding *b = scope->bindings; b; b = b->prev, f->hint_work++)
 			if (fits(b, name->text, what))
 				consider(&best, b->name->text, b->name->length);
 	if (what != SUGGEST_FUNCTION)

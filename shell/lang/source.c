@@ -18,6 +18,8 @@ struct text {
 	size_t length;
 	uint32_t *line;            /* offsets of the lines' first bytes; NULL until needed */
 	unsigned int lines, first_line;
+	unsigned int last_column;  /* of the byte at last_at, asked for last: the next place is mostly just behind it */
+	uint32_t last_at;
 	bool prelude;
 };
 
@@ -330,10 +332,17 @@ static unsigned int line_of(const struct text *text, uint32_t offset)
 	return low;
 }
 
-static unsigned int display_column(const char *line, size_t bytes)
+/* Columns before the byte at `offset` of the line that begins at `start`. */
+static unsigned int display_column(struct text *text, uint32_t start, uint32_t offset)
 {
+	const char *line = text->bytes + start;
+	size_t bytes = offset - start, i = 0;
 	unsigned int at = 0;
-	size_t i = 0;
+
+	if (text->last_at > start && text->last_at <= offset) {
+		i = text->last_at - start;
+		at = text->last_column;
+	}
 
 	while (i < bytes) {
 		unsigned int width;
@@ -341,6 +350,10 @@ static unsigned int display_column(const char *line, size_t bytes)
 
 		i += source_glyph(line + i, bytes - i, at, &width, &plain);
 		at += plain ? width : 1; /* gcc's number takes them for one column, though they are shown wider */
+	}
+	if (bytes) {
+		text->last_at = start + (uint32_t)i;
+		text->last_column = at;
 	}
 	return at + 1;
 }
@@ -366,7 +379,7 @@ bool source_place(const struct source_map *map, uint32_t loc, struct source_plac
 		end--;
 	*place = (struct source_place){ .file = text->file, .line = text->first_line + line, .column = offset - text->line[line] + 1,
 		.text = p, .length = (size_t)(end - p), .prelude = text->prelude };
-	place->display_column = display_column(p, offset - text->line[line]);
+	place->display_column = display_column(text, text->line[line], offset);
 	return true;
 }
 

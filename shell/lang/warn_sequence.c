@@ -20,10 +20,10 @@ struct access {
 struct tracker {
 	struct front *f;
 	struct access *warned;     /* one message for each object */
-	unsigned int accesses;
+	unsigned int accesses, depth;
 };
 
-enum { ACCESSES_MAX = 2000 };
+enum { ACCESSES_MAX = 2000, DEPTH_MAX = 600 };
 
 static bool same_object(const struct expr *a, const struct expr *b)
 {
@@ -168,7 +168,7 @@ static struct access *walk_ordered(struct tracker *t, struct expr *e)
 	return walk(t, last);
 }
 
-static struct access *walk(struct tracker *t, struct expr *e)
+static struct access *walk_one(struct tracker *t, struct expr *e)
 {
 	struct access *all = NULL;
 
@@ -198,6 +198,19 @@ static struct access *walk(struct tracker *t, struct expr *e)
 	default:
 		return e->kind >= EX_ADD && e->kind <= EX_NE ? walk_binary(t, e) : NULL;
 	}
+}
+
+/* Chains of -> and [] are as long as their author likes: deeper parts are let pass. */
+static struct access *walk(struct tracker *t, struct expr *e)
+{
+	struct access *all;
+
+	if (t->depth > DEPTH_MAX)
+		return NULL;
+	t->depth++;
+	all = walk_one(t, e);
+	t->depth--;
+	return all;
 }
 
 static bool is_plain(const struct expr *e)
