@@ -136,11 +136,13 @@ static uint32_t known_function(const struct lang *lang, const struct symbol *sym
 uint32_t function_number(struct emitter *em, struct symbol *symbol)
 {
 	struct lang *lang = em->lang;
-	struct lang_state *state = lang_state(lang);
-	uint32_t number = symbol->code, hash = name_hash(symbol->name), name;
+	struct lang_state *state;
+	uint32_t number, hash, name;
 
-	if (number)
-		return number;
+	if (symbol->code)
+		return symbol->code;
+	state = lang_state(lang);
+	hash = name_hash(symbol->name);
 	number = known_function(lang, symbol, hash);
 	if (!number) {
 		number = state->functions ? state->functions : 1;
