@@ -378,8 +378,10 @@ static bool compile(struct lang *lang, enum front_mode mode, uint32_t begin, uin
 	bool good;
 
 	*code = (struct lang_code){ 0 };
-	if (hm_client_grow(lang->m, SHADOW_AT) != HM_OK)
+	if (hm_client_grow(lang->m, SHADOW_AT) != HM_OK) {
+		diags->failed = true;
 		return false;
+	}
 	before = *lang_state(lang);
 	lang->code.length = before.words ? before.words : FIRST_WORD;
 	good = emit_session(lang, mode, begin, end, name, diags, code);
