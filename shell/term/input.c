@@ -94,7 +94,7 @@ static void install(int number, void (*handler)(int), int flags)
 		sigaction(number, &action, NULL);
 }
 
-static void install_signals(void)
+void interactive_signals(void)
 {
 	static const int ours[] = { SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGWINCH }, fatal[] = { SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL };
 	static char stack[16384];
@@ -121,6 +121,13 @@ static void redisplay(void)
 		prompt->dirty = true;
 	else
 		rl_redisplay();
+}
+
+static bool pastes_are_marked(void)
+{
+	const char *value = rl_variable_value("enable-bracketed-paste");
+
+	return value && !strcmp(value, "on");
 }
 
 /* In the view the terminal is set up once, by guard.c. */
@@ -256,8 +263,27 @@ static int draw_anew(int count, int key)
 	return 0;
 }
 
+/* Are there only blanks before the cursor? */
+static bool at_indent(void)
+{
+	int i = 0;
+
+	while (i < rl_point && (rl_line_buffer[i] == ' ' || rl_line_buffer[i] == '\t'))
+		i++;
+	return i == rl_point;
+}
+
+/* Tab where a line begins is a tab; elsewhere it completes, and the second in a row lists. */
+static int tab_key(int count, int key)
+{
+	rl_inhibit_completion = at_indent();
+	if (rl_last_func == tab_key)
+		rl_last_func = rl_complete;
+	return rl_complete(count, key);
+}
+
 /* In emacs and vi insertion mode; what the user's inputrc binds stays. */
-static void bind_view_keys(void)
+static void bind_keys(void)
 {
 	static const char keys[] = "123456789zojktvh";
 	Keymap maps[] = { emacs_standard_keymap, vi_insertion_keymap };
@@ -271,6 +297,8 @@ static void bind_view_keys(void)
 		rl_bind_keyseq_if_unbound_in_map("\030/", search_dialogue, maps[m]);
 		rl_bind_keyseq_if_unbound_in_map("\033[5~", page_up, maps[m]);
 		rl_bind_keyseq_if_unbound_in_map("\033[6~", page_down, maps[m]);
+		if (rl_function_of_keyseq("\t", maps[m], NULL) == rl_complete)
+			rl_bind_keyseq_in_map("\t", tab_key, maps[m]);
 		if (rl_function_of_keyseq("\014", maps[m], NULL) == rl_clear_screen)
 			rl_bind_keyseq_in_map("\014", draw_anew, maps[m]);
 	}
@@ -530,8 +558,20 @@ static bool wait_and_take(struct prompt *p, const sigset_t *open)
 	return true;
 }
 
+/* Ctrl-D in the middle of an input ends that input, not the session. */
+static void drop_input(struct prompt *p)
+{
+	if (p->session->stage)
+		stage_typed(p->session->stage, p->shown, "");
+	text_clear(&p->pending);
+	p->at_end = false;
+	if (!view_is_on() && !pastes_are_marked()) /* else readline has ended the line itself */
+		sink_puts(&p->session->err, "\n");
+	session_say(p->session, "hmsh: what was typed so far is dropped; Ctrl-D on an empty prompt leaves");
+}
+
 /* The next line in p->line; false: the end. Signals are let in only while waiting, so none is lost between test and wait. */
-static bool next_line(struct prompt *p)
+static bool wait_line(struct prompt *p)
 {
 	sigset_t blocked, open;
 
@@ -547,6 +587,17 @@ static bool next_line(struct prompt *p)
 	if (!p->has_line)
 		rl_callback_handler_remove();
 	return p->has_line && !p->at_end;
+}
+
+static bool next_line(struct prompt *p)
+{
+	bool more = wait_line(p);
+
+	while (!more && p->at_end && p->pending.length) {
+		drop_input(p);
+		more = wait_line(p);
+	}
+	return more;
 }
 
 static bool blank(const char *text)
@@ -622,6 +673,7 @@ static void start_readline(struct prompt *p)
 	rl_catch_sigwinch = 0;
 	rl_change_environment = 0;
 	rl_outstream = isatty(STDOUT_FILENO) ? stdout : stderr;
+	rl_initialize(); /* first: it gives up bracketed paste where it finds a redisplay function that is not its own */
 	rl_redisplay_function = redisplay;
 	rl_prep_term_function = prepare_terminal;
 	rl_deprep_term_function = restore_terminal;
@@ -633,7 +685,7 @@ static void start_readline(struct prompt *p)
 	stifle_history(HISTORY_LINES);
 	past_lines_open(&p->past, p->session);
 	past_lines_read(&p->past, add_history_line);
-	bind_view_keys();
+	bind_keys();
 }
 
 void interactive(struct session *s)
@@ -644,14 +696,13 @@ void interactive(struct session *s)
 	p.has_cooked = !tcgetattr(STDIN_FILENO, &p.cooked);
 	prompt = &p;
 	set_columns(s);
-	install_signals();
 	start_readline(&p);
 	while (!s->quit && !session_output_lost(s) && next_line(&p)) {
 		take_line(&p);
 		free(p.line);
 		p.line = NULL;
 	}
-	if (p.at_end && strcmp(rl_variable_value("enable-bracketed-paste"), "on")) /* then readline has ended the line itself */
+	if (p.at_end && !pastes_are_marked()) /* else readline has ended the line itself */
 		sink_puts(&s->err, "\n");
 	free(p.line);
 	text_free(&p.pending);
