@@ -5,18 +5,23 @@
  */
 #include "shell/lang/check.h"
 
-/*
- * The address of something that exists, as an array, a function, or by &. gcc has two wordings: one for objects by & and for what is itself
- * the condition, the other where it sees a comparison with null.
- */
-static void warn_address_truth(struct front *f, const struct expr *e, struct place at, bool direct)
+/* The address of something that exists. gcc says so in one wording, and from then on, for the same name, in that of a comparison with null. */
+static void warn_address_truth(struct front *f, const struct expr *e, struct place at)
 {
+	struct symbol *s = e->kind == EX_ADDR && (e->a->kind == EX_VAR || e->a->kind == EX_FUNCTION) ? e->a->symbol : NULL;
+
 	if (e->kind != EX_ADDR)
 		return;
-	if ((e->implicit ? direct : e->a->kind == EX_VAR && e->a->type->kind != TY_ARRAY) && (e->a->kind == EX_VAR || e->a->kind == EX_FUNCTION))
-		report(f, M_ADDRESS_TRUE, at, e->a->symbol->name);
-	else
+	if (!s || s->address_warned) {
 		warn_null_address(f, EX_NE, e, at);
+		return;
+	}
+	report(f, M_ADDRESS_TRUE, at, s->name);
+	if (f->mode == FRONT_LOOK)
+		return;
+	if (s->top_level || s->at_file_scope || s->kind != SYM_OBJECT)
+		trail_save(f, s, sizeof *s);
+	s->address_warned = true;
 }
 
 /* -Wint-in-bool-context */
@@ -55,7 +60,7 @@ static bool refuse_truth(struct front *f, const struct expr *e, struct place at)
 	}
 }
 
-static struct expr *check_value(struct front *f, struct expr *e, struct place at, bool direct)
+static struct expr *check_value(struct front *f, struct expr *e, struct place at)
 {
 	if (is_bad(e))
 		return e;
@@ -66,7 +71,7 @@ static struct expr *check_value(struct front *f, struct expr *e, struct place at
 		e->no_warning = true;
 	}
 	if (!f->skip_evaluation) {
-		warn_address_truth(f, e, at, direct);
+		warn_address_truth(f, e, at);
 		warn_arithmetic_truth(f, e, at);
 	}
 	return e;
@@ -74,12 +79,12 @@ static struct expr *check_value(struct front *f, struct expr *e, struct place at
 
 struct expr *check_truth(struct front *f, struct expr *e, struct place at)
 {
-	return check_value(f, e, at, false);
+	return check_value(f, e, at);
 }
 
 struct expr *check_condition(struct front *f, struct expr *e, struct place at)
 {
-	e = check_value(f, e, at, true);
+	e = check_value(f, e, at);
 	return check_full(f, e);
 }
 

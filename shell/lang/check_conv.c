@@ -94,7 +94,7 @@ static bool same_but_for_sign(struct front *f, struct type *a, struct type *b)
 	return type_signed_or_unsigned(f, a, true)->unqualified == type_signed_or_unsigned(f, b, true)->unqualified;
 }
 
-static void check_pointers(struct front *f, struct type *to, struct expr *e, struct conversion *c)
+static void check_pointers(struct front *f, const struct type *to, struct expr *e, struct conversion *c)
 {
 	struct type *a = to->base, *b = e->type->base;
 	bool functions = a->kind == TY_FUNCTION || b->kind == TY_FUNCTION;
@@ -124,9 +124,12 @@ bool check_null_constant(const struct expr *e)
 
 struct expr *check_assignable(struct front *f, struct type *to, struct expr *e, struct conversion *c)
 {
-	struct type *from = e->type;
+	struct type *from = e->type, *named = to;
 
+	/* messages name integers without their qualifiers */
 	to = to->kind == TY_ARRAY ? to : type_qualified(f, to, 0);
+	if ((type_is_integer(to) && to->kind != TY_ENUM) || c->use == CONVERT_ASSIGN)
+		named = to;
 	if (is_bad(e) || type_is_error(to))
 		return expr_error(f, place_expr(e));
 	if (type_is_void(from)) {
@@ -142,23 +145,23 @@ struct expr *check_assignable(struct front *f, struct type *to, struct expr *e, 
 		return check_convert_quiet(f, to, e);
 	}
 	if (type_is_pointer(to) && type_is_pointer(from)) {
-		check_pointers(f, to, e, c);
+		check_pointers(f, named, e, c);
 		return check_convert_quiet(f, to, e);
 	}
 	if (type_is_pointer(to) && type_is_integer(from) && from->kind != TY_ENUM && from->kind != TY_BOOL) {
 		if (!check_null_constant(e))
-			say_conversion(f, to_pointer, c, to, e);
+			say_conversion(f, to_pointer, c, named, e);
 		return check_convert_quiet(f, to, e);
 	}
 	if (to->kind == TY_BOOL && type_is_pointer(from))
 		return check_convert_quiet(f, to, e);
 	if (type_is_integer(to) && type_is_pointer(from) && to->kind != TY_ENUM) {
-		say_conversion(f, to_integer, c, to, e);
+		say_conversion(f, to_integer, c, named, e);
 		return check_convert_quiet(f, to, e);
 	}
 	if (type_is_record(to) && type_compatible_plain(to, from))
 		return e;
-	say_conversion(f, mismatch, c, to, e);
+	say_conversion(f, mismatch, c, named, e);
 	return expr_error(f, place_expr(e));
 }
 

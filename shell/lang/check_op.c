@@ -399,9 +399,10 @@ struct expr *check_comma(struct front *f, struct expr *a, struct expr *b, struct
 {
 	struct expr *e;
 
+	/* gcc takes what is wrong for something without effect */
+	warn_comma_left(f, a, at);
 	if (is_bad(a) || is_bad(b))
 		return expr_error(f, at);
-	warn_comma_left(f, a, at);
 	e = binary(f, EX_COMMA, type_qualified(f, b->type, 0), a, b, at);
 	return e;
 }

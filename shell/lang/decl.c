@@ -303,23 +303,24 @@ void decl_finish(struct front *f, struct symbol *s, struct init *init, struct st
 void decl_empty(struct front *f, const struct declspecs *specs, struct place at, bool empty_ok)
 {
 	(void)empty_ok;
+	(void)at;
 	if (type_is_error(specs->type))
 		return;
 	if (specs->tag_type) {
 		bool forward = specs->tag_reference && specs->type->kind != TY_ENUM;
 
 		if (specs->tag_defined && !specs->type->tag && type_is_record(specs->type))
-			report(f, M_USELESS_ANONYMOUS, place_of(specs->type->loc, specs->type->loc + 1));
+			report(f, M_USELESS_ANONYMOUS, f->input);
 		if (forward && !specs->tag_defined && specs->forward_name)
 			declare_forward_tag(f, specs);
 		if ((specs->storage.is_static || specs->storage.is_extern || specs->storage.is_typedef || specs->storage.is_register) &&
 		    specs->tag_defined)
-			report(f, M_USELESS_STORAGE, at);
+			report(f, M_USELESS_STORAGE, f->input);
 		else if (specs->qualifiers && specs->tag_defined)
-			report(f, M_USELESS_QUALIFIER, at);
+			report(f, M_USELESS_QUALIFIER, f->input);
 		return;
 	}
-	report(f, specs->typedef_type ? M_USELESS_TYPE_NAME : M_EMPTY_DECLARATION, at);
+	report(f, specs->typedef_type ? M_USELESS_TYPE_NAME : M_EMPTY_DECLARATION, f->input);
 }
 
 /* ---- functions ---- */

@@ -272,7 +272,7 @@ static void default_int(struct front *f, const struct declspecs *specs, const st
 	else if (name->name)
 		report(f, M_DEFAULT_INT, name->at, name->name);
 	else
-		report(f, M_DEFAULT_INT_UNNAMED, place_of(specs->loc, specs->end));
+		report(f, M_DEFAULT_INT_UNNAMED, f->input);
 }
 
 void declarator_apply(struct front *f, const struct declspecs *specs, const struct declarator *d, enum declarator_context context,
@@ -449,7 +449,7 @@ static bool parse_identifier_list(struct front *f, struct parameters *p)
 	parse_skip_until(f, T_RPAREN, "expected ')'");
 	if (parse_is(f, T_LBRACE) || parse_starts_declspecs(f))
 		refuse(f, place_of(f->last_loc, f->last_end), "old-style function definitions");
-	report(f, M_PARAMETER_NAMES, place_of(f->last_loc, f->last_end));
+	report(f, M_PARAMETER_NAMES, f->input);
 	p->no_prototype = true;
 	return true;
 }

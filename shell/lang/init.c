@@ -271,9 +271,7 @@ static bool find_member(struct builder *b, struct part *p, const struct name *na
 
 static bool read_index(struct builder *b, struct expr *e, int64_t *n)
 {
-	if (is_bad(e))
-		return false;
-	if (!type_is_integer(e->type)) {
+	if (is_bad(e) || !type_is_integer(e->type)) {
 		report(b->f, M_INDEX_NOT_INTEGER, place_expr(e));
 		return false;
 	}

@@ -16,7 +16,7 @@ static void fetch(struct front *f, struct token *out)
 	if (out->flags & TOK_LINE_START)
 		f->input = place_token(out);
 	/* what is wrong with a constant is said when it is first seen */
-	if (out->kind == T_NUMBER)
+	if (out->kind == T_NUMBER && !memchr(out->text, '.', out->length))
 		lex_number(f, out);
 	else if (out->kind == T_CHAR)
 		lex_char(f, out);

@@ -21,6 +21,8 @@ static struct expr *parse_constant(struct front *f)
 	struct expr *e;
 
 	parse_next(f);
+	if (!token.type)
+		lex_number(f, &token);
 	e = expr_const(f, token.type, token.value, place_token(&token));
 	if (type_is_error(token.type))
 		e->kind = EX_ERROR;
@@ -498,7 +500,7 @@ static struct expr *parse_binary(struct front *f)
 
 /* ---- conditional, assignment, comma ---- */
 
-static struct expr *parse_second(struct front *f, struct expr **condition, struct place first, bool *skip_third)
+static struct expr *parse_second(struct front *f, struct expr **condition, struct place question, bool *skip_third)
 {
 	struct expr *e = NULL;
 	int64_t v;
@@ -509,7 +511,7 @@ static struct expr *parse_second(struct front *f, struct expr **condition, struc
 		*skip_third = known && v;
 		return NULL;
 	}
-	*condition = check_truth(f, *condition, first);
+	*condition = check_truth(f, *condition, question);
 	known = fold_int(f, *condition, &v);
 	f->skip_evaluation += known && !v;
 	e = parse_expression_conv(f);
@@ -520,7 +522,6 @@ static struct expr *parse_second(struct front *f, struct expr **condition, struc
 
 struct expr *parse_conditional(struct front *f)
 {
-	struct place first = place_token(parse_peek(f));
 	struct expr *condition = parse_binary(f), *a, *b;
 	uint32_t colon, question = parse_peek(f)->loc;
 	bool skip_third;
@@ -530,7 +531,7 @@ struct expr *parse_conditional(struct front *f)
 	condition = check_rvalue(f, condition);
 	parse_next(f);
 	nest(f, question);
-	a = parse_second(f, &condition, first, &skip_third);
+	a = parse_second(f, &condition, place_of(question, question + 1), &skip_third);
 	colon = parse_peek(f)->loc;
 	if (!parse_require(f, T_COLON, "expected ':'", 0)) {
 		unnest(f);

@@ -206,7 +206,11 @@ static bool fits(const struct binding *b, const char *goal, int what)
 {
 	const struct symbol *s = b->symbol;
 
-	if (b->is_tag || !s || s->implicit || (reserved(b->name->text) && goal[0] != '_'))
+	if (reserved(b->name->text) && goal[0] != '_')
+		return false;
+	if (b->is_tag)
+		return what == SUGGEST_NAME;
+	if (!s || s->implicit)
 		return false;
 	if (what == SUGGEST_TYPE)
 		return s->kind == SYM_TYPEDEF;

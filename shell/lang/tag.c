@@ -264,9 +264,9 @@ struct type *parse_record(struct front *f, struct declspecs *specs)
 	parse_next(f);
 	if (parse_is_keyword(f, KW_ATTRIBUTE))
 		refuse(f, place_token(parse_peek(f)), "attributes");
+	f->input = place_token(parse_peek(f));
 	if (parse_is(f, T_NAME)) {
 		tag = *parse_peek(f);
-		f->input = place_token(&tag);
 		parse_next(f);
 	}
 	if (parse_is(f, T_LBRACE)) {
@@ -415,9 +415,9 @@ struct type *parse_enum(struct front *f, struct declspecs *specs)
 	bool redefined;
 
 	parse_next(f);
+	f->input = place_token(parse_peek(f));
 	if (parse_is(f, T_NAME)) {
 		tag = *parse_peek(f);
-		f->input = place_token(&tag);
 		parse_next(f);
 	}
 	if (parse_is(f, T_LBRACE)) {
