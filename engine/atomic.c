@@ -67,7 +67,7 @@ static inline enum hm_verdict entry_set(struct hm_machine *m, uint32_t slot, hm_
 	struct slot_record *r;
 
 	if (!word)
-		return hm_store(m, slot_pte(m, slot), m->layout.pte_size, (uint64_t)pfn << HM_PAGE_SHIFT | m->layout.kmap_prot);
+		return hm_store(m, slot_pte(m, slot), m->layout.pte_size, kmap_entry_of(m, pfn));
 	r = slot_told(m, slot);
 	if (r && r->skipped.seq)
 		r->skipped = (struct hm_event){ .seq = 0 };
@@ -194,17 +194,10 @@ static struct raise_record *skip_slot(struct hm_machine *m, hm_vaddr_t kvaddr, u
 	return raised ? raised : raise_of_slot(m, slot);
 }
 
-/* Is it an address inside the slots of any CPU? Then *slot is which. */
-static bool slot_of_address(const struct hm_machine *m, hm_vaddr_t address, uint32_t *slot)
-{
-	*slot = ((m->layout.fixaddr_top - (address & ~(hm_vaddr_t)PAGE_MASK_LOW)) >> HM_PAGE_SHIFT) - m->layout.fix_kmap_begin;
-	return *slot < slot_count(m);
-}
-
 static const struct hm_event *log_wrong(struct hm_machine *m, hm_vaddr_t kvaddr, uint32_t named)
 {
-	uint32_t slot = 0;
-	bool some = slot_of_address(m, kvaddr, &slot);
+	uint32_t slot = slot_of_address(m, kvaddr);
+	bool some = slot < slot_count(m);
 
 	return event_log(m, HM_EV_WRONG_UNMAP, some ? slot_record(m, slot)->set.seq : 0, kvaddr,
 			 hm_slot_address(&m->layout, named), named, some ? slot : ~0u, 0);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The table of kernel calls of this machine, and how one is run. The table is the eras' rows, oldest base first, a later
- * row of the same name in place of the earlier one; rows for highmem=off are laid over the era's others.
+ * row of the same name in place of the earlier one; rows for highmem=off, of all bases, are laid over all others.
  * Invariant: a call that gave up the CPU is known by the task's resume record alone. Repeating it is neither counted nor
  * logged again, and nothing else can be called by that task before it has gone on.
  */
@@ -61,13 +61,18 @@ static void merge_table(struct hm_machine *m, const struct hm_call *row)
 		merge_row(m, row);
 }
 
-static void merge_era(struct hm_machine *m, const struct hm_era *era)
+static void merge_calls(struct hm_machine *m, const struct hm_era *era)
 {
 	if (era->base)
-		merge_era(m, era->base);
+		merge_calls(m, era->base);
 	merge_table(m, era->calls);
-	if (!m->config.highmem)
-		merge_table(m, era->calls_nohighmem);
+}
+
+static void merge_nohighmem(struct hm_machine *m, const struct hm_era *era)
+{
+	if (era->base)
+		merge_nohighmem(m, era->base);
+	merge_table(m, era->calls_nohighmem);
 }
 
 /* An era takes a base era's call away by a row without function. */
@@ -83,13 +88,13 @@ static void drop_removed(struct hm_machine *m)
 
 enum hm_verdict calls_merge(struct hm_machine *m)
 {
-	if (region_fail_hook && region_fail_hook())
-		return HM_NOMEM;
-	m->calls = calloc(MAX_ROWS, sizeof(m->calls[0]));
+	m->calls = host_alloc(MAX_ROWS, sizeof(m->calls[0]));
 	if (!m->calls)
 		return HM_NOMEM;
 	m->call_rows = 0;
-	merge_era(m, m->config.era);
+	merge_calls(m, m->config.era);
+	if (!m->config.highmem)
+		merge_nohighmem(m, m->config.era);
 	drop_removed(m);
 	return HM_OK;
 }

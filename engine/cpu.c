@@ -176,6 +176,15 @@ enum hm_verdict hm_context_enter(struct hm_machine *m, enum hm_context ctx, bool
 	return HM_OK;
 }
 
+/* What entering the context added, not what its code added and left: local_bh_disable() adds as much as a softirq. */
+static struct raise_record *raise_of_context(struct task_record *t, enum hm_context ctx)
+{
+	for (unsigned int i = t->raises; i-- > 0;)
+		if (t->raised[i].event.kind == HM_EV_CONTEXT_ENTER && t->raised[i].event.arg[0] == (uint32_t)ctx)
+			return &t->raised[i];
+	return NULL;
+}
+
 /* irq_exit() and the iret that gives the interrupted code its interrupt flag back. */
 enum hm_verdict hm_context_exit(struct hm_machine *m, enum hm_context ctx)
 {
@@ -187,7 +196,7 @@ enum hm_verdict hm_context_exit(struct hm_machine *m, enum hm_context ctx)
 	if (hm_halted(m) || !offset || (t->contexts & 3) != (uint32_t)ctx)
 		return HM_REFUSED;
 	e = *event_log(m, HM_EV_CONTEXT_EXIT, 0, (uint32_t)ctx, 0, 0, 0, 0);
-	v = lower_preempt_count(m, offset, NULL, &e);
+	v = lower_preempt_count(m, offset, raise_of_context(t, ctx), &e);
 	if (v != HM_OK)
 		return v;
 	t->irqs_disabled = (t->contexts & CONTEXT_IRQS_WERE_OFF) != 0;

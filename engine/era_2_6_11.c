@@ -125,8 +125,6 @@ static const struct hm_call calls_nohighmem[] = {
 	  .help = "HIGHMEM=n: nothing at all; no argument is ever seen" },
 	{ "struct page *kmap_atomic_to_page(void *ptr)", call_virt_to_page, .addresses = 1, .unmaps = "kmap_atomic",
 	  .help = "HIGHMEM=n: virt_to_page()" },
-	{ "void clear_highpage(struct page *page)", NULL, .flags = 0 },
-	{ "void copy_highpage(struct page *to, struct page *from)", NULL, .flags = 0 },
 	{ NULL, NULL, .flags = 0 }
 };
 

@@ -52,15 +52,6 @@ static struct index_entry *index_make(struct hm_machine *m, hm_pfn_t pfn)
 	return (void *)(a->base + offset);
 }
 
-/* Frames of mem_map hold struct pages from boot on. */
-static bool is_mem_map(const struct hm_machine *m, hm_pfn_t pfn)
-{
-	hm_pfn_t first = (m->layout.mem_map - m->layout.page_offset) >> HM_PAGE_SHIFT;
-	hm_pfn_t last = (m->layout.mem_map_end - 1 - m->layout.page_offset) >> HM_PAGE_SHIFT;
-
-	return pfn >= first && pfn <= last;
-}
-
 enum hm_verdict frame_read(const struct hm_machine *m, hm_pfn_t pfn, uint32_t offset, void *bytes, size_t n)
 {
 	int64_t slot = frame_find(m, pfn);
@@ -69,7 +60,7 @@ enum hm_verdict frame_read(const struct hm_machine *m, hm_pfn_t pfn, uint32_t of
 		memcpy(bytes, m->region.area[AREA_FRAMES].base + ((size_t)slot << HM_PAGE_SHIFT) + offset, n);
 	else if (pfn >= m->layout.highend_pfn)
 		memset(bytes, 0xff, n);
-	else if (is_mem_map(m, pfn))
+	else if (frame_in_mem_map(m, pfn))
 		page_boot_bytes(m, pfn, offset, bytes, n);
 	else
 		memset(bytes, 0, n);
@@ -97,7 +88,7 @@ static enum hm_verdict make_contents(struct hm_machine *m, hm_pfn_t pfn, uint32_
 	if (!e)
 		return HM_NOMEM;
 	e->slot = *slot = s->frames_used++;
-	if (is_mem_map(m, pfn)) {
+	if (frame_in_mem_map(m, pfn)) {
 		size_t at = (size_t)*slot << HM_PAGE_SHIFT;
 
 		page_boot_bytes(m, pfn, 0, area_of(m, AREA_FRAMES)->base + at, HM_PAGE_SIZE);

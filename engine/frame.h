@@ -47,4 +47,13 @@ static inline int64_t frame_find(const struct hm_machine *m, hm_pfn_t pfn)
 	return e && e->slot ? (int64_t)e->slot : NO_SLOT;
 }
 
+/* Frames of mem_map hold struct pages from boot on. */
+static inline bool frame_in_mem_map(const struct hm_machine *m, hm_pfn_t pfn)
+{
+	hm_pfn_t first = (m->layout.mem_map - m->layout.page_offset) >> HM_PAGE_SHIFT;
+	hm_pfn_t last = (m->layout.mem_map_end - 1 - m->layout.page_offset) >> HM_PAGE_SHIFT;
+
+	return pfn - first <= last - first;
+}
+
 #endif

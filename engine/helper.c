@@ -88,16 +88,18 @@ static uint32_t km_type(const struct hm_machine *m, const char *name)
 	return m->config.debug_highmem ? 2 * i + 1 : i;
 }
 
-static enum hm_verdict clear_highpage(struct hm_machine *m, hm_vaddr_t page)
+/* With HIGHMEM=n these helpers use the macros of that half of the header: an address, and no count. */
+static enum hm_verdict map(struct hm_machine *m, hm_vaddr_t page, uint32_t type, hm_vaddr_t *kaddr)
 {
-	uint32_t type = km_type(m, "KM_USER0");
-	hm_vaddr_t kaddr = 0;
-	size_t done;
-	enum hm_verdict v = kmap_atomic(m, page, type, &kaddr);
+	if (m->config.highmem)
+		return kmap_atomic(m, page, type, kaddr);
+	*kaddr = lowmem_page_address(m, page);
+	return HM_OK;
+}
 
-	if (v == HM_OK)
-		v = hm_fill(m, kaddr, 0, HM_PAGE_SIZE, &done);
-	return v == HM_OK ? kunmap_atomic(m, kaddr, type) : v;
+static enum hm_verdict unmap(struct hm_machine *m, hm_vaddr_t kaddr, uint32_t type)
+{
+	return m->config.highmem ? kunmap_atomic(m, kaddr, type) : HM_OK;
 }
 
 /* copy_page() between two mapped addresses, by way of the MMU. */
@@ -112,8 +114,15 @@ static enum hm_verdict copy_page(struct hm_machine *m, hm_vaddr_t to, hm_vaddr_t
 
 enum hm_verdict call_clear_highpage(struct hm_machine *m, const uint64_t *arg, uint64_t *ret)
 {
+	uint32_t type = km_type(m, "KM_USER0");
+	hm_vaddr_t kaddr = 0;
+	size_t done;
+	enum hm_verdict v = map(m, (hm_vaddr_t)arg[0], type, &kaddr);
+
 	(void)ret;
-	return clear_highpage(m, (hm_vaddr_t)arg[0]);
+	if (v == HM_OK)
+		v = hm_fill(m, kaddr, 0, HM_PAGE_SIZE, &done);
+	return v == HM_OK ? unmap(m, kaddr, type) : v;
 }
 
 /* Source first, and unmapped first: fine with types, not with the stack of slots that came later. */
@@ -121,14 +130,14 @@ enum hm_verdict call_copy_highpage(struct hm_machine *m, const uint64_t *arg, ui
 {
 	uint32_t user0 = km_type(m, "KM_USER0"), user1 = km_type(m, "KM_USER1");
 	hm_vaddr_t vfrom = 0, vto = 0;
-	enum hm_verdict v = kmap_atomic(m, (hm_vaddr_t)arg[1], user0, &vfrom);
+	enum hm_verdict v = map(m, (hm_vaddr_t)arg[1], user0, &vfrom);
 
 	(void)ret;
 	if (v == HM_OK)
-		v = kmap_atomic(m, (hm_vaddr_t)arg[0], user1, &vto);
+		v = map(m, (hm_vaddr_t)arg[0], user1, &vto);
 	if (v == HM_OK)
 		v = copy_page(m, vto, vfrom);
 	if (v == HM_OK)
-		v = kunmap_atomic(m, vfrom, user0);
-	return v == HM_OK ? kunmap_atomic(m, vto, user1) : v;
+		v = unmap(m, vfrom, user0);
+	return v == HM_OK ? unmap(m, vto, user1) : v;
 }

@@ -150,13 +150,13 @@ static uint32_t tables_for(const struct hm_layout *l, hm_vaddr_t start, uint64_t
 	return (uint32_t)((end + (1u << l->pmd_shift) - 1) >> l->pmd_shift) - (start >> l->pmd_shift);
 }
 
-/* The order of arch/i386/mm/init.c pagetable_init(): lowmem, fixmap, then permanent_kmaps_init(). */
 /* Where a table's frame lies in AREA_FRAMES. */
 static size_t table_words(const struct table_frames *t, hm_pfn_t pfn)
 {
 	return (size_t)(TABLE_SLOT + pfn - t->start) << HM_PAGE_SHIFT;
 }
 
+/* The order of arch/i386/mm/init.c pagetable_init(): lowmem, fixmap, then permanent_kmaps_init(). */
 void layout_tables(const struct hm_config *cfg, const struct hm_layout *l, struct table_frames *t)
 {
 	hm_vaddr_t pmd_mask = ~((1u << l->pmd_shift) - 1);

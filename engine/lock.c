@@ -63,7 +63,7 @@ enum hm_verdict kmap_lock(struct hm_machine *m)
 	return HM_OK;
 }
 
-enum hm_verdict kmap_unlock(struct hm_machine *m)
+void kmap_unlock(struct hm_machine *m)
 {
 	struct lock_record *l = &state(m)->kmap_lock;
 
@@ -71,7 +71,6 @@ enum hm_verdict kmap_unlock(struct hm_machine *m)
 	l->free_at = this_cpu(m)->cycles;
 	if (m->config.preempt)
 		add_preempt_count(m, -1);
-	return HM_OK;
 }
 
 void kmap_force_unlock(struct hm_machine *m)

@@ -118,8 +118,8 @@ static inline enum hm_verdict miss(struct hm_machine *m, struct access *a)
 	enum hm_verdict v;
 
 	walk(m, a->address, &leaf);
-	this_cpu(m)->tlb.misses++;
 	if (!leaf.present || (a->write && !(leaf.flags & PTE_RW))) {
+		this_cpu(m)->tlb.misses++;
 		this_cpu(m)->tlb_clock++;
 		charge(m, m->cost[COST_WALK]);
 		return fault(m, a, leaf.present ? ERROR_PROTECTION : 0);
@@ -127,6 +127,7 @@ static inline enum hm_verdict miss(struct hm_machine *m, struct access *a)
 	v = (leaf.flags & wanted) == wanted ? HM_OK : set_accessed(m, a);
 	if (v != HM_OK)
 		return v;
+	this_cpu(m)->tlb.misses++;
 	a->pfn = leaf.pfn;
 	a->entry = tlb_fill(m, a->address, leaf.pfn, leaf.flags | wanted, leaf.large);
 	account(m, a, m->tlb_here + a->entry, COST_WALK, 0);
@@ -161,10 +162,8 @@ static inline void make_shortcut(struct hm_machine *m, const struct access *a, i
 static int64_t readable_slot(const struct hm_machine *m, hm_pfn_t pfn)
 {
 	int64_t slot = frame_find(m, pfn);
-	hm_pfn_t mem_map = (m->layout.mem_map - m->layout.page_offset) >> HM_PAGE_SHIFT;
-	hm_pfn_t mem_map_last = (m->layout.mem_map_end - m->layout.page_offset) >> HM_PAGE_SHIFT;
 
-	if (slot != NO_SLOT || pfn >= m->layout.highend_pfn || (pfn >= mem_map && pfn <= mem_map_last))
+	if (slot != NO_SLOT || pfn >= m->layout.highend_pfn || frame_in_mem_map(m, pfn))
 		return slot;
 	return ZERO_SLOT;
 }
@@ -293,14 +292,20 @@ enum hm_verdict hm_load(struct hm_machine *m, hm_vaddr_t address, unsigned int s
 	return HM_OK;
 }
 
-/* A store that crosses into a page which it may not write writes nothing: the CPU asks for both first. */
+static bool writable(const struct hm_machine *m, hm_vaddr_t address)
+{
+	struct leaf leaf;
+
+	pgtable_walk(m, address, &leaf);
+	return leaf.present && leaf.flags & PTE_RW;
+}
+
+/* A store that crosses into a page which it may not write writes nothing: the CPU asks for both first, in their order. */
 static enum hm_verdict check_second_page(struct hm_machine *m, hm_vaddr_t address, unsigned int size)
 {
 	struct access second = { .address = (address + size - 1) & ~(HM_PAGE_SIZE - 1u), .write = true };
-	struct leaf leaf;
 
-	pgtable_walk(m, second.address, &leaf);
-	return leaf.present && leaf.flags & PTE_RW ? HM_OK : translate(m, &second);
+	return writable(m, address) && !writable(m, second.address) ? translate(m, &second) : HM_OK;
 }
 
 __attribute__((noinline)) static enum hm_verdict store_slow(struct hm_machine *m, hm_vaddr_t address, unsigned int size,

@@ -104,15 +104,17 @@ static enum hm_verdict page_field_write(struct hm_machine *m, hm_vaddr_t page, u
 
 /* ---- alloc_page ---- */
 
+/* A frame without contents needs none: it reads as zeroes. Of a page table that was given back, by mistake, entries change. */
 static void clear_contents(struct hm_machine *m, hm_pfn_t pfn)
 {
-	struct area *a = &m->region.area[AREA_FRAMES];
-	int64_t slot = frame_find(m, pfn);
+	static const uint8_t zeroes[HM_PAGE_SIZE];
 
-	if (slot == NO_SLOT)
+	if (frame_find(m, pfn) == NO_SLOT)
 		return;
-	memset(a->base + ((size_t)slot << HM_PAGE_SHIFT), 0, HM_PAGE_SIZE);
-	area_mark(a, (size_t)slot << HM_PAGE_SHIFT, HM_PAGE_SIZE);
+	if (pgtable_owns(m, pfn))
+		(void)pgtable_store(m, pfn, 0, zeroes, sizeof(zeroes));
+	else
+		(void)frame_write(m, pfn, 0, zeroes, sizeof(zeroes));
 }
 
 /* Host memory for what an allocation writes, so that nothing fails half-way. */
@@ -168,15 +170,18 @@ static enum hm_verdict free_free_page(struct hm_machine *m, hm_vaddr_t page)
 	return bug_because(m, HM_CHECK_FREE_FREE_PAGE, &why);
 }
 
-/* The last user is gone: free_hot_cold_page(). */
+/* The last user goes: free_hot_cold_page(). A page that is none, or that is free in spite of its count, goes nowhere. */
 static enum hm_verdict give_back(struct hm_machine *m, hm_vaddr_t page)
 {
+	const struct hm_page_struct *p = m->page_struct;
 	hm_pfn_t pfn = hm_page_to_pfn(&m->layout, page);
+	bool ours = page_is_in_mem_map(m, page) && !zone_is_free(m, pfn);
+	enum hm_verdict v = ours ? page_info_prepare(m, pfn) : HM_OK;
 
-	if (!page_is_in_mem_map(m, page) || zone_is_free(m, pfn))
-		return HM_OK;
-	if (page_info_prepare(m, pfn) != HM_OK)
-		return HM_NOMEM;
+	if (v == HM_OK)
+		v = page_field_write(m, page, p->count, (uint32_t)p->count_free);
+	if (v != HM_OK || !ours)
+		return v;
 	(void)zone_free(m, pfn);
 	log_change(m, HM_EV_FREE, pfn, 0);
 	return HM_OK;
@@ -198,10 +203,9 @@ enum hm_verdict call_free_page(struct hm_machine *m, const uint64_t *arg, uint64
 		return v;
 	if (count == (uint32_t)p->count_free)
 		return free_free_page(m, page);
-	v = page_field_write(m, page, p->count, count - 1);
-	if (v != HM_OK || count - 1 != (uint32_t)p->count_free)
-		return v;
-	return give_back(m, page);
+	if (count - 1 == (uint32_t)p->count_free)
+		return give_back(m, page);
+	return page_field_write(m, page, p->count, count - 1);
 }
 
 /* ---- arithmetic ---- */
@@ -224,18 +228,11 @@ enum hm_verdict call_virt_to_page(struct hm_machine *m, const uint64_t *arg, uin
 	return HM_OK;
 }
 
-/* PageHighMem(): a flag, or where there is none the zone's number; 0 without CONFIG_HIGHMEM. */
 enum hm_verdict call_page_highmem(struct hm_machine *m, const uint64_t *arg, uint64_t *ret)
 {
-	const struct hm_page_struct *p = m->page_struct;
-	uint32_t flags = 0;
-	enum hm_verdict v;
+	bool highmem = false;
+	enum hm_verdict v = page_is_highmem(m, (hm_vaddr_t)arg[0], &highmem);
 
-	*ret = 0;
-	if (!m->config.highmem)
-		return HM_OK;
-	v = page_field_read(m, (hm_vaddr_t)arg[0], p->flags, &flags);
-	if (v == HM_OK)
-		*ret = p->highmem_flag ? (flags & p->highmem_flag) != 0 : flags >> p->zone_shift == p->zone_number[2];
+	*ret = highmem;
 	return v;
 }

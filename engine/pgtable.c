@@ -168,7 +168,6 @@ uint64_t pte_read(const struct hm_machine *m, hm_vaddr_t pte)
 	return in_direct_map(m, pte) ? word_read(m, pte - m->layout.page_offset) : 0;
 }
 
-
 /* A word that is none of the kmap tables' may change any translation, or none. */
 __attribute__((noinline)) static enum hm_verdict change_elsewhere(struct hm_machine *m, hm_vaddr_t pte, hm_vaddr_t address,
 								  uint64_t now, struct hm_event *event)
@@ -215,7 +214,7 @@ static struct hm_event *provenance(const struct hm_machine *m, hm_vaddr_t addres
 {
 	const struct hm_layout *l = &m->layout;
 	uint32_t nr = (address - l->pkmap_base) >> HM_PAGE_SHIFT;
-	uint32_t slot = ((l->fixaddr_top - (address & ~(HM_PAGE_SIZE - 1u))) >> HM_PAGE_SHIFT) - l->fix_kmap_begin;
+	uint32_t slot = slot_of_address(m, address);
 
 	*area = nr < l->last_pkmap ? AREA_PKMAP : AREA_SLOTS;
 	if (nr < l->last_pkmap)

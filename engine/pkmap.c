@@ -183,9 +183,9 @@ static enum hm_verdict kmap_high_locked(struct hm_machine *m, hm_vaddr_t page, u
 	before = pkmap_entry(m, nr)->counted;
 	if (set_count(m, nr, (int32_t)((uint32_t)counts(m)[nr] + 1)) < 2)
 		return entry_bug(m, HM_CHECK_KMAP_HIGH_COUNT, nr, &before);
-	v = kmap_unlock(m);
+	kmap_unlock(m);
 	*ret = address;
-	return v == HM_OK ? preempt_check_resched(m) : v;
+	return preempt_check_resched(m);
 }
 
 static enum hm_verdict kmap_high(struct hm_machine *m, hm_vaddr_t page, uint64_t *ret)
@@ -253,10 +253,10 @@ static enum hm_verdict kunmap_high(struct hm_machine *m, hm_vaddr_t page)
 	pkmap_entry(m, nr)->released = pkmap_entry(m, nr)->counted;
 	if (count == 1)
 		need_wakeup = state(m)->wait_head != NO_TASK;
-	v = kmap_unlock(m);
-	if (v == HM_OK && need_wakeup)
+	kmap_unlock(m);
+	if (need_wakeup)
 		wake_up_pkmap_map_wait(m, pkmap_entry(m, nr)->counted.seq);
-	return v == HM_OK ? preempt_check_resched(m) : v;
+	return preempt_check_resched(m);
 }
 
 /* ---- arch/i386/mm/highmem.c ---- */

@@ -12,7 +12,7 @@
 enum area_id {
 	AREA_STATE,    /* struct state: always compared */
 	AREA_TASKS,    /* struct task_record[HM_MAX_TASKS] */
-	AREA_PKMAP,    /* struct pkmap_entry[last_pkmap], then struct page_address_map[last_pkmap] */
+	AREA_PKMAP,    /* int32_t pkmap_count[n], struct pkmap_entry[n], struct page_address_map[n]; n = last_pkmap */
 	AREA_SLOTS,    /* struct slot_record[km_type_nr * nr_cpus] */
 	AREA_TLB,      /* per CPU, see tlb.h */
 	AREA_INDEX,    /* pfn -> frame slot and page info, two levels: frame.c */

@@ -195,6 +195,14 @@ static void end_lines(const struct hm_machine *m, const struct hm_report *r, str
 	}
 }
 
+/* What each report of a die() ends with. */
+static void die_lines(const struct hm_machine *m, const struct hm_report *r, const char *eip, struct text *t)
+{
+	flags_line(m, t);
+	who_lines(r, eip, t);
+	end_lines(m, r, t);
+}
+
 static void bug_text(const struct hm_machine *m, const struct hm_report *r, const char *eip, struct text *t)
 {
 	if (m->era.wording->cut_here)
@@ -203,9 +211,7 @@ static void bug_text(const struct hm_machine *m, const struct hm_report *r, cons
 	text_put(t, "\n");
 	text_put(t, m->era.wording->invalid, r->die_counter);
 	text_put(t, "\n");
-	flags_line(m, t);
-	who_lines(r, eip, t);
-	end_lines(m, r, t);
+	die_lines(m, r, eip, t);
 }
 
 static void oops_text(const struct hm_machine *m, const struct hm_report *r, const char *eip, struct text *t)
@@ -218,18 +224,14 @@ static void oops_text(const struct hm_machine *m, const struct hm_report *r, con
 		text_put(t, "*pte = %08x\n", (uint32_t)r->pte);
 	text_put(t, m->era.wording->oops, r->error_code, r->die_counter);
 	text_put(t, "\n");
-	flags_line(m, t);
-	who_lines(r, eip, t);
-	end_lines(m, r, t);
+	die_lines(m, r, eip, t);
 }
 
 static void divide_text(const struct hm_machine *m, const struct hm_report *r, const char *eip, struct text *t)
 {
 	headline(m, r, eip, t);
 	text_put(t, "\n");
-	flags_line(m, t);
-	who_lines(r, eip, t);
-	end_lines(m, r, t);
+	die_lines(m, r, eip, t);
 }
 
 /* A complaint that stops nobody: its line, what the check saw, and where. */

@@ -364,7 +364,7 @@ void queue_remove(struct hm_machine *m, uint16_t id); /* wherever it is queued; 
 
 /* ---- lock.c: kmap_lock ---- */
 enum hm_verdict kmap_lock(struct hm_machine *m);  /* HM_DIED: nobody will ever release it */
-enum hm_verdict kmap_unlock(struct hm_machine *m); /* not HM_OK: sub_preempt_count() found fault */
+void kmap_unlock(struct hm_machine *m);
 void kmap_force_unlock(struct hm_machine *m);      /* policy `abandon` */
 
 /* ---- sched.c ---- */
@@ -428,6 +428,12 @@ static inline struct slot_record *slot_record(const struct hm_machine *m, uint32
 static inline uint32_t slot_count(const struct hm_machine *m)
 {
 	return m->slots;
+}
+
+/* The atomic slot that an address lies in: slot_count() or more when it is none. */
+static inline uint32_t slot_of_address(const struct hm_machine *m, hm_vaddr_t address)
+{
+	return ((m->layout.fixaddr_top - (address & ~(HM_PAGE_SIZE - 1u))) >> HM_PAGE_SHIFT) - m->layout.fix_kmap_begin;
 }
 
 /* ---- cost.c: cycles charged to the current CPU ---- */

@@ -68,19 +68,29 @@ static bool reusable(const struct hm_machine *m, uint16_t id, enum hm_task_state
 	return task_at(m, id)->state == (uint32_t)as && id != st->task && !(st->kmap_lock.held && st->kmap_lock.task == id);
 }
 
+static uint16_t find_reusable(const struct hm_machine *m, enum hm_task_state as)
+{
+	uint16_t id = 0;
+
+	while (id < HM_MAX_TASKS && !reusable(m, id, as))
+		id++;
+	return id < HM_MAX_TASKS ? id : NO_TASK;
+}
+
 static uint16_t find_free(struct hm_machine *m)
 {
 	struct state *st = state(m);
+	uint16_t id;
 
 	if (st->tasks_used < HM_MAX_TASKS)
 		return st->tasks_used++;
-	for (uint16_t id = 0; id < HM_MAX_TASKS; id++)
-		if (reusable(m, id, HM_TASK_ENDED))
-			return id;
-	for (uint16_t id = 0; id < HM_MAX_TASKS; id++)
-		if (reusable(m, id, HM_TASK_DEAD))
-			return id;
-	return NO_TASK;
+	id = find_reusable(m, HM_TASK_ENDED);
+	if (id == NO_TASK)
+		id = find_reusable(m, HM_TASK_DEAD);
+	for (unsigned int i = 0; i < HM_MAX_CPUS && id != NO_TASK; i++)
+		if (st->cpus[i].prompt_task == id) /* the number is somebody else's from here on */
+			st->cpus[i].prompt_task = NO_TASK;
+	return id;
 }
 
 /* Names come from input: control characters must not reach a terminal by way of a report. */

@@ -41,8 +41,9 @@ const char *hm_call_name(const struct hm_call *call, size_t *len);
 const struct hm_call *hm_call_find(const struct hm_machine *m, const char *name, size_t len, unsigned int *index);
 
 /*
- * Runs one call on the current task and CPU: counts it, logs it, runs it. On HM_BLOCKED call again with the same
- * arguments once the task has been selected again. *ret is written on HM_OK only (0 for void calls).
+ * Runs one call on the current task and CPU: counts it, logs it, runs it. `arg` has HM_MAX_ARGS elements whatever the
+ * declaration says. On HM_BLOCKED call again with the same arguments once the task has been selected again. *ret is written
+ * on HM_OK only (0 for void calls). HM_REFUSED: the machine is halted, the task is not current, or it sleeps in another call.
  */
 enum hm_verdict hm_call_invoke(struct hm_machine *m, unsigned int index, const uint64_t *arg, uint64_t *ret);
 

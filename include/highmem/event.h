@@ -81,7 +81,7 @@ struct hm_event {
 	uint64_t cycles; /* the CPU's clock of the cost model */
 	uint32_t kind;   /* enum hm_event_kind */
 	uint32_t call;   /* number of the kernel call in progress, counted from 1 since boot */
-	uint32_t site;   /* the client's mark for the statement being run (hm_set_site()) */
+	uint32_t site;   /* the client's mark for the statement being run (hm_site()) */
 	uint8_t cpu, context; /* context: enum hm_context */
 	uint16_t task;
 	uint32_t arg[5];

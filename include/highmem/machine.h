@@ -23,8 +23,7 @@ const struct hm_era *hm_machine_era(const struct hm_machine *m);
 
 /*
  * The client's mark for the statement being run; stored in every event from here on, never read by the engine.
- * hm_set_site() is for the occasional caller, hm_site() gives the place for a VM that writes it before each call;
- * the pointer stays valid as long as the machine.
+ * The VM writes it before each call; the pointer stays valid as long as the machine.
  */
 uint32_t *hm_site(struct hm_machine *m);
 

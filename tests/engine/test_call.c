@@ -85,12 +85,26 @@ static void highmem_off(void **unused)
 	struct hm_machine *m = machine("highmem=off");
 
 	(void)unused;
-	assert_null(hm_call_find(m, "copy_highpage", 13, NULL));
+	call(m, "copy_highpage", page_of(m, 0x5000), page_of(m, 0x5001));
+	call(m, "clear_highpage", page_of(m, 0x5000), 0);
+	assert_int_equal(count_of(m), 0);
 	assert_int_equal(call(m, "PageHighMem", page_of(m, 0x37fff), 0), 0);
 	assert_int_equal(call(m, "page_address", page_of(m, 0x37fff), 0), 0xf7fff000);
 	kunmap(m, 0x5000);
 	assert_int_equal(call(m, "kmap_atomic_to_page", 0xc5000123, 0), page_of(m, 0x5000));
 	assert_int_equal(hm_report_count(m), 0);
+	hm_machine_close(m);
+}
+
+/* The base's HIGHMEM=n rows also lie over what an era on top of it changes of the others. */
+static void highmem_off_of_another_era(void **unused)
+{
+	struct hm_machine *m = machine("era=mm-2004 highmem=off");
+
+	(void)unused;
+	assert_int_equal(call(m, "kmap_atomic", page_of(m, 0x5000), 3), 0xc5000000);
+	assert_int_equal(count_of(m), 0);
+	assert_int_equal(hm_call_find(m, "kunmap_atomic", 13, NULL)->flags, HM_CALL_UNSEEN_ARGS);
 	hm_machine_close(m);
 }
 
@@ -113,7 +127,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(names), cmocka_unit_test(rows), cmocka_unit_test(mm_2004_changes_three_prototypes),
-		cmocka_unit_test(eras), cmocka_unit_test(highmem_off), cmocka_unit_test(counting),
+		cmocka_unit_test(eras), cmocka_unit_test(highmem_off), cmocka_unit_test(highmem_off_of_another_era), cmocka_unit_test(counting),
 	};
 
 	return cmocka_run_group_tests_name("call", tests, NULL, NULL);
