@@ -179,11 +179,16 @@ static bool defined_behind(const struct segments *all, size_t i)
 	return false;
 }
 
+/* A function without a type still needs a word to be a declaration. */
 static void blank_storage(struct script *s, const struct segment *segment)
 {
+	char *word = s->keep + s->from + segment->storage;
+
 	if (segment->storage == SIZE_MAX)
 		return;
-	blank(s->keep, s->from + segment->storage, s->from + segment->storage + segment->storage_length);
+	blank(word, 0, segment->storage_length);
+	if (segment->words == 1)
+		memcpy(word, "auto", 4);
 }
 
 static bool is_static(const struct script *s, const struct segment *segment)
@@ -245,7 +250,7 @@ static void write_body(struct script *s, const struct segments *all)
 		for (; block < s->in->span_count && s->in->spans[block].end - s->in->begin <= place; block++)
 			if (s->in->spans[block].kind == LANG_SPAN_BLOCK && s->in->spans[block].begin - s->in->begin >= s->from)
 				write_block(s, &at, &s->in->spans[block]);
-		if (i < all->count && !all->item[i].definition && defined_behind(all, i))
+		if (i < all->count && !all->item[i].definition && all->item[i].words > 1 && defined_behind(all, i))
 			write_auto(s, &at, place);
 	}
 	copy_to(s, &at, s->to);

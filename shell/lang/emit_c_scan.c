@@ -277,6 +277,8 @@ static void note_token(const struct scan *s, const struct segments *all, struct 
 	if (d->segment.storage == SIZE_MAX && (is_word(token, "static") || is_word(token, "extern"))) {
 		d->segment.storage = (size_t)(token->start - s->text);
 		d->segment.storage_length = token->length;
+	} else if (token->kind == TOKEN_WORD && !d->segment.name.length) {
+		d->segment.words++;
 	}
 	if (token->punct == '=')
 		d->initializer = true;

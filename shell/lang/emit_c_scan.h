@@ -21,6 +21,7 @@ struct segment {
 	bool definition;
 	size_t storage;            /* place of `static` or `extern`; SIZE_MAX: none */
 	size_t storage_length;
+	unsigned int words;        /* up to the name, storage aside: 1 means that it has no type */
 };
 
 struct segments {

@@ -52,6 +52,7 @@ static void storage_of_functions_is_blanked(void **state)
 	check("extern u32 *f(void) { return 0; }\nstatic int x;\nextern int g(int);\n", NULL, 0, 1,
 	      HEAD "# 1 \"f.c\"\n       u32 *f(void) { return 0; }\nstatic int x;\nextern int g(int);\n}\n");
 	check("static int (*f(void))(int) { return 0; }\n", NULL, 0, 1, HEAD "# 1 \"f.c\"\n       int (*f(void))(int) { return 0; }\n}\n");
+	check("static f(void) { return 1; }\n", NULL, 0, 1, HEAD "# 1 \"f.c\"\nauto   f(void) { return 1; }\n}\n");
 	check("{ static int x; }\nint a = f(1);\n", NULL, 0, 1, HEAD "# 1 \"f.c\"\n{ static int x; }\nint a = f(1);\n}\n");
 }
 

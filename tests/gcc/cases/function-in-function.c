@@ -1,2 +1,2 @@
-int outer(int a) { int inner(int b) { return b + a; } return inner("x"); }
+int outer(int a) { int inner(int b) { return b + 1; } return inner("x") + a; }
 outer(1);

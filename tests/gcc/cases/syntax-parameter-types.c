@@ -1,1 +1,2 @@
-int f(a, b) { return 1; }
+int f(a, b);
+int g(int x, y);
