@@ -54,6 +54,8 @@ bool has_place(const struct expr *e)
 	/* a cast to the type it has already leaves no trace */
 	while (e->kind == EX_CAST && !type_is_void(e->type) && (e->implicit || e->type->unqualified == e->a->type->unqualified))
 		e = e->a;
+	if (e->kind == EX_SUB && type_is_pointer(e->a->type) && type_is_integer(e->type))
+		return false;
 	return e->kind != EX_VAR && e->kind != EX_FUNCTION && e->kind != EX_CONST && e->kind != EX_STRING;
 }
 
@@ -470,6 +472,7 @@ struct expr *check_index(struct front *f, struct expr *a, struct expr *i, struct
 {
 	struct place op = place_of(at.loc, at.loc + 1);
 	struct expr *sum, *swap, *out;
+	bool swapped = false;
 
 	if (is_bad(a) || is_bad(i))
 		return expr_error(f, at);
@@ -481,13 +484,15 @@ struct expr *check_index(struct front *f, struct expr *a, struct expr *i, struct
 		swap = a;
 		a = i;
 		i = swap;
+		swapped = true;
 	}
 	if (!type_is_integer(i->type)) {
 		report(f, M_SUBSCRIPT_NOT_INTEGER, op);
 		return expr_error(f, at);
 	}
 	check_read(f, i);
-	say_char_subscript(f, i, at);
+	if (!swapped)
+		say_char_subscript(f, i, at);
 	if (a->type->base->kind == TY_FUNCTION) {
 		report(f, M_SUBSCRIPT_FUNCTION, op);
 		return expr_error(f, at);

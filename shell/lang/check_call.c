@@ -59,7 +59,8 @@ static bool check_count(struct front *f, const struct expr *fn, const struct sym
 {
 	char text[256];
 
-	fn = fn->kind == EX_DEREF && fn->type->kind == TY_FUNCTION ? fn->a : fn;
+	if ((fn->kind == EX_DEREF && fn->type->kind == TY_FUNCTION) || (fn->kind == EX_ADDR && !fn->implicit))
+		fn = fn->a;
 	if (type->no_prototype || n == type->param_count || (n > type->param_count && type->variadic))
 		return true;
 	expr_text(fn, text, sizeof text);

@@ -25,7 +25,7 @@ static void warn_address_truth(struct front *f, const struct expr *e, struct pla
 }
 
 /* -Wint-in-bool-context */
-static void warn_arithmetic_truth(struct front *f, const struct expr *e, struct place at)
+static void warn_arithmetic_truth(struct front *f, const struct expr *e)
 {
 	int64_t a, b;
 
@@ -38,9 +38,9 @@ static void warn_arithmetic_truth(struct front *f, const struct expr *e, struct 
 	if (!fold_const(e->b, &a) || !fold_const(e->c, &b))
 		return;
 	if (a && b)
-		report(f, M_BOOL_COND_TRUE, at);
+		report(f, M_BOOL_COND_TRUE, place_expr(e));
 	else if ((a && a != 1) || (b && b != 1))
-		report(f, M_BOOL_COND, at);
+		report(f, M_BOOL_COND, place_expr(e));
 }
 
 static bool refuse_truth(struct front *f, const struct expr *e, struct place at)
@@ -72,7 +72,7 @@ static struct expr *check_value(struct front *f, struct expr *e, struct place at
 	}
 	if (!f->skip_evaluation) {
 		warn_address_truth(f, e, at);
-		warn_arithmetic_truth(f, e, at);
+		warn_arithmetic_truth(f, e);
 	}
 	return e;
 }

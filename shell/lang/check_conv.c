@@ -261,7 +261,7 @@ struct expr *check_cast(struct front *f, struct type *to, struct expr *e, struct
 		return expr_error(f, at);
 	}
 	if (type_is_record(e->type) && !type_is_void(to) && main != e->type->unqualified) {
-		report(f, type_is_pointer(to) ? M_CAST_TO_POINTER : M_CAST_AGGREGATE, type_is_pointer(to) ? place_of(at.loc, at.loc + 1) : f->input);
+		report(f, type_is_pointer(to) ? M_CAST_TO_POINTER : M_CAST_AGGREGATE, f->input);
 		return expr_error(f, at);
 	}
 	warn_cast(f, main, e, place_of(at.loc, at.loc + 1));

@@ -25,6 +25,10 @@ struct expr *check_unary(struct front *f, enum expr_kind kind, struct expr *a, s
 
 	if (is_bad(a))
 		return expr_error(f, at);
+	if (type_is_void(a->type)) {
+		report(f, M_VOID_USE, place_of(at.loc, at.loc + 1));
+		return expr_error(f, at);
+	}
 	if (kind == EX_LOGNOT) {
 		if (!type_is_scalar(a->type)) {
 			report(f, M_WRONG_NOT, place_of(at.loc, at.loc + 1));
@@ -213,8 +217,10 @@ static struct expr *compare_mixed(struct front *f, enum expr_kind kind, struct e
 	bool equality = kind == EX_EQ || kind == EX_NE;
 
 	if (check_null_constant(i) && equality) {
-		if (i->character)
+		if (i->character) {
 			report(f, M_POINTER_ZERO_CHAR, place_operator(f, at.loc, kind));
+			report(f, M_POINTER_ZERO_CHAR_NOTE, place_expr(p));
+		}
 		warn_null_address(f, kind, p, place_operator(f, at.loc, kind));
 	} else if (!check_null_constant(i)) {
 		report(f, M_POINTER_INTEGER, place_operator(f, at.loc, kind));

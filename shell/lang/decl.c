@@ -18,7 +18,7 @@ void say_previous(struct front *f, const struct symbol *old)
 
 	if (old->loc)
 		report(f, definition ? M_PREVIOUS_DEFINITION : old->implicit ? M_PREVIOUS_IMPLICIT : M_PREVIOUS_DECLARATION, place_symbol(old),
-		       old->name, old->kind == SYM_ENUMERATOR ? old->enumeration : old->type);
+		       old->name, old->kind == SYM_ENUMERATOR && old->enumeration->complete ? old->enumeration : old->type);
 }
 
 static bool is_function(const struct symbol *s)
@@ -62,9 +62,12 @@ static bool goes_together(struct front *f, const struct symbol *old, enum symbol
 	if (type_is_error(old->type) || type_is_error(type))
 		return false;
 	if (!type_compatible(old->type, type)) {
-		report(f, M_CONFLICTING, at, name, type);
+		/* gcc lets a function without result off that was called before it was known */
+		bool forgiven = old->implicit && type->kind == TY_FUNCTION && type_is_void(type->base);
+
+		report(f, forgiven ? M_CONFLICTING_IMPLICIT : M_CONFLICTING, at, name, type);
 		say_previous(f, old);
-		return false;
+		return forgiven;
 	}
 	if (kind == SYM_OBJECT && !(old->external && external)) {
 		report(f, old->external ? M_NO_LINKAGE_FOLLOWS : external ? M_EXTERN_FOLLOWS : old->has_initializer && f->initialized ?
@@ -190,10 +193,19 @@ static struct symbol *outer_prototype(const struct name *name)
 	return NULL;
 }
 
+static void warn_void_parameters(struct front *f, const struct type *t)
+{
+	for (unsigned int i = 0; i < t->param_count; i++)
+		if (type_is_void(t->params[i].type) && t->params[i].name)
+			report(f, M_PARAMETER_VOID, (struct place){ t->params[i].loc, t->params[i].start, t->params[i].end }, i + 1,
+			       t->params[i].name);
+}
+
 static struct symbol *declare_prototype(struct front *f, const struct declared *d)
 {
 	struct symbol *old = scope_here(f, d->name), *s;
 
+	warn_void_parameters(f, d->type);
 	if (old && rebinds(f) && !(is_function(old) && same_type(old->type, d->type))) {
 		say_rebound(f, old, d->at, d->type);
 		old = NULL;
@@ -207,7 +219,7 @@ static struct symbol *declare_prototype(struct front *f, const struct declared *
 	}
 	if (old) {
 		if (check_redeclared(f, old, SYM_FUNCTION, d->type, true, d->name, d->at)) {
-			if (old->type->no_prototype && !d->type->no_prototype)
+			if ((old->type->no_prototype && !d->type->no_prototype) || !type_compatible(old->type, d->type))
 				SET_KEPT(f, old->type, d->type);
 			if (scope_lookup(d->name) != old)
 				scope_bind(f, f->scope, d->name, old);
@@ -237,7 +249,7 @@ struct symbol *decl_start(struct front *f, const struct declspecs *specs, const 
 		return declare_typedef(f, d);
 	if (d->type->kind == TY_FUNCTION) {
 		if (initialized) {
-			report(f, M_FUNCTION_INITIALIZED, d->at, d->name);
+			report(f, M_FUNCTION_INITIALIZED, f->input, d->name);
 			return NULL;
 		}
 		if (specs->storage.is_static && f->scope->depth > 1)
@@ -249,7 +261,7 @@ struct symbol *decl_start(struct front *f, const struct declspecs *specs, const 
 	if (initialized && specs->storage.is_extern && f->scope->depth > 0)
 		report(f, M_EXTERN_INITIALIZED, d->at, d->name);
 	if (initialized && !copy.type->complete && copy.type->kind != TY_ARRAY && !type_is_error(copy.type)) {
-		report(f, M_INCOMPLETE_INITIALIZED, d->at, d->name);
+		report(f, M_INCOMPLETE_INITIALIZED, f->input, d->name);
 		copy.type = f->error_type;
 	}
 	if (specs->storage.is_inline)
@@ -364,8 +376,8 @@ static struct symbol *definition_of(struct front *f, const struct declared *d)
 	}
 	if (!check_redeclared(f, old, SYM_FUNCTION, d->type, true, d->name, d->at))
 		return NULL;
-	if (old->defined) {
-		report(f, M_REDEFINITION, d->at, d->name);
+	if (old->defined || old->implicit) {
+		report(f, old->defined ? M_REDEFINITION : M_STATIC_FOLLOWS, d->at, d->name);
 		say_previous(f, old);
 		return NULL;
 	}

@@ -211,7 +211,10 @@ static void apply_array(struct application *a, const struct declarator *d)
 		return;
 	}
 	if (length != UINT32_MAX && (uint64_t)length * a->type->size > INT32_MAX) {
-		report(f, name ? M_ARRAY_TOO_LARGE : M_ARRAY_TOO_LARGE_UNNAMED, at, name);
+		if (name)
+			report(f, M_ARRAY_EXCEEDS, at, (long long)length * a->type->size, name);
+		else
+			report(f, M_ARRAY_TOO_LARGE_UNNAMED, at, name);
 		a->type = f->error_type;
 		return;
 	}
@@ -227,7 +230,7 @@ static void apply_function(struct application *a, const struct declarator *d)
 	if (a->type->kind == TY_FUNCTION || a->type->kind == TY_ARRAY) {
 		enum message id = a->type->kind == TY_FUNCTION ? M_FUNCTION_RETURNS_FUNCTION : M_FUNCTION_RETURNS_ARRAY;
 
-		report(f, name ? id : id + 1, a->name->at, name);
+		report(f, name ? id : id + 1, name ? a->name->at : f->input, name);
 		a->type = f->basic[TY_INT];
 	}
 	if (!type_is_error(a->type) && a->type->kind != TY_VOID)
@@ -392,7 +395,8 @@ static void parse_parameter(struct front *f, struct parameters *p)
 		return;
 	}
 	if (specs.storage.is_static || specs.storage.is_extern || specs.storage.is_typedef || specs.storage.is_auto)
-		report(f, name_of(declarator)->name ? M_PARAMETER_STORAGE : M_PARAMETER_STORAGE_UNNAMED, name_of(declarator)->at,
+		report(f, name_of(declarator)->name ? M_PARAMETER_STORAGE : M_PARAMETER_STORAGE_UNNAMED, name_of(declarator)->name ?
+		       name_of(declarator)->at : f->input,
 		       name_of(declarator)->name);
 	declarator_apply(f, &specs, declarator, DC_PARAMETER, &d);
 	param = (struct param){ .name = d.name ? d.name->text : NULL, .type = d.type, .loc = d.name ? d.at.loc : specs.loc,

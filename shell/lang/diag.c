@@ -273,7 +273,7 @@ static struct diag within_reach(const struct diag_writer *w, const struct diag *
 	near.loc -= place.column - 1;
 	near.no_column = true;
 	near.ranges = 0;
-	near.fixit = near.fixit_more = NULL;
+	near.fixit = NULL;
 	return near;
 }
 

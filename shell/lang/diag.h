@@ -12,6 +12,10 @@ enum diag_severity { DIAG_ERROR, DIAG_WARNING, DIAG_NOTE };
 
 struct diag_range { uint32_t start, end; char *label; }; /* [start, end) locations; label: "char *" below the caret, or NULL */
 
+enum { DIAG_INSERTS = 15 };
+
+struct diag_insert { uint32_t at; char text[4]; };
+
 struct diag {
 	enum diag_severity severity;
 	uint32_t loc;              /* the caret; 0: no place ("cc1: ...") */
@@ -26,8 +30,8 @@ struct diag {
 	bool lint;                 /* -Wpage-as-address: ours, not gcc's */
 	bool subset;               /* [hmsh-subset]: valid C that hmsh leaves out */
 	char *fixit;               /* text of gcc's fix-it line ("kmap_atomic"), NULL: none */
-	char *fixit_more;          /* a second text to insert, at fixit_more_loc */
-	uint32_t fixit_more_loc;
+	struct diag_insert insert[DIAG_INSERTS]; /* more texts to insert in that line, from left to right */
+	unsigned int inserts;
 	uint32_t fixit_loc, fixit_end; /* the text that it replaces; equal: it is inserted */
 };
 

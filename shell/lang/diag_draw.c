@@ -243,6 +243,20 @@ static bool marks_show(const struct frame *f, const struct spot *start, const st
 	return false;
 }
 
+/* The rest of a row of insertions, from `column` on. */
+static void draw_inserts(const struct frame *f, unsigned int line, unsigned int column)
+{
+	struct spot at;
+
+	for (unsigned int i = 0; i < f->inserts; i++) {
+		if (!frame_spot(f, f->insert[i].at, &at) || at.line != line || at.column < column)
+			continue;
+		diag_fill(&f->w->out, ' ', at.column - column);
+		diag_put(&f->w->out, f->insert[i].text);
+		column = at.column + (unsigned int)strlen(f->insert[i].text);
+	}
+}
+
 static void draw_fixit(const struct frame *f, unsigned int line)
 {
 	unsigned int column = 0;
@@ -260,10 +274,7 @@ static void draw_fixit(const struct frame *f, unsigned int line)
 	diag_fill(out, ' ', f->fixit_at.column - f->offset - 1);
 	for (const char *p = f->fixit; *p; )
 		p += diag_glyph(out, p, strlen(p), &column);
-	if (f->more && f->more_at.line == line && f->more_at.column >= f->fixit_at.column + column) {
-		diag_fill(out, ' ', f->more_at.column - f->fixit_at.column - column);
-		diag_put(out, f->more);
-	}
+	draw_inserts(f, line, f->fixit_at.column + column);
 	end_row(f);
 }
 

@@ -71,6 +71,11 @@ static bool first_spot(const struct diag_writer *w, uint32_t loc, struct spot *s
 	return true;
 }
 
+bool frame_spot(const struct frame *f, uint32_t loc, struct spot *spot)
+{
+	return first_spot(f->w, loc, spot);
+}
+
 static bool range_spots(const struct frame *f, uint32_t primary, const struct diag_range *range, struct drawn *drawn)
 {
 	if (!range->start || range->end <= range->start)
@@ -117,8 +122,8 @@ static void add_fixit(struct frame *f, const struct diag *d)
 	if (d->fixit_end > d->fixit_loc)
 		last_spot(f->w, d->fixit_end, &f->fixit_end);
 	f->fixit = d->fixit;
-	if (d->fixit_more && first_spot(f->w, d->fixit_more_loc, &f->more_at))
-		f->more = d->fixit_more;
+	f->insert = d->insert;
+	f->inserts = d->inserts;
 	f->has_fixit = true;
 }
 

@@ -39,8 +39,9 @@ struct frame {
 	unsigned int spans;
 	unsigned int limit;        /* columns of a row; 0: all that there are */
 	unsigned int offset;       /* columns cut at the left */
-	const char *fixit, *more;
-	struct spot more_at;       /* a second text to insert */
+	const char *fixit;
+	const struct diag_insert *insert; /* more texts for its row */
+	unsigned int inserts;
 	struct spot fixit_at, fixit_end;
 	bool has_fixit;
 };
@@ -48,6 +49,7 @@ struct frame {
 /* The line with that number, without its end. */
 bool frame_line(const struct frame *f, unsigned int line, const char **text, size_t *length);
 unsigned int frame_columns(const char *text, size_t length);
+bool frame_spot(const struct frame *f, uint32_t loc, struct spot *spot);
 void frame_draw_line(const struct frame *f, unsigned int line);
 
 #endif

@@ -69,6 +69,11 @@ static void put_pointer_index(struct out *o, const struct expr *e, unsigned int 
 	const struct expr *i = e->a->b;
 	char number[64];
 
+	if (i->kind == EX_CONST && !i->value) {
+		put(o, "*");
+		put_operand(o, e->a->a, depth);
+		return;
+	}
 	put(o, "*(");
 	put_operand(o, e->a->a, depth);
 	if (i->kind == EX_CONST) {

@@ -219,6 +219,10 @@ static bool static_value(const struct expr *e, unsigned int depth)
 	case EX_CAST:
 		return static_value(e->a, depth + 1) && (type_is_pointer(e->type) || e->type->size == e->a->type->size ||
 							   !type_is_pointer(e->a->type));
+	case EX_DEREF:
+		/* an element of a string literal */
+		return e->index && e->a->b->kind == EX_CONST && e->a->a->kind == EX_ADDR && e->a->a->a->kind == EX_STRING &&
+		       e->a->b->value < e->a->a->a->length;
 	case EX_ADD: case EX_SUB:
 		return static_value(e->a, depth + 1) && static_value(e->b, depth + 1) &&
 		       (type_is_pointer(e->a->type) || type_is_pointer(e->b->type)) && e->type->kind == TY_POINTER;

@@ -176,7 +176,7 @@ struct diag *report(struct front *f, enum message id, struct place at, ...);
 void report_range(struct front *f, uint32_t start, uint32_t end, const struct type *label);
 void report_label(struct front *f, const struct type *label); /* at the caret's own range */
 void report_fixit(struct front *f, uint32_t at, uint32_t end, const char *text);
-void report_fixit_more(struct front *f, uint32_t at, const char *text); /* a second insertion */
+void report_insert(struct front *f, uint32_t at, const char *text); /* more insertions, from left to right */
 static inline struct place place_of(uint32_t loc, uint32_t end) { return (struct place){ loc, loc, end }; }
 struct place place_token(const struct token *token);
 struct place place_expr(const struct expr *e);

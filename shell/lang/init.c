@@ -19,7 +19,9 @@ struct builder {
 	struct list list;
 	bool is_static;            /* only constants */
 	const char *name;          /* what is initialised, for "(near initialization for ...)" */
-	bool braces_missing, missing_braces_said;
+	bool missing_braces_said;
+	struct { uint32_t at; char text[2]; } brace[16]; /* that gcc would put into the braces being read */
+	unsigned int braces;
 	unsigned int depth;        /* of braces */
 	struct place value_at;     /* first token of the value being stored: gcc's place for all messages about it */
 };
@@ -171,6 +173,25 @@ static const char *aggregate_word(const struct type *t)
 
 static void fill_rest(struct builder *b, struct part *p, struct expr **value);
 
+static void add_brace(struct builder *b, uint32_t at, const char *text)
+{
+	if (b->braces == sizeof b->brace / sizeof b->brace[0])
+		return;
+	b->brace[b->braces].at = at;
+	memcpy(b->brace[b->braces++].text, text, 2);
+}
+
+static void say_missing_braces(struct builder *b, uint32_t open)
+{
+	if (!b->braces || b->missing_braces_said)
+		return;
+	report(b->f, M_MISSING_BRACES, place_of(open, open + 1));
+	report_fixit(b->f, b->brace[0].at, b->brace[0].at, b->brace[0].text);
+	for (unsigned int i = 1; i < b->braces; i++)
+		report_insert(b->f, b->brace[i].at, b->brace[i].text);
+	b->missing_braces_said = true;
+}
+
 /* A value for one part: with braces, whole, or (braces omitted) its first members. */
 static void fill_part(struct builder *b, struct part *p, struct expr **value)
 {
@@ -197,10 +218,11 @@ static void fill_part(struct builder *b, struct part *p, struct expr **value)
 			store_record(b, p, e);
 		*value = NULL;
 	} else {
-		b->braces_missing = true;
+		add_brace(b, e->start, "{");
 		nest(f, e->loc);
 		fill_rest(b, p, value);
 		unnest(f);
+		add_brace(b, parse_peek(f)->loc, "}");
 		if (*value) {
 			/* an empty record takes nothing */
 			check_rvalue(f, *value);
@@ -269,14 +291,14 @@ static bool find_member(struct builder *b, struct part *p, const struct name *na
 	return true;
 }
 
-static bool read_index(struct builder *b, struct expr *e, int64_t *n)
+static bool read_index(struct builder *b, struct expr *e, int64_t *n, struct place at)
 {
 	if (is_bad(e) || !type_is_integer(e->type)) {
-		report(b->f, M_INDEX_NOT_INTEGER, place_expr(e));
+		report(b->f, M_INDEX_NOT_INTEGER, at);
 		return false;
 	}
 	if (!fold_int(b->f, e, n)) {
-		report(b->f, M_INDEX_NOT_CONSTANT, place_expr(e));
+		report(b->f, M_INDEX_NOT_CONSTANT, at);
 		return false;
 	}
 	return true;
@@ -291,8 +313,10 @@ static bool find_element(struct builder *b, struct part *p, struct expr *low, st
 		near(b, p, at);
 		return false;
 	}
-	if (!read_index(b, low, &from) || !read_index(b, high ? high : low, &to))
+	if (!read_index(b, low, &from, at) || !read_index(b, high ? high : low, &to, at)) {
+		near(b, p, at);
 		return false;
+	}
 	if (from < 0 || (uint64_t)to >= part_count(p->type) || to < from) {
 		report(b->f, to < from ? M_EMPTY_INDEX_RANGE : M_INDEX_EXCEEDS, at);
 		near(b, p, at);
@@ -483,12 +507,13 @@ static void fill_braced(struct builder *b, struct part *p)
 {
 	struct front *f = b->f;
 	uint32_t open = parse_peek(f)->loc;
-	bool outer_missing = b->braces_missing, first = true;
+	unsigned int outer = b->braces;
+	bool first = true;
 	uint64_t most = 0;
 
 	parse_next(f);
 	nest(f, open);
-	b->braces_missing = false;
+	b->braces = 0;
 	if (!is_aggregate(p->type) && !is_bad_type(p->type)) {
 		if (parse_is(f, T_RBRACE))
 			say_empty(b, p, place_of(open, open + 1));
@@ -505,11 +530,8 @@ static void fill_braced(struct builder *b, struct part *p)
 			break;
 	}
 	b->depth--;
-	if (b->braces_missing && !b->missing_braces_said) {
-		report(f, M_MISSING_BRACES, place_of(open, open + 1));
-		b->missing_braces_said = true;
-	}
-	b->braces_missing = outer_missing;
+	say_missing_braces(b, open);
+	b->braces = outer;
 	unnest(f);
 	p->index = most;
 	parse_skip_match(f, T_RBRACE, "expected '}'", open);

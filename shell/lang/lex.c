@@ -123,9 +123,18 @@ void lex_keywords(struct front *f)
 
 /* ---- characters ---- */
 
+enum { NAME_START = 1, NAME_PART = 2, PUNCTUATOR_PART = 4 /* may stand in a punctuator behind its first character */ };
+
+static const uint8_t character[256] = {
+	['a' ... 'z'] = NAME_START | NAME_PART, ['A' ... 'Z'] = NAME_START | NAME_PART, ['_'] = NAME_START | NAME_PART,
+	['$'] = NAME_START | NAME_PART, ['0' ... '9'] = NAME_PART, ['='] = PUNCTUATOR_PART, ['>'] = PUNCTUATOR_PART, ['<'] = PUNCTUATOR_PART,
+	['+'] = PUNCTUATOR_PART, ['-'] = PUNCTUATOR_PART, ['&'] = PUNCTUATOR_PART, ['|'] = PUNCTUATOR_PART, ['.'] = PUNCTUATOR_PART,
+	['#'] = PUNCTUATOR_PART
+};
+
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
-static bool is_name_start(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '$'; }
-static bool is_name_part(char c) { return is_name_start(c) || is_digit(c); }
+static bool is_name_start(char c) { return character[(unsigned char)c] & NAME_START; }
+static bool is_name_part(char c) { return character[(unsigned char)c] & NAME_PART; }
 
 static size_t newline(const struct lexer *lx, const char *p)
 {
@@ -135,7 +144,7 @@ static size_t newline(const struct lexer *lx, const char *p)
 }
 
 /* Length of a backslash and the line end behind it (gcc takes blanks between the two), or 0. */
-static size_t splice(const struct lexer *lx, const char *p)
+static inline size_t splice(const struct lexer *lx, const char *p)
 {
 	const char *q = p + 1;
 
@@ -156,8 +165,7 @@ static const struct code_range name_codes[] = {
 	{ 0x3031, 0xd7ff }, { 0xf900, 0xfd3d }, { 0xfd40, 0xfdcf }, { 0xfdf0, 0xfe44 }, { 0xfe47, 0xfefe }, { 0xff00, 0xfffd }
 };
 
-/* Length of a character at p that is no ASCII and may stand in a name, or 0. */
-static size_t wide_name_part(const struct lexer *lx, const char *p)
+static size_t wide_name_code(const struct lexer *lx, const char *p)
 {
 	const unsigned char *u = (const unsigned char *)p;
 	unsigned int width;
@@ -165,8 +173,6 @@ static size_t wide_name_part(const struct lexer *lx, const char *p)
 	size_t n;
 	uint32_t code;
 
-	if (p >= lx->end || u[0] < 0x80)
-		return 0;
 	n = source_glyph(p, (size_t)(lx->end - p), 0, &width, &plain);
 	if (!plain || n < 2)
 		return 0;
@@ -177,6 +183,12 @@ static size_t wide_name_part(const struct lexer *lx, const char *p)
 		if (code >= name_codes[i].first && code <= name_codes[i].last)
 			return n;
 	return 0;
+}
+
+/* Length of a character at p that is no ASCII and may stand in a name, or 0. */
+static inline size_t wide_name_part(const struct lexer *lx, const char *p)
+{
+	return p >= lx->end || (unsigned char)*p < 0x80 ? 0 : wide_name_code(lx, p);
 }
 
 static uint32_t loc_of(const struct lexer *lx, const char *p)
@@ -226,6 +238,8 @@ static unsigned int skip_blanks(struct front *f, struct lexer *lx)
 		char c = *lx->p;
 		size_t n;
 
+		if (c > '/' && c != '\\')
+			break;
 		if (c == ' ' || c == '\t' || c == '\f' || c == '\v') {
 			lx->p++;
 		} else if ((n = newline(lx, lx->p)) != 0) {
@@ -347,6 +361,8 @@ static unsigned int longer_punctuator(const struct lexer *lx)
 {
 	size_t left = (size_t)(lx->end - lx->p);
 
+	if (left < 2 || !(character[(unsigned char)lx->p[1]] & PUNCTUATOR_PART))
+		return T_EOF;
 	for (unsigned int kind = T_ELLIPSIS; kind < T_LBRACKET; kind++)
 		if (spelling[kind][0] == *lx->p && strlen(spelling[kind]) <= left && !memcmp(spelling[kind], lx->p, strlen(spelling[kind])))
 			return kind;
@@ -362,7 +378,7 @@ static bool scan_punctuator(struct lexer *lx, struct token *out)
 		return false;
 	longer = kind < T_DOT || kind == T_SEMI || kind == T_COMMA ? T_EOF : longer_punctuator(lx);
 	kind = longer == T_EOF ? kind : longer;
-	lx->p += strlen(spelling[kind]);
+	lx->p += longer == T_EOF ? 1 : strlen(spelling[kind]);
 	out->kind = (uint16_t)kind;
 	return true;
 }
@@ -377,14 +393,13 @@ static void unterminated(struct front *f, struct lexer *lx, const char *start, c
 	report(f, M_MISSING_TERMINATOR, place_of(loc, loc_of(lx, lx->p)), quote);
 }
 
-static void stray(struct front *f, struct lexer *lx)
+/* A byte that no token begins with. */
+void lex_stray(struct front *f, bool quiet, const char *p, uint32_t loc)
 {
-	unsigned char c = (unsigned char)*lx->p;
-	uint32_t loc = loc_of(lx, lx->p);
+	unsigned char c = (unsigned char)*p;
 	char text[8];
 
-	lx->p++;
-	if (lx->quiet)
+	if (quiet)
 		return;
 	if (c > ' ' && c < 0x7f)
 		snprintf(text, sizeof text, "%c", c);
@@ -433,7 +448,13 @@ static bool scan(struct front *f, struct lexer *lx, struct token *out)
 	}
 	if (scan_punctuator(lx, out))
 		return true;
-	stray(f, lx);
+	if (lx->in_directive) {
+		/* no token; it matters only where it comes to be read */
+		lx->p++;
+		out->kind = T_OTHER;
+		return true;
+	}
+	lex_stray(f, lx->quiet, lx->p++, loc_of(lx, start));
 	return false;
 }
 

@@ -85,6 +85,7 @@ void lex_skip_line(struct lexer *lx);
 struct name *lex_name(struct front *f, const char *text, size_t length);
 struct name *lex_find_name(const struct front *f, const char *text, size_t length);
 void lex_keywords(struct front *f);
+void lex_stray(struct front *f, bool quiet, const char *p, uint32_t loc);
 const char *lex_spelling(unsigned int kind); /* "+=", for messages; NULL: no punctuator */
 
 /* Converts the token's spelling: value and type are set. False: said why. */
@@ -101,7 +102,7 @@ struct expansion {
 	uint32_t point, point_end;
 };
 struct condition {
-	struct place at;           /* of its #if, or #else */
+	struct place at, began;    /* of its #else, of its #if */
 	const char *word;
 	bool taken, was_taken, seen_else;
 };

@@ -3,6 +3,7 @@
  * Values and types of integer constants, character constants and string literals, with gcc's complaints about them. Types follow C11
  * 6.4.4.1 for i386 (int and long have 32 bits). Left out: floating-point and imaginary constants, wide characters.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "shell/lang/frontend.h"
@@ -201,15 +202,18 @@ static void complain(struct reader *r, enum message id, const char *text)
 
 static size_t universal(struct reader *r, unsigned int digits, char *out)
 {
+	const char *start = r->p;
 	uint32_t code = 0;
 	unsigned int n = 0;
+	char text[16];
 
 	while (n < digits && r->p < r->end && digit(*r->p) < 16) {
 		code = code << 4 | (uint32_t)digit(*r->p++);
 		n++;
 	}
 	if (n < digits || code > 0x10ffff || (code >= 0xd800 && code < 0xe000)) {
-		complain(r, n < digits ? M_INCOMPLETE_UCN : M_INVALID_UCN, "");
+		snprintf(text, sizeof text, "\\%c%.*s", digits == 4 ? 'u' : 'U', (int)n, start);
+		complain(r, n < digits ? M_INCOMPLETE_UCN : M_INVALID_UCN, text);
 		r->bad = true;
 		return 0;
 	}

@@ -21,8 +21,8 @@
 	X(INVALID_SUFFIX, ERROR, NULL, "invalid suffix \"%b\" on integer constant") \
 	X(CONSTANT_TOO_LARGE, WARNING, NULL, "integer constant is too large for its type") \
 	X(CONSTANT_UNSIGNED, WARNING, NULL, "integer constant is so large that it is unsigned") \
-	X(INCOMPLETE_UCN, ERROR, NULL, "incomplete universal character name") \
-	X(INVALID_UCN, ERROR, NULL, "not a valid universal character") \
+	X(INCOMPLETE_UCN, ERROR, NULL, "incomplete universal character name %s") \
+	X(INVALID_UCN, ERROR, NULL, "%s is not a valid universal character") \
 	X(HEX_NO_DIGITS, ERROR, NULL, "\\x used with no following hex digits") \
 	X(HEX_RANGE, WARNING, NULL, "hex escape sequence out of range") \
 	X(OCTAL_RANGE, WARNING, NULL, "octal escape sequence out of range") \
@@ -41,10 +41,10 @@
 	X(PP_PASTE_END, ERROR, NULL, "'##' cannot appear at either end of a macro expansion") \
 	X(PP_REDEFINED, WARNING, NULL, "\"%s\" redefined") \
 	X(PP_PREVIOUS, NOTE, NULL, "this is the location of the previous definition") \
-	X(PP_UNDEF_BUILTIN, WARNING, "-Wbuiltin-macro-redefined", "undefining \"%s\"") \
+	X(PP_UNDEF_BUILTIN, WARNING, NULL, "undefining \"%s\"") \
 	X(PP_WITHOUT_IF, ERROR, NULL, "#%s without #if") \
 	X(PP_AFTER_ELSE, ERROR, NULL, "#%s after #else") \
-	X(PP_BEGAN_HERE, NOTE, NULL, "the conditional began here") \
+	X(PP_BEGAN_HERE, ERROR, NULL, "the conditional began here") \
 	X(PP_INCLUDE_EXPECTS, ERROR, NULL, "#%s expects \"FILENAME\" or <FILENAME>") \
 	X(PP_NO_FILE, ERROR, NULL, "%b: No such file or directory") \
 	X(PP_UNKNOWN_PRAGMA, WARNING, "-Wunknown-pragmas", "ignoring '#pragma %b'") \
@@ -89,6 +89,8 @@
 	X(DIFFERENT_KIND, ERROR, NULL, "%N redeclared as different kind of symbol") \
 	X(REDECLARED_ENUMERATOR, ERROR, NULL, "redeclaration of enumerator %N") \
 	X(CONFLICTING, ERROR, NULL, "conflicting types for %N; have %T") \
+	X(CONFLICTING_IMPLICIT, WARNING, NULL, "conflicting types for %N; have %T") \
+	X(STATIC_FOLLOWS, ERROR, NULL, "static declaration of %N follows non-static declaration") \
 	X(REDEFINITION, ERROR, NULL, "redefinition of %N") \
 	X(PREVIOUS_DECLARATION, NOTE, NULL, "previous declaration of %q with type %T") \
 	X(PREVIOUS_DEFINITION, NOTE, NULL, "previous definition of %q with type %T") \
@@ -118,6 +120,7 @@
 	X(ARRAY_SIZE_NEGATIVE_UNNAMED, ERROR, NULL, "size of unnamed array is negative") \
 	X(ARRAY_TOO_LARGE, ERROR, NULL, "size of array %N is too large") \
 	X(ARRAY_TOO_LARGE_UNNAMED, ERROR, NULL, "size of unnamed array is too large") \
+	X(ARRAY_EXCEEDS, ERROR, NULL, "size '%l' of array %N exceeds maximum object size '2147483647'") \
 	X(ARRAY_SIZE_MISSING, ERROR, NULL, "array size missing in %q") \
 	X(STORAGE_SIZE, ERROR, NULL, "storage size of %q isn't known") \
 	X(TYPE_TOO_LARGE, ERROR, NULL, "type %T is too large") \
@@ -203,6 +206,7 @@
 	X(DEFINITION_STORAGE, ERROR, NULL, "function definition declared %q") \
 	X(OLD_STYLE_PROTOTYPED, ERROR, NULL, "old-style parameter declarations in prototyped function definition") \
 	/* calls */ \
+	X(OVERFLOW_UNARY, WARNING, "-Woverflow", "integer overflow in expression %q of type %T results in %q") \
 	X(CALLED_OBJECT, ERROR, NULL, "called object %q is not a function or function pointer") \
 	X(CALLED_EXPRESSION, ERROR, NULL, "called object is not a function or function pointer") \
 	X(TOO_FEW, ERROR, NULL, "too few arguments to function %q") \
@@ -264,6 +268,7 @@
 	X(DISTINCT_POINTERS, WARNING, NULL, "comparison of distinct pointer types lacks a cast") \
 	X(POINTER_INTEGER, WARNING, NULL, "comparison between pointer and integer") \
 	X(POINTER_ZERO_CHAR, WARNING, "-Wpointer-compare", "comparison between pointer and zero character constant") \
+	X(POINTER_ZERO_CHAR_NOTE, NOTE, NULL, "did you mean to dereference the pointer?") \
 	X(COND_POINTERS, WARNING, NULL, "pointer type mismatch in conditional expression") \
 	X(COND_POINTER_INTEGER, WARNING, NULL, "pointer/integer type mismatch in conditional expression") \
 	X(COND_MISMATCH, ERROR, NULL, "type mismatch in conditional expression") \
@@ -287,6 +292,7 @@
 	X(ADDRESS_COMPARE, WARNING, "-Waddress", "the comparison will always evaluate as %q for the address of %q will never be NULL") \
 	X(STRING_COMPARE, WARNING, "-Waddress", "comparison with string literal results in unspecified behavior") \
 	X(ARRAY_COMPARE, WARNING, "-Warray-compare", "comparison between two arrays") \
+	X(ARRAY_COMPARE_NOTE, NOTE, NULL, "use '&%s[0] %s &%s[0]' to compare the addresses") \
 	X(BOOL_MULTIPLY, WARNING, "-Wint-in-bool-context", "'*' in boolean context, suggest '&&' instead") \
 	X(BOOL_SHIFT, WARNING, "-Wint-in-bool-context", "'<<' in boolean context, did you mean '<'?") \
 	X(BOOL_COND, WARNING, "-Wint-in-bool-context", "'?:' using integer constants in boolean context") \
@@ -333,7 +339,6 @@
 	X(RETURN_NO_VALUE, WARNING, "-Wreturn-type", "'return' with no value, in function returning non-void") \
 	X(RETURN_LOCAL, WARNING, "-Wreturn-local-addr", "function returns address of local variable") \
 	X(NO_RETURN, WARNING, "-Wreturn-type", "no return statement in function returning non-void") \
-	X(INCOMPLETE_STATEMENT, ERROR, NULL, "expression statement has incomplete type") \
 	X(SWITCH_QUANTITY, ERROR, NULL, "switch quantity not an integer") \
 	X(SWITCH_BOOL, WARNING, "-Wswitch-bool", "switch condition has boolean value") \
 	X(CASE_OUTSIDE, ERROR, NULL, "case label not within a switch statement") \

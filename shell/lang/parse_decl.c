@@ -512,7 +512,7 @@ void parse_declaration(struct front *f, bool function_ok, bool empty_ok, struct 
 static void open_function(struct front *f, struct function_context *fn, const struct function *function, const struct declspecs *specs,
 			  const struct declared *d)
 {
-	*fn = (struct function_context){ .outer = f->fn, .symbol = function->symbol, .name = function->symbol->name, .result = d->type->base,
+	*fn = (struct function_context){ .outer = f->fn, .symbol = function->symbol, .name = function->symbol->name, .result = !type_is_void(d->type->base) && !d->type->base->complete ? f->error_type : d->type->base,
 		.at = d->at, .first = place_of(specs->loc, specs->first_end) };
 	f->fn = fn;
 }

@@ -356,6 +356,10 @@ static struct expr *parse_sizeof(struct front *f)
 	f->skip_evaluation--;
 	f->in_sizeof--;
 	unnest(f);
+	if (!type->complete && !type_is_error(type) && type->kind != TY_FUNCTION && !type_is_void(type)) {
+		size_of(f, type, at, is_sizeof);
+		return expr_error(f, (struct place){ word.loc, word.loc, end });
+	}
 	return size_constant(f, type, size_of(f, type, at, is_sizeof), (struct place){ word.loc, word.loc, end });
 }
 

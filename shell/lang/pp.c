@@ -131,6 +131,10 @@ void pp_token(struct front *f, struct token *out)
 			pp_directive(f, out);
 			continue;
 		}
+		if (out->kind == T_OTHER && !f->lexer.in_directive) {
+			lex_stray(f, false, out->text, out->loc);
+			continue;
+		}
 		if (out->kind != T_NAME)
 			return;
 		if (!out->name->macro || (out->flags & TOK_NO_EXPAND))
@@ -242,7 +246,7 @@ static void pp_define(struct front *f, const char *directive)
 	macro->loc = name.loc;
 	read_body(f, macro);
 	if (macro->count && (macro->body[0].kind == T_PASTE || macro->body[macro->count - 1].kind == T_PASTE)) {
-		report(f, M_PP_PASTE_END, place_token(&macro->body[macro->body[0].kind == T_PASTE ? 0 : macro->count - 1]));
+		report(f, M_PP_PASTE_END, place_of(macro->loc, macro->loc + 1));
 		return;
 	}
 	check_redefined(f, name.name->macro, macro);
@@ -282,7 +286,7 @@ static void condition_push(struct front *f, const struct token *word, bool taken
 		f->condition_capacity = n;
 	}
 	c = &f->condition[f->conditions++];
-	*c = (struct condition){ .at = place_token(word), .taken = taken, .was_taken = taken || skipped, .word = word->name->text };
+	*c = (struct condition){ .at = place_token(word), .began = place_token(word), .taken = taken, .was_taken = taken || skipped, .word = word->name->text };
 }
 
 static bool ifdef_value(struct front *f, const struct token *word)
@@ -313,7 +317,7 @@ static struct condition *innermost(struct front *f, const struct token *word)
 		report(f, M_PP_WITHOUT_IF, place_token(word), word->name->text);
 	} else if (c->seen_else && strcmp(word->name->text, "endif")) {
 		report(f, M_PP_AFTER_ELSE, place_token(word), word->name->text);
-		report(f, M_PP_BEGAN_HERE, c->at);
+		report(f, M_PP_BEGAN_HERE, c->began)->no_column = true;
 	}
 	return c;
 }
@@ -428,7 +432,7 @@ static void pp_include(struct front *f, const char *directive)
 
 	close = length > 1 && (text[0] == '<' || text[0] == '"') ? memchr(text + 1, end, (size_t)length - 1) : NULL;
 	if (!close) {
-		report(f, M_PP_INCLUDE_EXPECTS, place_of(loc, loc + 1), directive);
+		report(f, M_PP_INCLUDE_EXPECTS, place_of(loc, loc + (uint32_t)(length ? length : 1)), directive);
 		return;
 	}
 	for (size_t i = 0; i < sizeof headers / sizeof headers[0]; i++)
@@ -454,7 +458,7 @@ static void pp_pragma(struct front *f, const struct token *word)
 
 	if (length >= 3 && (!memcmp(text, "GCC", 3) || (length >= 4 && !memcmp(text, "STDC", 4))))
 		return;
-	report(f, M_PP_UNKNOWN_PRAGMA, place_of(loc, loc + 1), length, text);
+	report(f, M_PP_UNKNOWN_PRAGMA, place_of(loc, loc + 1), length, text)->no_column = true;
 }
 
 static void pp_ignore(struct front *f, const struct token *word)

@@ -243,14 +243,15 @@ void report_fixit(struct front *f, uint32_t at, uint32_t end, const char *text)
 	d->fixit_end = end;
 }
 
-void report_fixit_more(struct front *f, uint32_t at, const char *text)
+/* One more text of a row of insertions, in order of their places. */
+void report_insert(struct front *f, uint32_t at, const char *text)
 {
 	struct diag *d = f->last_diag;
 
-	if (!d || d->fixit_more)
+	if (!d || d->inserts >= DIAG_INSERTS)
 		return;
-	d->fixit_more = strdup(text);
-	d->fixit_more_loc = at;
+	d->insert[d->inserts].at = at;
+	snprintf(d->insert[d->inserts++].text, sizeof d->insert[0].text, "%s", text);
 }
 
 struct place place_token(const struct token *token)
@@ -282,7 +283,6 @@ void diag_list_free(struct diag_list *list)
 			free(d->range[k].label);
 		free(d->message);
 		free(d->fixit);
-		free(d->fixit_more);
 	}
 	free(list->item);
 	*list = (struct diag_list){ 0 };

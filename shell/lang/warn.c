@@ -185,7 +185,7 @@ static void warn_logical_not(struct front *f, enum expr_kind kind, enum expr_kin
 	report(f, M_LOGICAL_NOT, at);
 	report(f, M_LOGICAL_NOT_NOTE, (struct place){ a->loc, a->start, a->end });
 	report_fixit(f, a->start, a->start, "(");
-	report_fixit_more(f, a->end, ")");
+	report_insert(f, a->end, ")");
 }
 
 static bool is_string(const struct expr *e)
@@ -204,10 +204,14 @@ static void warn_string_compare(struct front *f, enum expr_kind kind, const stru
 static void warn_array_compare(struct front *f, enum expr_kind kind, const struct expr *a, const struct expr *b, struct place at)
 {
 	const struct expr *x = strip_implicit(a), *y = strip_implicit(b);
+	char left[128], right[128];
 
 	if (!is_comparison(kind) || x->type->kind != TY_ARRAY || y->type->kind != TY_ARRAY || x->kind == EX_STRING || y->kind == EX_STRING)
 		return;
 	report(f, M_ARRAY_COMPARE, at);
+	expr_text(x, left, sizeof left);
+	expr_text(y, right, sizeof right);
+	report(f, M_ARRAY_COMPARE_NOTE, at, left, operator_text(kind), right);
 }
 
 static void warn_enums(struct front *f, enum expr_kind kind, const struct expr *a, const struct expr *b, struct place at)
@@ -220,11 +224,16 @@ static void warn_enums(struct front *f, enum expr_kind kind, const struct expr *
 
 static void warn_overflow(struct front *f, const struct expr *result, const struct expr *a, const struct expr *b, struct place at)
 {
-	char text[40];
+	char text[40], operand[40];
 
 	if (result->kind != EX_CONST || !result->overflow || a->overflow || (b && b->overflow) || f->skip_evaluation)
 		return;
 	constant_text(result->type, result->value, text, sizeof text);
+	if (!b) {
+		constant_text(a->type, a->value, operand, sizeof operand);
+		report(f, M_OVERFLOW_UNARY, at, operand, result->type, text);
+		return;
+	}
 	report(f, M_OVERFLOW_EXPRESSION, at, result->type, text);
 }
 
@@ -398,7 +407,7 @@ void warn_unused_value(struct front *f, struct expr *e, struct place at)
 		e = e->b;
 	if (e->kind == EX_COMMA)
 		at = e->parens ? place_expr(e) : place_of(e->loc, e->loc + 1);
-	else if (has_place(e))
+	else if (has_place(e) && !(e->kind == EX_COND && e->b && warn_same_operand(e->b, e->c)))
 		at = place_expr(e);
 	if (!has_side_effects(e, 0)) {
 		if (!type_is_void(e->type) && !e->no_warning)

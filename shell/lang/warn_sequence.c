@@ -103,7 +103,7 @@ static struct access *walk_assign(struct tracker *t, struct expr *e)
 	while (*link) {
 		if (same_object((*link)->object, e->a)) {
 			if ((*link)->writer)
-				say(t, e->a, e);
+				say(t, e->a, e->kind == EX_ASSIGN_OP ? (*link)->writer : e);
 			*link = (*link)->next;
 		} else {
 			link = &(*link)->next;
@@ -125,7 +125,7 @@ static struct access *walk_call(struct tracker *t, struct expr *e)
 	struct access *all = walk(t, e->a);
 
 	for (unsigned int i = 0; i < e->arg_count; i++)
-		all = join(all, walk(t, e->args[i]));
+		all = join(walk(t, e->args[i]), all);
 	/* what the arguments do is done when the function begins, so a write outside does not meet it; their own meet here */
 	collisions(t, all);
 	return all;
@@ -147,7 +147,7 @@ static struct access *walk_binary(struct tracker *t, struct expr *e)
 	all = walk(t, e);
 	while (n) {
 		n--;
-		all = join(all, walk(t, spine[n]->b));
+		all = join(walk(t, spine[n]->b), all);
 	}
 	return all;
 }
@@ -172,7 +172,7 @@ static struct access *walk_one(struct tracker *t, struct expr *e)
 {
 	struct access *all = NULL;
 
-	while (e->kind == EX_CAST || e->kind == EX_NEG || e->kind == EX_BITNOT || e->kind == EX_LOGNOT)
+	while (e->kind == EX_CAST || e->kind == EX_NEG || e->kind == EX_BITNOT)
 		e = e->a;
 	switch ((int)e->kind) {
 	case EX_VAR:
@@ -192,6 +192,9 @@ static struct access *walk_one(struct tracker *t, struct expr *e)
 		return walk_call(t, e);
 	case EX_COMMA: case EX_LOGAND: case EX_LOGOR:
 		return walk_ordered(t, e);
+	case EX_LOGNOT:
+		walk_alone(t, e->a);
+		return NULL;
 	case EX_COND:
 		walk_alone(t, e->a);
 		return join(e->b ? walk(t, e->b) : NULL, walk(t, e->c));
