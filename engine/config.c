@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What a machine is built from. Each key is one row of `keys`: its name, where its value lies, how it is read and written.
- * Setting a key looks at that key alone; hm_config_settle() then makes them agree as 2.6.11's Kconfig and boot code would
- * (lib/Kconfig.debug, arch/i386/Kconfig; arch/i386/kernel/setup.c find_max_low_pfn() for RAM beyond the limit).
+ * Setting a key looks at that key alone; settle.c makes them agree.
  * Invariant: hm_config_text() of a settled configuration, read back by hm_config_set() and settled, gives the same machine.
  */
-#include "engine/state.h"
+#include "engine/text.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
@@ -17,7 +16,7 @@
 #define MIB ((uint64_t)1 << 20)
 #define GIB ((uint64_t)1 << 30)
 
-enum { NR_CPUS_DEFAULT = 4, NR_CPUS_S8 = 8, MAX_TLB_ENTRIES = 1024, WHY_SIZE = 256, VALUE_SIZE = 64 };
+enum { MAX_TLB_ENTRIES = 1024, VALUE_SIZE = 64 };
 
 struct key {
 	const char *name, *description;
@@ -201,7 +200,7 @@ static const char *name_of(const struct word *words, int value)
 {
 	while (words->name && words->value != value)
 		words++;
-	return words->name;
+	return words->name ? words->name : "?";
 }
 
 static bool set_switch(struct hm_config *cfg, const struct key *k, const char *value, char *why, size_t size)
@@ -353,10 +352,12 @@ static void get_tlb(const struct hm_config *cfg, const struct key *k, char *out,
 	const struct hm_tlb_geometry *g = &cfg->tlb;
 
 	(void)k;
-	if (cfg->tlb_preset && strcmp(cfg->tlb_preset, "custom"))
-		(void)snprintf(out, size, "%s", cfg->tlb_preset);
-	else
-		(void)snprintf(out, size, "%u,%u,%u,%u", g->entries, g->ways, g->large_entries, g->large_ways);
+	for (size_t i = 0; i < sizeof(tlb_presets) / sizeof(tlb_presets[0]); i++)
+		if (!memcmp(&tlb_presets[i].geometry, g, sizeof(*g))) {
+			(void)snprintf(out, size, "%s", tlb_presets[i].name);
+			return;
+		}
+	(void)snprintf(out, size, "%u,%u,%u,%u", g->entries, g->ways, g->large_entries, g->large_ways);
 }
 
 #define AT(field) .offset = offsetof(struct hm_config, field)
@@ -434,119 +435,34 @@ enum hm_verdict hm_config_set(struct hm_config *cfg, const char *key, const char
 	return no_such_key(key, why, size);
 }
 
-struct notes {
-	char *text;
-	size_t size, used;
-};
-
-static void note(struct notes *n, const char *format, ...) __attribute__((format(printf, 2, 3)));
-
-static void note(struct notes *n, const char *format, ...)
+/* Each value is written and read back. An era is not: a row of the caller's own is as good as one of ours. */
+bool config_possible(const struct hm_config *cfg, char *why, size_t size)
 {
-	va_list ap;
-	int len;
+	struct hm_config copy = *cfg;
+	char value[VALUE_SIZE];
 
-	if (!n->text || n->used >= n->size)
-		return;
-	va_start(ap, format);
-	len = vsnprintf(n->text + n->used, n->size - n->used, format, ap);
-	va_end(ap);
-	n->used += len > 0 ? (size_t)len : 0;
-}
-
-static void settle_cpus(struct hm_config *cfg, struct notes *n)
-{
-	if (cfg->layout == HM_LAYOUT_UP && cfg->smp) {
-		cfg->smp = false;
-		note(n, "layout=up: smp is off\n");
+	for (size_t i = 0; i < KEYS; i++) {
+		if (keys[i].set == set_era)
+			continue;
+		keys[i].get(cfg, &keys[i], value, sizeof(value));
+		if (!keys[i].set(&copy, &keys[i], value, why, size))
+			return false;
 	}
-	if (!cfg->smp) {
-		if (cfg->cpus != 1)
-			note(n, "smp=off: 1 CPU\n");
-		cfg->cpus = cfg->nr_cpus = 1;
-		cfg->nr_cpus_given = false;
-		return;
-	}
-	if (!cfg->nr_cpus_given)
-		cfg->nr_cpus = cfg->layout == HM_LAYOUT_S8 ? NR_CPUS_S8 : NR_CPUS_DEFAULT;
-	if (cfg->nr_cpus < 2 || cfg->cpus > cfg->nr_cpus) {
-		cfg->nr_cpus = cfg->cpus < 2 ? 2 : cfg->cpus;
-		note(n, "nr_cpus raised to %" PRIu32 ": the addresses of the slots move\n", cfg->nr_cpus);
-	}
-}
-
-static void switch_off(struct notes *n, bool *what, const char *name, const char *needs)
-{
-	if (*what)
-		note(n, "%s is off: it needs %s\n", name, needs);
-	*what = false;
-}
-
-static void settle_switches(struct hm_config *cfg, struct notes *n)
-{
-	if (!cfg->highmem) {
-		switch_off(n, &cfg->pae, "pae", "highmem");
-		switch_off(n, &cfg->debug_highmem, "debug_highmem", "highmem");
-		switch_off(n, &cfg->highpte, "highpte", "highmem");
-	}
-	if (!cfg->preempt)
-		switch_off(n, &cfg->debug_preempt, "debug_preempt", "preempt");
-	if (cfg->pae && cfg->pkmap > HM_MAX_PKMAP / 2) {
-		cfg->pkmap = 0;
-		note(n, "pkmap is %d: the window with pae\n", HM_MAX_PKMAP / 2);
-	}
-}
-
-/* The kernel's own warnings: arch/i386/kernel/setup.c find_max_low_pfn(). */
-static void clip_ram(struct hm_config *cfg, struct notes *n)
-{
-	uint64_t maxmem = GIB - cfg->vmalloc;
-
-	if (!cfg->highmem && cfg->ram > maxmem) {
-		note(n, "Warning only %" PRIu64 "MB will be used.\nUse a %s enabled kernel.\n", maxmem / MIB,
-		     cfg->ram > 4 * GIB ? "PAE" : "HIGHMEM");
-		cfg->ram = maxmem;
-	} else if (!cfg->pae && cfg->ram > 4 * GIB) {
-		note(n, "Warning only 4GB will be used.\nUse a PAE enabled kernel.\n");
-		cfg->ram = 4 * GIB;
-	}
-}
-
-enum hm_verdict hm_config_settle(struct hm_config *cfg, char *notes, size_t size)
-{
-	struct notes n = { .text = size ? notes : NULL, .size = size };
-	struct hm_layout l;
-
-	if (n.text)
-		n.text[0] = '\0';
-	if (!cfg->era) {
-		note(&n, "there is no era\n");
-		return HM_REFUSED;
-	}
-	settle_cpus(cfg, &n);
-	settle_switches(cfg, &n);
-	clip_ram(cfg, &n);
-	if (!layout_of(cfg, &l)) {
-		note(&n, "mem_map for this much ram does not fit into low memory: less ram or a smaller vmalloc\n");
-		return HM_REFUSED;
-	}
-	return HM_OK;
+	return true;
 }
 
 size_t hm_config_text(const struct hm_config *cfg, char *out, size_t size)
 {
-	struct notes n = { .text = size ? out : NULL, .size = size };
+	struct text t = { .out = out, .size = size };
 	char value[VALUE_SIZE];
-	size_t all = 0;
 
 	for (size_t i = 0; i < KEYS; i++) {
-		if (cfg->smp == false && keys[i].set == set_nr_cpus)
+		if (!cfg->smp && keys[i].set == set_nr_cpus)
 			continue;
 		keys[i].get(cfg, &keys[i], value, sizeof(value));
-		note(&n, "%s%s=%s", i ? " " : "", keys[i].name, value);
-		all += (i ? 1 : 0) + strlen(keys[i].name) + 1 + strlen(value);
+		text_put(&t, "%s%s=%s", i ? " " : "", keys[i].name, value);
 	}
-	return all;
+	return t.at;
 }
 
 const char *hm_config_key(unsigned int i, const char **description)

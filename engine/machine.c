@@ -75,7 +75,7 @@ enum hm_verdict hm_machine_open(const struct hm_config *cfg, struct hm_machine *
 	enum hm_verdict v;
 
 	*m = NULL;
-	if (!cfg->era)
+	if (!cfg->era || !config_possible(cfg, NULL, 0) || cfg->cpus > cfg->nr_cpus)
 		return HM_REFUSED;
 	made = host_alloc(1, sizeof(*made));
 	if (!made)

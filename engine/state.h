@@ -218,6 +218,10 @@ static inline struct cpu_record *this_cpu(const struct hm_machine *m)
 	return m->cpu;
 }
 
+/* ---- config.c ---- */
+enum { NR_CPUS_DEFAULT = 4 };
+bool config_possible(const struct hm_config *cfg, char *why, size_t size); /* false: a value that hm_config_set() refuses */
+
 /* ---- layout.c ---- */
 bool layout_of(const struct hm_config *cfg, struct hm_layout *l); /* false: mem_map does not fit into lowmem */
 void layout_tables(const struct hm_config *cfg, const struct hm_layout *l, struct table_frames *t);

@@ -53,7 +53,8 @@ enum hm_verdict hm_config_set(struct hm_config *cfg, const char *key, const char
 
 /*
  * Makes the keys agree with each other as the kernel's Kconfig would (cpus above nr_cpus raises nr_cpus, UP has one CPU,
- * RAM above the limit is clipped) and writes what it changed, one line each, into notes. HM_REFUSED when they cannot agree.
+ * RAM above the limit is clipped) and writes what it changed, one line each, into notes. HM_REFUSED when they cannot agree, or
+ * when a value is one that hm_config_set() would not have taken; notes then says why.
  */
 enum hm_verdict hm_config_settle(struct hm_config *cfg, char *notes, size_t size);
 

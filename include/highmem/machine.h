@@ -11,7 +11,7 @@
 #include "highmem/layout.h"
 
 /*
- * Boots a machine from a settled configuration (hm_config_settle()). The caller owns it and ends it with hm_machine_close().
+ * Boots a machine from a settled configuration (hm_config_settle()); HM_REFUSED: it is none. The caller owns it and ends it with hm_machine_close().
  * Contents are made lazily: an untouched 4 GiB machine keeps at most 4 MiB resident.
  */
 enum hm_verdict hm_machine_open(const struct hm_config *cfg, struct hm_machine **m);

@@ -105,6 +105,31 @@ static void tiny_buffers_are_respected(void **unused)
 	assert_int_equal(hm_config_settle(&c, NULL, 0), HM_OK);
 }
 
+/* Filled by hand, not by hm_config_set(). */
+static void impossible_values(void **unused)
+{
+	struct hm_config c;
+	struct hm_machine *m;
+	char notes[CLIP];
+
+	(void)unused;
+	for (int i = 0; i < 6; i++) {
+		hm_config_default(&c);
+		switch (i) {
+		case 0: c.ram = 0; break;
+		case 1: c.cpus = 0; break;
+		case 2: c.cpus = 33; break;
+		case 3: c.pkmap = 3; break;
+		case 4: c.tlb.ways = 0; break;
+		default: c.layout = (enum hm_fixmap_layout)7; break;
+		}
+		assert_int_equal(hm_config_settle(&c, notes, sizeof(notes)), HM_REFUSED);
+		assert_non_null(strchr(notes, ':'));
+		assert_int_equal(hm_machine_open(&c, &m), HM_REFUSED);
+		assert_null(m);
+	}
+}
+
 static void cpus_and_layout(void **unused)
 {
 	struct hm_config c;
@@ -224,7 +249,7 @@ int main(void)
 		cmocka_unit_test(refusals),
 		cmocka_unit_test(no_control_character_comes_back),
 		cmocka_unit_test(tiny_buffers_are_respected),
-		cmocka_unit_test(cpus_and_layout),
+		cmocka_unit_test(impossible_values), cmocka_unit_test(cpus_and_layout),
 		cmocka_unit_test(what_needs_what),
 		cmocka_unit_test(ram_is_clipped_with_the_kernels_words),
 		cmocka_unit_test(a_mem_map_that_does_not_fit_is_refused),
