@@ -153,12 +153,29 @@ static void the_count_wraps_quietly(void **unused)
 	hm_machine_close(m);
 }
 
+/* A softirq that leaves softirqs off: what stays on the record is the call that did it, not the softirq. */
+static void a_leak_names_the_call(void **unused)
+{
+	struct hm_machine *m = machine(S8);
+	const struct hm_report *r;
+
+	(void)unused;
+	assert_int_equal(hm_context_enter(m, HM_CTX_SOFTIRQ, false), HM_OK);
+	call(m, "local_bh_disable", 0, 0);
+	assert_int_equal(hm_context_exit(m, HM_CTX_SOFTIRQ), HM_OK);
+	assert_int_equal(invoke(m, "kunmap", page_of(m, L0), 0, NULL), HM_DIED);
+	r = hm_report_get(m, 1);
+	assert_int_equal(r->links, 1);
+	assert_int_equal(r->link[0].event.kind, HM_EV_PREEMPT);
+	hm_machine_close(m);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(contexts_nest), cmocka_unit_test(at_most_eight_deep),
 		cmocka_unit_test(unbalanced_handlers_leak), cmocka_unit_test(who_may_interrupt), cmocka_unit_test(set_context),
-		cmocka_unit_test(builtins), cmocka_unit_test(preempt_disable), cmocka_unit_test(the_count_wraps_quietly),
+		cmocka_unit_test(builtins), cmocka_unit_test(preempt_disable), cmocka_unit_test(a_leak_names_the_call), cmocka_unit_test(the_count_wraps_quietly),
 	};
 
 	return cmocka_run_group_tests_name("cpu", tests, NULL, NULL);

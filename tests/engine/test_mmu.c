@@ -266,6 +266,17 @@ static void no_host_memory_travels_up(void **unused)
 	hm_machine_close(m);
 }
 
+/* Of two pages that both may not be written the CPU complains about the first. */
+static void a_crossing_store_faults_where_it_starts(void **unused)
+{
+	struct hm_machine *m = booted("ram=1G");
+
+	(void)unused;
+	assert_int_equal(hm_store(m, 0xfff80ffe, 4, 1), HM_DIED);
+	assert_int_equal(hm_report_get(m, 1)->address, 0xfff80ffe);
+	hm_machine_close(m);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -281,7 +292,7 @@ int main(void)
 		cmocka_unit_test(looking_changes_nothing),
 		cmocka_unit_test_prestate(shortcuts_leave_no_trace, (void *)(uintptr_t)"ram=1G"),
 		cmocka_unit_test_prestate(shortcuts_leave_no_trace, (void *)(uintptr_t)"ram=8G pae=on pse=off tlb=16,2,4,2"),
-		cmocka_unit_test(no_host_memory_travels_up),
+		cmocka_unit_test(a_crossing_store_faults_where_it_starts), cmocka_unit_test(no_host_memory_travels_up),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

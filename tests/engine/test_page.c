@@ -194,6 +194,29 @@ static void page_pointers_are_known(void **unused)
 	hm_machine_close(m);
 }
 
+/* Given back by mistake, a page table is zeroed as the page it is: its entries go, and TLBs notice. */
+static void a_page_table_that_was_freed(void **unused)
+{
+	struct hm_machine *m = booted("ram=1G pse=off");
+	uint32_t table = hm_layout(m)->pgd >> 12, page = page_of(m, table + 1 + 223), got;
+	struct hm_tlb_view v;
+
+	(void)unused;
+	load(m, 0xf7c00000, 4);
+	store(m, page, 4, 0x20000000);
+	store(m, page + 4, 4, 0);
+	call(m, "__free_page", page, 0);
+	while ((got = call(m, "alloc_page", GFP_KERNEL, 0)) && got < 0xc1080000)
+		;
+	got = call(m, "alloc_page", 0x01 | GFP_ZERO, 0);
+	while (got != page)
+		got = call(m, "alloc_page", 0x01 | GFP_ZERO, 0);
+	assert_true(tlb_has(m, 0, 0xf7c00000, &v));
+	assert_true(v.stale);
+	assert_true(events(m, HM_EV_PTE_CLEAR, 0, NULL) >= 1024);
+	hm_machine_close(m);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -207,7 +230,7 @@ int main(void)
 		cmocka_unit_test(empty_means_null),
 		cmocka_unit_test(arithmetic),
 		cmocka_unit_test(a_wrong_page_pointer_reads_what_lies_there),
-		cmocka_unit_test(page_pointers_are_known),
+		cmocka_unit_test(a_page_table_that_was_freed), cmocka_unit_test(page_pointers_are_known),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
