@@ -43,7 +43,7 @@ static void warn_arithmetic_truth(struct front *f, const struct expr *e)
 		report(f, M_BOOL_COND, place_expr(e));
 }
 
-static bool refuse_truth(struct front *f, const struct expr *e, struct place at)
+static bool refuse_truth(struct front *f, const struct expr *e, struct place at, bool direct)
 {
 	switch ((int)e->type->kind) {
 	case TY_STRUCT:
@@ -53,7 +53,7 @@ static bool refuse_truth(struct front *f, const struct expr *e, struct place at)
 		report(f, M_TRUTH_UNION, at);
 		return true;
 	case TY_VOID:
-		report(f, M_VOID_NOT_IGNORED, at);
+		report(f, M_VOID_NOT_IGNORED, direct ? at : place_expr(e));
 		return true;
 	default:
 		return false;
@@ -64,7 +64,7 @@ static struct expr *check_value(struct front *f, struct expr *e, struct place at
 {
 	if (is_bad(e))
 		return e;
-	if (refuse_truth(f, e, at))
+	if (refuse_truth(f, e, at, direct))
 		return expr_error(f, place_expr(e));
 	if (e->kind == EX_ASSIGN && !e->no_warning && !e->parens) {
 		report(f, M_PAREN_ASSIGNMENT, at);

@@ -43,7 +43,7 @@ static bool same_type(const struct type *a, const struct type *b)
 }
 
 /* The old declaration of the name in this very scope and the new one do not go together. False: said so. */
-static bool goes_together(struct front *f, const struct symbol *old, enum symbol_kind kind, const struct type *type, bool external,
+static bool goes_together(struct front *f, struct symbol *old, enum symbol_kind kind, const struct type *type, bool external,
 			  struct name *name, struct place at)
 {
 	if (!same_kind(old, kind) || (old->storage == SC_PARAM && kind == SYM_OBJECT)) {
@@ -66,6 +66,8 @@ static bool goes_together(struct front *f, const struct symbol *old, enum symbol
 		bool forgiven = old->implicit && type->kind == TY_FUNCTION && type_is_void(type->base);
 
 		report(f, forgiven ? M_CONFLICTING_IMPLICIT : M_CONFLICTING, at, name, type);
+		if (forgiven)
+			SET_KEPT(f, old->type, (struct type *)(uintptr_t)type);
 		say_previous(f, old);
 		return forgiven;
 	}
@@ -339,12 +341,15 @@ void decl_empty(struct front *f, const struct declspecs *specs, struct place at,
 
 struct symbol *decl_implicit(struct front *f, struct name *name, struct place at)
 {
-	const char *hint = suggest(f, name, SUGGEST_FUNCTION);
-	struct scope *scope = f->scope;
-	struct symbol *s;
+	const char *hint;
+	struct symbol *s = name->implicit;
 
-	while (scope->depth > 1)
-		scope = scope->outer;
+	/* gcc says it once, and again binds the name where it is used next */
+	if (s) {
+		scope_bind(f, f->fn->scope, name, s);
+		return s;
+	}
+	hint = suggest(f, name, SUGGEST_FUNCTION);
 	s = front_keep(f, sizeof *s);
 	s->kind = SYM_FUNCTION;
 	s->name = name->text;
@@ -357,7 +362,8 @@ struct symbol *decl_implicit(struct front *f, struct name *name, struct place at
 	} else {
 		report(f, M_IMPLICIT, at, name);
 	}
-	scope_bind(f, scope, name, s);
+	scope_bind(f, f->fn->scope, name, s);
+	SET_KEPT(f, name->implicit, s);
 	return s;
 }
 

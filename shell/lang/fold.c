@@ -49,7 +49,7 @@ static bool overflows(enum expr_kind kind, const struct type *t, uint64_t a, uin
 	case EX_ADD: wide = __builtin_add_overflow(x, y, &r); break;
 	case EX_SUB: wide = __builtin_sub_overflow(x, y, &r); break;
 	case EX_MUL: wide = __builtin_mul_overflow(x, y, &r); break;
-	case EX_DIV: return y == -1 && fold_fit(t, (uint64_t)1 << (type_bits(t) - 1)) == a;
+	case EX_DIV: case EX_MOD: return y == -1 && fold_fit(t, (uint64_t)1 << (type_bits(t) - 1)) == a;
 	default: return false;
 	}
 	return wide || fold_fit(t, (uint64_t)r) != (uint64_t)r;

@@ -16,6 +16,7 @@ struct place { uint32_t loc, start, end; };
 struct front;
 struct binding;
 struct macro;
+struct symbol;
 struct type;
 
 enum token_kind {
@@ -43,6 +44,7 @@ struct name {
 	struct name *next;
 	struct binding *ordinary, *tag; /* innermost declaration in each name space */
 	struct macro *macro;
+	struct symbol *implicit;   /* the function that a call of it declared */
 	uint16_t keyword;          /* enum keyword */
 };
 

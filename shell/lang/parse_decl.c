@@ -47,6 +47,12 @@ static const struct { unsigned int word, others; } clashes[] = {
 
 static bool clash(struct front *f, struct declspecs *specs, unsigned int word, struct place at)
 {
+	const unsigned int sign = W_SIGNED | W_UNSIGNED, length = W_LONG | W_SHORT;
+
+	if ((word & sign && specs->words & sign & ~word) || (word & length && specs->words & length & ~word)) {
+		report(f, M_BOTH_SPECIFIERS, at, word & sign ? "signed" : "long", word & sign ? "unsigned" : "short");
+		return true;
+	}
 	for (size_t i = 0; i < sizeof clashes / sizeof clashes[0]; i++) {
 		unsigned int both = clashes[i].word == word ? clashes[i].others & specs->words : 0;
 

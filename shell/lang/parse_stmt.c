@@ -287,7 +287,7 @@ struct expr *finish_expression(struct front *f, struct expr *e, struct place at)
 	if (e->kind != EX_ERROR && !e->type->complete && !type_is_void(e->type) && e->type->kind != TY_ARRAY && !type_is_error(e->type) &&
 	    e->type->kind != TY_FUNCTION)
 		say_incomplete(f, e->kind == EX_VAR ? e : NULL, e->type, place_of(e->start, e->start + 1));
-	if (!shown)
+	else if (!shown)
 		warn_unused_value(f, e, at);
 	return e;
 }

@@ -14,6 +14,7 @@
 struct access {
 	struct expr *object;       /* the lvalue */
 	const struct expr *writer; /* NULL: read */
+	bool done;                 /* complete before the value it belongs to is known: in the arguments of a call */
 	struct access *next;
 };
 
@@ -52,7 +53,8 @@ static void say(struct tracker *t, const struct expr *object, const struct expr 
 			return;
 	add(t, &t->warned, (struct expr *)(uintptr_t)object, writer);
 	expr_text(object, text, sizeof text);
-	report(t->f, M_SEQUENCE, place_expr(writer), text);
+	report(t->f, M_SEQUENCE, writer->kind == EX_ASSIGN_OP ? place_of(writer->loc, writer->loc + 1 +
+	       (uint32_t)strlen(operator_text(writer->op))) : place_expr(writer), text);
 }
 
 /* Everything in the list is without order: a write that meets another access of its object is said. */
@@ -81,6 +83,27 @@ static struct access *join(struct access *x, struct access *y)
 	return x;
 }
 
+/* Of two parts only one is done: an object that both touch counts once. */
+static struct access *merge(struct access *x, struct access *y)
+{
+	struct access **link = &y;
+
+	while (*link) {
+		bool both = false;
+
+		for (struct access *a = x; a; a = a->next)
+			if (same_object(a->object, (*link)->object)) {
+				a->writer = a->writer ? a->writer : (*link)->writer;
+				both = true;
+			}
+		if (both)
+			*link = (*link)->next;
+		else
+			link = &(*link)->next;
+	}
+	return join(x, y);
+}
+
 static struct access *walk(struct tracker *t, struct expr *e);
 
 /* The value an lvalue's own parts need; the lvalue itself is neither read nor written. */
@@ -102,8 +125,8 @@ static struct access *walk_assign(struct tracker *t, struct expr *e)
 	add(t, &own, e->a, e);
 	while (*link) {
 		if (same_object((*link)->object, e->a)) {
-			if ((*link)->writer)
-				say(t, e->a, e->kind == EX_ASSIGN_OP ? (*link)->writer : e);
+			if ((*link)->writer && !(*link)->done)
+				say(t, e->a, e);
 			*link = (*link)->next;
 		} else {
 			link = &(*link)->next;
@@ -126,8 +149,9 @@ static struct access *walk_call(struct tracker *t, struct expr *e)
 
 	for (unsigned int i = 0; i < e->arg_count; i++)
 		all = join(walk(t, e->args[i]), all);
-	/* what the arguments do is done when the function begins, so a write outside does not meet it; their own meet here */
 	collisions(t, all);
+	for (struct access *a = all; a; a = a->next)
+		a->done = true;
 	return all;
 }
 
@@ -197,7 +221,7 @@ static struct access *walk_one(struct tracker *t, struct expr *e)
 		return NULL;
 	case EX_COND:
 		walk_alone(t, e->a);
-		return join(e->b ? walk(t, e->b) : NULL, walk(t, e->c));
+		return merge(e->b ? walk(t, e->b) : NULL, walk(t, e->c));
 	default:
 		return e->kind >= EX_ADD && e->kind <= EX_NE ? walk_binary(t, e) : NULL;
 	}
