@@ -75,6 +75,33 @@ static size_t depth_directive(struct depth *d, const char *text, size_t at, size
 	return at;
 }
 
+/* Bytes of code that open, close, begin and end nothing: sixteen a row, from NUL on. */
+static const unsigned char is_plain[256] = {
+	0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+	0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+	0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 1, 1, 1, 1, 1, 0,
+	1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 1, 1, 1, 1, 0,
+	0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+	1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 1,
+	0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+	1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 1, 0, 0, 0
+};
+
+/* Behind what is plain from `at` on, and blanks among it. */
+static size_t depth_plain(struct depth *d, const char *text, size_t at, size_t end)
+{
+	char last = d->last;
+
+	for (; at < end; at++) {
+		if (is_plain[(unsigned char)text[at]])
+			last = text[at];
+		else if (text[at] != ' ')
+			break;
+	}
+	d->last = last;
+	return at;
+}
+
 /* One token or blank of code; returns the place behind it. */
 static size_t depth_code(struct depth *d, const char *text, size_t line, size_t at, size_t end)
 {
@@ -119,6 +146,8 @@ static size_t depth_line(struct depth *d, const char *text, size_t at, size_t en
 			at = depth_comment(d, text, at, end);
 		else if (d->mode == MODE_DIRECTIVE)
 			at = depth_directive(d, text, at, end);
+		else if (is_plain[(unsigned char)text[at]] || text[at] == ' ')
+			at = depth_plain(d, text, at, end);
 		else
 			at = depth_code(d, text, line, at, end);
 		if (stop_closed && d->mode == MODE_CODE && !d->open)
@@ -218,9 +247,11 @@ static bool command_at(const struct script *s, size_t unit, size_t line, struct 
 	if (end - word == 4 && !memcmp(s->text + word, "what", 4) && s->length - end > 3 && !memcmp(s->text + end, "-if", 3))
 		end += 3;
 	*block = false;
+	if (!forced && follows_c(s->text, end, s->length)) /* asked first: it is most lines' answer, and quick */
+		return false;
 	if (!s->words->is_command(s->words->context, s->text + word, end - word, block) && !forced)
 		return false;
-	if (!forced && (follows_c(s->text, end, s->length) || is_declared(s, unit, line, s->text + word, end - word)))
+	if (!forced && is_declared(s, unit, line, s->text + word, end - word))
 		return false;
 	item->doubtful = !forced && could_be_c(s->text, end, s->length);
 	item->word = word;
@@ -237,9 +268,13 @@ static size_t line_end(const struct script *s, size_t at)
 
 static void count_lines(struct script *s, size_t to)
 {
-	for (; s->at < to; s->at++)
-		if (s->text[s->at] == '\n')
-			s->line++;
+	const char *newline;
+
+	while (s->at < to && (newline = memchr(s->text + s->at, '\n', to - s->at))) {
+		s->line++;
+		s->at = (size_t)(newline - s->text) + 1;
+	}
+	s->at = s->at < to ? to : s->at;
 }
 
 /* Cuts blanks, a last ';' and a `//` comment off a command's arguments. */

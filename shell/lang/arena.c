@@ -43,26 +43,25 @@ static struct arena_chunk *chunk_need(struct arena *arena, uint32_t i, size_t si
 	return chunk;
 }
 
-void *arena_alloc(struct arena *arena, size_t size)
+static void chunk_use(struct arena *arena, uint32_t i)
 {
-	struct arena_chunk *chunk;
-	void *out;
+	arena->current = i;
+	arena->bytes = i < arena->count ? arena->chunk[i].bytes : NULL;
+	arena->size = i < arena->count ? arena->chunk[i].size : 0;
+}
 
-	size = (size + 7) & ~(size_t)7;
+void *arena_alloc_chunk(struct arena *arena, size_t size)
+{
+	uint32_t next = arena->count ? arena->current + 1 : 0;
+
 	if (size > UINT32_MAX / 2)
 		return NULL;
-	if (!arena->count || arena->chunk[arena->current].size - arena->used < size) {
-		uint32_t next = arena->count ? arena->current + 1 : 0;
-
-		if (!chunk_need(arena, next, size))
-			return NULL;
-		arena->current = next;
-		arena->used = 0;
-	}
-	chunk = &arena->chunk[arena->current];
-	out = chunk->bytes + arena->used;
-	arena->used += (uint32_t)size;
-	return memset(out, 0, size);
+	size = (size + 7) & ~(size_t)7;
+	if (!chunk_need(arena, next, size))
+		return NULL;
+	chunk_use(arena, next);
+	arena->used = (uint32_t)size;
+	return memset(arena->bytes, 0, size);
 }
 
 struct arena_mark arena_mark(const struct arena *arena)
@@ -72,7 +71,7 @@ struct arena_mark arena_mark(const struct arena *arena)
 
 void arena_cut(struct arena *arena, struct arena_mark mark)
 {
-	arena->current = mark.chunk;
+	chunk_use(arena, mark.chunk);
 	arena->used = mark.used;
 }
 

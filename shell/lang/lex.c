@@ -123,13 +123,18 @@ void lex_keywords(struct front *f)
 
 /* ---- characters ---- */
 
-enum { NAME_START = 1, NAME_PART = 2, PUNCTUATOR_PART = 4 /* may stand in a punctuator behind its first character */ };
+/* Bits of `character`: begins a name, is part of one, may stand in a punctuator behind its first character. */
+enum { NAME_START = 1, NAME_PART = 2, PUNCTUATOR_PART = 4 };
 
-static const uint8_t character[256] = {
-	['a' ... 'z'] = NAME_START | NAME_PART, ['A' ... 'Z'] = NAME_START | NAME_PART, ['_'] = NAME_START | NAME_PART,
-	['$'] = NAME_START | NAME_PART, ['0' ... '9'] = NAME_PART, ['='] = PUNCTUATOR_PART, ['>'] = PUNCTUATOR_PART, ['<'] = PUNCTUATOR_PART,
-	['+'] = PUNCTUATOR_PART, ['-'] = PUNCTUATOR_PART, ['&'] = PUNCTUATOR_PART, ['|'] = PUNCTUATOR_PART, ['.'] = PUNCTUATOR_PART,
-	['#'] = PUNCTUATOR_PART
+static const uint8_t character[256] = { /* sixteen a row, from NUL on */
+	0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+	0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+	0, 0, 0, 4, 3, 0, 4, 0, 0, 0, 0, 4, 0, 4, 4, 0,
+	2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 0, 0, 4, 4, 4, 0,
+	0, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3,
+	3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 0, 0, 0, 0, 3,
+	0, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3,
+	3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 0, 4, 0, 0, 0
 };
 
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }

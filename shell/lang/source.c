@@ -288,6 +288,16 @@ static size_t line_end(const char *p, const char *end)
 	return p < end && *p == '\n';
 }
 
+/* Behind the first line end in [p, end), or NULL: there is none. */
+static const char *next_line(const char *p, const char *end)
+{
+	const char *newline = memchr(p, '\n', (size_t)(end - p)), *stop = newline ? newline : end;
+	const char *other = memchr(p, '\r', (size_t)(stop - p));
+
+	newline = other ? other : newline;
+	return newline ? newline + line_end(newline, end) : NULL;
+}
+
 static unsigned int lines_mark(const struct text *text, uint32_t *line)
 {
 	const char *p = text->bytes, *end = p + text->length;
@@ -295,13 +305,10 @@ static unsigned int lines_mark(const struct text *text, uint32_t *line)
 
 	if (line)
 		line[0] = 0;
-	while (p < end) {
-		size_t step = line_end(p, end);
-
-		p += step ? step : 1;
-		if (step && line)
+	while (p < end && (p = next_line(p, end))) {
+		if (line)
 			line[n] = (uint32_t)(p - text->bytes);
-		n += step != 0;
+		n++;
 	}
 	return n;
 }
