@@ -60,7 +60,7 @@ static bool refuse_truth(struct front *f, const struct expr *e, struct place at,
 	}
 }
 
-static struct expr *check_value(struct front *f, struct expr *e, struct place at)
+static struct expr *check_value(struct front *f, struct expr *e, struct place at, bool direct)
 {
 	if (is_bad(e))
 		return e;
@@ -79,12 +79,12 @@ static struct expr *check_value(struct front *f, struct expr *e, struct place at
 
 struct expr *check_truth(struct front *f, struct expr *e, struct place at)
 {
-	return check_value(f, e, at);
+	return check_value(f, e, at, false);
 }
 
 struct expr *check_condition(struct front *f, struct expr *e, struct place at)
 {
-	e = check_value(f, e, at);
+	e = check_value(f, e, at, true);
 	return check_full(f, e);
 }
 
