@@ -255,11 +255,14 @@ static enum step put_string(struct output *out, const struct conversion *c, uint
 }
 
 /* What the format takes its values from: behind the last one there is what an uninitialised variable holds. */
-struct arguments { const uint64_t *arg; unsigned int count, next; };
+struct arguments { struct vm *vm; const uint64_t *arg; unsigned int count, next; };
 
 static uint64_t next_argument(struct arguments *a)
 {
-	return a->next < a->count ? a->arg[a->next++] : 0xccccccccccccccccu;
+	if (a->next < a->count)
+		return a->arg[a->next++];
+	vm_note(a->vm, "missing-argument", "the format asks for more values than the %u given: those that are missing are 0xcc...", a->count - 1);
+	return 0xccccccccccccccccu;
 }
 
 static int field_number(const char **f, struct arguments *args)
@@ -409,7 +412,7 @@ static enum step read_format(struct vm *vm, uint32_t address, char *format)
 static enum step print(struct vm *vm, const uint64_t *arg, unsigned int count, bool level, uint64_t *result)
 {
 	struct output out = { .vm = vm, .kernel = level };
-	struct arguments args = { .arg = arg, .count = count, .next = 1 };
+	struct arguments args = { .vm = vm, .arg = arg, .count = count, .next = 1 };
 	char format[FORMAT_MAX + 1], *text = format;
 	enum step step = read_format(vm, (uint32_t)arg[0], format);
 

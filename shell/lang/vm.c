@@ -127,7 +127,7 @@ static inline uint64_t from_64(uint64_t v) { return v; }
 			RA = get(user + at); \
 			NEXT(); \
 		} \
-		TRY(vm_load(vm, address, size, &v)); \
+		TRY(vm_load_stray(vm, address, size, &v)); \
 		RA = from(v); \
 	} NEXT()
 #define STORE_OWN(id, put, size) CASE(STD_##id): { \
@@ -141,7 +141,7 @@ static inline uint64_t from_64(uint64_t v) { return v; }
 			NEXT(); \
 		} \
 		SITE(); \
-		TRY(vm_store(vm, address, size, RA)); \
+		TRY(vm_store_stray(vm, address, size, RA)); \
 	} NEXT()
 
 /* Any pointer: the machine's MMU. */

@@ -49,11 +49,16 @@ enum { FUEL_STEPS = 512, PATIENCE = 4096, EVENTS_AT_ONCE = HM_EVENT_RING / 2 };
 
 /* ---- vm_access.c ---- */
 enum step vm_load(struct vm *vm, uint32_t address, unsigned int size, uint64_t *value);
+/* The same inside a variable, by an index that leads out of user memory: said once a place. */
+enum step vm_load_stray(struct vm *vm, uint32_t address, unsigned int size, uint64_t *value);
+enum step vm_store_stray(struct vm *vm, uint32_t address, unsigned int size, uint64_t value);
 enum step vm_store(struct vm *vm, uint32_t address, unsigned int size, uint64_t value);
 enum step vm_copy(struct vm *vm, uint32_t to, uint32_t from, uint64_t how);
 enum step vm_divide_error(struct vm *vm);
 enum step vm_zero(struct vm *vm, uint32_t address, uint32_t size);
 void vm_poison(struct vm *vm, uint32_t at, uint32_t size);   /* at: offset in user memory */
+/* A warning about the statement at vm->ip, once a place; nothing while hmsh only looks. */
+void vm_note(struct vm *vm, const char *code, const char *format, ...) __attribute__((format(printf, 3, 4)));
 void vm_uninitialised(struct vm *vm);                        /* a read at vm->ip: noted once */
 void vm_shadow_clear(struct vm *vm, uint32_t address, size_t n);
 bool vm_shadow_check(struct vm *vm, uint32_t address, unsigned int n); /* notes; address anywhere */

@@ -135,22 +135,30 @@ static size_t name_at(const struct lang *lang, uint32_t loc, const char **name)
 	return n;
 }
 
-void vm_uninitialised(struct vm *vm)
+void vm_note(struct vm *vm, const char *code, const char *format, ...)
 {
 	struct lang *lang = vm->lang;
 	uint32_t loc = vm_loc(vm);
-	const char *name;
-	char text[160];
-	size_t n;
+	char text[200];
+	va_list ap;
 
 	if (vm->look || !lang->host.note || !lang_first_note(lang, loc))
 		return;
-	n = name_at(lang, loc, &name);
+	va_start(ap, format);
+	(void)vsnprintf(text, sizeof(text), format, ap);
+	va_end(ap);
+	lang->host.note(lang->host.context, DIAG_WARNING, code, loc, text);
+}
+
+void vm_uninitialised(struct vm *vm)
+{
+	const char *name;
+	size_t n = name_at(vm->lang, vm_loc(vm), &name);
+
 	if (n)
-		(void)snprintf(text, sizeof(text), "'%.*s' is read here, and nothing was assigned to it: its bytes are 0xcc", (int)n, name);
+		vm_note(vm, "uninitialized-read", "'%.*s' is read here, and nothing was assigned to it: its bytes are 0xcc", (int)n, name);
 	else
-		(void)snprintf(text, sizeof(text), "this reads bytes that nothing was assigned to: they are 0xcc");
-	lang->host.note(lang->host.context, DIAG_WARNING, "uninitialized-read", loc, text);
+		vm_note(vm, "uninitialized-read", "this reads bytes that nothing was assigned to: they are 0xcc");
 }
 
 bool vm_shadow_check(struct vm *vm, uint32_t address, unsigned int n)
@@ -208,6 +216,26 @@ enum step vm_store(struct vm *vm, uint32_t address, unsigned int size, uint64_t 
 	if (user_offset(vm, address) - vm->stacks < STACK_SIZE)
 		vm_shadow_clear(vm, address, size);
 	return STEP_ON;
+}
+
+/* The index has left the variable so far that no variable is there: the machine answers, as it does to any stray pointer. */
+static void note_stray(struct vm *vm, uint32_t address)
+{
+	vm_note(vm, "stray-access", "the variable ends long before 0x%08x: what lies there is no variable of yours", address);
+}
+
+enum step vm_load_stray(struct vm *vm, uint32_t address, unsigned int size, uint64_t *value)
+{
+	if (!in_user(vm, address, size))
+		note_stray(vm, address);
+	return vm_load(vm, address, size, value);
+}
+
+enum step vm_store_stray(struct vm *vm, uint32_t address, unsigned int size, uint64_t value)
+{
+	if (!in_user(vm, address, size))
+		note_stray(vm, address);
+	return vm_store(vm, address, size, value);
 }
 
 /* ---- structs ---- */

@@ -114,6 +114,13 @@ const struct explanation compiler_explanations[] = {
 	{ "uninitialized-read", "a value is used that was never set",
 	  "Found while the program ran: the variable's bytes (0xcc) were never written.", "void f(void) { int a; printf(\"%d\\n\", a); }\nf();",
 	  "void f(void) { int a = 1; printf(\"%d\\n\", a); }\nf();", NULL, NULL },
+	{ "stray-access", "an index leads far out of its variable",
+	  "Found while the program ran: the address lies outside of all variables, in the\n"
+	  "kernel's own memory, or nowhere (then the access oopses). gcc is silent.", "int a[3];\nprintf(\"%d\\n\", a[2000000]);",
+	  "int a[3];\nprintf(\"%d\\n\", a[2]);", NULL, NULL },
+	{ "missing-argument", "printf() is given fewer values than its format asks for",
+	  "Found while the program ran. gcc is silent: in a kernel printf() is no function\n"
+	  "that it knows.", "printf(\"%d\\n\");", "printf(\"%d\\n\", 1);", NULL, NULL },
 	{ "hmsh-subset", "valid C that hmsh leaves out",
 	  "float and double, goto, VLAs, bit-fields, function-like macros, asm, typeof,\n"
 	  "statement expressions, _Generic, attributes, K&R definitions.", "double d = 1.5;", "int d = 15;\nprintf(\"%d\\n\", d);", NULL, NULL },

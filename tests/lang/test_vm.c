@@ -370,6 +370,20 @@ static void reads_of_nothing_are_noted_once_per_place(void **state)
 	session_close(&s);
 }
 
+static void strays_and_missing_values_are_noted(void **state)
+{
+	struct session s;
+
+	(void)state;
+	session_open(&s);
+	prints(&s, "int a[3];\nint i = 2000000;\nfor (int n = 0; n < 2; n++)\n\ta[i] = a[i];\n", "");
+	assert_string_equal(s.notes, "4:10: stray-access\n4:7: stray-access\n");
+	s.notes[0] = 0;
+	prints(&s, "a[2] = 1;\nprintf(\"%d %x\", a[2]);\n", "1 cccccccc");
+	assert_string_equal(s.notes, "2:1: missing-argument\n");
+	session_close(&s);
+}
+
 static void proven_reads_and_written_bytes_are_silent(void **state)
 {
 	struct session s;
@@ -454,7 +468,7 @@ int main(void)
 		cmocka_unit_test(idle_task_can_be_interrupted),
 		cmocka_unit_test(undo_and_redo_take_names_values_and_functions_along),
 		cmocka_unit_test(refused_unit_leaves_nothing),
-		cmocka_unit_test(reads_of_nothing_are_noted_once_per_place),
+		cmocka_unit_test(reads_of_nothing_are_noted_once_per_place), cmocka_unit_test(strays_and_missing_values_are_noted),
 		cmocka_unit_test(proven_reads_and_written_bytes_are_silent),
 		cmocka_unit_test(wrong_function_pointers_are_clean_errors),
 		cmocka_unit_test(a_call_of_the_kernel_has_an_address_too),
