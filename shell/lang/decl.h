@@ -11,6 +11,7 @@ void decl_empty(struct front *f, const struct declspecs *specs, struct place at,
 void decl_scope_end(struct front *f, const struct scope *scope); /* -Wunused-* of what the scope declared */
 void unit_add_function(struct front *f, struct function *function);
 struct stmt *unit_add_variable(struct front *f, struct symbol *s, struct init *init);
+const struct declarator *declarator_name(const struct declarator *d); /* its innermost part */
 bool array_length(struct front *f, struct expr *e, const struct name *name, struct place at, uint32_t *length);
 
 void check_parameter_types(struct front *f, struct parameters *p);

@@ -158,6 +158,7 @@ _Noreturn void front_no_memory(struct front *f);
 void *front_keep(struct front *f, size_t size);           /* lives as long as the session */
 void *front_node(struct front *f, size_t size);           /* lives as long as the unit */
 void trail_save(struct front *f, void *where, size_t size);
+void trail_move(struct trail *t, uint32_t length);         /* back, or forth again */
 struct expr *last_value(const struct stmt *body);
 bool front_parse_prelude(struct front *f, const struct lang_options *options, struct diag_list *diags);
 void nest(struct front *f, uint32_t loc);                 /* one level deeper, or the end */

@@ -7,34 +7,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "shell/lang/decl.h"
+#include "shell/lang/init.h"
 
-struct list {
-	struct init_item *item;
-	unsigned int count, capacity;
-};
-
-struct builder {
-	struct front *f;
-	struct list list;
-	bool is_static;            /* only constants */
-	const char *name;          /* what is initialised, for "(near initialization for ...)" */
-	bool missing_braces_said;
-	struct { uint32_t at; char text[2]; } brace[16]; /* that gcc would put into the braces being read */
-	unsigned int braces;
-	unsigned int depth;        /* of braces */
-	struct place value_at;     /* first token of the value being stored: gcc's place for all messages about it */
-};
-
-/* An object being filled: where, and which part comes next. */
-struct part {
-	struct type *type;
-	uint32_t offset;
-	uint64_t index;            /* next element or member */
-	char path[160];
-};
-
-static void add_item(struct builder *b, uint32_t offset, struct type *type, struct expr *value)
+void init_add(struct builder *b, uint32_t offset, struct type *type, struct expr *value)
 {
 	struct list *l = &b->list;
 
@@ -50,7 +25,7 @@ static void add_item(struct builder *b, uint32_t offset, struct type *type, stru
 	l->item[l->count++] = (struct init_item){ .offset = offset, .type = type, .value = value };
 }
 
-static void near(struct builder *b, const struct part *p, struct place at)
+void init_near(struct builder *b, const struct part *p, struct place at)
 {
 	if (p->path[0])
 		report(b->f, M_NEAR, at, p->path);
@@ -69,7 +44,7 @@ static void check_constant(struct builder *b, const struct part *p, const struct
 		return;
 	report(b->f, M_NOT_CONSTANT, at);
 	if (b->list.count || strcmp(p->path, b->name ? b->name : ""))
-		near(b, p, at);
+		init_near(b, p, at);
 }
 
 static void store_scalar(struct builder *b, const struct part *p, struct expr *e)
@@ -80,10 +55,10 @@ static void store_scalar(struct builder *b, const struct part *p, struct expr *e
 	e = check_rvalue(b->f, e);
 	value = check_assignable(b->f, p->type, e, &c);
 	if (c.said && b->name && strcmp(p->path, b->name))
-		near(b, p, c.at);
+		init_near(b, p, c.at);
 	check_constant(b, p, value, b->value_at);
 	if (!is_bad(value))
-		add_item(b, p->offset, p->type, value);
+		init_add(b, p->offset, p->type, value);
 }
 
 static void store_string(struct builder *b, const struct part *p, struct expr *e)
@@ -91,7 +66,7 @@ static void store_string(struct builder *b, const struct part *p, struct expr *e
 	if (p->type->length != UINT32_MAX && e->length - 1 > p->type->length)
 		report(b->f, M_STRING_TOO_LONG, place_expr(e), p->type->base);
 	check_read(b->f, e);
-	add_item(b, p->offset, p->type, e);
+	init_add(b, p->offset, p->type, e);
 }
 
 /* Can the value fill the whole aggregate, so that no braces are missing? */
@@ -106,24 +81,24 @@ static void store_record(struct builder *b, const struct part *p, struct expr *e
 {
 	check_read(b->f, e);
 	check_constant(b, p, e, b->value_at);
-	add_item(b, p->offset, p->type, e);
+	init_add(b, p->offset, p->type, e);
 }
 
 /* ---- members and elements ---- */
 
-static uint64_t part_count(const struct type *t)
+uint64_t init_parts(const struct type *t)
 {
 	if (t->kind == TY_ARRAY)
 		return t->length == UINT32_MAX ? INT32_MAX : t->length;
 	return t->kind == TY_UNION ? (t->field_count ? 1 : 0) : t->field_count;
 }
 
-static bool is_aggregate(const struct type *t)
+bool is_aggregate(const struct type *t)
 {
 	return t->kind == TY_ARRAY || type_is_record(t);
 }
 
-static void join(struct part *out, const struct part *p, const char *text, uint64_t index)
+void init_path(struct part *out, const struct part *p, const char *text, uint64_t index)
 {
 	size_t n = strlen(p->path);
 
@@ -134,18 +109,18 @@ static void join(struct part *out, const struct part *p, const char *text, uint6
 		snprintf(out->path + n, sizeof out->path - n, "[%llu]", (unsigned long long)index);
 }
 
-static struct part part_at(const struct part *p, uint64_t i)
+struct part init_part(const struct part *p, uint64_t i)
 {
 	struct part out = { .index = 0 };
 
 	if (p->type->kind == TY_ARRAY) {
 		out.type = p->type->base;
 		out.offset = p->offset + (uint32_t)i * p->type->base->size;
-		join(&out, p, NULL, i);
+		init_path(&out, p, NULL, i);
 	} else {
 		out.type = p->type->fields[i].type;
 		out.offset = p->offset + p->type->fields[i].offset;
-		join(&out, p, p->type->fields[i].name ? p->type->fields[i].name : "<anonymous>", 0);
+		init_path(&out, p, p->type->fields[i].name ? p->type->fields[i].name : "<anonymous>", 0);
 	}
 	return out;
 }
@@ -164,7 +139,6 @@ static struct expr *peek_value(struct builder *b, struct expr **value)
 }
 
 static void fill_braced(struct builder *b, struct part *p);
-static void fill_part(struct builder *b, struct part *p, struct expr **value);
 
 static const char *aggregate_word(const struct type *t)
 {
@@ -193,7 +167,7 @@ static void say_missing_braces(struct builder *b, uint32_t open)
 }
 
 /* A value for one part: with braces, whole, or (braces omitted) its first members. */
-static void fill_part(struct builder *b, struct part *p, struct expr **value)
+void init_fill(struct builder *b, struct part *p, struct expr **value)
 {
 	struct front *f = b->f;
 	struct expr *e;
@@ -241,174 +215,16 @@ static void fill_rest(struct builder *b, struct part *p, struct expr **value)
 {
 	struct front *f = b->f;
 
-	while (p->index < part_count(p->type)) {
-		struct part inner = part_at(p, p->index++);
+	while (p->index < init_parts(p->type)) {
+		struct part inner = init_part(p, p->index++);
 
-		fill_part(b, &inner, value);
-		if (p->index >= part_count(p->type))
+		init_fill(b, &inner, value);
+		if (p->index >= init_parts(p->type))
 			return;
 		if (!parse_is(f, T_COMMA) || parse_peek_nth(f, 2)->kind == T_RBRACE || parse_peek_nth(f, 2)->kind == T_DOT ||
 		    parse_peek_nth(f, 2)->kind == T_LBRACKET)
 			return;
 		parse_next(f);
-	}
-}
-
-/* ---- designators ---- */
-
-struct designation { struct part part; bool given, bad; uint64_t last; };
-
-static bool find_member(struct builder *b, struct part *p, const struct name *name, struct place at, struct place dot)
-{
-	uint32_t offset = p->offset;
-	const struct field *field;
-
-	if (!type_is_record(p->type)) {
-		report(b->f, M_FIELD_NOT_IN_RECORD, dot);
-		near(b, p, dot);
-		return false;
-	}
-	field = type_field(p->type, name->text, &offset);
-	if (!field) {
-		const char *hint = suggest_field(p->type, name->text);
-
-		if (hint) {
-			report(b->f, M_NO_MEMBER_SUGGEST, at, p->type, name, hint);
-			report_fixit(b->f, at.start, at.end, hint);
-		} else {
-			report(b->f, M_NO_MEMBER, at, p->type, name);
-		}
-		return false;
-	}
-	for (unsigned int i = 0; i < p->type->field_count; i++)
-		if (p->type->fields[i].offset + p->offset <= offset && p->type->kind == TY_STRUCT)
-			p->index = i + 1;
-	if (p->type->kind == TY_UNION)
-		p->index = 1;
-	join(p, p, name->text, 0);
-	p->type = field->type;
-	p->offset = offset;
-	return true;
-}
-
-static bool read_index(struct builder *b, struct expr *e, int64_t *n, struct place at)
-{
-	if (is_bad(e) || !type_is_integer(e->type)) {
-		report(b->f, M_INDEX_NOT_INTEGER, at);
-		return false;
-	}
-	if (!fold_int(b->f, e, n)) {
-		report(b->f, M_INDEX_NOT_CONSTANT, at);
-		return false;
-	}
-	return true;
-}
-
-static bool find_element(struct builder *b, struct part *p, struct expr *low, struct expr *high, uint64_t *last, struct place at)
-{
-	int64_t from, to;
-
-	if (p->type->kind != TY_ARRAY) {
-		report(b->f, M_INDEX_IN_NONARRAY, at);
-		near(b, p, at);
-		return false;
-	}
-	if (!read_index(b, low, &from, at) || !read_index(b, high ? high : low, &to, at)) {
-		near(b, p, at);
-		return false;
-	}
-	if (from < 0 || (uint64_t)to >= part_count(p->type) || to < from) {
-		report(b->f, to < from ? M_EMPTY_INDEX_RANGE : M_INDEX_EXCEEDS, at);
-		near(b, p, at);
-		return false;
-	}
-	*last = (uint64_t)to;
-	p->index = (uint64_t)from;
-	return true;
-}
-
-/* One designator; `outer` gets its running index, `at` becomes the designated part. */
-static bool parse_designator(struct builder *b, struct part *at, uint64_t *last)
-{
-	struct front *f = b->f;
-	struct expr *low, *high = NULL;
-	struct part element;
-	struct place at_first = place_token(parse_peek(f));
-
-	if (parse_accept(f, T_DOT)) {
-		struct token name = *parse_peek(f);
-
-		if (name.kind != T_NAME) {
-			parse_error(f, "expected identifier");
-			return false;
-		}
-		parse_next(f);
-		return find_member(b, at, name.name, place_token(&name), at_first);
-	}
-	parse_next(f);
-	at_first = place_token(parse_peek(f));
-	low = check_rvalue(f, parse_assignment(f));
-	if (parse_accept(f, T_ELLIPSIS))
-		high = check_rvalue(f, parse_assignment(f));
-	parse_skip_until(f, T_RBRACKET, "expected ']'");
-	if (!find_element(b, at, low, high, last, at_first))
-		return false;
-	element = part_at(at, at->index);
-	*at = element;
-	return true;
-}
-
-/* The top-level index that a chain of designators leaves behind. */
-static uint64_t running_index(const struct part *p, const struct part *designated)
-{
-	if (p->type->kind == TY_ARRAY)
-		return (designated->offset - p->offset) / (p->type->base->size ? p->type->base->size : 1) + 1;
-	for (unsigned int i = p->type->field_count; i > 0; i--)
-		if (p->type->fields[i - 1].offset + p->offset <= designated->offset)
-			return p->type->kind == TY_UNION ? 1 : i;
-	return 0;
-}
-
-static void copy_range(struct builder *b, const struct part *p, uint64_t first, uint64_t last, unsigned int from)
-{
-	unsigned int until = b->list.count;
-	uint32_t size = p->type->base->size;
-
-	if ((last - first) * (until - from) > 1000000)
-		refuse(b->f, place_of(b->f->last_loc, b->f->last_end), "ranges of a million elements in an initializer");
-	for (uint64_t i = first + 1; i <= last; i++)
-		for (unsigned int k = from; k < until; k++)
-			add_item(b, b->list.item[k].offset + (uint32_t)(i - first) * size, b->list.item[k].type, b->list.item[k].value);
-}
-
-static void parse_designated(struct builder *b, struct part *p)
-{
-	struct front *f = b->f;
-	struct part at = *p;
-	uint64_t last = UINT64_MAX, first;
-	unsigned int from = b->list.count;
-	struct expr *value = NULL;
-	bool good = true;
-
-	while (good && (parse_is(f, T_DOT) || parse_is(f, T_LBRACKET)))
-		good = parse_designator(b, &at, &last);
-	if (good && !parse_require(f, T_ASSIGN, "expected '='", 0))
-		return;
-	if (!good) {
-		if (parse_accept(f, T_ASSIGN)) {
-			struct part nowhere = { .type = f->error_type };
-
-			fill_part(b, &nowhere, &value);
-		}
-		return;
-	}
-	p->index = running_index(p, &at);
-	at.index = 0;
-	fill_part(b, &at, &value);
-	first = p->index - 1;
-	if (p->type->kind == TY_ARRAY && last != UINT64_MAX && last > first) {
-		copy_range(b, p, first, last, from);
-		p->index = last + 1;
 	}
 }
 
@@ -424,8 +240,8 @@ static void excess(struct builder *b, const struct part *p)
 	if (parse_is(b->f, T_LBRACE)) {
 		at = place_token(parse_peek(b->f));
 		report(b->f, M_EXCESS, at, aggregate_word(p->type));
-		near(b, p, at);
-		fill_part(b, &nowhere, &none);
+		init_near(b, p, at);
+		init_fill(b, &nowhere, &none);
 		return;
 	}
 	e = check_rvalue(b->f, parse_value(b));
@@ -433,7 +249,7 @@ static void excess(struct builder *b, const struct part *p)
 		return;
 	at = b->value_at;
 	report(b->f, is_aggregate(p->type) ? M_EXCESS : M_EXCESS_SCALAR, at, aggregate_word(p->type));
-	near(b, p, at);
+	init_near(b, p, at);
 }
 
 static void fill_one(struct builder *b, struct part *p)
@@ -450,15 +266,15 @@ static void fill_one(struct builder *b, struct part *p)
 		if (p->index++)
 			excess(b, p);
 		else
-			fill_part(b, &inner, &value);
+			init_fill(b, &inner, &value);
 		return;
 	}
-	if (p->index >= part_count(p->type)) {
+	if (p->index >= init_parts(p->type)) {
 		excess(b, p);
 		return;
 	}
-	inner = part_at(p, p->index++);
-	fill_part(b, &inner, &value);
+	inner = init_part(p, p->index++);
+	init_fill(b, &inner, &value);
 }
 
 /* { "text" } for an array of characters */
@@ -474,7 +290,7 @@ static bool fill_braced_string(struct builder *b, struct part *p)
 			p->index = e->length;
 		store_string(b, p, e);
 	} else {
-		struct part inner = part_at(p, p->index++);
+		struct part inner = init_part(p, p->index++);
 
 		store_scalar(b, &inner, e);
 	}
@@ -484,7 +300,7 @@ static bool fill_braced_string(struct builder *b, struct part *p)
 static void say_empty(struct builder *b, const struct part *p, struct place at)
 {
 	report(b->f, M_EMPTY_SCALAR, at);
-	near(b, p, at);
+	init_near(b, p, at);
 }
 
 /* { "text" } for an array of integers that are no characters */
@@ -500,7 +316,7 @@ static bool refuse_string(struct builder *b, const struct part *p, uint32_t open
 static void say_braces(struct builder *b, const struct part *p, struct place at)
 {
 	report(b->f, M_BRACES_SCALAR, at);
-	near(b, p, at);
+	init_near(b, p, at);
 }
 
 static void fill_braced(struct builder *b, struct part *p)

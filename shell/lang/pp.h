@@ -7,5 +7,8 @@
 
 void pp_raw(struct front *f, struct token *out);                  /* the next token, no macro expanded */
 bool pp_condition(struct front *f, const struct token *directive); /* the expression of #if or #elif */
+void pp_define(struct front *f, const char *directive);
+void pp_undef(struct front *f, const char *directive);
+void pp_named_directive(struct front *f, const struct token *word);
 
 #endif

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What init.c and init_designator.c share: the list of stores being built, and the part of the object in hand. */
+#ifndef LANG_INIT_H
+#define LANG_INIT_H
+
+#include "shell/lang/decl.h"
+
+struct list {
+	struct init_item *item;
+	unsigned int count, capacity;
+};
+
+struct builder {
+	struct front *f;
+	struct list list;
+	bool is_static;            /* only constants */
+	const char *name;          /* what is initialised, for "(near initialization for ...)" */
+	bool missing_braces_said;
+	struct { uint32_t at; char text[2]; } brace[16]; /* that gcc would put into the braces being read */
+	unsigned int braces;
+	unsigned int depth;        /* of braces */
+	struct place value_at;     /* first token of the value being stored: gcc's place for all messages about it */
+};
+
+/* An object being filled: where, and which part comes next. */
+struct part {
+	struct type *type;
+	uint32_t offset;
+	uint64_t index;            /* next element or member */
+	char path[160];
+};
+
+void init_add(struct builder *b, uint32_t offset, struct type *type, struct expr *value);
+void init_near(struct builder *b, const struct part *p, struct place at); /* "(near initialization for ...)" */
+uint64_t init_parts(const struct type *t);                                 /* elements or members that a list fills in order */
+struct part init_part(const struct part *p, uint64_t i);
+void init_path(struct part *out, const struct part *p, const char *text, uint64_t index); /* what messages call it: p's own, and .text or [index] */
+void init_fill(struct builder *b, struct part *p, struct expr **value);   /* a value for one part; *value: read already */
+void parse_designated(struct builder *b, struct part *p);                 /* at a designator */
+bool is_aggregate(const struct type *t);
+
+#endif
