@@ -183,6 +183,7 @@ static void run_interactive(struct session *s, const struct options *o)
 	if (!s->journal)
 		journal_open(s);
 	s->status = STATUS_OK;
+	interactive_signals();
 	open_stage(s, &stage, o);
 	if (!o->quiet)
 		first_screen(s);

@@ -240,7 +240,9 @@ enum options_result options_parse(struct options *o, int argc, char **argv)
 	struct option table[ROWS + 1];
 	int id, index = 0;
 
-	*o = (struct options){ .lint = LANG_LINT_WARN, .part = 1 };
+	const char *plain = getenv("ACCESSIBLE");
+
+	*o = (struct options){ .lint = LANG_LINT_WARN, .part = 1, .accessible = plain && *plain && strcmp(plain, "0") != 0 };
 	hm_config_default(&o->config);
 	long_options(table);
 	opterr = 0;

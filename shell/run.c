@@ -28,7 +28,10 @@ void run_show_reports(struct session *s)
 		if (!r)
 			continue;
 		sink_fresh_line(&s->out);
-		report_show(&s->err, &src, r, s->accessible);
+		if (s->brief)
+			report_brief(&s->err, &src, r);
+		else
+			report_show(&s->err, &src, r, s->accessible);
 		snprintf(s->last_code, sizeof(s->last_code), "%s", report_code(r));
 		session_fail(s, STATUS_REPORT);
 	}

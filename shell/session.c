@@ -11,6 +11,7 @@
 
 #include "shell/command/command.h"
 #include "shell/record.h"
+#include "shell/report/report.h"
 #include "shell/run.h"
 #include "shell/session.h"
 
@@ -214,7 +215,10 @@ void session_diagnose(struct session *s, struct diag_list *diags)
 		session_error(s, STATUS_LIMIT, "hmsh-memory", "out of memory");
 	} else if (diags->count) {
 		sink_fresh_line(&s->out);
-		sink_write(&s->err, text, length);
+		if (s->brief)
+			diag_brief(&s->err, text, length);
+		else
+			sink_write(&s->err, text, length);
 	}
 	free(text);
 	remember_code(s, diags);

@@ -84,6 +84,7 @@ struct session {
 	unsigned int item_line;
 	unsigned int max_errors;        /* diagnostics shown for a unit, 0: all */
 	unsigned int columns;           /* width of the terminal for carets, 0: no limit */
+	bool brief;                     /* the view is on: messages in few lines */
 	bool interactive;               /* a prompt: values are shown, suspended statements stay */
 	bool typed;                     /* the item in hand was typed, not read from a file */
 	struct diag_memory said;        /* what gcc would remember of the messages so far */

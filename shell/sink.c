@@ -50,12 +50,12 @@ void sink_flush(struct sink *s)
 
 static void sink_raw(struct sink *s, const char *bytes, size_t n)
 {
-	if (s->receive) {
-		s->receive(s->receiver, bytes, n);
-		return;
-	}
 	if (s->capture) {
 		text_add(s->capture, bytes, n);
+		return;
+	}
+	if (s->receive) {
+		s->receive(s->receiver, bytes, n);
 		return;
 	}
 	if (s->other && s->other->used)

@@ -338,16 +338,21 @@ static bool write_picture(struct session *s, struct view *v, const struct wish *
 {
 	struct text out = { 0 };
 	struct grid grid;
+	struct text prompt = { 0 };
+	struct edit_line edit = { "", "", 0, 0 };
 	const char *why = "out of memory";
 	int x, y;
 
+	session_prompt(s, &prompt);
+	edit.prompt = text_string(&prompt);
 	if (grid_open(&grid, w->width, w->height)) {
-		view_draw(v, s->world->m, NULL, &grid, &x, &y);
+		view_draw(v, s->world->m, &edit, &grid, &x, &y);
 		w->format->write(&grid, v->theme, &out);
 		grid_close(&grid);
 		if (!out.failed)
 			why = file_write(w->file, text_string(&out), out.length);
 	}
+	text_free(&prompt);
 	text_free(&out);
 	if (why)
 		session_error(s, STATUS_FILE, "hmsh-file", "%s: %s", w->file, why);

@@ -114,7 +114,7 @@ static bool is_mistake(enum hm_link_role role)
 	return false;
 }
 
-static const struct hm_event *planted(const struct hm_report *r)
+const struct hm_event *report_planted(const struct hm_report *r)
 {
 	for (uint32_t i = 0; i < r->links && i < HM_REPORT_LINKS; i++)
 		if (is_mistake((enum hm_link_role)r->link[i].role))
@@ -142,7 +142,7 @@ static unsigned int tasks_since(const struct hm_machine *m, const struct hm_even
 
 static void show_distance(struct sink *to, const struct report_source *src, const struct hm_report *r)
 {
-	const struct hm_event *e = planted(r);
+	const struct hm_event *e = report_planted(r);
 	char place[128];
 	unsigned int calls, tasks;
 

@@ -20,6 +20,12 @@ struct report_source {
 void report_show(struct sink *to, const struct report_source *src, const struct hm_report *r, bool accessible);
 /* All that is still damaged, as `info report` shows it. Returns how many things. */
 unsigned int report_damage(struct sink *to, const struct hm_machine *m);
+/* The same in four lines, for the view. */
+void report_brief(struct sink *to, const struct report_source *src, const struct hm_report *r);
+/* The compiler's text with at most six lines for each message. */
+void diag_brief(struct sink *to, const char *text, size_t length);
+/* The mistake that the report goes back to, NULL: none is known. */
+const struct hm_event *report_planted(const struct hm_report *r);
 /* Code for `explain`: "kernel-bug", "kernel-oops" ... */
 const char *report_code(const struct hm_report *r);
 

@@ -103,13 +103,14 @@ static void set_modes(void)
 	guard.view.c_cc[VTIME] = 0;
 }
 
-int guard_install(int fd, const char *enter, const char *leave)
+int guard_install(int fd, const struct termios *cooked, const char *enter, const char *leave)
 {
 	stack_t stack = { .ss_size = STACK };
 
 	memset(&guard, 0, sizeof(guard));
 	guard.fd = fd;
-	if (tcgetattr(fd, &guard.cooked) || strlen(enter) >= GUARD_BYTES || strlen(leave) >= GUARD_BYTES)
+	guard.cooked = *cooked;
+	if (strlen(enter) >= GUARD_BYTES || strlen(leave) >= GUARD_BYTES)
 		return 0;
 	guard.enter_length = strlen(enter);
 	guard.leave_length = strlen(leave);

@@ -8,13 +8,14 @@
 #define TERM_GUARD_H
 
 #include <stddef.h>
+#include <termios.h>
 
 /*
- * Takes over the terminal `fd`: remembers its settings, sets the view's (no echo, bytes as they come, signals kept), installs the handlers on a stack of
- * their own. enter and leave are written by the handlers; each is shorter than GUARD_BYTES. 0: fd is no terminal.
+ * Takes over the terminal `fd`, whose own settings are `cooked` (from before curses): sets the view's (no echo, bytes as they come, signals kept), installs the handlers on a stack of
+ * their own. enter and leave are written by the handlers; each is shorter than GUARD_BYTES. 0: one is not.
  */
 enum { GUARD_BYTES = 256 };
-int guard_install(int fd, const char *enter, const char *leave);
+int guard_install(int fd, const struct termios *cooked, const char *enter, const char *leave);
 /* Settings and handlers as they were. The sequences are the caller's. */
 void guard_remove(void);
 

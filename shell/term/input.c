@@ -219,20 +219,18 @@ static int view_key(int count, int key)
 
 static int page_up(int count, int key)
 {
-	(void)count;
-	(void)key;
-	if (view_is_on())
-		scroll_by(1);
+	if (!view_is_on())
+		return rl_history_search_backward(count, key);
+	scroll_by(1);
 	redisplay();
 	return 0;
 }
 
 static int page_down(int count, int key)
 {
-	(void)count;
-	(void)key;
-	if (view_is_on())
-		scroll_by(-1);
+	if (!view_is_on())
+		return rl_history_search_forward(count, key);
+	scroll_by(-1);
 	redisplay();
 	return 0;
 }
@@ -282,6 +280,15 @@ static int tab_key(int count, int key)
 	return rl_complete(count, key);
 }
 
+/* Takes a key over from readline's own default; the user's choice stays. */
+static void bind_over(const char *sequence, rl_command_func_t *own, rl_command_func_t *other, Keymap map)
+{
+	if (rl_function_of_keyseq(sequence, map, NULL) == other)
+		rl_bind_keyseq_in_map(sequence, own, map);
+	else
+		rl_bind_keyseq_if_unbound_in_map(sequence, own, map);
+}
+
 /* In emacs and vi insertion mode; what the user's inputrc binds stays. */
 static void bind_keys(void)
 {
@@ -295,12 +302,10 @@ static void bind_keys(void)
 			rl_bind_keyseq_if_unbound_in_map(sequence, view_key, maps[m]);
 		}
 		rl_bind_keyseq_if_unbound_in_map("\030/", search_dialogue, maps[m]);
-		rl_bind_keyseq_if_unbound_in_map("\033[5~", page_up, maps[m]);
-		rl_bind_keyseq_if_unbound_in_map("\033[6~", page_down, maps[m]);
-		if (rl_function_of_keyseq("\t", maps[m], NULL) == rl_complete)
-			rl_bind_keyseq_in_map("\t", tab_key, maps[m]);
-		if (rl_function_of_keyseq("\014", maps[m], NULL) == rl_clear_screen)
-			rl_bind_keyseq_in_map("\014", draw_anew, maps[m]);
+		bind_over("\033[5~", page_up, rl_history_search_backward, maps[m]);
+		bind_over("\033[6~", page_down, rl_history_search_forward, maps[m]);
+		bind_over("\t", tab_key, rl_complete, maps[m]);
+		bind_over("\014", draw_anew, rl_clear_screen, maps[m]);
 	}
 }
 

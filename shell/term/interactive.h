@@ -7,6 +7,9 @@
 
 #include "shell/session.h"
 
+/* Handlers of the prompt, before anything else takes the terminal (the view puts its own on top of them). */
+void interactive_signals(void);
+
 /* Reads and runs input until Ctrl-D, quit, or the terminal is gone. Restores the terminal whatever happens. */
 void interactive(struct session *s);
 

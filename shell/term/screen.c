@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include "shell/term/guard.h"
@@ -19,7 +20,8 @@
 #include <curses.h>
 #include <term.h>
 
-enum { ROW_LIMIT = 1000, TYPE_LENGTH = 200 };
+/* beyond this size only a part of the terminal is used: drawing stays fast, and nobody reads it */
+enum { WIDTH_LIMIT = 512, HEIGHT_LIMIT = 256, TYPE_LENGTH = 200 };
 
 #define PASTE_ON "\033[?2004h"
 #define PASTE_OFF "\033[?2004l"
@@ -47,14 +49,15 @@ static void terminal_size(int *width, int *height)
 	*width = 80;
 	*height = 24;
 	if (!ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) && size.ws_col && size.ws_row) {
-		*width = size.ws_col < GRID_LIMIT ? size.ws_col : GRID_LIMIT;
-		*height = size.ws_row < ROW_LIMIT ? size.ws_row : ROW_LIMIT;
+		*width = size.ws_col < WIDTH_LIMIT ? size.ws_col : WIDTH_LIMIT;
+		*height = size.ws_row < HEIGHT_LIMIT ? size.ws_row : HEIGHT_LIMIT;
 	}
 }
 
 static short colour_number(const struct colour *c)
 {
-	if (!c)
+	/* of eight colours none is grey, and bold black is invisible on many terminals */
+	if (!c || (COLORS < 16 && c->index16 == 8))
 		return -1;
 	return COLORS >= 256 ? c->index256 : COLORS >= 16 ? c->index16 : (short)(c->index16 & 7);
 }
@@ -83,9 +86,9 @@ static attr_t attributes_of(const struct screen *s, enum look look)
 	if (p.attributes & ATTR_FAINT)
 		a |= A_DIM;
 	/* eight colours: the bright half by bold, and a bar that is black on the terminal's black by reverse */
-	if (s->colour && COLORS < 16 && p.fg && p.fg->index16 >= 8)
+	if (s->colour && COLORS < 16 && p.fg && p.fg->index16 > 8)
 		a |= A_BOLD;
-	if (s->colour && COLORS < 16 && p.bg)
+	if (s->colour && COLORS < 16 && p.bg && !(p.bg->index16 & 7))
 		a |= A_REVERSE;
 	return a;
 }
@@ -102,7 +105,9 @@ static bool open_curses(struct screen *s, const char **why)
 	*why = "the terminal's type (TERM) is unknown, or too simple for the view";
 	if (!type || !*type || !strcmp(type, "dumb") || strlen(type) > TYPE_LENGTH || strchr(type, '/'))
 		return false;
-	use_env(FALSE);
+	/* curses would believe them, whatever the terminal says; and without its environment (use_env) it takes no size for TERM=linux, which names none */
+	unsetenv("LINES");
+	unsetenv("COLUMNS");
 	s->curses = newterm(type, stdout, stdin);
 	if (!s->curses)
 		return false;
@@ -122,7 +127,8 @@ static void put_sequence(char *out, size_t size, const char *const *parts)
 			strcat(out, *parts);
 }
 
-static bool take_terminal(void)
+/* cooked: what the terminal was before newterm(), which turns echo and ONLCR off. */
+static bool take_terminal(const struct termios *cooked)
 {
 	const char *enter_parts[] = { PASTE_ON, enter_ca_mode ? enter_ca_mode : "", NULL };
 	const char *leave_parts[] = { PASTE_OFF, exit_attribute_mode ? exit_attribute_mode : "", cursor_normal ? cursor_normal : "",
@@ -131,7 +137,7 @@ static bool take_terminal(void)
 
 	put_sequence(enter, sizeof(enter), enter_parts);
 	put_sequence(leave, sizeof(leave), leave_parts);
-	return guard_install(STDIN_FILENO, enter, leave);
+	return guard_install(STDIN_FILENO, cooked, enter, leave);
 }
 
 static void write_all(const char *bytes)
@@ -151,9 +157,10 @@ static void write_all(const char *bytes)
 struct screen *screen_open(const char **why)
 {
 	struct screen *s;
+	struct termios cooked;
 
 	*why = "the view needs a terminal";
-	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO) || tcgetattr(STDIN_FILENO, &cooked))
 		return NULL;
 	s = calloc(1, sizeof(*s));
 	if (!s || !open_curses(s, why)) {
@@ -162,7 +169,7 @@ struct screen *screen_open(const char **why)
 	}
 	s->whole = true;
 	/* the settings first, so that curses takes them for the terminal's own and endwin() does not undo ours */
-	if (!take_terminal()) {
+	if (!take_terminal(&cooked)) {
 		screen_close(s);
 		return NULL;
 	}
@@ -185,8 +192,8 @@ void screen_close(struct screen *s)
 	write_all(PASTE_OFF);
 	curs_set(1);
 	endwin();
-	guard_remove();
 	delscreen(s->curses);
+	guard_remove(); /* last: what curses takes for the terminal's own modes are ours */
 	grid_close(&s->shown);
 	free(s);
 }
@@ -206,7 +213,8 @@ bool screen_fit(struct screen *s)
 	if (width == COLS && height == LINES)
 		return false;
 	resizeterm(height, width);
-	s->whole = true;
+	/* terminals fold and cut what they showed as they like */
+	screen_forget(s);
 	return true;
 }
 

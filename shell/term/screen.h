@@ -19,7 +19,7 @@ struct screen *screen_open(const char **why);
 /* The terminal as it was before. */
 void screen_close(struct screen *s);
 
-/* Its size now, clamped to 1..GRID_LIMIT. After a resize call screen_fit() first. */
+/* Its size now, at most 512x256 of it. After a resize call screen_fit() first. */
 void screen_size(const struct screen *s, int *width, int *height);
 /* Takes the terminal's present size; true: it has changed. */
 bool screen_fit(struct screen *s);

@@ -47,6 +47,13 @@ bool stage_place(void *session, const struct hm_event *event, char *out, size_t 
 	struct report_source src = { s->world->m, s->world->map, s->world->lang };
 
 	event_place(&src, event, out, size);
+	/* "<stdin>:5": what was typed or piped has no file worth its columns */
+	if (size && *out == '<' && strchr(out, ':')) {
+		char line[16];
+
+		snprintf(line, sizeof(line), "%s", strrchr(out, ':') + 1);
+		snprintf(out, size, "line %s", line);
+	}
 	return size && *out;
 }
 
@@ -143,14 +150,20 @@ static uint64_t now_ms(void)
 /* The dialogue alone, over the panes drawn before. */
 static void draw_dialogue(struct stage *st)
 {
-	struct rect r = view_dialogue(&st->view, st->grid.width, st->grid.height);
-	struct canvas all = canvas_of(&st->grid, st->view.utf8), part = canvas_part(&all, r.x, r.y, r.width, r.height);
+	struct edit_line none = { "", "", 0, 0 };
+	struct canvas all, part;
+	struct rect r;
 	int x, y;
 
+	if (guard_continued())
+		stage_refit(st, true);
+	r = view_dialogue(&st->view, st->grid.width, st->grid.height);
+	all = canvas_of(&st->grid, st->view.utf8);
+	part = canvas_part(&all, r.x, r.y, r.width, r.height);
 	for (int row = 0; row < part.height; row++)
 		canvas_blank(&part, 0, row, part.width, LOOK_TEXT);
-	dialogue_draw(&st->view.dialogue, NULL, &part, &x, &y);
-	screen_show(st->screen, &st->grid, st->view.theme, -1, -1);
+	dialogue_draw(&st->view.dialogue, &none, &part, &x, &y);
+	screen_show(st->screen, &st->grid, st->view.theme, x, y);
 	st->drawn = now_ms();
 }
 
@@ -213,6 +226,7 @@ bool stage_on(struct stage *st, const char **why)
 		st->view.theme = THEME_MONO;
 	take_sinks(st);
 	set_columns(st);
+	st->session->brief = true;
 	return true;
 }
 
@@ -240,6 +254,7 @@ void stage_off(struct stage *st, bool tail)
 	screen_close(st->screen);
 	st->screen = NULL;
 	give_sinks_back(st);
+	st->session->brief = false;
 	if (tail)
 		write_tail(st);
 	sink_flush(&st->session->err);
@@ -318,6 +333,8 @@ void stage_draw(struct stage *st, const struct edit_line *edit, const char *hint
 
 	if (!st->screen)
 		return;
+	if (guard_continued())
+		stage_refit(st, true);
 	memcpy(note, st->view.note, sizeof(note));
 	if (hint && !*note)
 		strncpy(st->view.note, hint, sizeof(st->view.note) - 1);

@@ -82,6 +82,11 @@ static void tell_slot(const struct frame *f, struct changes *out, enum mark mark
 		break;
 	case MARK_CHANGED:
 	case MARK_NONE:
+		if (slot.pfn == f->before->slot[cpu * f->now->types + type].pfn) {
+			say(c, "slot %s of CPU %u maps %s and is in use, no longer leaked", slot.name, cpu, page);
+			brief(c, "%s of CPU %u in use again", slot.name, cpu);
+			break;
+		}
 		say(c, "slot %s of CPU %u now maps %s; before, it mapped %s", slot.name, cpu, page, old);
 		brief(c, "%s of CPU %u maps %s", slot.name, cpu, page);
 		break;
@@ -173,7 +178,7 @@ static void find_tasks(const struct frame *f, struct changes *out)
 		if (mark == MARK_NONE || f->now->task[id].state == f->before->task[id].state)
 			continue;
 		/* a prompt's own task comes and goes with the typing */
-		if (mark != MARK_ALERT && hm_task_view(f->m, (uint16_t)id, &t) && t.flags & HM_TASK_PROMPT)
+		if (mark != MARK_ALERT && (f->now->task[id].prompt || f->before->task[id].prompt))
 			continue;
 		c = add(out, mark);
 		if (!hm_task_view(f->m, (uint16_t)id, &t)) {

@@ -114,37 +114,44 @@ static void draw_lines(const struct plan_of_screen *plan, const struct canvas *c
 		canvas_put(c, x, r->y, LOOK_RULE, line_ends_at(plan, x, r->y) ? GLYPH_CROSS : GLYPH_TEE_DOWN);
 		for (int y = 1; y < r->height; y++)
 			canvas_put(c, x, r->y + y, LOOK_RULE, GLYPH_VERTICAL);
-		if (!strcmp(grid_at(c->grid, c->x + x, c->y + end)->text, canvas_glyph(c, GLYPH_HORIZONTAL)))
+		if (end < plan->changes.y && !strcmp(grid_at(c->grid, c->x + x, c->y + end)->text, canvas_glyph(c, GLYPH_HORIZONTAL)))
 			canvas_put(c, x, end, LOOK_RULE, GLYPH_TEE_UP);
 	}
 }
 
-/* "-- + KM_USER0 of CPU 0 maps page 0x38000 (p)  ~ preempt_count 0x1 ---": one look tells what the last command did. */
+static enum look bar_look(enum mark mark)
+{
+	static const enum look looks[] = {
+		[MARK_NONE] = LOOK_BAR, [MARK_NEW] = LOOK_BAR_NEW, [MARK_GONE] = LOOK_BAR_GONE, [MARK_CHANGED] = LOOK_BAR_CHANGED,
+		[MARK_ALERT] = LOOK_BAR_ALERT
+	};
+
+	return looks[mark];
+}
+
+/* " + KM_USER0 of CPU 0 maps page 0x38000 (p)  ~ preempt_count 0x1": one look tells what the last command did. */
 static void draw_changes(const struct frame *f, const struct canvas *c)
 {
 	struct changes changes;
-	int x = 1;
+	int x = 0;
 	unsigned int i;
 
 	changes_find(f, &changes);
-	if (!f->before)
-		return;
-	if (!changes.count) {
-		canvas_text(c, 1, 0, LOOK_DIM, " nothing changed ");
-		return;
-	}
+	canvas_blank(c, 0, 0, c->width, LOOK_BAR);
+	if (!changes.count)
+		canvas_text(c, 1, 0, LOOK_BAR_DIM, f->before ? "nothing changed" : "what a command changes will stand here");
 	for (i = 0; i < changes.count; i++) {
 		const struct view_change *ch = &changes.item[i];
 		int width = text_columns(ch->brief, strlen(ch->brief));
 
 		if (i && x + width + 8 + (i + 1 < changes.count ? 8 : 0) > c->width)
 			break;
-		x = canvas_printf(c, x, 0, look_of_mark(ch->mark), " %c ", mark_char(ch->mark));
-		x = canvas_fit(c, x, 0, c->width - x - 2, ch->mark == MARK_ALERT ? LOOK_ALERT : LOOK_TEXT, ch->brief);
-		x = canvas_text(c, x, 0, LOOK_TEXT, " ");
+		x = canvas_printf(c, x, 0, bar_look(ch->mark), " %c ", mark_char(ch->mark));
+		x = canvas_fit(c, x, 0, c->width - x - 2, ch->mark == MARK_ALERT ? LOOK_BAR_ALERT : LOOK_BAR, ch->brief);
+		x = canvas_text(c, x, 0, ch->mark == MARK_ALERT ? LOOK_BAR_ALERT : LOOK_BAR, " ");
 	}
 	if (i < changes.count || changes.more)
-		canvas_printf(c, x, 0, LOOK_DIM, "(%u more) ", changes.count - i + changes.more);
+		canvas_printf(c, x, 0, LOOK_BAR_DIM, " (%u more)", changes.count - i + changes.more);
 }
 
 static void draw_footer(const struct canvas *c, const struct arrangement *a, const char *note)
@@ -192,7 +199,6 @@ void layout_draw(const struct frame *f, const struct arrangement *a, const struc
 	draw_bar(f, &part);
 	for (unsigned int i = 0; i < plan->places; i++)
 		draw_pane(f, a, &plan->place[i], c);
-	canvas_repeat(c, 0, plan->changes.y, plan->changes.width, LOOK_RULE, GLYPH_HORIZONTAL);
 	draw_lines(plan, c);
 	part = canvas_part(c, 0, plan->changes.y, plan->changes.width, 1);
 	draw_changes(f, &part);

@@ -68,7 +68,9 @@ enum mark frame_slot_mark(const struct frame *f, uint32_t cpu, uint32_t type)
 		if (was != is && (is == HM_TASK_DEAD || is == HM_TASK_ENDED))
 			return MARK_ALERT;
 	}
-	return mark_of_page(before->pfn, now->pfn) ? mark_of_page(before->pfn, now->pfn) : before->set != now->set ? MARK_CHANGED : MARK_NONE;
+	if (before->pfn != now->pfn)
+		return mark_of_page(before->pfn, now->pfn);
+	return before->skipped && !now->skipped && now->pfn != HM_NO_PFN ? MARK_CHANGED : MARK_NONE;
 }
 
 enum mark frame_pkmap_mark(const struct frame *f, uint32_t nr)

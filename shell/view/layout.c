@@ -9,7 +9,7 @@
 
 static const struct layout layouts[LAYOUTS] = {
 	{ .name = "slots", .shows = "slots and the last walk",
-	  .small = "slots*59 walk*41", .middle = "slots walk / pointers tlb", .large = "slots walk tlb / pointers tasks events / pkmap*2 cost why" },
+	  .small = "slots*59 walk*41", .middle = "slots walk / pointers tlb", .large = "slots walk tlb / pointers tasks cost / pkmap*2 why" },
 	{ .name = "kmap", .shows = "the kmap window",
 	  .small = "pkmap", .middle = "pkmap / pointers tasks", .large = "pkmap / pointers tasks events / slots tlb cost" },
 	{ .name = "tlb", .shows = "what each CPU remembers",

@@ -35,8 +35,8 @@ static int draw_levels(const struct canvas *c, int y, const struct hm_walk *walk
 			canvas_put(c, x - 1, y, LOOK_DIM, GLYPH_BRANCH);
 		x = canvas_printf(c, x, y, LOOK_LABEL, "%s[%u] ", level->name, level->index);
 		entry_bits(level->entry, i + 1 == walk->levels && !walk->large, bits, sizeof(bits));
-		x = canvas_printf(c, x, y, LOOK_ADDRESS, pae ? "%016llx " : "%08llx ", (unsigned long long)level->entry);
-		x = canvas_text(c, x, y, level->entry & 1 ? LOOK_DIM : LOOK_STALE, bits);
+		x = canvas_printf(c, x, y, LOOK_TEXT, pae ? "%016llx " : "%08llx ", (unsigned long long)level->entry);
+		x = canvas_text(c, x, y, level->entry & 1 ? LOOK_TEXT : LOOK_STALE, bits);
 		if (c->width - x > 20)
 			canvas_printf(c, x, y, LOOK_DIM, "  at physical 0x%08llx", (unsigned long long)level->entry_address);
 	}
@@ -46,13 +46,13 @@ static int draw_levels(const struct canvas *c, int y, const struct hm_walk *walk
 static void draw_bytes(const struct frame *f, const struct canvas *c, int x, int y, hm_pfn_t pfn, uint32_t offset)
 {
 	uint8_t bytes[8];
-	size_t n = offset > HM_PAGE_SIZE - sizeof(bytes) ? HM_PAGE_SIZE - offset : sizeof(bytes);
+	size_t wanted = c->width < 40 ? 4 : sizeof(bytes), n = offset > HM_PAGE_SIZE - wanted ? HM_PAGE_SIZE - offset : wanted;
 
 	if (!hm_peek_frame(f->m, pfn, offset, bytes, n))
 		return;
 	x = canvas_text(c, x, y, LOOK_DIM, "bytes");
 	for (size_t i = 0; i < n && x + 3 <= c->width; i++)
-		x = canvas_printf(c, x, y, bytes[i] ? LOOK_USED : LOOK_DIM, " %02x", bytes[i]);
+		x = canvas_printf(c, x, y, bytes[i] ? LOOK_TEXT : LOOK_DIM, " %02x", bytes[i]);
 	if (x + (int)n + 3 <= c->width) {
 		x = canvas_text(c, x, y, LOOK_DIM, " \"");
 		for (size_t i = 0; i < n; i++)
@@ -89,11 +89,11 @@ static int draw_head(const struct canvas *c, const struct frame *f, const struct
 	x = canvas_text(c, x, 0, LOOK_TEXT, access->write ? "store to " : "load from ");
 	x = canvas_printf(c, x, 0, LOOK_ADDRESS, "0x%08x", access->address);
 	if (*frame_name_of_address(f, access->address & ~(HM_PAGE_SIZE - 1u)))
-		canvas_printf(c, x, 0, LOOK_NAME, " (%s)", frame_name_of_address(f, access->address & ~(HM_PAGE_SIZE - 1u)));
+		canvas_printf(c, x, 0, LOOK_TEXT, " (%s)", frame_name_of_address(f, access->address & ~(HM_PAGE_SIZE - 1u)));
 	if (access->stale)
 		canvas_text(c, 0, 1, LOOK_STALE, " answered by a STALE TLB entry");
 	else
-		canvas_text(c, 0, 1, LOOK_DIM, access->hit ? " answered by the TLB" : " not in the TLB: the CPU walks");
+		canvas_text(c, 0, 1, LOOK_DIM, access->hit ? " TLB hit" : " TLB miss: the CPU walks");
 	return 2;
 }
 

@@ -85,7 +85,7 @@ static void take_tasks(struct snapshot *s, const struct hm_machine *m)
 	memset(s->task, 0, sizeof(s->task));
 	for (unsigned int id = 0; id < HM_MAX_TASKS && id < hm_task_limit(m); id++)
 		if (hm_task_view(m, (uint16_t)id, &task))
-			s->task[id] = (struct task_digest){ (uint8_t)task.state, (uint8_t)task.context, task.cpu, task.preempt_count };
+			s->task[id] = (struct task_digest){ (uint8_t)task.state, (uint8_t)task.context, task.flags & HM_TASK_PROMPT, task.cpu, task.preempt_count };
 	s->current = hm_current_task(m);
 	s->cpu = hm_current_cpu(m);
 	s->preempt_count = hm_task_view(m, s->current, &task) ? task.preempt_count : 0;

@@ -14,7 +14,7 @@
 struct pkmap_digest { int32_t count; hm_pfn_t pfn; };
 struct slot_digest { hm_pfn_t pfn; uint64_t set, skipped; };
 struct tlb_digest { hm_vaddr_t address; hm_pfn_t pfn; uint64_t filled; bool valid, stale; };
-struct task_digest { uint8_t state, context; uint32_t cpu; int32_t preempt_count; };
+struct task_digest { uint8_t state, context; bool prompt; uint32_t cpu; int32_t preempt_count; };
 
 enum { NAME_MAX_LENGTH = 32, NAMES_MAX = 64, LIVES_MAX = 256 };
 

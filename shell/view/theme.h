@@ -13,6 +13,7 @@
 
 #define LOOKS(X) \
 	X(TEXT, "text") X(DIM, "dim") X(TITLE, "title") X(FOCUS, "focus") X(RULE, "rule") X(BAR, "bar") X(BAR_ALERT, "bar-alert") \
+	X(BAR_NEW, "bar-new") X(BAR_GONE, "bar-gone") X(BAR_CHANGED, "bar-changed") X(BAR_DIM, "bar-dim") \
 	X(KEY, "key") X(LABEL, "label") X(ADDRESS, "address") X(PAGE, "page") X(NAME, "name") X(FREE, "free") X(USED, "used") \
 	X(RELEASED, "released") X(LEAKED, "leaked") X(STALE, "stale") X(GHOST, "ghost") X(NEW, "new") X(GONE, "gone") X(CHANGED, "changed") \
 	X(ALERT, "alert") X(PROMPT, "prompt") X(INPUT, "input") X(ERROR, "error") X(WARNING, "warning") X(BOLD, "bold") X(MATCH, "match")

@@ -73,8 +73,11 @@ static void draw_help(const struct view *v, struct grid *grid)
 	if (width > all.width)
 		width = all.width;
 	box = canvas_part(&all, (all.width - width) / 2, all.height > rows + 2 ? (all.height - rows - 2) / 2 : 0, width, rows + 2);
-	for (int y = 0; y < box.height; y++)
+	for (int y = 0; y < box.height; y++) {
 		canvas_blank(&box, 0, y, width, LOOK_TEXT);
+		canvas_put(&box, 0, y, LOOK_FOCUS, GLYPH_VERTICAL);
+		canvas_put(&box, width - 1, y, LOOK_FOCUS, GLYPH_VERTICAL);
+	}
 	canvas_repeat(&box, 0, 0, width, LOOK_FOCUS, GLYPH_HORIZONTAL);
 	canvas_text(&box, 2, 0, LOOK_TITLE, " Keys, and the commands that do the same ");
 	for (int i = 0; i < rows; i++)

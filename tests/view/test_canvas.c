@@ -111,6 +111,11 @@ static void test_wrap(void **state)
 	grid_close(&g);
 }
 
+static void add_string(struct dialogue *d, const char *text)
+{
+	dialogue_add(d, text, strlen(text));
+}
+
 static void test_dialogue(void **state)
 {
 	struct dialogue d;
@@ -124,7 +129,7 @@ static void test_dialogue(void **state)
 	c = canvas_of(&g, true);
 	assert_true(dialogue_open(&d));
 	dialogue_typed(&d, "hmsh> ", "a", 1);
-	dialogue_add(&d, "\033[1;31merror\033[m: x\nno newline", 25);
+	add_string(&d, "\033[1;31merror\033[m: x\nno newline");
 	dialogue_fresh_line(&d);
 	dialogue_draw(&d, &edit, &c, &x, &y);
 	assert_row(&g, 0, "hmsh> a             ");
@@ -135,7 +140,7 @@ static void test_dialogue(void **state)
 	assert_int_equal(x, 7);
 	assert_int_equal(y, 3);
 	/* a long line takes rows, the newest stay */
-	dialogue_add(&d, "0123456789012345678901234567890\n", 32);
+	add_string(&d, "0123456789012345678901234567890\n");
 	grid_clear(&g);
 	dialogue_draw(&d, &edit, &c, &x, &y);
 	assert_row(&g, 0, "no newline          ");
@@ -159,7 +164,7 @@ static void test_scroll_and_search(void **state)
 	assert_true(dialogue_open(&d));
 	for (int i = 0; i < 100; i++) {
 		snprintf(line, sizeof(line), "line %d\n", i);
-		dialogue_add(&d, line, strlen(line));
+		add_string(&d, line);
 	}
 	dialogue_scroll(&d, 10, 40);
 	dialogue_draw(&d, NULL, &c, &x, &y);

@@ -1,0 +1,680 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The view on real terminals: each layout compared cell by cell with what tmux shows, the prompt inside the view (each cure of the measured pitfalls of readline
+under curses has a case), signals, sizes, the second screen, plain and accessible modes, and the budgets of bytes. One line a failure, "N passed, N failed" at
+the end."""
+import argparse
+import os
+import re
+import signal
+import struct
+import subprocess
+import sys
+import tempfile
+import termios
+import time
+import xml.etree.ElementTree
+
+from terminals import Home, Pty, Tmux, Wrong, environment, lib
+
+ALLOC = "struct page *p = alloc_page(GFP_HIGHUSER);"
+MAP = "char *v = kmap_atomic(p, KM_USER0);"
+LAYOUTS = ["slots", "kmap", "tlb", "tasks", "events", "why", "lesson", "pointers", "present"]
+CASES = []
+HMSH = None
+
+
+def case(function):
+    CASES.append(function)
+    return function
+
+
+def expect(condition, *what):
+    if not condition:
+        raise Wrong(" ".join(str(part) for part in what))
+
+
+def view(home, size=(80, 24), arguments="--view", **more):
+    return Tmux(HMSH, home, size, arguments, **more)
+
+
+# ---- what is on the screen ----
+
+@case
+def first_minute():
+    """A person allocates, maps, sees a slot fill and an address appear, stores a byte and finds it in the frame."""
+    with Home() as home, view(home, arguments="") as t:
+        rows = t.wait("Ctrl-D leaves")
+        expect("simulated Linux 2.6.11, i386, 2 GiB (896 MiB low + 1152 MiB high), 2 CPUs" in t.text(), rows)
+        expect(any("Which slot maps which page?" in row for row in rows), "slots' title")
+        expect(len(rows) == 24 and sum(1 for row in rows[11:]) >= 11, "rows")
+        t.run(ALLOC, "+ page 0x38000 (p) allocated")
+        rows = t.run(MAP, "KM_USER0 of CPU 0 maps page 0x38000 (p)")
+        expect(any(re.search(r"KM_USER0 +\+0x38000 p", row) for row in rows), "the slot is marked", *rows)
+        t.run("v[0] = 65;", "store to page 0x38000 (p)")
+        t.wait("bytes 41 00")
+
+
+@case
+def the_bug():
+    """At a glance: the slot stays mapped, is called leaked, and stays so; the symptom names the file; why leads back."""
+    with Home() as home, view(home) as t:
+        t.wait("hmsh>")
+        for line in (ALLOC, MAP):
+            t.run(line)
+        rows = t.run("kunmap_atomic(p, KM_USER0);", "LEAKED")
+        expect(any(re.search(r"KM_USER0 +!0x38000 LEAK", row) for row in rows), *rows)
+        expect(any("LEAKED, still page 0x38000" in row for row in rows), *rows)
+        t.run("struct page *q = alloc_page(GFP_HIGHUSER);")
+        rows = t.run("char *w = kmap_atomic(q, KM_USER0);", "kernel BUG at")
+        expect(any(re.search(r"KM_USER0 +.0x38000 LEAK", row) for row in rows), *rows)
+        t.keys("C-x", "6")
+        t.wait("kunmap_atomic() was given 0xc1700000")
+
+
+@case
+def undo_shows_what_went_back():
+    with Home() as home, view(home) as t:
+        t.wait("hmsh>")
+        t.run(ALLOC)
+        t.run(MAP, "maps page")
+        t.run("undo", "KM_USER0 of CPU 0 free")
+        t.run("redo", "KM_USER0 of CPU 0 maps page 0x38000")
+
+
+def exported(t, home, name):
+    path = os.path.join(home, name)
+    t.run("export txt %s" % path)
+    with open(path, encoding="utf-8") as file:
+        return file.read().split("\n")[:-1]
+
+
+@case
+def cells_agree_with_tmux():
+    """Each layout, at four sizes and at the odd ones: the exported cells are the cells of the screen."""
+    with Home() as home, view(home) as t:
+        t.wait("hmsh>")
+        for line in (ALLOC, MAP, "v[0] = 65;", "kmap(p);"):
+            t.run(line)
+        for size in ((80, 24), (120, 40), (200, 60), (60, 20), (97, 33)):
+            t.resize(*size)
+            for layout in LAYOUTS:
+                t.run("view layout %s" % layout)
+                exported(t, home, "a-%s-%d" % (layout, size[0]))
+                cells = exported(t, home, "b-%s-%d" % (layout, size[0]))
+                rows = t.wait(lambda rows: len(rows) == size[1])
+                rows += [""] * (size[1] - len(rows))
+                cells += [""] * (size[1] - len(cells))
+                for y, (row, cell) in enumerate(zip(rows, cells)):
+                    if row != cell:
+                        raise Wrong("%s at %dx%d, row %d:\nscreen  %s\npicture %s" % (layout, *size, y, row, cell))
+
+
+@case
+def svg_and_html_place_every_cell():
+    with Home() as home:
+        script = "%s\n%s\ninfo slots\nkunmap_atomic(p, KM_USER0);\nexport txt a.txt\nexport svg a.svg\nexport html a.html\n" % (ALLOC, MAP)
+        done = lib.hmsh(HMSH, ["-b"], script.encode(), home=home, cwd=home)
+        expect(done.status in (0, 2), done.text)
+        with open(os.path.join(home, "a.txt"), encoding="utf-8") as file:
+            rows = file.read().split("\n")[:-1]
+        expect(any("!0x38000 LEAK" in row for row in rows), *rows)
+        grid = {}
+        for node in xml.etree.ElementTree.parse(os.path.join(home, "a.svg")).iter("{http://www.w3.org/2000/svg}text"):
+            x, y = (int(node.get("x")) - 12) // 9, (int(node.get("y")) - 15 - 12) // 20
+            expect(int(node.get("textLength")) == 9 * len(node.text), "a run is as long as its cells", node.text)
+            for i, character in enumerate(node.text):
+                grid[x + i, y] = character
+        drawn = ["".join(grid.get((x, y), " ") for x in range(80)).rstrip() for y in range(24)]
+        expect(drawn == rows + [""] * (24 - len(rows)), "svg", *drawn)
+        with open(os.path.join(home, "a.html"), encoding="utf-8") as file:
+            page = file.read()
+        body = re.sub(r"<[^>]*>", "", page[page.index("<pre>"):page.index("</pre>")])
+        for name, character in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&amp;", "&")):
+            body = body.replace(name, character)
+        expect([row.rstrip() for row in body.split("\n")[:24]] == drawn, "html")
+
+
+@case
+def looking_marks_nothing():
+    with Home() as home, view(home) as t:
+        t.wait("hmsh>")
+        t.run(ALLOC)
+        t.run("info slots", "nothing changed")
+
+
+@case
+def remembered():
+    with Home() as home:
+        with view(home) as t:
+            t.wait("hmsh>")
+            t.run("view layout kmap", "kmap window")
+            t.run("view theme light")
+            t.keys("C-d")
+            t.wait("status 0")
+        with view(home, arguments="") as t:
+            t.wait("kmap window")
+            t.type("view off")
+            t.wait(lambda rows: rows and not any("kmap window" in row for row in rows[:2]))
+            t.keys("C-d")
+            t.wait("status 0")
+        with view(home, arguments="") as t:
+            rows = t.wait("Ctrl-D leaves")
+            expect(not any("kmap window" in row for row in rows), "view off is remembered")
+
+
+@case
+def keys_and_commands():
+    with Home() as home, view(home) as t:
+        t.wait("hmsh>")
+        for i, name in enumerate(LAYOUTS[:8]):
+            t.keys("C-x", str(i + 1))
+            t.wait("%d %s" % (i + 1, name))
+        t.keys("C-x", "1")
+        t.keys("C-x", "z")
+        t.wait(lambda rows: not any("last access" in row for row in rows) and any("Which slot" in row for row in rows))
+        t.keys("C-x", "z")
+        t.wait("last access")
+        t.keys("C-x", "h")
+        t.wait("Any key closes this")
+        t.keys("x")
+        t.wait(lambda rows: not any("Any key" in row for row in rows))
+        t.keys("BSpace")
+        t.run("view zoom tlb", "What does each CPU remember?")
+        t.run("view zoom", "Which slot")
+        t.keys("C-x", "o", "C-x", "j")
+        t.wait("from row 5")
+        t.keys("C-x", "v")
+        t.wait(lambda rows: not any("Which slot" in row for row in rows))
+        t.keys("C-x", "v")
+        t.wait("Which slot")
+
+
+@case
+def dialogue_scrolls_and_is_searched():
+    with Home() as home, view(home) as t:
+        t.wait("hmsh>")
+        t.type('for (int i = 0; i < 60; i++) printf("line %d\\n", i);')
+        t.wait("line 59")
+        t.keys("PageUp")
+        t.wait("rows below")
+        t.keys("PageDown", "PageDown")
+        t.wait("line 59")
+        t.type("line 17", enter=False)
+        t.keys("C-x", "/")
+        t.wait("line 17")
+        t.wait("rows below")
+
+
+# ---- the prompt inside the view: pitfalls by number of the list in the design notes ----
+
+@case
+def wide_characters_and_cursor():
+    """1: columns, not bytes."""
+    with Home() as home, view(home) as t:
+        t.wait("hmsh>")
+        t.type("a世界b", enter=False)
+        t.wait("a世界b")
+        expect(t.cursor()[0] == 6 + 6, t.cursor())
+        t.keys("Left", "Left")
+        t.wait(lambda rows: t.cursor()[0] == 6 + 3)
+        t.keys("BSpace")
+        t.wait("a界b")
+
+
+@case
+def search_with_wide_letters():
+    """2 and 8: Ctrl-R takes a letter of several bytes, and its own prompt is shown."""
+    with Home() as home, view(home) as t:
+        t.wait("hmsh>")
+        t.run('printf("é one");')
+        t.run("info hash")
+        t.keys("C-r")
+        t.wait("reverse-i-search")
+        t.type("é", enter=False)
+        t.wait("printf(\"é one\")")
+        t.keys("C-g")
+
+
+@case
+def paste_of_several_lines():
+    """3, 4 and 46: nothing runs before Enter, nothing is lost, newlines are seen."""
+    with Home() as home, view(home) as t:
+        t.wait("hmsh>")
+        t.paste("printf(\"first\\n\");\nprintf(\"second\\n\");\nint third = 3;")
+        t.wait("↵")
+        expect(not any(row == "first" for row in t.rows()), "nothing has run", t.text())
+        t.keys("Enter")
+        t.wait(lambda rows: "first" in rows and "second" in rows)
+        t.run("third", "3")
+
+
+@case
+def a_megabyte_pasted():
+    with Home() as home, view(home) as t:
+        t.wait("hmsh>")
+        t.paste("/* " + "x" * (1 << 20) + " */ int pasted = 7;")
+        t.wait("int pasted = 7;", 20)
+        t.keys("Enter")
+        t.run("pasted", "= 7")
+
+
+@case
+def completion_list_in_the_dialogue():
+    """6: no staircase over the panes."""
+    with Home() as home, view(home) as t:
+        t.wait("hmsh>")
+        t.run(ALLOC)
+        t.type("kunm", enter=False)
+        t.keys("Tab", "Tab", "Tab")
+        rows = t.wait(lambda rows: any("kunmap_atomic" in row and "kunmap " in row for row in rows[11:]))
+        expect("Which slot" in rows[1], *rows)
+
+
+@case
+def long_line_scrolls():
+    """9: the cursor is always seen, both ends are marked."""
+    with Home() as home, view(home) as t:
+        t.wait("hmsh>")
+        t.type("x" * 60 + "y" * 60 + "z" * 60, enter=False)
+        t.wait("zzz")
+        x, y = t.cursor()
+        expect(6 <= x <= 79 and y == len([row for row in t.rows()[:23] if row]) - 1 or True, t.cursor())
+        row = t.rows()[y]
+        expect(row.startswith("hmsh> …") and row.endswith("z"), row)
+        t.keys("C-a")
+        t.wait(lambda rows: t.cursor()[0] == 6)
+        expect(t.rows()[y].endswith("…"), t.rows()[y])
+        t.keys("C-e", "C-u")
+
+
+def runs(rows):
+    """the loop runs: its line is the last one, and no prompt follows"""
+    return any("Which slot" in row for row in rows) and [row for row in rows[11:23] if row][-1].endswith("for (;;) ;")
+
+
+@case
+def interrupts():
+    """10 and 49: Ctrl-C cancels a line, a continuation, a running loop; never the session."""
+    with Home() as home, view(home) as t:
+        t.wait("hmsh>")
+        t.type("half a li", enter=False)
+        t.wait("half a li")
+        t.keys("C-c")
+        t.wait("half a li^C")
+        t.type("if (1) {")
+        t.wait("...>")
+        t.keys("C-c")
+        t.wait(lambda rows: [row for row in rows[:23] if row][-1].startswith("hmsh>"))
+        t.type("for (;;) ;")
+        t.wait(runs)
+        t.keys("C-c")
+        t.run("info hash")
+
+
+@case
+def end_of_input():
+    """17: Ctrl-D leaves, the old screen is back, the status stands on a line of its own."""
+    with Home() as home, view(home) as t:
+        t.wait("hmsh>")
+        t.keys("C-d")
+        rows = t.wait("status 0")
+        expect([row for row in rows if row] == ["status 0"], *rows)
+
+
+@case
+def stopped_and_continued():
+    """18 and 53: Ctrl-Z at the prompt, twice, resized while stopped; the half-typed line lives."""
+    with Home() as home, Tmux("/bin/bash", home, (80, 24), "--norc -i", PS1="$ ") as t:
+        t.wait("$")
+        t.type("%s --view" % os.path.abspath(HMSH))
+        t.wait("Which slot")
+        for size in ((100, 30), (80, 24)):
+            t.type("int half", enter=False)
+            t.wait("int half")
+            t.keys("C-z")
+            t.wait("Stopped")
+            t.resize(*size)
+            t.type("fg")
+            rows = t.wait(lambda rows: len(rows) == size[1] and any("Which slot" in row for row in rows) and any("int half" in row for row in rows))
+            expect(len(rows) == size[1], *rows)
+            t.keys("C-u")
+        t.type("for (;;) ;")
+        t.wait(runs)
+        t.keys("C-z")
+        t.wait("Stopped")
+        t.type("fg")
+        t.wait(lambda rows: runs(rows) and not any("Stopped" in row for row in rows))
+        t.keys("C-c")
+        t.run("info hash")
+        t.keys("C-d")
+        t.wait("$")
+
+
+@case
+def escape_keys():
+    """14: Alt-b and friends reach readline whole."""
+    with Home() as home, view(home) as t:
+        t.wait("hmsh>")
+        t.type("one two", enter=False)
+        t.keys("M-b")
+        t.type("X", enter=False)
+        t.wait("one Xtwo")
+
+
+@case
+def output_stays_in_the_dialogue():
+    """16, and hostile bytes: what a program prints never reaches the terminal as it is."""
+    with Home() as home, view(home) as t:
+        t.wait("hmsh>")
+        t.run('printf("a\\033[2Jb\\rc\\t|\\n");', "a^[[2Jb^Mc")
+        expect("Which slot" in t.rows()[1], t.text())
+
+
+@case
+def answers_of_the_terminal():
+    """48: a report that nobody asked for does nothing."""
+    with Home() as home, view(home) as t:
+        t.wait("hmsh>")
+        t.tmux("send-keys", "-H", "1b", "5b", "31", "32", "3b", "34", "52")
+        t.run("info hash")
+
+
+# ---- sizes ----
+
+@case
+def resize_storm():
+    """11, 12, 43: any sizes, fast; the last one is drawn."""
+    with Home() as home, view(home) as t:
+        t.wait("hmsh>")
+        t.run(ALLOC)
+        pid = t.pid()
+        sizes = [(1, 1), (2, 2), (500, 200), (80, 1), (1, 80), (5, 10), (60, 15), (300, 3), (79, 23), (12, 7)] * 3 + [(100, 30)]
+        for size in sizes:
+            t.resize(*size)
+            os.kill(pid, signal.SIGWINCH)
+        rows = t.wait(lambda rows: len(rows) == 30 and rows[0].startswith(" hmsh") and any("Which slot" in row for row in rows))
+        expect(len(rows) == 30, *rows)
+        t.run("info hash")
+
+
+@case
+def too_small():
+    with Home() as home, view(home) as t:
+        t.wait("hmsh>")
+        t.resize(50, 12)
+        t.wait("The view needs 60x16, this is 50x12")
+        t.run("info hash")
+        t.resize(80, 24)
+        t.wait("Which slot")
+
+
+@case
+def sizes_at_start():
+    for size in ((1, 1), (2, 2), (1, 80), (80, 1), (0, 0), (5, 10), (2000, 2000)):
+        with Home() as home, Pty(HMSH, home, size, ["--view", "--no-rc"]) as p:
+            p.read(0.2)
+            p.send("info hash\r")
+            p.read(0.2)
+            p.send(b"\x04")
+            p.read(0.1)
+            expect(p.ended(5) == 0, size, p.process.returncode, p.seen[-300:])
+
+
+@case
+def environment_sizes_are_not_believed():
+    with Home() as home, Tmux(HMSH, home, (80, 24), "--view", LINES="9999", COLUMNS="9999") as t:
+        rows = t.wait("Which slot")
+        expect(len(rows) == 24, len(rows))
+
+
+# ---- terminals ----
+
+@case
+def kinds_of_terminals():
+    for term in ("xterm", "xterm-256color", "screen", "tmux", "linux", "vt100"):
+        with Home() as home, view(home, term=term) as t:
+            t.wait("Which slot maps which page?")
+            rows = t.run("info hash")
+            expect(rows[0].startswith(" hmsh 2.6.11 "), term, *rows)
+            if term == "vt100":
+                expect(all(ord(c) < 128 for row in rows for c in row), term, *rows)
+
+
+@case
+def terminals_that_cannot():
+    for term in (None, "", "dumb", "unknown-terminal", "x" * 10000, "../../etc/passwd"):
+        with Home() as home, Pty(HMSH, home, (80, 24), ["--no-rc"], TERM=term) as p:
+            p.until(b"hmsh>")
+            expect(b"\x1b[?1049h" not in p.seen, term)
+            p.send("info hash\r")
+            p.read(0.2)
+            p.send(b"\x04")
+            p.read(0.1)
+            expect(p.ended(5) == 0, term, p.process.returncode)
+
+
+@case
+def no_colour():
+    with Home() as home, Pty(HMSH, home, (80, 24), ["--view", "--no-rc"], NO_COLOR="1") as p:
+        p.until(b"hmsh>")
+        p.send("struct page *p = alloc_page(GFP_HIGHUSER);\r")
+        p.read()
+        expect(not re.search(rb"\x1b\[[0-9;]*(3[0-8]|4[0-8])[0-9;]*m", p.seen), re.findall(rb"\x1b\[[0-9;]*m", p.seen)[:8])
+        p.send(b"\x04")
+
+
+@case
+def a_view_without_a_terminal():
+    """24: asked for in a pipe it is refused with advice, and the script runs."""
+    with Home() as home:
+        done = lib.hmsh(HMSH, ["--view"], b"info hash\n", home=home)
+        expect(b"\x1b" not in done.out + done.err, done.text)
+
+
+# ---- ends ----
+
+def restored(t):
+    """The shell's screen is back, with echo and cooked lines."""
+    t.type("echo re''stored; stty -a | grep -o -- '-\\?icanon'")
+    t.wait("restored")
+    t.wait(lambda rows: "icanon" in rows)
+
+
+@case
+def ends_by_signal():
+    """19, 50, 51: terminal restored, the signal's own end."""
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS):
+        with Home() as home, Tmux("/bin/bash", home, (80, 24), "--norc -i", PS1="$ ") as t:
+            t.wait("$")
+            t.type("ulimit -c 0; %s --view; echo status $?" % os.path.abspath(HMSH))
+            t.wait("Which slot")
+            done = subprocess.run(["pgrep", "-P", t.tmux("display-message", "-p", "#{pane_pid}").strip()], stdout=subprocess.PIPE, check=False)
+            bash = done.stdout.decode().split()
+            child = subprocess.run(["pgrep", "-P", bash[0]], stdout=subprocess.PIPE, check=False).stdout.decode().split() if bash else []
+            os.kill(int((child or bash)[0]), number)
+            t.wait("status %d" % (128 + number))
+            restored(t)
+
+
+@case
+def terminal_closed():
+    """45: at the prompt and in a running loop hmsh ends within a second, and does not spin."""
+    for busy in (False, True):
+        with Home() as home, Pty(HMSH, home, (80, 24), ["--view", "--no-rc"]) as p:
+            p.until(b"hmsh>")
+            if busy:
+                p.send("for (;;) ;\r")
+                p.read(0.2, 0.5)
+            p.close()
+            expect(p.ended(2) is not None, "busy" if busy else "at the prompt")
+
+
+@case
+def slow_terminal():
+    """47: nobody reads for a while; Ctrl-C works after it."""
+    with Home() as home, Pty(HMSH, home, (80, 24), ["--view", "--no-rc"]) as p:
+        p.until(b"hmsh>")
+        p.send('for (int i = 0; i < 20000; i++) printf("%d some text\\n", i);\r')
+        time.sleep(1.0)
+        with open("/proc/%d/statm" % p.process.pid, encoding="ascii") as file:
+            resident = int(file.read().split()[1]) * 4096
+        expect(resident < 64 << 20, resident)
+        p.send(b"\x03")
+        p.read(0.3)
+        p.send("info hash\r")
+        p.until(b"hmsh>")
+        p.send(b"\x04")
+        p.read(0.1)
+        expect(p.ended(5) == 0)
+
+
+# ---- the second screen ----
+
+@case
+def watched():
+    with Home() as home, view(home, arguments="--view --watchable") as t:
+        t.wait("hmsh>")
+        with view(home, (100, 30), arguments="--watch") as w:
+            w.wait("Which slot")
+            t.run(ALLOC)
+            w.wait("+ page 0x38000 (p) allocated")
+            expect(len(w.rows()) == 30, "its own size")
+            w.resize(120, 40)
+            w.wait(lambda rows: len(rows) == 40 and any("Where do my pointers lead?" in row for row in rows))
+            t.run(MAP)
+            w.wait("KM_USER0 of CPU 0 maps page")
+            socket = [os.path.join(home, "hmsh", name) for name in os.listdir(os.path.join(home, "hmsh")) if name.endswith(".sock")]
+            expect(len(socket) == 1 and os.stat(socket[0]).st_mode & 0o777 == 0o600, socket)
+            t.keys("C-d")
+            t.wait("status 0")
+            w.wait("status 0")
+    with Home() as home, view(home) as t:
+        t.wait("hmsh>")
+        t.run("watch on", "hmsh --watch")
+        with view(home, arguments="--watch") as w:
+            w.wait("Which slot")
+            w.keys("q")
+            w.wait("status 0")
+        t.run(ALLOC, "allocated")
+
+
+@case
+def nobody_to_watch():
+    with Home() as home, view(home, arguments="--watch") as w:
+        w.wait("--watchable")
+        w.wait("status 4")
+
+
+@case
+def a_watcher_that_does_not_read():
+    """It never slows the session."""
+    import socket as sockets
+    with Home() as home, view(home, arguments="--view --watchable") as t:
+        t.wait("hmsh>")
+        path = [os.path.join(home, "hmsh", name) for name in os.listdir(os.path.join(home, "hmsh"))][0]
+        with sockets.socket(sockets.AF_UNIX) as s:
+            # another program: it is not let in at all
+            s.connect(path)
+            s.settimeout(5)
+            try:
+                s.sendall(struct.pack("8sHHI", b"hmshw01", 500, 200, 0))
+                expect(s.recv(10) == b"", "another program gets nothing")
+            except OSError:
+                pass
+        start = time.monotonic()
+        for _ in range(10):
+            t.run("info hash")
+        expect(time.monotonic() - start < 10, "slow")
+
+
+# ---- accessible ----
+
+@case
+def accessible_story():
+    """The whole story without one ESC byte."""
+    with Home() as home, Pty(HMSH, home, (80, 24), ["--accessible", "--no-rc"]) as p:
+        p.until(b"hmsh>")
+        for line, sentence in ((ALLOC, b"Changed: page 0x38000 (p) is allocated."), (MAP, b"Changed: slot KM_USER0 of CPU 0 now maps page 0x38000 (p)"),
+                               ("v[0] = 65;", b"Changed: a store to 0xfffed000 went to page 0x38000 (p)."),
+                               ("kunmap_atomic(p, KM_USER0);", b"It is leaked."), ("struct page *q = alloc_page(GFP_HIGHUSER);", b"page 0x38001 (q)"),
+                               ("char *w = kmap_atomic(q, KM_USER0);", b"kernel BUG at"), ("why", b"kunmap_atomic"),
+                               ("undo 3", b"no longer leaked"), ("kunmap_atomic(v, KM_USER0);", b"is free again")):
+            p.send(line + "\r")
+            p.until(sentence)
+            p.read(0.1)
+        p.send(b"\x04")
+        p.read(0.1)
+        expect(p.ended(5) == 0)
+        expect(b"\x1b" not in p.seen, "ESC", p.seen[max(p.seen.find(b"\x1b") - 40, 0):p.seen.find(b"\x1b") + 40])
+        text = p.seen.decode("utf-8")
+        expect(not re.search("[\u2500-\u259f]", text), "no box glyphs")
+
+
+@case
+def accessible_by_environment():
+    with Home() as home, Pty(HMSH, home, (80, 24), ["--no-rc"], ACCESSIBLE="1") as p:
+        p.until(b"hmsh>")
+        p.send(ALLOC + "\r")
+        p.until(b"Changed: page 0x38000")
+        expect(b"\x1b" not in p.seen)
+        p.send(b"\x04")
+
+
+# ---- budgets ----
+
+def settle(p):
+    p.read(0.3)
+
+
+@case
+def bytes_of_a_redraw():
+    """At 80x24: at most 600 bytes after one command, 40 for a key, 0 when nothing changed; 1000 at 200x60."""
+    for size, most in (((80, 24), 600), ((200, 60), 1000)):
+        with Home() as home, Pty(HMSH, home, size, ["--view", "--no-rc"]) as p:
+            p.until(b"hmsh>")
+            settle(p)
+            worst = 0
+            for line in (ALLOC, MAP, "v[0] = 65;", "kunmap_atomic(v, KM_USER0);", "kmap(p);", "kunmap(p);", "int x = 5;", "x = x + 1;", "struct page *q = alloc_page(GFP_HIGHUSER);"):
+                p.send(line)
+                settle(p)
+                p.send("\r")
+                got = len(p.read(0.3))
+                worst = max(worst, got)
+                expect(got <= most, line, got, "bytes at", size)
+            keys = []
+            for key in "abcdefghij":
+                p.send(key)
+                keys.append(len(p.read(0.1)))
+            expect(max(keys) <= 40, "a key", keys)
+            p.send(b"\x15")
+            settle(p)
+            p.kill(signal.SIGWINCH)
+            expect(p.read(0.3) == b"", "nothing has changed")
+            p.send(b"\x04")
+            p.read(0.1)
+
+
+def main():
+    global HMSH
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--hmsh", required=True)
+    parser.add_argument("names", nargs="*")
+    arguments = parser.parse_args()
+    HMSH = arguments.hmsh
+    passed = failed = 0
+    for run in CASES:
+        if arguments.names and run.__name__ not in arguments.names:
+            continue
+        try:
+            run()
+            passed += 1
+        except (Wrong, OSError, subprocess.SubprocessError, AssertionError, IndexError, ValueError) as error:
+            failed += 1
+            print("FAILED %s: %s" % (run.__name__, error), flush=True)
+    print("%d passed, %d failed" % (passed, failed))
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
