@@ -6,10 +6,12 @@
 #include "shell/lang/frontend.h"
 
 struct expr *expr_unary(struct front *f, enum expr_kind kind, struct type *type, struct expr *a, struct place at);
-bool is_bad(const struct expr *e);
+static inline bool is_bad(const struct expr *e) { return e->kind == EX_ERROR || e->type->kind == TY_ERROR; }
 bool has_place(const struct expr *e);
 const struct expr *strip_implicit(const struct expr *e);
 void mark_address_taken(struct front *f, struct symbol *s);
+void warn_truth(struct front *f, const struct expr *e, struct place at); /* e becomes a truth value */
+bool is_boolean(const struct expr *e);                 /* a comparison, a logical operator, or a _Bool */
 void say_incomplete(struct front *f, const struct expr *e, struct type *type, struct place at);
 bool check_lvalue_or_say(struct front *f, const struct expr *e, struct place at, int use);
 struct expr *check_pointer_step(struct front *f, enum expr_kind kind, struct expr *p, struct expr *i, struct place at, struct place op);

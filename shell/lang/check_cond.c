@@ -24,23 +24,50 @@ static void warn_address_truth(struct front *f, const struct expr *e, struct pla
 	s->address_warned = true;
 }
 
-/* -Wint-in-bool-context */
+/* -Wint-in-bool-context: what gcc's truthvalue conversion meets on its way down. */
+static void warn_arms_truth(struct front *f, const struct expr *e)
+{
+	int64_t a = 0, b = 0;
+	bool know_a = fold_const(e->b, &a), know_b = fold_const(e->c, &b);
+
+	if (know_a && know_b && a && b && (a != 1 || b != 1))
+		report(f, M_BOOL_COND_TRUE, place_expr(e));
+	else if ((know_a && a && a != 1) || (know_b && b && b != 1))
+		report(f, M_BOOL_COND, place_expr(e));
+}
+
+static bool is_widening(const struct expr *e)
+{
+	return e->kind == EX_CAST && type_is_integer(e->type) && type_is_integer(e->a->type) && type_bits(e->type) >= type_bits(e->a->type);
+}
+
 static void warn_arithmetic_truth(struct front *f, const struct expr *e)
 {
-	int64_t a, b;
-
+	for (;;) {
+		if (is_widening(e) || e->kind == EX_NEG) {
+			e = e->a;
+		} else if (e->kind == EX_COMMA) {
+			e = e->b;
+		} else if (e->kind == EX_COND && e->b) {
+			warn_arms_truth(f, e);
+			warn_arithmetic_truth(f, e->b);
+			e = e->c;
+		} else {
+			break;
+		}
+	}
 	if (e->kind == EX_MUL && e->type->kind != TY_BOOL)
 		report(f, M_BOOL_MULTIPLY, place_expr(e));
-	if (e->kind == EX_SHL && !type_is_unsigned(e->type) && e->a->type->kind != TY_BOOL)
+	if (e->kind == EX_SHL && !type_is_unsigned(e->type))
 		report(f, M_BOOL_SHIFT, place_expr(e));
-	if (e->kind != EX_COND || !e->b)
+}
+
+void warn_truth(struct front *f, const struct expr *e, struct place at)
+{
+	if (f->skip_evaluation)
 		return;
-	if (!fold_const(e->b, &a) || !fold_const(e->c, &b))
-		return;
-	if (a && b)
-		report(f, M_BOOL_COND_TRUE, place_expr(e));
-	else if ((a && a != 1) || (b && b != 1))
-		report(f, M_BOOL_COND, place_expr(e));
+	warn_address_truth(f, e, at);
+	warn_arithmetic_truth(f, e);
 }
 
 static bool refuse_truth(struct front *f, const struct expr *e, struct place at, bool direct)
@@ -70,10 +97,7 @@ static struct expr *check_value(struct front *f, struct expr *e, struct place at
 		report(f, M_PAREN_ASSIGNMENT, at);
 		e->no_warning = true;
 	}
-	if (!f->skip_evaluation) {
-		warn_address_truth(f, e, at);
-		warn_arithmetic_truth(f, e);
-	}
+	warn_truth(f, e, at);
 	return e;
 }
 

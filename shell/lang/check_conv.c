@@ -140,6 +140,8 @@ struct expr *check_assignable(struct front *f, struct type *to, struct expr *e, 
 		return expr_error(f, place_expr(e));
 	if (from->unqualified == to->unqualified)
 		return check_convert_quiet(f, to, e);
+	if (to->kind == TY_BOOL)
+		warn_truth(f, e, f->input);
 	if (type_is_integer(to) && type_is_integer(from)) {
 		warn_constant_conversion(f, to, e, c->value_at.loc ? c->value_at : c->at);
 		return check_convert_quiet(f, to, e);
@@ -265,6 +267,8 @@ struct expr *check_cast(struct front *f, struct type *to, struct expr *e, struct
 		return expr_error(f, at);
 	}
 	warn_cast(f, main, e, place_of(at.loc, at.loc + 1));
+	if (to->kind == TY_BOOL && e->type->kind != TY_BOOL)
+		warn_truth(f, e, f->input);
 	out = expr_unary(f, EX_CAST, type_is_void(to) ? f->basic[TY_VOID] : type_qualified(f, to, 0), e, at);
 	out = fold_cast(f, out);
 	out->loc = out->kind == EX_CONST ? at.start : at.loc;

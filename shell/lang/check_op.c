@@ -42,7 +42,7 @@ struct expr *check_unary(struct front *f, enum expr_kind kind, struct expr *a, s
 		report(f, wrong_unary(kind), place_of(at.loc, at.loc + 1));
 		return expr_error(f, at);
 	}
-	if (kind == EX_BITNOT && a->type->kind == TY_BOOL && !f->skip_evaluation) {
+	if (kind == EX_BITNOT && is_boolean(a) && !f->skip_evaluation) {
 		report(f, M_BITNOT_BOOL, place_of(at.loc, at.loc + 1));
 		report(f, M_BITNOT_BOOL_NOTE, place_of(at.loc, at.loc + 1));
 		report_fixit(f, at.loc, at.loc + 1, "!");

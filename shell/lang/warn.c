@@ -114,7 +114,7 @@ static void warn_tautology(struct front *f, enum expr_kind kind, const struct ex
 
 /* ---- other comparisons ---- */
 
-static bool is_boolean(const struct expr *e)
+bool is_boolean(const struct expr *e)
 {
 	e = strip_implicit(e);
 	return e->type->kind == TY_BOOL || is_comparison(e->kind) || e->kind == EX_LOGAND || e->kind == EX_LOGOR || e->kind == EX_LOGNOT;
