@@ -43,11 +43,6 @@ struct expr *expr_unary(struct front *f, enum expr_kind kind, struct type *type,
 	return e;
 }
 
-bool is_bad(const struct expr *e)
-{
-	return e->kind == EX_ERROR || e->type->kind == TY_ERROR;
-}
-
 /* Has gcc a place for this tree? It has none for the uses of variables and for constants. */
 bool has_place(const struct expr *e)
 {
@@ -191,7 +186,7 @@ void check_read_object(struct front *f, struct expr *e)
 		check_read(f, e);
 }
 
-static struct expr *decay_array(struct front *f, struct expr *e)
+struct expr *decay_array(struct front *f, struct expr *e)
 {
 	struct expr *out = expr_unary(f, EX_ADDR, type_pointer(f, e->type->base), e, place_expr(e));
 
@@ -201,22 +196,12 @@ static struct expr *decay_array(struct front *f, struct expr *e)
 	return out;
 }
 
-struct expr *check_decay_function(struct front *f, struct expr *e)
+struct expr *decay_function(struct front *f, struct expr *e)
 {
-	struct expr *out;
+	struct expr *out = expr_unary(f, EX_ADDR, type_pointer(f, e->type), e, place_expr(e));
 
-	if (e->type->kind != TY_FUNCTION)
-		return e;
-	out = expr_unary(f, EX_ADDR, type_pointer(f, e->type), e, place_expr(e));
 	out->implicit = true;
 	return out;
-}
-
-struct expr *check_decay(struct front *f, struct expr *e)
-{
-	if (e->type->kind == TY_ARRAY)
-		return decay_array(f, e);
-	return check_decay_function(f, e);
 }
 
 struct expr *check_rvalue_keep(struct front *f, struct expr *e)

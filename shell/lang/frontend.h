@@ -139,7 +139,7 @@ struct front {
 	/* tokens */
 	struct lexer lexer;
 	struct token peek[PEEK_MAX];
-	unsigned int peeked;
+	unsigned int peeked, peek_at; /* how many, and where the first is: a ring */
 	uint32_t last_end, last_loc; /* of the token consumed last */
 	uint32_t case_loc;         /* of the label being read */
 	uint32_t end_brace;        /* where the brace behind the script was shown */
@@ -156,13 +156,26 @@ struct front {
 _Noreturn void front_fatal(struct front *f);              /* something was said: gives the unit up */
 _Noreturn void front_no_memory(struct front *f);
 void *front_keep(struct front *f, size_t size);           /* lives as long as the session */
-void *front_node(struct front *f, size_t size);           /* lives as long as the unit */
+/* Lives as long as the unit. */
+static inline void *front_node(struct front *f, size_t size)
+{
+	void *p = arena_alloc(&f->nodes, size);
+
+	if (!p)
+		front_no_memory(f);
+	return p;
+}
 void trail_save(struct front *f, void *where, size_t size);
 void trail_move(struct trail *t, uint32_t length);         /* back, or forth again */
 struct expr *last_value(const struct stmt *body);
 bool front_parse_prelude(struct front *f, const struct lang_options *options, struct diag_list *diags);
-void nest(struct front *f, uint32_t loc);                 /* one level deeper, or the end */
 _Noreturn void nest_too_deep(struct front *f, uint32_t loc);
+/* One level deeper, or the end. */
+static inline void nest(struct front *f, uint32_t loc)
+{
+	if (++f->nesting > NESTING_MAX)
+		nest_too_deep(f, loc);
+}
 static inline void unnest(struct front *f) { f->nesting--; }
 const char *node_text(struct front *f, const char *text, size_t length); /* a copy that lives as long as the unit */
 bool at_top(const struct front *f);                       /* directly in the script's (or prompt's) top level */
@@ -179,8 +192,8 @@ void report_label(struct front *f, const struct type *label); /* at the caret's 
 void report_fixit(struct front *f, uint32_t at, uint32_t end, const char *text);
 void report_insert(struct front *f, uint32_t at, const char *text); /* more insertions, from left to right */
 static inline struct place place_of(uint32_t loc, uint32_t end) { return (struct place){ loc, loc, end }; }
-struct place place_token(const struct token *token);
-struct place place_expr(const struct expr *e);
+static inline struct place place_token(const struct token *token) { return (struct place){ token->loc, token->loc, token->end }; }
+static inline struct place place_expr(const struct expr *e) { return (struct place){ e->loc, e->start, e->end }; }
 struct place place_symbol(const struct symbol *s);
 struct place place_name(uint32_t loc, const struct name *name);
 
@@ -190,7 +203,12 @@ struct type *type_pointer(struct front *f, struct type *base);
 struct type *type_array(struct front *f, struct type *base, uint32_t length);
 struct type *type_function(struct front *f, struct type *result, const struct param *params, unsigned int n, bool variadic, bool no_prototype);
 struct type *type_record(struct front *f, enum type_kind kind, const char *tag, uint32_t loc);
-struct type *type_qualified(struct front *f, struct type *t, unsigned int qualifiers); /* exactly these */
+struct type *type_with(struct front *f, struct type *t, unsigned int qualifiers);
+/* Exactly these qualifiers. */
+static inline struct type *type_qualified(struct front *f, struct type *t, unsigned int qualifiers)
+{
+	return t->kind != TY_ARRAY && t->qualifiers == qualifiers ? t : type_with(f, t, qualifiers);
+}
 struct type *type_named(struct front *f, struct type *t, const char *name);
 static inline struct type *type_plain(const struct type *t) { return t->unqualified; }
 bool type_compatible(const struct type *a, const struct type *b);            /* qualifiers count */
@@ -213,21 +231,43 @@ void scope_pop(struct front *f);
 struct binding *scope_bind(struct front *f, struct scope *scope, struct name *name, struct symbol *symbol);
 struct binding *scope_bind_tag(struct front *f, struct scope *scope, struct name *name, struct type *type);
 struct symbol *symbol_new(struct front *f, enum symbol_kind kind, const struct name *name, struct type *type, uint32_t loc);
-struct symbol *scope_lookup(const struct name *name);
+static inline struct symbol *scope_lookup(const struct name *name) { return name->ordinary ? name->ordinary->symbol : NULL; }
 struct symbol *scope_here(const struct front *f, const struct name *name); /* declared in the current scope itself */
 struct type *scope_tag(const struct name *name);
-void symbol_mark(struct front *f, struct symbol *s, bool read);
+void symbol_mark_first(struct front *f, struct symbol *s, bool read);
+/* `used`: its value is read; `set`: it is mentioned. */
+static inline void symbol_mark(struct front *f, struct symbol *s, bool read)
+{
+	if (!(read ? s->used : s->set))
+		symbol_mark_first(f, s, read);
+}
 const char *suggest(struct front *f, const struct name *name, int what); /* SUGGEST_... : gcc's "did you mean", or NULL */
 const char *suggest_field(const struct type *t, const char *name);
 enum { SUGGEST_NAME, SUGGEST_FUNCTION, SUGGEST_TYPE };
 
 /* ---- parse.c: tokens ---- */
 struct token *parse_peek_nth(struct front *f, unsigned int n); /* 1: the next */
-static inline struct token *parse_peek(struct front *f) { return f->peeked ? &f->peek[0] : parse_peek_nth(f, 1); }
-void parse_next(struct front *f);                              /* consumes one */
+static inline struct token *parse_peek(struct front *f) { return f->peeked ? &f->peek[f->peek_at] : parse_peek_nth(f, 1); }
+/* Consumes one. */
+static inline void parse_next(struct front *f)
+{
+	const struct token *token = parse_peek(f);
+
+	f->last_loc = token->loc;
+	f->last_end = token->end;
+	f->last_macro = (token->flags & TOK_MACRO) != 0;
+	f->peeked--;
+	f->peek_at = (f->peek_at + 1) % PEEK_MAX;
+}
 static inline bool parse_is(struct front *f, unsigned int kind) { return parse_peek(f)->kind == kind; }
 bool parse_is_keyword(struct front *f, enum keyword kw);
-bool parse_accept(struct front *f, unsigned int kind);
+static inline bool parse_accept(struct front *f, unsigned int kind)
+{
+	if (!parse_is(f, kind))
+		return false;
+	parse_next(f);
+	return true;
+}
 bool parse_require(struct front *f, unsigned int kind, const char *what, uint32_t open); /* open: loc of the matching bracket, 0: none */
 void parse_error(struct front *f, const char *what);           /* "expected expression", at the next token */
 void parse_error_at(struct front *f, const char *what, struct place at);
@@ -329,8 +369,17 @@ struct expr *expr_error(struct front *f, struct place at);
 struct expr *check_name(struct front *f, struct name *name, struct place at, bool call);
 struct expr *check_rvalue(struct front *f, struct expr *e);            /* decays, read */
 void check_read_object(struct front *f, struct expr *e);
-struct expr *check_decay(struct front *f, struct expr *e);             /* decays, not read */
-struct expr *check_decay_function(struct front *f, struct expr *e);
+struct expr *decay_array(struct front *f, struct expr *e);
+struct expr *decay_function(struct front *f, struct expr *e);
+static inline struct expr *check_decay_function(struct front *f, struct expr *e)
+{
+	return e->type->kind == TY_FUNCTION ? decay_function(f, e) : e;
+}
+/* Decays, not read. */
+static inline struct expr *check_decay(struct front *f, struct expr *e)
+{
+	return e->type->kind == TY_ARRAY ? decay_array(f, e) : check_decay_function(f, e);
+}
 struct expr *check_rvalue_keep(struct front *f, struct expr *e);       /* read, but still an lvalue (++, --) */
 struct expr *check_rvalue_for_comma(struct front *f, struct expr *e);
 void check_read(struct front *f, struct expr *e);

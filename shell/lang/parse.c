@@ -32,19 +32,8 @@ static void fetch(struct front *f, struct token *out)
 struct token *parse_peek_nth(struct front *f, unsigned int n)
 {
 	while (f->peeked < n)
-		fetch(f, &f->peek[f->peeked++]);
-	return &f->peek[n - 1];
-}
-
-void parse_next(struct front *f)
-{
-	const struct token *token = parse_peek(f);
-
-	f->last_loc = token->loc;
-	f->last_end = token->end;
-	f->last_macro = (token->flags & TOK_MACRO) != 0;
-	f->peeked--;
-	memmove(f->peek, f->peek + 1, f->peeked * sizeof f->peek[0]);
+		fetch(f, &f->peek[(f->peek_at + f->peeked++) % PEEK_MAX]);
+	return &f->peek[(f->peek_at + n - 1) % PEEK_MAX];
 }
 
 /* Is this closing brace the one behind the script's last byte? */
@@ -60,14 +49,6 @@ bool parse_is_keyword(struct front *f, enum keyword kw)
 	const struct token *token = parse_peek(f);
 
 	return token->kind == T_KEYWORD && token->name->keyword == kw;
-}
-
-bool parse_accept(struct front *f, unsigned int kind)
-{
-	if (!parse_is(f, kind))
-		return false;
-	parse_next(f);
-	return true;
 }
 
 /* ---- syntax errors ---- */

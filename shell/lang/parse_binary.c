@@ -51,11 +51,12 @@ static struct expr *parse_binary(struct front *f)
 	stack[0] = (struct operand){ .op = place_token(parse_peek(f)) };
 	stack[0].e = parse_cast_expression(f);
 	for (;;) {
-		struct token op = *parse_peek(f);
-		unsigned int level = binary[op.kind].level;
+		unsigned int level = binary[parse_peek(f)->kind].level;
+		struct token op;
 
 		if (!level)
 			break;
+		op = *parse_peek(f);
 		while (top && stack[top].level >= level)
 			reduce(f, stack, &top);
 		parse_next(f);
@@ -124,11 +125,12 @@ static const uint8_t assign_op[T_KINDS] = {
 struct expr *parse_assignment(struct front *f)
 {
 	struct expr *a = parse_conditional(f), *b;
-	struct token op = *parse_peek(f);
+	struct token op;
 	struct place value;
 
-	if (!assign_op[op.kind])
+	if (!assign_op[parse_peek(f)->kind])
 		return a;
+	op = *parse_peek(f);
 	parse_next(f);
 	nest(f, op.loc);
 	value = place_token(parse_peek(f));

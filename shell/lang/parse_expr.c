@@ -387,10 +387,14 @@ static struct expr *parse_operator(struct front *f, const struct token *op)
 
 struct expr *parse_unary(struct front *f)
 {
-	struct token op = *parse_peek(f);
+	unsigned int kind = parse_peek(f)->kind;
+	struct token op;
 	struct expr *e;
 
-	switch (op.kind) {
+	if (kind == T_NAME || kind == T_NUMBER)
+		return parse_postfix(f);
+	op = *parse_peek(f);
+	switch (kind) {
 	case T_INC: case T_DEC: case T_AND: case T_STAR: case T_PLUS: case T_MINUS: case T_TILDE: case T_NOT:
 		parse_next(f);
 		nest(f, op.loc);

@@ -254,16 +254,6 @@ void report_insert(struct front *f, uint32_t at, const char *text)
 	snprintf(d->insert[d->inserts++].text, sizeof d->insert[0].text, "%s", text);
 }
 
-struct place place_token(const struct token *token)
-{
-	return (struct place){ token->loc, token->loc, token->end };
-}
-
-struct place place_expr(const struct expr *e)
-{
-	return (struct place){ e->loc, e->start, e->end };
-}
-
 struct place place_symbol(const struct symbol *s)
 {
 	return (struct place){ s->loc, s->start ? s->start : s->loc, s->end ? s->end : s->loc + (s->name ? (uint32_t)strlen(s->name) : 1) };

@@ -86,11 +86,6 @@ struct symbol *symbol_new(struct front *f, enum symbol_kind kind, const struct n
 	return s;
 }
 
-struct symbol *scope_lookup(const struct name *name)
-{
-	return name->ordinary ? name->ordinary->symbol : NULL;
-}
-
 struct symbol *scope_here(const struct front *f, const struct name *name)
 {
 	return name->ordinary && name->ordinary->depth == f->scope->depth ? name->ordinary->symbol : NULL;
@@ -101,12 +96,11 @@ struct type *scope_tag(const struct name *name)
 	return name->tag ? name->tag->type : NULL;
 }
 
-/* `used`: its value is read; `set`: it is mentioned. */
-void symbol_mark(struct front *f, struct symbol *s, bool read)
+void symbol_mark_first(struct front *f, struct symbol *s, bool read)
 {
 	bool kept = s->top_level || s->at_file_scope || s->kind == SYM_FUNCTION;
 
-	if ((read ? s->used : s->set) || (kept && f->mode == FRONT_LOOK))
+	if (kept && f->mode == FRONT_LOOK)
 		return;
 	if (kept)
 		trail_save(f, s, sizeof *s);

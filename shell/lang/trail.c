@@ -31,15 +31,6 @@ void *front_keep(struct front *f, size_t size)
 	return p;
 }
 
-void *front_node(struct front *f, size_t size)
-{
-	void *p = arena_alloc(&f->nodes, size);
-
-	if (!p)
-		front_no_memory(f);
-	return p;
-}
-
 const char *node_text(struct front *f, const char *text, size_t length)
 {
 	char *copy = front_node(f, length + 1);
@@ -52,12 +43,6 @@ void nest_too_deep(struct front *f, uint32_t loc)
 {
 	report(f, M_NESTING, place_of(loc, loc + 1), (unsigned int)NESTING_MAX);
 	front_fatal(f);
-}
-
-void nest(struct front *f, uint32_t loc)
-{
-	if (++f->nesting > NESTING_MAX)
-		nest_too_deep(f, loc);
 }
 
 bool at_top(const struct front *f)

@@ -142,7 +142,7 @@ static struct type *make_variant(struct front *f, struct type *from, unsigned in
 	return t;
 }
 
-struct type *type_qualified(struct front *f, struct type *t, unsigned int qualifiers)
+struct type *type_with(struct front *f, struct type *t, unsigned int qualifiers)
 {
 	struct type *found;
 
