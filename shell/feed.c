@@ -72,21 +72,31 @@ static bool refuse_halted(struct session *s)
 	return true;
 }
 
-/* At the prompt: was it meant to be a command? */
+/* At the prompt, below the compiler's words: was it meant to be a command, or the rest of the last input? */
 static void hint_command(struct session *s, const char *text, size_t length)
 {
 	size_t at = 0, end;
-	const char *near;
+	const struct command *c;
+	const char *word, *near;
 
 	while (at < length && (text[at] == ' ' || text[at] == '\t'))
 		at++;
 	for (end = at; end < length && ((text[end] | 32) >= 'a' && (text[end] | 32) <= 'z'); end++)
 		;
-	if (!s->typed || end == at || lang_declares(s->world->lang, text + at, end - at))
+	if (!s->typed || end == at)
 		return;
-	near = command_near(text + at, end - at);
-	if (near)
-		session_say(s, "hmsh: no command is called \"%.*s\"; did you mean `%s`?", (int)(end - at), text + at, near);
+	word = text + at;
+	if (command_find(word, end - at, &c) != COMMAND_FOUND)
+		c = NULL;
+	near = c ? NULL : command_near(word, end - at);
+	if (word_is(word, end - at, "else"))
+		session_say(s, "hmsh: at the prompt an `if` ends with its line: { if (...) ...; else ...; } is one input");
+	else if (c && lang_declares(s->world->lang, word, end - at))
+		session_say(s, "hmsh: read as C, because \"%.*s\" is declared; `:%.*s` is the command", (int)(end - at), word, (int)(end - at), word);
+	else if (c)
+		session_say(s, "hmsh: read as C, because of what follows; the command is `%s`", c->name);
+	else if (near && !lang_declares(s->world->lang, word, end - at))
+		session_say(s, "hmsh: no command is called \"%.*s\"; did you mean `%s`?", (int)(end - at), word, near);
 }
 
 /* The setting that refused what a compiler would only have warned of, or NULL: it was an error. */
@@ -189,7 +199,7 @@ static void unknown_command(struct session *s, const char *word, size_t length)
 		session_error(s, STATUS_ERROR, "hmsh-command", "no command is called \"%.*s\" (`help` lists them)", (int)length, word);
 }
 
-static bool run_command(struct session *s, const struct command *c, const struct command_input *in, bool doubtful)
+static bool run_command(struct session *s, const struct command *c, const struct command_input *in)
 {
 	struct lang_code code;
 	char room[80];
@@ -201,8 +211,6 @@ static bool run_command(struct session *s, const struct command *c, const struct
 		return false;
 	if ((c->flags & COMMAND_CHANGES) && in->loc)
 		*hm_site(s->world->m) = in->loc; /* what it makes happen happens here */
-	if (doubtful && s->interactive)
-		session_say(s, "hmsh: read as the command `%s`; C would need the name declared, or (parentheses)", c->name);
 	return c->run(s, in);
 }
 
@@ -215,7 +223,7 @@ static bool feed_command(struct session *s, const struct script_item *item, cons
 		unknown_command(s, word, length);
 		return false;
 	}
-	return run_command(s, c, in, item->doubtful);
+	return run_command(s, c, in);
 }
 
 static struct command_input input_of(const char *text, const struct script_item *item, const char *file, unsigned int line, uint32_t loc)

@@ -203,6 +203,13 @@ static bool declared_here(const char *text, size_t begin, size_t end, const char
 
 /* ---- command or C ---- */
 
+/* A line of blanks, on which a unit of nothing but such lines makes no item. */
+static bool blank_line(const char *text, size_t at, size_t end)
+{
+	at = skip_blanks(text, at, end);
+	return at == end || text[at] == '\n';
+}
+
 /* What follows the word can only be C: an assignment, a member, an index, an operator glued to it. */
 static bool follows_c(const char *text, size_t at, size_t end)
 {
@@ -215,14 +222,6 @@ static bool follows_c(const char *text, size_t at, size_t end)
 	if (next + 1 < end && text[next + 1] == '=' && strchr("+-*/%&|^", text[next]))
 		return true;
 	return next == at && text[at] != '/';
-}
-
-/* Something stands there that C could be, too. */
-static bool could_be_c(const char *text, size_t at, size_t end)
-{
-	size_t next = skip_blanks(text, at, end);
-
-	return next < end && (text[next] == ';' || text[next] == '*' || text[next] == '&' || text[next] == '-' || text[next] == '+');
 }
 
 static bool is_declared(const struct script *s, size_t unit, size_t line, const char *word, size_t n)
@@ -241,6 +240,8 @@ static bool command_at(const struct script *s, size_t unit, size_t line, struct 
 	word = at;
 	while (at < s->length && is_word(s->text[at]))
 		at++;
+	if (at == word && at < s->length && s->text[at] == '?' && blank_line(s->text, at + 1, s->length))
+		at++; /* a lone question mark */
 	end = at;
 	if (word == end && !forced)
 		return false;
@@ -253,7 +254,6 @@ static bool command_at(const struct script *s, size_t unit, size_t line, struct 
 		return false;
 	if (!forced && is_declared(s, unit, line, s->text + word, end - word))
 		return false;
-	item->doubtful = !forced && could_be_c(s->text, end, s->length);
 	item->word = word;
 	item->word_end = end;
 	return true;
@@ -325,13 +325,6 @@ static void take_command(struct script *s, struct script_item *item, size_t line
 	if (item->end < s->length)
 		item->end++;
 	count_lines(s, item->end);
-}
-
-/* A line of blanks, on which a unit of nothing but such lines makes no item. */
-static bool blank_line(const char *text, size_t at, size_t end)
-{
-	at = skip_blanks(text, at, end);
-	return at == end || text[at] == '\n';
 }
 
 void script_begin(struct script *s, const char *text, size_t length, const struct script_words *words)

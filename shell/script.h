@@ -31,7 +31,6 @@ struct script_item {
 	size_t args, args_end;     /* ... and what follows it, trimmed, without a last ';' or comment; a block included */
 	size_t block, block_end;   /* ... inside of the braces; block_end == 0: no block */
 	unsigned int line;         /* number of the first line, from 1 */
-	bool doubtful;             /* ... and it could have been read as C */
 	bool open;                 /* the text ends inside it: more lines are needed (prompt) */
 };
 

@@ -19,7 +19,7 @@ static const struct group groups[] = {
 
 /* gdb's short names, and those that a prefix would leave ambiguous. */
 static const struct { const char *name, *command; } short_names[] = {
-	{ "p", "print" }, { "x", "x" }, { "i", "info" }, { "q", "quit" }, { "exit", "quit" }, { "s", "step" }, { "h", "help" }, { "r", "run" },
+	{ "p", "print" }, { "x", "x" }, { "i", "info" }, { "q", "quit" }, { "exit", "quit" }, { "s", "step" }, { "h", "help" }, { "?", "help" }, { "r", "run" },
 	{ "inspect", "print" }
 };
 

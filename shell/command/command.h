@@ -73,6 +73,7 @@ const char *block_stem(const struct command *c, const struct command_input *in, 
 
 const char *task_state_name(enum hm_task_state state);
 /* By name or pid; a live one before a dead one. */
+void show_task(struct session *s, const struct hm_task_view *t);
 bool find_task(const struct session *s, const char *word, size_t length, struct hm_task_view *out);
 command_fn info_tasks;
 

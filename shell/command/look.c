@@ -199,12 +199,14 @@ static bool unreadable(struct session *s, hm_vaddr_t address)
 	return false;
 }
 
-static bool show_string(struct session *s, hm_vaddr_t address)
+/* *end: behind what was shown. */
+static bool show_string(struct session *s, hm_vaddr_t address, hm_vaddr_t *end)
 {
 	struct text line = { 0 };
 	char c = 'x';
 
-	for (unsigned int i = 0; i < 200 && c; i++) {
+	*end = address;
+	for (unsigned int i = 0; i < 200 && c; i++, (*end)++) {
 		if (!hm_peek(s->world->m, address + i, &c, 1)) {
 			text_free(&line);
 			return unreadable(s, address + i);
@@ -218,6 +220,14 @@ static bool show_string(struct session *s, hm_vaddr_t address)
 	}
 	sink_printf(&s->out, "0x%08x:  \"%s\"%s\n", address, text_string(&line), c ? "..." : "");
 	text_free(&line);
+	return true;
+}
+
+static bool show_strings(struct session *s, hm_vaddr_t address, unsigned int count)
+{
+	while (count--)
+		if (!show_string(s, address, &address))
+			return false;
 	return true;
 }
 
@@ -254,7 +264,7 @@ static bool cmd_x(struct session *s, const struct command_input *in)
 		return need_argument(s, &(struct command_input){ .args_length = 0, .line = in->line }, "x/8xb v");
 	if (!look_integer(s, in, text, length, &address, type, sizeof(type)))
 		return false;
-	return f.letter == 's' ? show_string(s, (hm_vaddr_t)address) : examine(s, (hm_vaddr_t)address, &f);
+	return f.letter == 's' ? show_strings(s, (hm_vaddr_t)address, f.count) : examine(s, (hm_vaddr_t)address, &f);
 }
 
 /* ---- print, ptype, whatis ---- */
@@ -375,12 +385,22 @@ static bool why_value(struct session *s, uint64_t value)
 	return show_chain(s, step, n, what);
 }
 
+/* A task: what it stands in, and what made it give up its CPU, if it did. */
+static bool why_task(struct session *s, const struct hm_task_view *t)
+{
+	struct hm_link step[HM_WHY_MAX];
+
+	show_task(s, t);
+	return !t->slept.seq || show_chain(s, step, hm_why_event(s->world->m, t->slept.seq, step, HM_WHY_MAX), t->comm);
+}
+
 static bool cmd_why(struct session *s, const struct command_input *in)
 {
 	struct hm_link step[HM_WHY_MAX];
 	uint32_t count = hm_report_count(s->world->m);
 	char type[80];
 	const char *word = in->args;
+	struct hm_task_view task;
 	size_t at = 0, length;
 	uint64_t value;
 
@@ -400,6 +420,8 @@ static bool cmd_why(struct session *s, const struct command_input *in)
 			return show_chain(s, step, hm_why_page(s->world->m, pfn, step, HM_WHY_MAX), "that page");
 		return false;
 	}
+	if (at == in->args_length && !lang_declares(s->world->lang, word, length) && find_task(s, word, length, &task) && !word_number(word, length, UINT64_MAX, &value))
+		return why_task(s, &task);
 	return look_integer(s, in, in->args, in->args_length, &value, type, sizeof(type)) && why_value(s, value);
 }
 

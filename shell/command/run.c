@@ -91,7 +91,17 @@ static bool cmd_cpu(struct session *s, const struct command_input *in)
 
 /* ---- task ---- */
 
-static void show_task(struct session *s, const struct hm_task_view *t)
+static void show_blocking_call(struct session *s, const struct hm_task_view *t)
+{
+	const struct hm_call *call = t->state == HM_TASK_ASLEEP && t->blocked_call != ~0u ? hm_call_at(s->world->m, t->blocked_call) : NULL;
+	size_t n;
+	const char *name = call ? hm_call_name(call, &n) : NULL;
+
+	if (name)
+		sink_printf(&s->out, "  sleeps in %.*s(0x%08x) until an entry of the kmap() window is free\n", (int)n, name, t->blocked_arg);
+}
+
+void show_task(struct session *s, const struct hm_task_view *t)
 {
 	struct report_source src = { s->world->m, s->world->map, s->world->lang };
 	char place[128];
@@ -104,6 +114,7 @@ static void show_task(struct session *s, const struct hm_task_view *t)
 		    t->irqs_disabled ? ", interrupts off" : "", t->flags & HM_TASK_KTHREAD ? ", kernel thread" : "");
 	if (site && source_place(s->world->map, site, &at))
 		sink_printf(&s->out, "  stands in %s at %s:%u\n", function ? function : "main", at.file, at.line);
+	show_blocking_call(s, t);
 	event_place(&src, &t->slept, place, sizeof(place));
 	if (t->slept.seq && t->state == HM_TASK_ASLEEP)
 		sink_printf(&s->out, "  went to sleep at event %llu%s%s\n", (unsigned long long)t->slept.seq, *place ? ", " : "", place);
@@ -118,8 +129,11 @@ static bool move_task(struct session *s, const struct hm_task_view *t, const cha
 		session_error(s, STATUS_ERROR, "hmsh-task", "\"%.*s\": cpu=N is expected, N from 0 to %u", (int)length, word, cpus - 1);
 		return false;
 	}
-	if (hm_task_move(s->world->m, t->id, (uint32_t)cpu) == HM_OK)
+	if (hm_task_move(s->world->m, t->id, (uint32_t)cpu) == HM_OK) {
+		if (s->typed)
+			session_say(s, "%s is on CPU %u now.", t->comm, (unsigned int)cpu);
 		return true;
+	}
 	session_error(s, STATUS_ERROR, "hmsh-task", "%s is %s: only a task that is ready or asleep can be moved, to a CPU that is not lost",
 		      t->comm, task_state_name(t->state));
 	return false;

@@ -36,17 +36,24 @@ static void entry_line(const struct entry *e, char *out, size_t size)
 		snprintf(out, size, "%.*s%s", (int)(n < 64 ? n : 64), e->text, n > 64 || (end && end + 1 < e->text + e->length) ? " ..." : "");
 }
 
+/* The first inputs in the order in which they were typed, and how many more. */
 static void say_moved(struct session *s, const char *verb, size_t from, size_t to, size_t done)
 {
+	enum { LINES = 5 };
 	char line[128];
-	size_t first = from < to ? from : to, last = from < to ? to : from;
+	size_t first = from < to ? from : to, last = from < to ? to : from, shown;
 
 	if (!s->typed || !done)
 		return;
-	for (size_t i = first; i < last && i < s->entries.count; i++) {
+	if (last > s->entries.count)
+		last = s->entries.count;
+	shown = last - first > LINES + 1 ? first + LINES : last;
+	for (size_t i = first; i < shown; i++) {
 		entry_line(&s->entries.entry[i], line, sizeof(line));
 		session_say(s, "%s: %s", verb, line);
 	}
+	if (shown < last)
+		session_say(s, "%s: %zu more, up to input %zu (`history` lists them)", verb, last - shown, last);
 }
 
 static bool cmd_undo(struct session *s, const struct command_input *in)
@@ -145,6 +152,9 @@ static bool cmd_checkpoint(struct session *s, const struct command_input *in)
 		c = &s->checkpoint[s->checkpoints++];
 	*c = (struct checkpoint){ .mark = timeline_mark(&s->timeline), .hash = hm_state_hash(s->world->m) };
 	memcpy(c->name, word, length);
+	if (s->typed)
+		session_say(s, "checkpoint %s is here, behind %zu input%s; `restore %s` comes back", c->name, s->entries.used,
+			    s->entries.used == 1 ? "" : "s", c->name);
 	return no_more(s, in, at);
 }
 
@@ -165,7 +175,7 @@ static bool go_to_mark(struct session *s, size_t mark)
 
 static bool cmd_restore(struct session *s, const struct command_input *in)
 {
-	size_t at = 0, length, here = timeline_mark(&s->timeline);
+	size_t at = 0, length, here = timeline_mark(&s->timeline), before = s->entries.used;
 	struct checkpoint *c;
 	const char *word;
 
@@ -178,8 +188,12 @@ static bool cmd_restore(struct session *s, const struct command_input *in)
 		session_error(s, STATUS_ERROR, "hmsh-checkpoint", "no checkpoint is called \"%.*s\"", (int)length, word);
 		return false;
 	}
-	if (go_to_mark(s, c->mark) && hm_state_hash(s->world->m) == c->hash)
+	if (go_to_mark(s, c->mark) && hm_state_hash(s->world->m) == c->hash) {
+		say_moved(s, before > s->entries.used ? "undone" : "done again", before, s->entries.used, 1);
+		if (s->typed && before == s->entries.used)
+			session_say(s, "%s is where you are: nothing has changed since", c->name);
 		return no_more(s, in, at);
+	}
 	go_to_mark(s, here);
 	session_error(s, STATUS_ERROR, "hmsh-checkpoint", "%s lies on a way that was left: undo and redo no longer lead there", c->name);
 	return false;

@@ -151,24 +151,11 @@ static void block_offsets(void **state)
 	assert_int_equal(script_next(&script, &item), SCRIPT_END);
 }
 
-static void forced_and_doubtful(void **state)
+static void forced(void **state)
 {
-	struct script_words words = { NULL, is_command, is_declared };
-	struct script_item item;
-	struct script script;
-
 	(void)state;
 	expect(":nonsense now", NULL, "K:nonsense|now");
 	expect(": run", NULL, "K:run|");
-	script_begin(&script, "p *q", 4, &words);
-	script_next(&script, &item);
-	assert_true(item.doubtful);
-	script_begin(&script, "p q", 3, &words);
-	script_next(&script, &item);
-	assert_false(item.doubtful);
-	script_begin(&script, ":p *q", 5, &words);
-	script_next(&script, &item);
-	assert_false(item.doubtful);
 }
 
 /* Every byte belongs to one item or is a blank line; the text need not be whole. */
@@ -205,7 +192,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(units_and_commands), cmocka_unit_test(c_where_it_can_only_be_c), cmocka_unit_test(declared_words_are_c),
 		cmocka_unit_test(only_at_depth_0_and_between_statements), cmocka_unit_test(blocks), cmocka_unit_test(block_offsets),
-		cmocka_unit_test(forced_and_doubtful), cmocka_unit_test(covers_every_text),
+		cmocka_unit_test(forced), cmocka_unit_test(covers_every_text),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -694,9 +694,64 @@ static void a_changed_record_is_refused(void **state)
 	done(f);
 }
 
+/* What was typed reads as C, or goes on where nothing is open: said below the compiler's words. */
+static void hints_at_the_prompt(void **state)
+{
+	static const struct { const char *input, *hint; } rows[] = {
+		{ "exit()", "the command is `quit`" }, { "x/4xw 0xc0000000", "`:x` is the command" },
+		{ "else x = 3;", "at the prompt an `if` ends with its line" }, { "infoo", "did you mean `info`?" }
+	};
+	struct fixture *f = open_prompt(NULL);
+
+	(void)state;
+	type(f, "int x = 1;");
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		type(f, rows[i].input);
+		assert_non_null(strstr(text_string(&f->err), rows[i].hint));
+	}
+	type(f, "print *q");
+	assert_null(strstr(text_string(&f->err), "read as"));
+	type(f, "?");
+	assert_non_null(strstr(text_string(&f->out), "checkpoint"));
+	done(f);
+}
+
+static void many_undone_steps_are_counted(void **state)
+{
+	struct fixture *f = open_prompt(NULL);
+	unsigned int lines = 0;
+
+	(void)state;
+	type(f, "int n;");
+	for (int i = 0; i < 30; i++)
+		type(f, "n++;");
+	type(f, "undo 31");
+	for (const char *p = text_string(&f->err); (p = strchr(p, '\n')); p++)
+		lines++;
+	assert_int_equal(lines, 6);
+	assert_non_null(strstr(text_string(&f->err), "26 more"));
+	done(f);
+}
+
+static void a_sleeper_says_why(void **state)
+{
+	struct fixture *f = open_prompt(" pkmap=4");
+
+	(void)state;
+	type(f, "spawn t { for (int i = 0; i < 5; i++) kmap(alloc_page(GFP_HIGHUSER)); }");
+	type(f, "run");
+	type(f, "why t");
+	assert_non_null(strstr(text_string(&f->out), "sleeps in kmap("));
+	type(f, "char *s = \"ab\\0cd\";");
+	type(f, "x/2s s");
+	assert_non_null(strstr(text_string(&f->out), "\"cd\""));
+	done(f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(hints_at_the_prompt), cmocka_unit_test(many_undone_steps_are_counted), cmocka_unit_test(a_sleeper_says_why),
 		cmocka_unit_test(values_at_the_prompt_only), cmocka_unit_test(printed_controls_are_escaped), cmocka_unit_test(commands_and_words),
 		cmocka_unit_test(undo_restores_the_state), cmocka_unit_test(looking_makes_no_step), cmocka_unit_test(a_reset_is_undone),
 		cmocka_unit_test(settings_are_undone), cmocka_unit_test(a_refused_input_leaves_nothing), cmocka_unit_test(undo_in_a_script_goes_by_units),
