@@ -47,6 +47,7 @@ def suites(build):
     yield from script("gcc", "values against gcc -m32", "gcc/values.py", "--hmsh", hmsh)
     yield from script("fuzz", "hostile input under the sanitizers", "fuzz/run.py", "--hmsh", san_hmsh, "--slow", "12")
     yield from script("fuzz", "hostile input", "fuzz/run.py", "--hmsh", hmsh)
+    yield from script("terminal", "the view and the prompt on terminals", "terminal/run.py", "--hmsh", hmsh)
     data = os.path.join("tests", "oracle", "data")
     if os.path.isdir(os.path.join(ROOT, data)):
         yield Suite("oracle", "recordings of the real code", [os.path.join(build, "oracle-replay"), data])
