@@ -63,53 +63,77 @@ static void warn_parens(struct front *f, enum expr_kind kind, enum expr_kind lef
 
 /* ---- the same thing on both sides ---- */
 
-bool warn_same_operand(const struct expr *a, const struct expr *b)
-{
-	for (unsigned int depth = 0; depth < 64; depth++) {
-		a = strip_implicit(a);
-		b = strip_implicit(b);
-		if (a->kind != b->kind)
-			return false;
-		switch ((int)a->kind) {
-		case EX_VAR:
-			return a->symbol == b->symbol;
-		case EX_MEMBER:
-			if (a->field != b->field || a->offset != b->offset)
-				return false;
-			break;
-		case EX_DEREF:
-			break;
-		case EX_ADD:
-			if (!warn_same_constant(a->b, b->b) && !warn_same_operand(a->b, b->b))
-				return false;
-			break;
-		default:
-			return false;
-		}
-		a = a->a;
-		b = b->a;
-	}
-	return false;
-}
-
 bool warn_same_constant(const struct expr *a, const struct expr *b)
 {
 	return a->kind == EX_CONST && b->kind == EX_CONST && a->value == b->value;
+}
+
+static bool commutes(enum expr_kind kind)
+{
+	return kind == EX_ADD || kind == EX_MUL || kind == EX_AND || kind == EX_OR || kind == EX_XOR || kind == EX_EQ || kind == EX_NE;
+}
+
+static bool same(const struct expr *a, const struct expr *b, unsigned int depth);
+
+static bool same_parts(const struct expr *a, const struct expr *b, unsigned int depth)
+{
+	if (same(a->b, b->b, depth) && same(a->a, b->a, depth))
+		return true;
+	return commutes(a->kind) && same(a->a, b->b, depth) && same(a->b, b->a, depth);
+}
+
+/* gcc's operand_equal_p(), as far as anybody writes it. */
+static bool same(const struct expr *a, const struct expr *b, unsigned int depth)
+{
+	a = strip_implicit(a);
+	b = strip_implicit(b);
+	if (a->kind != b->kind || !depth)
+		return false;
+	switch ((int)a->kind) {
+	case EX_CONST:
+		return warn_same_constant(a, b);
+	case EX_VAR: case EX_FUNCTION:
+		return a->symbol == b->symbol;
+	case EX_MEMBER:
+		return a->field == b->field && a->offset == b->offset && same(a->a, b->a, depth - 1);
+	case EX_DEREF: case EX_ADDR: case EX_NEG: case EX_BITNOT: case EX_LOGNOT:
+		return same(a->a, b->a, depth - 1);
+	case EX_CAST:
+		return a->type->unqualified == b->type->unqualified && same(a->a, b->a, depth - 1);
+	default:
+		return a->kind >= EX_ADD && a->kind <= EX_LOGOR && same_parts(a, b, depth - 1);
+	}
+}
+
+enum { SAME_DEPTH = 24 };
+
+bool warn_same_operand(const struct expr *a, const struct expr *b)
+{
+	a = strip_implicit(a);
+	return a->kind != EX_CONST && a->kind != EX_CAST && same(a, b, SAME_DEPTH);
+}
+
+/* An element of an array by a constant index: as macros make them. */
+static bool has_constant_element(const struct expr *e)
+{
+	for (unsigned int depth = 0; e && depth < SAME_DEPTH; depth++) {
+		e = strip_implicit(e);
+		if (e->kind == EX_DEREF && e->index && e->a->kind == EX_ADD && strip_implicit(e->a->a)->type->kind == TY_ARRAY &&
+		    strip_implicit(e->a->b)->kind == EX_CONST)
+			return true;
+		if (e->kind >= EX_ADD && e->kind <= EX_LOGOR && has_constant_element(e->b))
+			return true;
+		e = e->a;
+	}
+	return false;
 }
 
 static void warn_tautology(struct front *f, enum expr_kind kind, const struct expr *a, const struct expr *b, struct place at)
 {
 	bool yes = kind == EX_EQ || kind == EX_LE || kind == EX_GE;
 
-	if (!is_comparison(kind) || a->kind == EX_CONST)
-		return;
-	if (!warn_same_operand(a, b))
-		return;
-	report(f, M_TAUTOLOGICAL, at, yes ? "true" : "false");
-	if (has_place(strip_implicit(a)))
-		report_range(f, a->start, a->end, NULL);
-	if (has_place(strip_implicit(b)))
-		report_range(f, b->start, b->end, NULL);
+	if (is_comparison(kind) && warn_same_operand(a, b) && !has_constant_element(a))
+		report(f, M_TAUTOLOGICAL, at, yes ? "true" : "false");
 }
 
 /* ---- other comparisons ---- */
@@ -151,7 +175,7 @@ void warn_bool_compare(struct front *f, enum expr_kind kind, const struct expr *
 
 	if (c->kind != EX_CONST || e->kind == EX_CONST || !is_boolean(e) || f->skip_evaluation)
 		return;
-	always = bool_compare(kind, c == a, (int64_t)c->value);
+	always = bool_compare(kind, c == a, type_is_unsigned(c->type) && c->value > INT64_MAX ? INT64_MAX : (int64_t)c->value);
 	if (!always)
 		return;
 	constant_text(c->type, c->value, text, sizeof text);
@@ -177,12 +201,21 @@ void warn_null_address(struct front *f, enum expr_kind kind, const struct expr *
 		report(f, M_DECLARED_HERE_QUOTED, place_of(loc, loc + (uint32_t)strlen(name)), name);
 }
 
+/* !a == b. Not where either side is a truth value anyway, nor where !(a == 0) means the same. */
 static void warn_logical_not(struct front *f, enum expr_kind kind, enum expr_kind left, const struct expr *a, enum expr_kind right,
-			     struct place at)
+			     const struct expr *b, struct place at)
 {
-	if (!is_comparison(kind) || left != EX_LOGNOT || right == EX_LOGNOT || a->kind != EX_LOGNOT || is_boolean(a->a))
+	bool folded = a->kind != EX_LOGNOT;
+
+	if (!is_comparison(kind) || left != EX_LOGNOT || right == EX_LOGNOT || is_boolean(b))
+		return;
+	if (!folded && (a->a->type->kind == TY_BOOL || strip_implicit(a->a)->kind == EX_LOGNOT))
+		return;
+	if ((kind == EX_EQ || kind == EX_NE) && check_null_constant(b))
 		return;
 	report(f, M_LOGICAL_NOT, at);
+	if (folded)
+		return;
 	report(f, M_LOGICAL_NOT_NOTE, (struct place){ a->loc, a->start, a->end });
 	report_fixit(f, a->start, a->start, "(");
 	report_insert(f, a->end, ")");
@@ -251,7 +284,7 @@ void warn_binary(struct front *f, enum expr_kind kind, enum expr_kind left, stru
 	warn_parens(f, kind, left, a, right, b, op);
 	if (!f->skip_evaluation)
 		warn_tautology(f, kind, a, b, op);
-	warn_logical_not(f, kind, left, a, right, op);
+	warn_logical_not(f, kind, left, a, right, b, op);
 	warn_string_compare(f, kind, a, b, op);
 	warn_array_compare(f, kind, a, b, op);
 	warn_overflow(f, result, a, b, op);
