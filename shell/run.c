@@ -11,6 +11,7 @@
 
 #include "shell/report/report.h"
 #include "shell/run.h"
+#include "shell/term/stage.h"
 
 /* ---- reports ---- */
 
@@ -107,6 +108,9 @@ static bool take_pending(struct session *s)
 /* ---- one task until it stops ---- */
 
 /* How many steps may be run before something must be looked at: the limit, or the place where Ctrl-C came when this was recorded. */
+/* With a view a run is cut into slices, between which what it printed is drawn and a resize is followed. */
+enum { SLICE_STEPS = 200000 };
+
 static uint64_t step_budget(const struct session *s)
 {
 	uint64_t budget = UINT64_MAX;
@@ -148,7 +152,7 @@ static void show_lang_error(struct session *s)
 static enum lang_result run_current(struct session *s, unsigned int flags)
 {
 	for (;;) {
-		uint64_t budget = step_budget(s), given = budget;
+		uint64_t all = step_budget(s), budget = s->stage && all > SLICE_STEPS ? SLICE_STEPS : all, given = budget;
 		bool watch = s->soft.pendings != 0;
 		enum lang_result r = LANG_STOPPED;
 
@@ -160,7 +164,9 @@ static enum lang_result run_current(struct session *s, unsigned int flags)
 		run_show_reports(s);
 		if (r == LANG_STATEMENT && !(flags & LANG_RUN_STATEMENT))
 			continue;
-		if (r == LANG_STOPPED && budget && !session_output_lost(s))
+		if (s->stage)
+			stage_idle(s->stage);
+		if (r == LANG_STOPPED && (budget || given < all) && !session_output_lost(s))
 			continue;
 		if (r == LANG_STOPPED)
 			return session_output_lost(s) ? LANG_INTERRUPTED : out_of_steps(s);

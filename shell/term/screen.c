@@ -224,6 +224,11 @@ void screen_forget(struct screen *s)
 	clearok(curscr, TRUE);
 }
 
+bool screen_is_blank(const struct screen *s)
+{
+	return s->whole;
+}
+
 bool screen_has_colour(const struct screen *s)
 {
 	return s->colour;

@@ -28,6 +28,8 @@ bool screen_fit(struct screen *s);
 void screen_show(struct screen *s, const struct grid *grid, enum theme theme, int x, int y);
 /* Everything is written anew at the next screen_show() (Ctrl-L, after SIGCONT). */
 void screen_forget(struct screen *s);
+/* Has the next screen_show() to write everything? */
+bool screen_is_blank(const struct screen *s);
 bool screen_has_colour(const struct screen *s);
 /* Does the locale and the terminal's type allow drawing in UTF-8? */
 bool screen_utf8(void);

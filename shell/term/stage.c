@@ -155,8 +155,7 @@ static void draw_dialogue(struct stage *st)
 	struct rect r;
 	int x, y;
 
-	if (guard_continued())
-		stage_refit(st, true);
+	stage_refit(st, guard_continued());
 	r = view_dialogue(&st->view, st->grid.width, st->grid.height);
 	all = canvas_of(&st->grid, st->view.utf8);
 	part = canvas_part(&all, r.x, r.y, r.width, r.height);
@@ -165,6 +164,7 @@ static void draw_dialogue(struct stage *st)
 	dialogue_draw(&st->view.dialogue, &none, &part, &x, &y);
 	screen_show(st->screen, &st->grid, st->view.theme, x, y);
 	st->drawn = now_ms();
+	st->behind = false;
 }
 
 static void receive(void *context, const char *bytes, size_t n)
@@ -172,6 +172,7 @@ static void receive(void *context, const char *bytes, size_t n)
 	struct stage *st = context;
 
 	dialogue_add(&st->view.dialogue, bytes, n);
+	st->behind = true;
 	if (st->screen && st->grid.cell && now_ms() - st->drawn > FRAME_MS)
 		draw_dialogue(st);
 }
@@ -326,6 +327,19 @@ void stage_step(struct stage *st)
 	watch_show(st->watch, &st->view, st->session->world->m);
 }
 
+void stage_idle(struct stage *st)
+{
+	struct edit_line none = { "", "", 0, 0 };
+
+	if (!st->screen)
+		return;
+	stage_refit(st, guard_continued());
+	if (screen_is_blank(st->screen))
+		stage_draw(st, &none, NULL);
+	else if (st->behind && now_ms() - st->drawn > FRAME_MS)
+		draw_dialogue(st);
+}
+
 void stage_draw(struct stage *st, const struct edit_line *edit, const char *hint)
 {
 	char note[sizeof(st->view.note)];
@@ -333,8 +347,8 @@ void stage_draw(struct stage *st, const struct edit_line *edit, const char *hint
 
 	if (!st->screen)
 		return;
-	if (guard_continued())
-		stage_refit(st, true);
+	/* the size is asked for each time: a signal of it goes to whoever is in front, which may have been another */
+	stage_refit(st, guard_continued());
 	memcpy(note, st->view.note, sizeof(note));
 	if (hint && !*note)
 		strncpy(st->view.note, hint, sizeof(st->view.note) - 1);

@@ -24,6 +24,7 @@ struct stage {
 	bool on_at_end;            /* what is remembered */
 	bool sink_colour[2];
 	uint64_t drawn;            /* milliseconds */
+	bool behind;               /* something was said since */
 };
 
 /* Recalls what was remembered. False: out of memory. */
@@ -41,6 +42,8 @@ void stage_off(struct stage *st, bool tail);
 void stage_typed(struct stage *st, const char *prompt, const char *text);
 /* Its input has been carried out. */
 void stage_step(struct stage *st);
+/* A program runs on: draws what it has printed, follows a resize. */
+void stage_idle(struct stage *st);
 /* Draws; hint: in the footer's place, or NULL. */
 void stage_draw(struct stage *st, const struct edit_line *edit, const char *hint);
 /* The terminal's size may have changed, or the process was stopped in between. */

@@ -186,8 +186,8 @@ static void find_tasks(const struct frame *f, struct changes *out)
 			brief(c, "a task gone");
 			continue;
 		}
-		say(c, mark == MARK_NEW ? "task %s is new, %s, on CPU %u" : "task %s is %s now, on CPU %u", t.comm, task_state_word(t.state), t.cpu);
-		brief(c, "task %s %s", t.comm, task_state_word(t.state));
+		say(c, mark == MARK_NEW ? "task %s is new, %s, on CPU %u" : "task %s is %s now, on CPU %u", t.comm, word_of_state(t.state), t.cpu);
+		brief(c, "task %s %s", t.comm, word_of_state(t.state));
 	}
 }
 

@@ -30,7 +30,7 @@ static void draw_bar(const struct frame *f, const struct canvas *c)
 	snprintf(text, sizeof(text), "CPU %u of %u", f->now->cpu, f->now->cpus);
 	x = bar_item(c, x, look, text);
 	if (hm_task_view(f->m, f->now->current, &t)) {
-		snprintf(text, sizeof(text), "%s%s", context_word(t.context), t.irqs_disabled ? ", irqs off" : "");
+		snprintf(text, sizeof(text), "%s%s", word_of_context(t.context), t.irqs_disabled ? ", irqs off" : "");
 		x = bar_item(c, x, look, text);
 		snprintf(text, sizeof(text), "preempt_count 0x%x", (unsigned int)t.preempt_count);
 		x = bar_item(c, x, look, text);

@@ -247,7 +247,7 @@ void frame_target_text(const struct frame *f, const struct target *t, char *out,
 	}
 }
 
-const char *task_state_word(enum hm_task_state state)
+const char *word_of_state(enum hm_task_state state)
 {
 	static const char *const words[] = {
 		[HM_TASK_UNUSED] = "unused", [HM_TASK_RUNNABLE] = "ready", [HM_TASK_CURRENT] = "on CPU", [HM_TASK_ASLEEP] = "asleep",
@@ -257,7 +257,7 @@ const char *task_state_word(enum hm_task_state state)
 	return words[state];
 }
 
-const char *context_word(enum hm_context context)
+const char *word_of_context(enum hm_context context)
 {
 	static const char *const words[] = {
 		[HM_CTX_PROCESS] = "process", [HM_CTX_SOFTIRQ] = "softirq", [HM_CTX_HARDIRQ] = "hardirq", [HM_CTX_NMI] = "NMI"

@@ -73,7 +73,7 @@ void frame_page_text(const struct frame *f, hm_pfn_t pfn, char *out, size_t size
 /* "KM_USER0 of CPU 0", "pkmap entry 3" */
 void frame_target_text(const struct frame *f, const struct target *t, char *out, size_t size);
 
-const char *task_state_word(enum hm_task_state state);
-const char *context_word(enum hm_context context);
+const char *word_of_state(enum hm_task_state state);
+const char *word_of_context(enum hm_context context);
 
 #endif

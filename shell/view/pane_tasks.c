@@ -43,10 +43,10 @@ static void draw_task(const struct frame *f, const struct canvas *c, int y, cons
 		canvas_put(c, 1, y, LOOK_BOLD, GLYPH_HERE);
 	x = canvas_printf(c, 2, y, here ? LOOK_BOLD : LOOK_NAME, "%-10s", t->comm);
 	x = canvas_printf(c, x, y, LOOK_DIM, " CPU %u ", t->cpu);
-	x = canvas_printf(c, x, y, state_look(t->state), "%-7s", task_state_word(t->state));
+	x = canvas_printf(c, x, y, state_look(t->state), "%-7s", word_of_state(t->state));
 	x = canvas_printf(c, x, y, t->preempt_count ? LOOK_USED : LOOK_DIM, " count 0x%x", (unsigned int)t->preempt_count);
 	if (t->context != HM_CTX_PROCESS)
-		x = canvas_printf(c, x, y, LOOK_CHANGED, " in %s", context_word(t->context));
+		x = canvas_printf(c, x, y, LOOK_CHANGED, " in %s", word_of_context(t->context));
 	if (t->irqs_disabled)
 		x = canvas_text(c, x, y, LOOK_CHANGED, " irqs off");
 	if (t->state == HM_TASK_ASLEEP && t->blocked_call != ~0u) {
@@ -77,7 +77,7 @@ static int draw_waiters(const struct frame *f, const struct canvas *c, int y)
 			x = canvas_printf(c, x, y, LOOK_RELEASED, i ? ", %s" : "%s", t.comm);
 	hm_kmap_lock_view(f->m, &lock);
 	if (lock.held && hm_task_view(f->m, (uint16_t)lock.task, &t))
-		canvas_printf(c, 0, ++y, LOOK_ALERT, "kmap_lock is held by %s (%s) of CPU %u", t.comm, task_state_word(t.state), lock.cpu);
+		canvas_printf(c, 0, ++y, LOOK_ALERT, "kmap_lock is held by %s (%s) of CPU %u", t.comm, word_of_state(t.state), lock.cpu);
 	return y + 1;
 }
 

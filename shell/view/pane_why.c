@@ -22,7 +22,7 @@ static int draw_step(const struct frame *f, const struct canvas *c, int y, unsig
 	x = 2;
 	if (*place)
 		x = canvas_printf(c, x, y, LOOK_NAME, "%s, ", place);
-	x = canvas_printf(c, x, y, LOOK_DIM, "CPU %u, %s", step->event.cpu, context_word((enum hm_context)step->event.context));
+	x = canvas_printf(c, x, y, LOOK_DIM, "CPU %u, %s", step->event.cpu, word_of_context((enum hm_context)step->event.context));
 	if (hm_task_view(f->m, step->event.task, &task))
 		canvas_printf(c, x, y, LOOK_DIM, ", task %s", task.comm);
 	return y + 1;

@@ -184,10 +184,14 @@ class Pty:
         return got
 
     def ended(self, seconds):
-        try:
-            return self.process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            return None
+        """Its status, or None; reads on, so that it can write its last."""
+        end = time.monotonic() + seconds
+        while self.process.poll() is None and time.monotonic() < end:
+            if self.master is None:
+                time.sleep(0.01)
+            else:
+                self.read(0.02, 0.1)
+        return self.process.poll()
 
     def close(self):
         os.close(self.master)
