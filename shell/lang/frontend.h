@@ -60,7 +60,7 @@ struct switch_context {
 	struct type *type, *original; /* promoted, and before promotion (for -Wswitch) */
 	struct case_map *map;
 	struct stmt *default_stmt;
-	bool outside_warned;
+	bool is_boolean;           /* its value is a truth value */
 };
 
 /* The function being parsed; the outermost stands for main(). */
@@ -140,6 +140,7 @@ struct front {
 	struct lexer lexer;
 	struct token peek[PEEK_MAX];
 	unsigned int peeked, peek_at; /* how many, and where the first is: a ring */
+	struct token *token;       /* the first of them, NULL: none is read ahead */
 	uint32_t last_end, last_loc; /* of the token consumed last */
 	uint32_t case_loc;         /* of the label being read */
 	uint32_t end_brace;        /* where the brace behind the script was shown */
@@ -247,7 +248,7 @@ enum { SUGGEST_NAME, SUGGEST_FUNCTION, SUGGEST_TYPE };
 
 /* ---- parse.c: tokens ---- */
 struct token *parse_peek_nth(struct front *f, unsigned int n); /* 1: the next */
-static inline struct token *parse_peek(struct front *f) { return f->peeked ? &f->peek[f->peek_at] : parse_peek_nth(f, 1); }
+static inline struct token *parse_peek(struct front *f) { return f->token ? f->token : parse_peek_nth(f, 1); }
 /* Consumes one. */
 static inline void parse_next(struct front *f)
 {
@@ -256,8 +257,8 @@ static inline void parse_next(struct front *f)
 	f->last_loc = token->loc;
 	f->last_end = token->end;
 	f->last_macro = (token->flags & TOK_MACRO) != 0;
-	f->peeked--;
 	f->peek_at = (f->peek_at + 1) % PEEK_MAX;
+	f->token = --f->peeked ? &f->peek[f->peek_at] : NULL;
 }
 static inline bool parse_is(struct front *f, unsigned int kind) { return parse_peek(f)->kind == kind; }
 bool parse_is_keyword(struct front *f, enum keyword kw);

@@ -150,6 +150,31 @@ static void parse_old_parameters(struct front *f, const struct declspecs *specs,
 	parse_skip_end_of_block_or_statement(f);
 }
 
+/* What follows belongs to no declarator; gcc forgets what was read of it. */
+static void declare_nothing(struct front *f, bool function_ok)
+{
+	if (function_ok && parse_starts_declspecs(f)) {
+		parse_require(f, T_SEMI, "expected ';'", 0);
+		f->error_seen = false;
+		return;
+	}
+	parse_error(f, "expected '=', ',', ';', 'asm' or '__attribute__'");
+	parse_skip_end_of_block_or_statement(f);
+}
+
+static bool ends_at_prompt(struct front *f)
+{
+	return f->options->prompt && parse_is_end(f) && !f->error_seen;
+}
+
+/* Are the parentheses next to the name those of parameters? */
+static bool declares_function(const struct declarator *d)
+{
+	while (d->inner && d->inner->kind != D_NAME)
+		d = d->inner;
+	return d->kind == D_FUNCTION;
+}
+
 /* Neither an initialiser nor the end: a function's body, or an error. */
 static void parse_body_or_fail(struct front *f, const struct declspecs *specs, const struct declared *d, bool function_ok)
 {
@@ -162,13 +187,7 @@ static void parse_body_or_fail(struct front *f, const struct declspecs *specs, c
 			parse_old_parameters(f, specs, d);
 		return;
 	}
-	if (function_ok && parse_starts_declspecs(f)) {
-		parse_require(f, T_SEMI, "expected ';'", 0);
-		f->error_seen = false;
-		return;
-	}
-	parse_error(f, "expected '=', ',', ';', 'asm' or '__attribute__'");
-	parse_skip_end_of_block_or_statement(f);
+	declare_nothing(f, function_ok);
 }
 
 static void parse_declarators(struct front *f, const struct declspecs *specs, bool function_ok, struct stmt ***tail)
@@ -182,9 +201,13 @@ static void parse_declarators(struct front *f, const struct declspecs *specs, bo
 			parse_skip_end_of_block_or_statement(f);
 			return;
 		}
+		if (!ends_declarator(f) && !ends_at_prompt(f) && !(function_ok && declares_function(d))) {
+			declare_nothing(f, function_ok);
+			return;
+		}
 		declarator_apply(f, specs, d, function_ok && parse_is(f, T_LBRACE) ? DC_FUNCTION_DEFINITION : DC_NORMAL, &declared);
 		if (!ends_declarator(f)) {
-			if (f->options->prompt && parse_is_end(f) && !f->error_seen) {
+			if (ends_at_prompt(f)) {
 				parse_init_declarator(f, specs, &declared, tail);
 				return;
 			}

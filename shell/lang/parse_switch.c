@@ -102,7 +102,6 @@ static void add_case(struct front *f, struct stmt *s, const struct expr *low, co
 {
 	struct switch_context *sw = f->fn->switches;
 	struct place at = place_of(s->loc, s->loc + 4);
-	bool below;
 	unsigned int where;
 
 	if (!sw) {
@@ -111,10 +110,6 @@ static void add_case(struct front *f, struct stmt *s, const struct expr *low, co
 	}
 	if (!case_value(f, low, &s->low) || !case_value(f, high ? high : low, &s->high) || type_is_error(sw->type))
 		return;
-	if (out_of_range(sw->original, s->low, low->type, &below) && sw->original->size <= 4 && !type_is_error(sw->original)) {
-		report(f, below ? M_CASE_BELOW : M_CASE_ABOVE, at);
-		return;
-	}
 	warn_constant_conversion(f, sw->type, low, place_expr(low));
 	s->low = (int64_t)fold_fit(sw->type, (uint64_t)s->low);
 	s->high = (int64_t)fold_fit(sw->type, (uint64_t)s->high);
@@ -237,6 +232,31 @@ static void warn_enum(struct front *f, const struct switch_context *sw, const st
 	}
 }
 
+/* Values that the type before promotion cannot have, in their order. */
+static void warn_range(struct front *f, const struct switch_context *sw)
+{
+	for (unsigned int i = 0; i < sw->map->count; i++) {
+		const struct stmt *s = sw->map->item[i];
+		bool below;
+
+		if (out_of_range(sw->original, s->low, sw->type, &below))
+			report(f, below ? M_CASE_BELOW : M_CASE_ABOVE, place_of(s->loc, s->loc + 4));
+	}
+}
+
+/* gcc looks at a switch when its body has been read. */
+static void warn_switch(struct front *f, const struct switch_context *sw)
+{
+	if (type_is_error(sw->original))
+		return;
+	if (sw->original->kind != TY_ENUM && sw->original->kind != TY_BOOL && sw->original->size < 4)
+		warn_range(f, sw);
+	if (sw->is_boolean)
+		report(f, M_SWITCH_BOOL, place_of(sw->stmt->loc, sw->stmt->loc + 6));
+	if (sw->original->kind == TY_ENUM && sw->original->complete)
+		warn_enum(f, sw, sw->original);
+}
+
 /* ---- switch ---- */
 
 static void check_switch_value(struct front *f, struct switch_context *sw, struct stmt *s, struct place first)
@@ -250,9 +270,8 @@ static void check_switch_value(struct front *f, struct switch_context *sw, struc
 		report(f, M_SWITCH_QUANTITY, first);
 		return;
 	}
-	if (e->type->kind == TY_BOOL || (e->kind >= EX_LT && e->kind <= EX_NE) || e->kind == EX_LOGAND || e->kind == EX_LOGOR ||
-	    e->kind == EX_LOGNOT)
-		report(f, M_SWITCH_BOOL, place_of(s->loc, s->loc + 6));
+	sw->is_boolean = e->type->kind == TY_BOOL || (e->kind >= EX_LT && e->kind <= EX_NE) || e->kind == EX_LOGAND || e->kind == EX_LOGOR ||
+			 e->kind == EX_LOGNOT;
 	sw->original = e->type;
 	s->expr = check_promote(f, e);
 	sw->type = s->expr->type;
@@ -285,7 +304,6 @@ struct stmt *parse_switch(struct front *f)
 	f->fn->in = outer;
 	f->fn->switches = sw.outer;
 	s->end = f->last_end;
-	if (sw.original->kind == TY_ENUM && sw.original->complete)
-		warn_enum(f, &sw, sw.original);
+	warn_switch(f, &sw);
 	return s;
 }
