@@ -100,7 +100,7 @@ static void run_script(struct session *s, struct options *o)
 	if (why)
 		session_error(s, STATUS_FILE, "hmsh-file", "%s: %s", file, why);
 	else if (o->emit_c)
-		translate(s, file, text_string(&text), text.length, o->part);
+		translate(s, file, text_string(&text), text.length, o->part ? o->part : 1);
 	else
 		session_script(s, file, text_string(&text), text.length, true);
 	text_free(&text);

@@ -102,7 +102,8 @@ static enum options_result print_help(void)
 		text_printf(&t, "  %-27s %s\n", name, rows[i].help);
 	}
 	text_puts(&t, "\nWithout a script: a prompt on a terminal, else standard input is the script.\n"
-		  "Exit status: 0 fine, 2 errors, 3 kernel report, 4 files, 5 a limit, 130 interrupted.\n");
+		  "Exit status: 0 fine, 1 a failed check, 2 errors, 3 kernel report, 4 files, 5 a limit,\n"
+		  "130 interrupted.\n");
 	return print_text(&t) ? OPTIONS_DONE : OPTIONS_BAD;
 }
 
@@ -242,7 +243,7 @@ enum options_result options_parse(struct options *o, int argc, char **argv)
 
 	const char *plain = getenv("ACCESSIBLE");
 
-	*o = (struct options){ .lint = LANG_LINT_WARN, .part = 1, .accessible = plain && *plain && strcmp(plain, "0") != 0 };
+	*o = (struct options){ .lint = LANG_LINT_WARN, .accessible = plain && *plain && strcmp(plain, "0") != 0 };
 	hm_config_default(&o->config);
 	long_options(table);
 	opterr = 0;
@@ -260,6 +261,10 @@ enum options_result options_parse(struct options *o, int argc, char **argv)
 	}
 	if (argc > 0 && optind < argc && !o->has_code)
 		o->script = argv[optind];
+	if (o->part && !o->emit_c) {
+		complain("--part is a part of what --emit-c prints: give both");
+		return OPTIONS_BAD;
+	}
 	if (o->code.failed)
 		complain("out of memory");
 	return settle(o) && !o->code.failed ? OPTIONS_RUN : OPTIONS_BAD;

@@ -153,6 +153,8 @@ static void show_page(struct session *s, const struct hm_page_view *v)
 
 	sink_printf(&s->out, "page 0x%x (frame %u): zone %s, %s, flags 0x%08x, _count %d\n", v->pfn, v->pfn, v->zone,
 		    v->reserved ? "reserved" : v->free ? "free" : "in use", v->flags, v->count);
+	if (!v->free && !v->reserved && !v->count)
+		sink_puts(&s->out, "  (this kernel counts users from -1: a _count of 0 is one user)\n");
 	sink_printf(&s->out, "  its struct page is at 0x%08x\n", v->page);
 	if (v->pfn < l->max_low_pfn)
 		sink_printf(&s->out, "  lowmem: always mapped at 0x%08x\n", l->page_offset + (v->pfn << HM_PAGE_SHIFT));

@@ -330,11 +330,12 @@ static void say_where(struct session *s, const struct hm_task_view *t)
 	uint32_t site = lang_site(s->world->lang, t->id, &function);
 	struct source_place at;
 
-	if (!lang_busy(s->world->lang, t->id) || !site || !source_place(s->world->map, site, &at))
+	if (!lang_busy(s->world->lang, t->id) || !site || !source_place(s->world->map, site, &at)) {
 		session_say(s, "%s: %s", t->comm, task_state_name(t->state));
-	else
-		session_say(s, "%s: %s, before %s:%u  %.*s", t->comm, task_state_name(t->state), at.file, at.line,
-			    (int)(at.length < 50 ? at.length : 50), at.text);
+	} else {
+		session_say(s, "%s: %s, before %s:%u:%u", t->comm, task_state_name(t->state), at.file, at.line, at.column);
+		statement_show(&s->err, &at, true);
+	}
 }
 
 static bool cmd_step(struct session *s, const struct command_input *in)

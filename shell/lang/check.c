@@ -99,7 +99,7 @@ static struct expr *undeclared(struct front *f, struct name *name, struct place 
 	} else {
 		report(f, M_UNDECLARED, at, name);
 	}
-	if (!f->once->undeclared_said) {
+	if (!f->once->undeclared_said && !f->options->prompt) { /* a prompt has no function to speak of */
 		if (f->mode != FRONT_LOOK)
 			SET_KEPT(f, f->once->undeclared_said, 1);
 		report(f, M_UNDECLARED_ONCE, at);

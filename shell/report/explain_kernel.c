@@ -72,7 +72,7 @@ const struct explanation shell_explanations[] = {
 	  "loop ends. --steps N sets another limit; at the prompt there is none, but Ctrl-C.", NULL, NULL, NULL, NULL },
 	{ "hmsh-output", "a script has printed too much", "8 MiB is the limit in batch; there is none at the prompt.", NULL, NULL, NULL, NULL },
 	{ "hmsh-run", "the program reached a limit while it ran",
-	  "Calls may be nested 1000 deep; a recursion without end is the usual reason.",
+	  "Calls may be nested 1024 deep; a recursion without end is the usual reason.",
 	  "int f(int n) { return f(n + 1); }\nf(0);", "int f(int n) { return n ? f(n - 1) : 0; }\nf(9);", NULL, NULL },
 	{ "hmsh-memory", "memory ran out, of the host or of a table", "What was there before stays.", NULL, NULL, NULL, NULL },
 	{ "hmsh-panicked", "the machine is halted: only looking and going back are possible",

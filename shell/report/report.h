@@ -31,6 +31,8 @@ const char *report_code(const struct hm_report *r);
 
 /* A chain of why.h, one step after the other. */
 void why_show(struct sink *to, const struct report_source *src, const struct hm_link *step, unsigned int n);
+/* The line that holds the statement, without the blanks around it, windowed where it is long; with a caret below its column. */
+void statement_show(struct sink *to, const struct source_place *at, bool caret);
 /* "FILE:LINE" of an event's statement, "" when it has none. */
 void event_place(const struct report_source *src, const struct hm_event *e, char *out, size_t size);
 const char *context_name(enum hm_context ctx);

@@ -31,8 +31,15 @@ void event_place(const struct report_source *src, const struct hm_event *e, char
 		snprintf(out, size, "%s:%u", at.file, at.line);
 }
 
-/* The line that holds the statement, without the blanks around it, cut at the edge. */
-static void show_statement(struct sink *to, const struct source_place *at)
+/* A caret below the column; `before`: what is drawn on the line in front of the text that begins at `from`. */
+static void show_caret(struct sink *to, const char *text, size_t from, size_t column, size_t before)
+{
+	for (size_t i = from; i < column; i++)
+		before += ((unsigned char)text[i] & 0xc0) != 0x80;
+	sink_printf(to, "%*s^\n", (int)before, "");
+}
+
+void statement_show(struct sink *to, const struct source_place *at, bool caret)
 {
 	const char *text = at->text;
 	size_t n = at->length;
@@ -43,15 +50,13 @@ static void show_statement(struct sink *to, const struct source_place *at)
 	}
 	while (n && (text[n - 1] == ' ' || text[n - 1] == '\t' || text[n - 1] == '\r'))
 		n--;
-	if (n <= STATEMENT_COLUMNS) {
-		sink_printf(to, "      %.*s\n", (int)n, text);
-		return;
-	}
-	/* a window around the column */
-	size_t skipped = at->length - n, column = at->column > skipped + 1 ? at->column - 1 - skipped : 0;
-	size_t from = column > 20 ? column - 20 : 0, shown = n - from < STATEMENT_COLUMNS ? n - from : STATEMENT_COLUMNS;
+	/* a window around the column, if it does not fit */
+	size_t skipped = (size_t)(text - at->text), column = at->column > skipped + 1 ? at->column - 1 - skipped : 0;
+	size_t from = n > STATEMENT_COLUMNS && column > 20 ? column - 20 : 0, shown = n - from < STATEMENT_COLUMNS ? n - from : STATEMENT_COLUMNS;
 
 	sink_printf(to, "      %s%.*s%s\n", from ? "..." : "", (int)shown, text + from, from + shown < n ? "..." : "");
+	if (caret && column < n)
+		show_caret(to, text, from, column, from ? 9 : 6);
 }
 
 static void show_place(struct sink *to, const struct report_source *src, const struct hm_event *e)
@@ -65,7 +70,7 @@ static void show_place(struct sink *to, const struct report_source *src, const s
 	if (e->site && source_place(src->map, e->site, &at)) {
 		sink_printf(to, "    at %s:%u:%u, CPU %u, task %s, %s context\n", at.file, at.line, at.column, e->cpu, comm,
 			    context_name((enum hm_context)e->context));
-		show_statement(to, &at);
+		statement_show(to, &at, false);
 	} else {
 		sink_printf(to, "    on CPU %u, task %s, %s context\n", e->cpu, comm, context_name((enum hm_context)e->context));
 	}

@@ -694,6 +694,22 @@ static void a_changed_record_is_refused(void **state)
 	done(f);
 }
 
+static void a_step_shows_its_place(void **state)
+{
+	struct fixture *f = open_prompt(NULL);
+
+	(void)state;
+	type(f, "spawn t { int a = 1; a = 2; a = 3; printf(\"a line that is longer than the window %d\", a); a = 5; }");
+	type(f, "step");
+	assert_non_null(strstr(text_string(&f->err), "before <prompt>:1:26\n      ... t { int a = 1; a = 2; a = 3;"));
+	assert_non_null(strstr(text_string(&f->err), "...\n                             ^\n"));
+	type(f, "nosuch");
+	assert_null(strstr(text_string(&f->err), "reported only once"));
+	type(f, "struct page *p = alloc_page(GFP_HIGHUSER);");
+	assert_non_null(strstr(type(f, "info page p"), "a _count of 0 is one user"));
+	done(f);
+}
+
 /* What was typed reads as C, or goes on where nothing is open: said below the compiler's words. */
 static void hints_at_the_prompt(void **state)
 {
@@ -751,7 +767,7 @@ static void a_sleeper_says_why(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(hints_at_the_prompt), cmocka_unit_test(many_undone_steps_are_counted), cmocka_unit_test(a_sleeper_says_why),
+		cmocka_unit_test(a_step_shows_its_place), cmocka_unit_test(hints_at_the_prompt), cmocka_unit_test(many_undone_steps_are_counted), cmocka_unit_test(a_sleeper_says_why),
 		cmocka_unit_test(values_at_the_prompt_only), cmocka_unit_test(printed_controls_are_escaped), cmocka_unit_test(commands_and_words),
 		cmocka_unit_test(undo_restores_the_state), cmocka_unit_test(looking_makes_no_step), cmocka_unit_test(a_reset_is_undone),
 		cmocka_unit_test(settings_are_undone), cmocka_unit_test(a_refused_input_leaves_nothing), cmocka_unit_test(undo_in_a_script_goes_by_units),
