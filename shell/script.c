@@ -87,16 +87,26 @@ static const unsigned char is_plain[256] = {
 	1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 1, 0, 0, 0
 };
 
-/* Behind what is plain from `at` on, and blanks among it. */
+/* Behind what is plain from `at` on, and blanks and parentheses among it; behind the last one that closes, too. */
 static size_t depth_plain(struct depth *d, const char *text, size_t at, size_t end)
 {
 	char last = d->last;
+	bool closed = false;
 
-	for (; at < end; at++) {
-		if (is_plain[(unsigned char)text[at]])
-			last = text[at];
-		else if (text[at] != ' ')
+	for (; at < end && !closed; at++) {
+		char c = text[at];
+
+		if (c == '(') {
+			d->open++;
+		} else if (c == ')') {
+			d->open -= d->open != 0;
+			closed = !d->open;
+		} else if (c == ' ') {
+			continue;
+		} else if (!is_plain[(unsigned char)c]) {
 			break;
+		}
+		last = c;
 	}
 	d->last = last;
 	return at;

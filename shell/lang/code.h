@@ -139,7 +139,23 @@ void lang_mark_state(struct lang *lang);
 bool table_room(void *items, uint32_t *capacity, uint32_t count, size_t size);
 #define TABLE_ROOM(l, name, count) table_room(&(l)->name, &(l)->capacity_##name, count, sizeof(*(l)->name))
 uint32_t pool_add(struct lang *lang, const char *name); /* 0: no memory */
-bool code_word(struct code_table *code, uint64_t word, uint32_t loc);
+enum { MAX_WORDS = 1 << 24 }; /* chains of jumps have 24 bits */
+
+bool code_room(struct code_table *code); /* for one more word */
+
+static inline bool code_word(struct code_table *code, uint64_t word, uint32_t loc)
+{
+	uint32_t at = code->length;
+
+	if ((at >= code->capacity || at >= MAX_WORDS) && !code_room(code))
+		return false;
+	code->word[at] = word;
+	code->loc[at] = loc;
+	code->statement[at >> 6] &= ~((uint64_t)1 << (at & 63));
+	code->length = at + 1;
+	return true;
+}
+
 void lang_fail(struct lang *lang, uint32_t loc, const char *format, ...) __attribute__((format(printf, 3, 4)));
 void bind_apply(struct lang *lang, uint32_t function, uint32_t body);
 /* The body that a word belongs to. */

@@ -13,7 +13,7 @@
 
 #include "shell/lang/code.h"
 
-enum { FIRST_WORD = 1, MAX_WORDS = 1 << 24 }; /* word 0 ends chains of jumps; chains have 24 bits */
+enum { FIRST_WORD = 1 }; /* word 0 ends chains of jumps */
 
 /* ---- tables ---- */
 
@@ -63,11 +63,15 @@ uint32_t pool_add(struct lang *lang, const char *name)
 	return at;
 }
 
-static bool code_room(struct code_table *code)
+bool code_room(struct code_table *code)
 {
 	uint32_t want = code->capacity ? code->capacity * 2 : 1024;
 	void *word, *loc, *statement;
 
+	if (code->length >= MAX_WORDS)
+		return false;
+	if (code->length < code->capacity)
+		return true;
 	word = realloc(code->word, want * sizeof(*code->word));
 	code->word = word ? word : code->word;
 	loc = realloc(code->loc, want * sizeof(*code->loc));
@@ -78,19 +82,6 @@ static bool code_room(struct code_table *code)
 		return false;
 	memset((uint8_t *)statement + code->capacity / 8, 0, (want - code->capacity) / 8);
 	code->capacity = want;
-	return true;
-}
-
-bool code_word(struct code_table *code, uint64_t word, uint32_t loc)
-{
-	uint32_t at = code->length;
-
-	if (at >= MAX_WORDS || (at >= code->capacity && !code_room(code)))
-		return false;
-	code->word[at] = word;
-	code->loc[at] = loc;
-	code->statement[at >> 6] &= ~((uint64_t)1 << (at & 63));
-	code->length = at + 1;
 	return true;
 }
 

@@ -51,13 +51,18 @@ const char *lex_spelling(unsigned int kind)
 
 /* ---- names ---- */
 
+static const uint32_t hash_start = 2166136261u;
+
+static inline uint32_t hash_step(uint32_t h, char c) { return (h ^ (unsigned char)c) * 16777619u; }
+static inline uint32_t hash_end(uint32_t h) { return h ^ h >> 15; }
+
 static uint32_t hash(const char *text, size_t length)
 {
-	uint32_t h = 2166136261u;
+	uint32_t h = hash_start;
 
 	for (size_t i = 0; i < length; i++)
-		h = (h ^ (unsigned char)text[i]) * 16777619u;
-	return h ^ h >> 15;
+		h = hash_step(h, text[i]);
+	return hash_end(h);
 }
 
 static bool grow_buckets(struct front *f)
@@ -82,14 +87,18 @@ static bool grow_buckets(struct front *f)
 	return true;
 }
 
-struct name *lex_find_name(const struct front *f, const char *text, size_t length)
+static inline struct name *find_hashed(const struct front *f, uint32_t h, const char *text, size_t length)
 {
-	uint32_t h = hash(text, length);
 	struct name *name = f->buckets ? f->bucket[h & (f->buckets - 1)] : NULL;
 
 	while (name && !(name->hash == h && name->length == length && !memcmp(name->text, text, length)))
 		name = name->next;
 	return name;
+}
+
+struct name *lex_find_name(const struct front *f, const char *text, size_t length)
+{
+	return find_hashed(f, hash(text, length), text, length);
 }
 
 struct name *lex_name(struct front *f, const char *text, size_t length)
@@ -463,11 +472,58 @@ static bool scan(struct front *f, struct lexer *lx, struct token *out)
 	return false;
 }
 
+/* Behind the name at p; its hash on the way. */
+static inline const char *hash_name(const char *p, const char *end, uint32_t *h)
+{
+	for (*h = hash_start; p < end && is_name_part(*p); p++)
+		*h = hash_step(*h, *p);
+	*h = hash_end(*h);
+	return p;
+}
+
+/*
+ * What most tokens are, in one look at each byte: a known name, or a punctuator that cannot go on, behind blanks and line ends. False:
+ * it is something else, or may be, and nothing was read.
+ */
+static bool quick_token(struct front *f, struct lexer *lx, struct token *out)
+{
+	unsigned int flags = lx->line_start ? TOK_LINE_START : 0;
+	const char *p = lx->p, *start;
+	struct name *name = NULL;
+	unsigned int kind;
+	uint32_t h;
+
+	for (; p < lx->end && (*p == ' ' || (*p == '\n' && !lx->in_directive)); p++)
+		flags |= *p == ' ' ? TOK_SPACE : TOK_SPACE | TOK_LINE_START;
+	start = p;
+	if (p >= lx->end || (unsigned char)*p >= 0x80)
+		return false;
+	kind = alone[(unsigned char)*p];
+	if (is_name_start(*p) && *p != 'L' && *p != 'u' && *p != 'U') {
+		p = hash_name(p, lx->end, &h);
+		name = p < lx->end && (*p == '\\' || (unsigned char)*p >= 0x80) ? NULL : find_hashed(f, h, start, (size_t)(p - start));
+		kind = name ? T_NAME : T_EOF;
+	} else if (kind == T_EOF || *p == '.' || *p == '/' || p + 1 >= lx->end || (character[(unsigned char)p[1]] & PUNCTUATOR_PART)) {
+		return false;
+	} else {
+		p++;
+	}
+	if (kind == T_EOF)
+		return false;
+	lx->line_start = false;
+	lx->p = p;
+	*out = (struct token){ .kind = (uint16_t)kind, .flags = (uint16_t)flags, .loc = loc_of(lx, start), .end = loc_of(lx, p),
+			       .length = (uint32_t)(p - start), .text = start, .name = name };
+	return true;
+}
+
 void lex_token(struct front *f, struct lexer *lx, struct token *out)
 {
 	unsigned int flags = 0;
 	const char *start;
 
+	if (quick_token(f, lx, out))
+		return;
 	*out = (struct token){ .kind = T_EOF };
 	for (;;) {
 		flags |= skip_blanks(f, lx);

@@ -33,6 +33,7 @@ struct token *parse_peek_nth(struct front *f, unsigned int n)
 {
 	while (f->peeked < n)
 		fetch(f, &f->peek[(f->peek_at + f->peeked++) % PEEK_MAX]);
+	f->token = &f->peek[f->peek_at];
 	return &f->peek[(f->peek_at + n - 1) % PEEK_MAX];
 }
 
@@ -284,13 +285,14 @@ bool parse_starts_declspecs(struct front *f)
 /* A statement or a declaration? An unknown name before a name or a star is taken for a type, as gcc does. */
 bool parse_starts_declaration(struct front *f)
 {
-	const struct token *token = parse_peek(f);
+	const struct token *token = parse_peek(f), *second;
 
 	if (token->kind != T_NAME)
 		return starts_declspecs(f, token);
-	if (parse_peek_nth(f, 2)->kind == T_COLON)
+	second = parse_peek_nth(f, 2);
+	if (second->kind == T_COLON)
 		return false;
-	if (parse_starts_typename(f, parse_peek(f)))
+	if (parse_starts_typename(f, token))
 		return true;
-	return (parse_peek_nth(f, 2)->kind == T_NAME || parse_peek_nth(f, 2)->kind == T_STAR) && !parse_peek(f)->name->ordinary;
+	return (second->kind == T_NAME || second->kind == T_STAR) && !token->name->ordinary;
 }

@@ -22,9 +22,11 @@ void pp_begin(struct front *f, uint32_t begin, uint32_t end)
 	f->lexer = (struct lexer){ .base = begin, .line_start = true };
 	f->lexer.begin = f->lexer.p = source_text(f->map, begin, &left);
 	f->lexer.end = f->lexer.p + (end - begin < left ? end - begin : left);
-	f->expansions = f->conditions = 0;
+	pp_end(f); /* of the unit before */
+	f->expansions = 0;
 	f->expansion_tokens = 0;
 	f->peeked = 0;
+	f->token = NULL;
 	f->last_loc = f->last_end = begin;
 	if (f->lexer.end - f->lexer.p >= 2 && (!memcmp(f->lexer.p, "\xff\xfe", 2) || !memcmp(f->lexer.p, "\xfe\xff", 2))) {
 		report(f, M_UTF16, place_of(begin, begin));
@@ -39,7 +41,7 @@ void pp_end(struct front *f)
 	while (f->conditions) {
 		const struct condition *c = &f->condition[--f->conditions];
 
-		report(f, M_PP_UNTERMINATED, c->at, c->seen_else ? "else" : c->word);
+		report(f, M_PP_UNTERMINATED, c->began, c->seen_else ? "else" : c->word)->no_column = true;
 	}
 }
 

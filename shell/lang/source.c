@@ -289,13 +289,11 @@ static size_t line_end(const char *p, const char *end)
 }
 
 /* Behind the first line end in [p, end), or NULL: there is none. */
-static const char *next_line(const char *p, const char *end)
+static inline const char *next_line(const char *p, const char *end)
 {
-	const char *newline = memchr(p, '\n', (size_t)(end - p)), *stop = newline ? newline : end;
-	const char *other = memchr(p, '\r', (size_t)(stop - p));
-
-	newline = other ? other : newline;
-	return newline ? newline + line_end(newline, end) : NULL;
+	while (p < end && ((unsigned char)*p > '\r' || !line_end(p, end)))
+		p++;
+	return p < end ? p + line_end(p, end) : NULL;
 }
 
 static unsigned int lines_mark(const struct text *text, uint32_t *line)
