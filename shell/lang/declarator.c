@@ -53,9 +53,11 @@ static struct declarator *parse_array_part(struct front *f, struct declarator *i
 		refuse(f, place_token(parse_peek(f)), "variable length arrays");
 	if (!parse_is(f, T_RBRACKET))
 		d->length = check_rvalue(f, parse_assignment(f));
-	parse_skip_until(f, T_RBRACKET, "expected ']'");
 	unnest(f);
-	return d;
+	if (parse_accept(f, T_RBRACKET))
+		return d;
+	parse_skip_until(f, T_RBRACKET, "expected ']'");
+	return NULL;
 }
 
 static struct declarator *parse_parts(struct front *f, struct declarator *inner)
@@ -67,6 +69,8 @@ static struct declarator *parse_parts(struct front *f, struct declarator *inner)
 			nest_too_deep(f, parse_peek(f)->loc);
 		if (parse_is(f, T_LBRACKET)) {
 			inner = parse_array_part(f, inner);
+			if (!inner)
+				return NULL;
 		} else if (parse_is(f, T_LPAREN)) {
 			struct declarator *d = new_declarator(f, D_FUNCTION, inner, place_token(parse_peek(f)));
 
