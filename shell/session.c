@@ -263,17 +263,24 @@ static bool keep_change(struct session *s, struct change *c, bool starts)
 	return true;
 }
 
+/* A step that cannot be kept: what was kept no longer leads here. */
+static void forget_past(struct session *s)
+{
+	session_error(s, STATUS_LIMIT, "hmsh-memory", "out of memory: this step cannot be undone");
+	timeline_free(&s->timeline);
+	s->timeline.budget = TIMELINE_BUDGET;
+}
+
 bool session_commit(struct session *s, bool starts)
 {
 	struct change c = { 0 };
 	bool soft = memcmp(&s->soft, &s->soft_taken, sizeof(s->soft)) != 0;
 
 	if (hm_delta_take(s->world->m, &c.delta) != HM_OK) {
-		session_error(s, STATUS_LIMIT, "hmsh-memory", "out of memory: this step cannot be undone");
-		timeline_free(&s->timeline);
-		s->timeline.budget = TIMELINE_BUDGET;
+		forget_past(s);
 		return true;
 	}
+	s->recalled = false;
 	if (!c.delta && !soft) {
 		if (s->typed)
 			source_truncate(s->world->map, s->source_taken);
@@ -282,6 +289,12 @@ bool session_commit(struct session *s, bool starts)
 	if (soft)
 		c.soft = copy_soft(&s->soft_taken);
 	memcpy(&s->soft_taken, &s->soft, sizeof(s->soft));
+	if (soft && !c.soft) {
+		hm_delta_free(c.delta);
+		forget_past(s);
+		s->source_taken = source_end(s->world->map);
+		return true;
+	}
 	c.source_before = s->source_taken;
 	c.source_after = s->source_taken = source_end(s->world->map);
 	keep_change(s, &c, starts);
@@ -292,13 +305,17 @@ enum hm_verdict session_new_world(struct session *s, const struct hm_config *cfg
 {
 	struct change c = { 0 };
 	struct world *fresh;
-	enum hm_verdict v = world_open(cfg, &s->host, &fresh);
+	struct soft *soft = malloc(sizeof(*soft));
+	enum hm_verdict v = soft ? world_open(cfg, &s->host, &fresh) : HM_NOMEM;
 
-	if (v != HM_OK)
+	if (v != HM_OK) {
+		free(soft);
 		return v;
+	}
 	starts = !session_commit(s, starts) && starts;
 	c.world = s->world;
-	c.soft = copy_soft(&s->soft);
+	memcpy(soft, &s->soft, sizeof(*soft));
+	c.soft = soft;
 	s->world = fresh;
 	s->reports_seen = 0;
 	memset(s->soft.pending, 0, sizeof(s->soft.pending));
@@ -321,26 +338,59 @@ static void arrive(struct session *s, size_t entry)
 		s->entries.used = entry < s->entries.count ? entry : s->entries.count;
 }
 
-enum hm_verdict session_undo(struct session *s, size_t steps, size_t *done)
+/* Back to the state that the timeline knows, without the names that were put back. */
+static void forget_recalled(struct session *s)
+{
+	if (!s->recalled)
+		return;
+	hm_delta_revert(s->world->m);
+	lang_sync(s->world->lang);
+	s->recalled = false;
+}
+
+typedef enum hm_verdict timeline_move(struct timeline *t, struct world **world, struct soft *soft, size_t *entry, bool cut);
+
+static enum hm_verdict move(struct session *s, timeline_move *step, size_t steps, size_t *done)
 {
 	enum hm_verdict v = HM_OK;
 	size_t entry = s->entries.used;
+	const struct world *from = s->world;
 
+	lang_remember(s->world->lang);
+	forget_recalled(s);
 	for (*done = 0; *done < steps && v == HM_OK; *done += v == HM_OK)
-		v = timeline_undo(&s->timeline, &s->world, &s->soft, &entry, s->typed);
+		v = step(&s->timeline, &s->world, &s->soft, &entry, s->typed);
+	if (!s->typed && s->world == from) {
+		lang_recall(s->world->lang);
+		s->recalled = true;
+	}
 	arrive(s, entry);
 	return v;
 }
 
+enum hm_verdict session_undo(struct session *s, size_t steps, size_t *done)
+{
+	return move(s, timeline_undo, steps, done);
+}
+
 enum hm_verdict session_redo(struct session *s, size_t steps, size_t *done)
 {
-	enum hm_verdict v = HM_OK;
-	size_t entry = s->entries.used;
+	return move(s, timeline_redo, steps, done);
+}
 
-	for (*done = 0; *done < steps && v == HM_OK; *done += v == HM_OK)
-		v = timeline_redo(&s->timeline, &s->world, &s->soft, &entry, s->typed);
-	arrive(s, entry);
-	return v;
+uint64_t session_hash(struct session *s)
+{
+	bool recalled = s->recalled;
+	uint64_t hash;
+
+	if (recalled)
+		lang_remember(s->world->lang);
+	forget_recalled(s);
+	hash = hm_state_hash(s->world->m);
+	if (recalled)
+		lang_recall(s->world->lang);
+	s->recalled = recalled;
+	return hash;
 }
 
 /* ---- the prompt ---- */

@@ -98,6 +98,7 @@ struct session {
 	int quit_status;                /* -1: the worst status */
 	int killed_by;                  /* SIGTERM or the like came: die by it when all is saved; 0: none */
 	bool folded_said;
+	bool recalled;                  /* undo in a script: what was compiled lies over the state, untaken (lang_recall()) */
 	bool output_full;               /* a script has printed OUTPUT_LIMIT bytes */
 	uint64_t printed;
 	struct checkpoint checkpoint[MAX_CHECKPOINTS];
@@ -143,6 +144,10 @@ bool session_commit(struct session *s, bool starts);
 /* Puts a new world in the place of the present one; a change of its own. */
 enum hm_verdict session_new_world(struct session *s, const struct hm_config *cfg, bool starts);
 
+/* The hash of the state that the timeline stands at. */
+uint64_t session_hash(struct session *s);
+
+/* In a script the names stay: for a compiler what stands above is part of the text, undone or not. */
 enum hm_verdict session_undo(struct session *s, size_t steps, size_t *done);
 enum hm_verdict session_redo(struct session *s, size_t steps, size_t *done);
 

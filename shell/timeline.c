@@ -140,6 +140,7 @@ static enum hm_verdict swap_change(struct change *c, struct world **world, struc
 
 enum hm_verdict timeline_undo(struct timeline *t, struct world **world, struct soft *soft, size_t *entry, bool cut)
 {
+	size_t end = t->used, reached = *entry;
 	bool started = false;
 
 	if (t->used <= mark_index(t, t->floor))
@@ -148,28 +149,38 @@ enum hm_verdict timeline_undo(struct timeline *t, struct world **world, struct s
 		struct change *c = &t->change[t->used - 1];
 		enum hm_verdict v = swap_change(c, world, soft, cut ? c->source_before : 0);
 
-		if (v != HM_OK)
+		if (v != HM_OK) {
+			for (; t->used < end; t->used++)
+				swap_change(&t->change[t->used], world, soft, cut ? t->change[t->used].source_after : 0);
 			return v;
+		}
 		started = c->starts;
-		*entry = c->entry;
+		reached = c->entry;
 		t->used--;
 	}
+	*entry = reached;
 	return HM_OK;
 }
 
 enum hm_verdict timeline_redo(struct timeline *t, struct world **world, struct soft *soft, size_t *entry, bool cut)
 {
+	size_t begin = t->used, reached = *entry;
+
 	if (t->used == t->count)
 		return HM_REFUSED;
 	do {
 		struct change *c = &t->change[t->used];
 		enum hm_verdict v = swap_change(c, world, soft, cut ? c->source_after : 0);
 
-		if (v != HM_OK)
+		if (v != HM_OK) {
+			for (; t->used > begin; t->used--)
+				swap_change(&t->change[t->used - 1], world, soft, cut ? t->change[t->used - 1].source_before : 0);
 			return v;
-		*entry = c->entry + 1;
+		}
+		reached = c->entry + 1;
 		t->used++;
 	} while (t->used < t->count && !t->change[t->used].starts);
+	*entry = reached;
 	return HM_OK;
 }
 

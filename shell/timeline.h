@@ -42,7 +42,7 @@ bool timeline_push(struct timeline *t, const struct change *change);
 void timeline_drop_redo(struct timeline *t);
 
 /*
- * One step back or forward. HM_REFUSED: there is none. *entry: inputs that count afterwards. cut: the texts go back, too, so that what is typed next lies where
+ * One step back or forward, whole or not at all. HM_REFUSED: there is none. *entry: inputs that count afterwards. cut: the texts go back, too, so that what is typed next lies where
  * it would lie in a session that never took the way that was undone; not while a script runs, whose own text must stay.
  */
 enum hm_verdict timeline_undo(struct timeline *t, struct world **world, struct soft *soft, size_t *entry, bool cut);

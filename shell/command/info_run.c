@@ -13,6 +13,7 @@
 bool info_tasks(struct session *s, const struct command_input *in)
 {
 	struct hm_task_view t;
+	bool dead = false;
 
 	(void)in;
 	sink_printf(&s->out, "  %-15s %-5s %-3s %-8s %-8s %-10s %s\n", "task", "pid", "CPU", "state", "context", "count", "stands at");
@@ -23,6 +24,7 @@ bool info_tasks(struct session *s, const struct command_input *in)
 
 		if (!hm_task_view(s->world->m, (uint16_t)i, &t) || t.state == HM_TASK_UNUSED)
 			continue;
+		dead = dead || t.state == HM_TASK_DEAD;
 		site = lang_busy(s->world->lang, t.id) ? lang_site(s->world->lang, t.id, NULL) : 0;
 		if (site && source_place(s->world->map, site, &at))
 			snprintf(place, sizeof(place), "%.24s:%u", at.file, at.line);
@@ -30,6 +32,7 @@ bool info_tasks(struct session *s, const struct command_input *in)
 			    t.cpu, task_state_name(t.state), context_name(t.context), (unsigned int)t.preempt_count,
 			    place, t.irqs_disabled ? " irqs off" : "");
 	}
+	sink_printf(&s->out, "* runs what is typed%s\n", dead ? "; dead ones stay listed for what they left behind" : "");
 	return true;
 }
 
@@ -138,7 +141,7 @@ static bool info_locals(struct session *s, const struct command_input *in)
 static bool info_hash(struct session *s, const struct command_input *in)
 {
 	(void)in;
-	sink_printf(&s->out, "state %016llx\n", (unsigned long long)hm_state_hash(s->world->m));
+	sink_printf(&s->out, "state %016llx\n", (unsigned long long)session_hash(s));
 	return true;
 }
 

@@ -142,6 +142,8 @@ static bool cmd_checkpoint(struct session *s, const struct command_input *in)
 
 	if (!next_word(in, &at, &word, &length))
 		return list_checkpoints(s);
+	if (!no_more(s, in, at))
+		return false;
 	c = find_checkpoint(s, word, length);
 	if (length >= sizeof(c->name) || (!c && s->checkpoints == MAX_CHECKPOINTS)) {
 		session_error(s, STATUS_ERROR, "hmsh-checkpoint", "at most %d checkpoints, with names of at most %zu characters", MAX_CHECKPOINTS,
@@ -150,12 +152,12 @@ static bool cmd_checkpoint(struct session *s, const struct command_input *in)
 	}
 	if (!c)
 		c = &s->checkpoint[s->checkpoints++];
-	*c = (struct checkpoint){ .mark = timeline_mark(&s->timeline), .hash = hm_state_hash(s->world->m) };
+	*c = (struct checkpoint){ .mark = timeline_mark(&s->timeline), .hash = session_hash(s) };
 	memcpy(c->name, word, length);
 	if (s->typed)
 		session_say(s, "checkpoint %s is here, behind %zu input%s; `restore %s` comes back", c->name, s->entries.used,
 			    s->entries.used == 1 ? "" : "s", c->name);
-	return no_more(s, in, at);
+	return true;
 }
 
 /* Moves until the mark is reached; false: it cannot be. */
@@ -183,16 +185,18 @@ static bool cmd_restore(struct session *s, const struct command_input *in)
 		session_error(s, STATUS_ERROR, "hmsh-arguments", "restore what? `checkpoint` lists the names");
 		return false;
 	}
+	if (!no_more(s, in, at))
+		return false;
 	c = find_checkpoint(s, word, length);
 	if (!c) {
 		session_error(s, STATUS_ERROR, "hmsh-checkpoint", "no checkpoint is called \"%.*s\"", (int)length, word);
 		return false;
 	}
-	if (go_to_mark(s, c->mark) && hm_state_hash(s->world->m) == c->hash) {
+	if (go_to_mark(s, c->mark) && session_hash(s) == c->hash) {
 		say_moved(s, before > s->entries.used ? "undone" : "done again", before, s->entries.used, 1);
 		if (s->typed && before == s->entries.used)
 			session_say(s, "%s is where you are: nothing has changed since", c->name);
-		return no_more(s, in, at);
+		return true;
 	}
 	go_to_mark(s, here);
 	session_error(s, STATUS_ERROR, "hmsh-checkpoint", "%s lies on a way that was left: undo and redo no longer lead there", c->name);

@@ -113,9 +113,11 @@ struct lang {
 	struct local *locals;
 	struct text_slot *texts;
 	char *pool;
+	char *image;                              /* data as compiling left it, by offset as lang_state.brk; for lang_recall() */
 	uint32_t *notes;                          /* places of uninitialised reads and the like, reported already */
 	uint32_t capacity_bodies, capacity_functions, capacity_binds, capacity_refs, capacity_locals, capacity_texts, capacity_pool,
-		capacity_notes;
+		capacity_image, capacity_notes;
+	struct lang_state remembered;
 	uint32_t binds_applied;
 	uint32_t stamp;                           /* counts frames compiled and searches for undefined references */
 	uint32_t *reached, capacity_reached;      /* work space of such a search: functions to look at */
@@ -168,6 +170,9 @@ void lang_diag(struct diag_list *diags, uint32_t loc, const char *code, const ch
 /* Zeroed room in user memory's data part. Returns its address, 0: full. A refused unit's room is cleared again. */
 hm_vaddr_t data_alloc(struct lang *lang, uint32_t size, uint32_t align);
 void data_clear(struct lang *lang, uint32_t from, uint32_t to); /* offsets as lang_state.brk */
+/* Keeps that part as it is on the host; puts it back. */
+bool data_remember(struct lang *lang, uint32_t from, uint32_t to);
+void data_recall(struct lang *lang, uint32_t from, uint32_t to);
 void data_write(struct lang *lang, hm_vaddr_t address, const void *bytes, size_t n);
 /* The address of a function, made on first use; 0: text is full. */
 hm_vaddr_t text_address(struct lang *lang, enum text_kind kind, uint32_t number, uint32_t args);

@@ -214,6 +214,7 @@ void lang_close(struct lang *lang)
 	free(lang->locals);
 	free(lang->texts);
 	free(lang->pool);
+	free(lang->image);
 	free(lang->notes);
 	free(lang->reached);
 	free(lang->look_slots);
@@ -257,12 +258,43 @@ void lang_sync(struct lang *lang)
 	front_truncate(lang->front, state ? &state->front : &nothing);
 }
 
+void lang_remember(struct lang *lang)
+{
+	const struct lang_state *state = lang_state(lang);
+
+	lang->remembered = state ? *state : (struct lang_state){ 0 };
+}
+
+void lang_recall(struct lang *lang)
+{
+	const struct lang_state *known = &lang->remembered;
+	struct lang_state *state = lang_state(lang);
+
+	if (!state || known->words < state->words)
+		return;
+	data_recall(lang, state->brk, known->brk);
+	/* the rest belongs to the machine: who has which stack, what was said at run time */
+	state->front = known->front;
+	state->words = known->words;
+	state->bodies = known->bodies;
+	state->functions = known->functions;
+	state->binds = known->binds;
+	state->refs = known->refs;
+	state->locals = known->locals;
+	state->pool = known->pool;
+	state->text = known->text;
+	state->brk = known->brk;
+	state->values = known->values;
+	lang_mark_state(lang);
+	lang_sync(lang);
+}
+
 size_t lang_host_bytes(const struct lang *lang)
 {
 	return sizeof(*lang) + (size_t)lang->code.capacity * 12 + (size_t)lang->scratch.capacity * 12 +
 	       lang->capacity_bodies * sizeof(*lang->bodies) + lang->capacity_functions * sizeof(*lang->functions) +
 	       lang->capacity_binds * sizeof(*lang->binds) + lang->capacity_refs * sizeof(*lang->refs) +
-	       lang->capacity_locals * sizeof(*lang->locals) + lang->capacity_pool + source_bytes(lang->map);
+	       lang->capacity_locals * sizeof(*lang->locals) + lang->capacity_pool + lang->capacity_image + source_bytes(lang->map);
 }
 
 /* ---- reading input ---- */
@@ -389,6 +421,11 @@ static bool compile(struct lang *lang, enum front_mode mode, uint32_t begin, uin
 		return false;
 	}
 	state = lang_state(lang);
+	if (!lang->options.prompt && !data_remember(lang, before.brk, state->brk)) {
+		diags->failed = true;
+		take_back(lang, &before);
+		return false;
+	}
 	state->words = lang->code.length;
 	state->front = front_mark(lang->front);
 	lang_mark_state(lang);

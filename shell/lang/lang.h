@@ -37,6 +37,13 @@ struct lang_options *lang_options(struct lang *lang);
 /* After undo or redo: cuts the tables to the lengths that the state names. */
 void lang_sync(struct lang *lang);
 
+/*
+ * Undo in a script takes back the machine, not the text that a compiler has read: lang_remember() before, lang_recall() after it. What was compiled
+ * in between stays known, and its data is as compiling left it. The change lies in the machine's state, untaken.
+ */
+void lang_remember(struct lang *lang);
+void lang_recall(struct lang *lang);
+
 /* ---- reading input ---- */
 
 enum lang_scan {
@@ -145,8 +152,11 @@ bool lang_look_integer(struct lang *lang, uint32_t begin, uint32_t end, struct d
 /* Locals of the task's innermost frame, one line each; and top-level variables. Returns bytes as snprintf does. */
 int lang_show_locals(struct lang *lang, uint16_t task, char *out, size_t size);
 
-/* Top-level pointer variables, newest first, from *cursor (0 to begin) on: name, value, and the text of the type pointed to. False: no more. */
-bool lang_next_pointer(struct lang *lang, unsigned int *cursor, const char **name, uint32_t *value, char *type, size_t size);
+/*
+ * Top-level pointer variables and the first elements of arrays of them, newest variable first, from *cursor (0 to begin) on: name ("p", "p[3]", cut to 31 bytes),
+ * value, and the text of the type pointed to. False: no more.
+ */
+bool lang_next_pointer(struct lang *lang, unsigned int *cursor, char name[32], uint32_t *value, char *type, size_t size);
 
 /* Completion: the i-th name that begins with the prefix and fits at this place of the line; NULL behind the last. */
 const char *lang_complete(struct lang *lang, const char *line, size_t point, const char *prefix, unsigned int i);

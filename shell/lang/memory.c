@@ -35,6 +35,30 @@ void data_clear(struct lang *lang, uint32_t from, uint32_t to)
 	hm_window_mark(&w, TEXT_SIZE + from, to - from);
 }
 
+bool data_remember(struct lang *lang, uint32_t from, uint32_t to)
+{
+	struct hm_window w = hm_user_window(lang->m);
+
+	if (to <= from)
+		return true;
+	if (!TABLE_ROOM(lang, image, to))
+		return false;
+	memcpy(lang->image + from, w.base + TEXT_SIZE + from, to - from);
+	return true;
+}
+
+void data_recall(struct lang *lang, uint32_t from, uint32_t to)
+{
+	struct hm_window w = hm_user_window(lang->m);
+
+	if (to > lang->capacity_image)
+		to = lang->capacity_image;
+	if (to <= from)
+		return;
+	memcpy(w.base + TEXT_SIZE + from, lang->image + from, to - from);
+	hm_window_mark(&w, TEXT_SIZE + from, to - from);
+}
+
 void data_write(struct lang *lang, hm_vaddr_t address, const void *bytes, size_t n)
 {
 	struct hm_window w = hm_user_window(lang->m);
