@@ -378,6 +378,10 @@ static bool statement_stopped(struct session *s, enum lang_result r, const struc
 		}
 		break;
 	case LANG_DIED:
+		lang_drop(s->world->lang, task);
+		if (s->typed && s->interactive && !hm_halted(s->world->m))
+			session_say(s, "That task is dead; you type on as a fresh one, with the variables as they are.");
+		break;
 	case LANG_STOPPED:
 	case LANG_ERROR:
 		lang_drop(s->world->lang, task);

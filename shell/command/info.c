@@ -43,7 +43,7 @@ static void slot_line(struct session *s, uint32_t cpu, uint32_t type, bool all, 
 	}
 	if (v.skipped.seq)
 		snprintf(more, sizeof(more), " LEFT MAPPED");
-	sink_printf(&s->out, "%-18s %-3u  0x%08x  %-13s %s%s\n", v.name, cpu, v.address, page, place, more);
+	sink_printf(&s->out, "%-19s %-3u  0x%08x  %-13s %s%s\n", v.name, cpu, v.address, page, place, more);
 	(*shown)++;
 }
 
@@ -54,7 +54,7 @@ static bool info_slots(struct session *s, const struct command_input *in)
 	bool all = in->args_length != 0;
 	unsigned int shown = 0;
 
-	sink_printf(&s->out, "%-18s %-3s  %-10s  %-13s %s\n", "slot", "CPU", "address", "maps", "set at");
+	sink_printf(&s->out, "%-19s %-3s  %-10s  %-13s %s\n", "slot", "CPU", "address", "maps", "set at");
 	for (uint32_t cpu = 0; cpu < cpus; cpu++)
 		for (uint32_t type = 0; type < l->km_type_nr; type++)
 			slot_line(s, cpu, type, all, &shown);

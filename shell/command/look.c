@@ -439,8 +439,10 @@ static void list_explanations(struct session *s)
 {
 	const struct explanation *e;
 
-	for (unsigned int i = 0; (e = explanation_at(i)); i++)
-		sink_printf(&s->out, "%-32s %.46s\n", e->code, e->title);
+	for (unsigned int i = 0; (e = explanation_at(i)); i++) {
+		sink_printf(&s->out, "%-32s ", e->code);
+		sink_wrap(&s->out, 33, 33, e->title);
+	}
 }
 
 static bool cmd_explain(struct session *s, const struct command_input *in)
