@@ -49,8 +49,6 @@ bool has_place(const struct expr *e)
 	/* a cast to the type it has already leaves no trace */
 	while (e->kind == EX_CAST && !type_is_void(e->type) && (e->implicit || e->type->unqualified == e->a->type->unqualified))
 		e = e->a;
-	if (e->kind == EX_SUB && type_is_pointer(e->a->type) && type_is_integer(e->type))
-		return false;
 	return e->kind != EX_VAR && e->kind != EX_FUNCTION && e->kind != EX_CONST && e->kind != EX_STRING;
 }
 

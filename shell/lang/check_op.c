@@ -175,10 +175,8 @@ static struct expr *pointer_difference(struct front *f, struct expr *a, struct e
 {
 	struct type *base = a->type->base;
 
-	if (!base->complete && !type_is_void(base) && base->kind != TY_FUNCTION) {
+	if (!base->complete && !type_is_void(base) && base->kind != TY_FUNCTION)
 		report(f, M_POINTER_INCOMPLETE, place_operator(f, at.loc, EX_SUB));
-		return expr_error(f, at);
-	}
 	return binary(f, EX_SUB, f->basic[TY_INT], a, b, at);
 }
 

@@ -116,6 +116,10 @@ static struct symbol *new_object(struct front *f, const struct declspecs *specs,
 	s->external = specs->storage.is_extern;
 	s->is_auto = !specs->storage.is_static && !specs->storage.is_extern && !s->at_file_scope;
 	s->is_register = specs->storage.is_register;
+	if (d->at.end - d->at.start != d->name->length) { /* a line splice in the name */
+		s->start = d->at.start;
+		s->end = d->at.end;
+	}
 	s->address_taken = type->kind == TY_ARRAY || type_is_record(type);
 	return s;
 }
@@ -380,8 +384,10 @@ static struct symbol *definition_of(struct front *f, const struct declared *d)
 		say_rebound(f, old, d->at, d->type);
 		return NULL;
 	}
-	if (!check_redeclared(f, old, SYM_FUNCTION, d->type, true, d->name, d->at))
+	if (!check_redeclared(f, old, SYM_FUNCTION, d->type, true, d->name, d->at)) {
+		old->never_defined = old->kind == SYM_FUNCTION && !old->defined && !old->implicit;
 		return NULL;
+	}
 	if (old->defined || old->implicit) {
 		report(f, old->defined ? M_REDEFINITION : M_STATIC_FOLLOWS, d->at, d->name);
 		say_previous(f, old);
@@ -450,6 +456,8 @@ void decl_parameters(struct front *f, struct parameters *p, struct function *fn)
 
 static void say_unused(struct front *f, const struct symbol *s)
 {
+	if (s->never_defined)
+		report(f, M_NEVER_DEFINED, place_symbol(s), s->name);
 	if (s->suppress_unused)
 		return;
 	if (s->kind != SYM_OBJECT || !s->name)

@@ -225,8 +225,10 @@ static void guarded_parse(struct front *f, uint32_t begin, uint32_t end)
 		f->diags->failed = true;
 		report(f, M_NO_MEMORY, place_of(begin, begin));
 	}
-	if (why)
+	if (why) {
+		f->conditions = 0;
 		return;
+	}
 	set_top(f, f->mode);
 	if (f->mode != FRONT_SCRIPT)
 		scope_push(f, &scope);
@@ -236,7 +238,9 @@ static void guarded_parse(struct front *f, uint32_t begin, uint32_t end)
 	}
 	begin_parse(f, begin, end);
 	parse_unit(f);
-	pp_end(f);
+	/* where the last group is compiled, gcc finds its end missing only behind main() */
+	if (!f->options->syntax_only || !f->conditions || !f->condition[f->conditions - 1].taken)
+		pp_end(f);
 	if (f->mode == FRONT_BLOCK && !f->options->prompt)
 		decl_scope_end(f, &scope);
 }
@@ -334,6 +338,7 @@ bool front_finish(struct front *f, const struct lang_options *options, struct di
 	if (setjmp(f->boundary) == 0)
 		decl_scope_end(f, &f->top_scope);
 	f->fn = NULL;
+	pp_end(f);
 	*main_function = s && s->kind == SYM_FUNCTION && s->defined ? s : NULL;
 	*only_declarations = !f->once->statements;
 	return !refused(f, warnings_before);

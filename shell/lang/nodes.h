@@ -34,6 +34,7 @@ struct symbol {
 	bool array_parameter;      /* declared as an array: sizeof does not give its size */
 	bool rebound;              /* declared again at the prompt */
 	bool is_register, is_inline, suppress_unused, at_file_scope, is_auto;
+	bool never_defined;        /* prototype of a function of top level whose definition was wrong */
 	bool address_warned;       /* -Waddress has said that its address is true */
 	uint16_t origin_call;      /* the variable last got its value from call row origin_call - 1 on `origin` (0: from none): for the lint's hint */
 	struct symbol *origin;

@@ -128,7 +128,10 @@ static void pp_directive(struct front *f, const struct token *hash);
 void pp_token(struct front *f, struct token *out)
 {
 	for (;;) {
-		raw_token(f, out);
+		if (f->expansions)
+			raw_token(f, out);
+		else
+			lex_token(f, &f->lexer, out);
 		if (out->kind == T_HASH && (out->flags & TOK_LINE_START) && !(out->flags & TOK_MACRO) && !f->lexer.in_directive) {
 			pp_directive(f, out);
 			continue;

@@ -431,6 +431,54 @@ static void warn_value(struct front *f, const struct expr *e, struct place at)
 	}
 }
 
+static bool is_number(const struct expr *e, uint64_t value)
+{
+	return strip_implicit(e)->kind == EX_CONST && strip_implicit(e)->value == value;
+}
+
+/* Two equal operands, or one that decides alone: gcc's folding leaves one operand, or a constant (NULL). */
+static const struct expr *folded_binary(const struct expr *e)
+{
+	const struct expr *a = e->a, *b = e->b;
+	bool equal = warn_same_operand(a, b);
+
+	switch ((int)e->kind) {
+	case EX_SUB: case EX_XOR: case EX_DIV: case EX_MOD:
+	case EX_LT: case EX_GT: case EX_LE: case EX_GE: case EX_EQ: case EX_NE:
+		if (equal)
+			return NULL;
+		if (e->kind == EX_DIV ? is_number(b, 1) : (e->kind == EX_SUB || e->kind == EX_XOR) && is_number(b, 0))
+			return a;
+		return e;
+	case EX_ADD: case EX_OR:
+		return is_number(b, 0) || (equal && e->kind == EX_OR) ? a : is_number(a, 0) ? b : e;
+	case EX_MUL: case EX_AND:
+		if (is_number(a, 0) || is_number(b, 0))
+			return NULL;
+		if (e->kind == EX_AND)
+			return equal ? a : e;
+		return is_number(b, 1) ? a : is_number(a, 1) ? b : e;
+	case EX_SHL: case EX_SHR:
+		return is_number(b, 0) ? a : e;
+	case EX_LOGAND:
+		return is_number(a, 0) || is_number(b, 0) ? NULL : e;
+	case EX_LOGOR:
+		return a->kind == EX_CONST || b->kind == EX_CONST ? (is_number(a, 0) || is_number(b, 0) ? e : NULL) : e;
+	default:
+		return e;
+	}
+}
+
+/* What is left of an expression without effect. */
+static const struct expr *folded(const struct expr *e)
+{
+	if (e->kind == EX_COND && e->b && e->a->kind == EX_CONST)
+		return e->a->value ? e->b : e->c;
+	if (e->kind == EX_COND && e->b && (warn_same_operand(e->b, e->c) || warn_same_constant(e->b, e->c)))
+		return e->b;
+	return e->kind >= EX_ADD && e->kind <= EX_LOGOR ? folded_binary(e) : e;
+}
+
 /* A statement's expression. */
 void warn_unused_value(struct front *f, struct expr *e, struct place at)
 {
@@ -440,8 +488,8 @@ void warn_unused_value(struct front *f, struct expr *e, struct place at)
 		e = e->b;
 	if (e->kind == EX_COMMA)
 		at = e->parens ? place_expr(e) : place_of(e->loc, e->loc + 1);
-	else if (has_place(e) && !(e->kind == EX_COND && e->b && warn_same_operand(e->b, e->c)))
-		at = place_expr(e);
+	else if (has_side_effects(e, 0) ? has_place(e) : folded(e) && has_place(folded(e)))
+		at = place_expr(has_side_effects(e, 0) ? e : folded(e));
 	if (!has_side_effects(e, 0)) {
 		if (!type_is_void(e->type) && !e->no_warning)
 			report(f, M_NO_EFFECT, at);
