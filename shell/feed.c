@@ -262,12 +262,20 @@ static bool may_change(const struct command *c, const struct script_item *item)
 
 /* ---- typed input ---- */
 
-static void begin_entry(struct session *s, const char *file, unsigned int line, const char *text, size_t length, bool script)
+/* False: there is no entry for it; the newest one is an input before. */
+static bool begin_entry(struct session *s, const char *file, unsigned int line, const char *text, size_t length, bool script)
 {
 	timeline_drop_redo(&s->timeline);
-	if (!entry_new(&s->entries, file, line, text, length, script))
-		session_error(s, STATUS_LIMIT, "hmsh-memory", "out of memory: this input cannot be saved");
 	s->entry_steps = s->steps;
+	if (entry_new(&s->entries, file, line, text, length, script))
+		return true;
+	session_error(s, STATUS_LIMIT, "hmsh-memory", "out of memory: this input is not run, since it could not be saved");
+	return false;
+}
+
+static void cut_entry(struct session *s)
+{
+	entry_list_cut(&s->entries, s->entries.used - (s->entries.used != 0));
 }
 
 static void type_item(struct session *s, const char *file, unsigned int line, const char *text, const struct script_item *item)
@@ -279,13 +287,15 @@ static void type_item(struct session *s, const char *file, unsigned int line, co
 
 	s->refused = s->died = false;
 	s->item_line = line;
-	if (changes)
-		begin_entry(s, file, line, text + item->begin, length, false);
+	if (changes && !begin_entry(s, file, line, text + item->begin, length, false))
+		return;
 	if (item->kind == SCRIPT_C || (c && (c->flags & COMMAND_BLOCK))) {
 		world_prepare(s->world);
 		loc = source_add(s->world->map, file, text + item->begin, length, line, false);
 		if (!loc) {
 			session_error(s, STATUS_LIMIT, "hmsh-memory", "out of memory, or more than 4 GiB of text");
+			if (changes)
+				cut_entry(s);
 			return;
 		}
 	}
@@ -302,7 +312,7 @@ static void type_item(struct session *s, const char *file, unsigned int line, co
 	session_commit(s, true);
 	timeline_join(&s->timeline, mark);
 	if (timeline_mark(&s->timeline) == mark)
-		entry_list_cut(&s->entries, s->entries.used - (s->entries.used != 0));
+		cut_entry(s);
 	else
 		journal_entry(s);
 }
@@ -469,8 +479,7 @@ static void run_nested(struct session *s, const char *file, const char *text, si
 
 static void run_top(struct session *s, const char *file, const char *text, size_t length, size_t items)
 {
-	begin_entry(s, file, 1, text, length, true);
-	if (!s->entries.used)
+	if (!begin_entry(s, file, 1, text, length, true))
 		return;
 	s->entries.entry[s->entries.used - 1].keep_going = s->keep_going;
 	run_script(s, file, text, length, items, true);

@@ -78,7 +78,9 @@ static bool cmd_cpu(struct session *s, const struct command_input *in)
 		list_cpus(s);
 		return true;
 	}
-	if (!word_number(word, length, cpus - 1, &cpu) || !no_more(s, in, at)) {
+	if (!no_more(s, in, at))
+		return false;
+	if (!word_number(word, length, cpus - 1, &cpu)) {
 		session_error(s, STATUS_ERROR, "hmsh-cpu", "CPUs are numbered 0 to %u here (`machine cpus=N` boots more)", cpus - 1);
 		return false;
 	}
@@ -243,6 +245,15 @@ const char *block_stem(const struct command *c, const struct command_input *in, 
 	return c->name;
 }
 
+static void end_task(struct session *s, uint16_t task, uint32_t cpu)
+{
+	uint32_t typing = hm_current_cpu(s->world->m);
+
+	if (hm_select(s->world->m, task, cpu) == HM_OK)
+		hm_task_exit(s->world->m);
+	run_typing_task(s, typing, &task);
+}
+
 static bool cmd_spawn(struct session *s, const struct command_input *in)
 {
 	struct lang_code code;
@@ -256,7 +267,8 @@ static bool cmd_spawn(struct session *s, const struct command_input *in)
 		return false;
 	}
 	if (lang_start(s->world->lang, task, &code) != HM_OK) {
-		session_error(s, STATUS_LIMIT, "hmsh-memory", "out of memory");
+		session_error(s, STATUS_LIMIT, "hmsh-memory", "out of memory: %s has no code to run, and has ended", spawn.name);
+		end_task(s, task, spawn.cpu);
 		return false;
 	}
 	if (s->typed) {
@@ -386,8 +398,14 @@ static bool cmd_schedule(struct session *s, const struct command_input *in)
 		return false;
 	world_prepare(s->world);
 	loc = source_add(s->world->map, in->file, text, sizeof(text) - 1, in->line_number, false);
-	ok = loc && lang_compile(s->world->lang, loc, loc + sizeof(text) - 1, &diags, &code);
+	if (!loc) {
+		session_error(s, STATUS_LIMIT, "hmsh-memory", "out of memory, or more than 4 GiB of text");
+		return false;
+	}
+	ok = lang_compile(s->world->lang, loc, loc + sizeof(text) - 1, &diags, &code);
 	session_diagnose(s, &diags);
+	if (!ok)
+		session_fail(s, STATUS_ERROR);
 	return ok && (run_statement(s, &code, loc) || !s->died);
 }
 
