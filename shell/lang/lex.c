@@ -487,43 +487,47 @@ static inline const char *hash_name(const char *p, const char *end, uint32_t *h)
  */
 static bool quick_token(struct front *f, struct lexer *lx, struct token *out)
 {
-	unsigned int flags = lx->line_start ? TOK_LINE_START : 0;
-	const char *p = lx->p, *start;
+	unsigned int flags = lx->line_start ? TOK_LINE_START : 0, kind = T_NAME;
+	const char *p = lx->p, *end = lx->end, *start;
 	struct name *name = NULL;
-	unsigned int kind;
-	uint32_t h;
+	uint32_t h, loc;
 
-	for (; p < lx->end && (*p == ' ' || (*p == '\n' && !lx->in_directive)); p++)
+	for (; p < end && (*p == ' ' || (*p == '\n' && !lx->in_directive)); p++)
 		flags |= *p == ' ' ? TOK_SPACE : TOK_SPACE | TOK_LINE_START;
 	start = p;
-	if (p >= lx->end || (unsigned char)*p >= 0x80)
+	if (end - p < 2)
 		return false;
-	kind = alone[(unsigned char)*p];
 	if (is_name_start(*p) && *p != 'L' && *p != 'u' && *p != 'U') {
-		p = hash_name(p, lx->end, &h);
-		name = p < lx->end && (*p == '\\' || (unsigned char)*p >= 0x80) ? NULL : find_hashed(f, h, start, (size_t)(p - start));
-		kind = name ? T_NAME : T_EOF;
-	} else if (kind == T_EOF || *p == '.' || *p == '/' || p + 1 >= lx->end || (character[(unsigned char)p[1]] & PUNCTUATOR_PART)) {
-		return false;
+		p = hash_name(p, end, &h);
+		name = p < end && (*p == '\\' || (unsigned char)*p >= 0x80) ? NULL : find_hashed(f, h, start, (size_t)(p - start));
+		if (!name)
+			return false;
 	} else {
+		kind = (unsigned char)*p < 128 && *p != '.' && *p != '/' ? alone[(unsigned char)*p] : T_EOF;
+		if (kind == T_EOF || (character[(unsigned char)p[1]] & PUNCTUATOR_PART))
+			return false;
 		p++;
 	}
-	if (kind == T_EOF)
-		return false;
+	loc = loc_of(lx, start);
 	lx->line_start = false;
 	lx->p = p;
-	*out = (struct token){ .kind = (uint16_t)kind, .flags = (uint16_t)flags, .loc = loc_of(lx, start), .end = loc_of(lx, p),
-			       .length = (uint32_t)(p - start), .text = start, .name = name };
+	out->kind = (uint16_t)kind;
+	out->flags = (uint16_t)flags;
+	out->loc = loc;
+	out->length = (uint32_t)(p - start);
+	out->end = loc + out->length;
+	out->text = start;
+	out->name = name;
+	out->value = 0;
+	out->type = NULL;
 	return true;
 }
 
-void lex_token(struct front *f, struct lexer *lx, struct token *out)
+static __attribute__((noinline)) void any_token(struct front *f, struct lexer *lx, struct token *out)
 {
 	unsigned int flags = 0;
 	const char *start;
 
-	if (quick_token(f, lx, out))
-		return;
 	*out = (struct token){ .kind = T_EOF };
 	for (;;) {
 		flags |= skip_blanks(f, lx);
@@ -542,4 +546,10 @@ void lex_token(struct front *f, struct lexer *lx, struct token *out)
 	out->end = loc_of(lx, lx->p);
 	out->text = start;
 	out->length = (uint32_t)(lx->p - start);
+}
+
+void lex_token(struct front *f, struct lexer *lx, struct token *out)
+{
+	if (!quick_token(f, lx, out))
+		any_token(f, lx, out);
 }
