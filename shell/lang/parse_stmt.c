@@ -38,6 +38,14 @@ static struct stmt *alone(struct front *f, struct stmt *s)
 
 /* ---- conditions ---- */
 
+/* What is no truth value, or always the same one, is not read. */
+static struct expr *parse_condition_value(struct front *f)
+{
+	struct expr *e = parse_expression(f);
+
+	return e->type->kind == TY_ARRAY || type_is_record(e->type) ? check_decay(f, e) : check_rvalue(f, e);
+}
+
 static struct expr *parse_paren_condition(struct front *f)
 {
 	uint32_t open = parse_peek(f)->loc;
@@ -48,7 +56,7 @@ static struct expr *parse_paren_condition(struct front *f)
 	if (!opened)
 		return expr_error(f, place_token(parse_peek(f)));
 	first = place_token(parse_peek(f));
-	e = check_condition(f, parse_expression_conv(f), first);
+	e = check_condition(f, parse_condition_value(f), first);
 	parse_skip_match(f, T_RPAREN, "expected ')'", open);
 	return e;
 }
@@ -168,7 +176,7 @@ static void parse_for_head(struct front *f, struct stmt *s)
 	parse_for_init(f, s, word);
 	if (!parse_is(f, T_SEMI)) {
 		first = place_token(parse_peek(f));
-		s->expr = check_condition(f, parse_expression_conv(f), first);
+		s->expr = check_condition(f, parse_condition_value(f), first);
 	}
 	parse_skip_until(f, T_SEMI, "expected ';'");
 	if (!parse_is(f, T_RPAREN)) {

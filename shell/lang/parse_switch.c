@@ -244,6 +244,16 @@ static void warn_range(struct front *f, const struct switch_context *sw)
 	}
 }
 
+/* A truth value has two cases: others, or a third way beside both, make no sense. */
+static void warn_bool(struct front *f, const struct switch_context *sw)
+{
+	const struct case_map *map = sw->map;
+	bool outside = map->count && (map->item[0]->low < 0 || map->item[map->count - 1]->high > 1);
+
+	if (outside || (sw->default_stmt && case_of(sw, 0) && case_of(sw, 1)))
+		report(f, M_SWITCH_BOOL, place_of(sw->stmt->loc, sw->stmt->loc + 6));
+}
+
 /* gcc looks at a switch when its body has been read. */
 static void warn_switch(struct front *f, const struct switch_context *sw)
 {
@@ -252,7 +262,7 @@ static void warn_switch(struct front *f, const struct switch_context *sw)
 	if (sw->original->kind != TY_ENUM && sw->original->kind != TY_BOOL && sw->original->size < 4)
 		warn_range(f, sw);
 	if (sw->is_boolean)
-		report(f, M_SWITCH_BOOL, place_of(sw->stmt->loc, sw->stmt->loc + 6));
+		warn_bool(f, sw);
 	if (sw->original->kind == TY_ENUM && sw->original->complete)
 		warn_enum(f, sw, sw->original);
 }
