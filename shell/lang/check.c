@@ -97,6 +97,7 @@ static struct expr *undeclared(struct front *f, struct name *name, struct place 
 	} else {
 		report(f, M_UNDECLARED, at, name);
 	}
+	say_missing_header(f, name, at);
 	if (!f->once->undeclared_said && !f->options->prompt) { /* a prompt has no function to speak of */
 		if (f->mode != FRONT_LOOK)
 			SET_KEPT(f, f->once->undeclared_said, 1);

@@ -366,6 +366,7 @@ struct symbol *decl_implicit(struct front *f, struct name *name, struct place at
 	} else {
 		report(f, M_IMPLICIT, at, name);
 	}
+	say_missing_header(f, name, at);
 	scope_bind(f, f->fn->scope, name, s);
 	SET_KEPT(f, name->implicit, s);
 	return s;

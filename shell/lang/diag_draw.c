@@ -278,10 +278,15 @@ static void draw_fixit(const struct frame *f, unsigned int line)
 	end_row(f);
 }
 
-/* A whole line to put in above. */
+/* A whole line to put in above; then there is nothing to point at. */
+static bool is_new_line(const struct frame *f)
+{
+	return f->has_fixit && strchr(f->fixit, '\n');
+}
+
 static void draw_new_line(const struct frame *f, unsigned int line)
 {
-	if (!f->has_fixit || f->fixit_at.line != line || !strchr(f->fixit, '\n'))
+	if (!is_new_line(f) || f->fixit_at.line != line)
 		return;
 	diag_put(&f->w->out, "  +++ |+");
 	diag_put(&f->w->out, f->fixit);
@@ -296,7 +301,7 @@ void frame_draw_line(const struct frame *f, unsigned int line)
 		return;
 	draw_new_line(f, line);
 	draw_source(f, line, text, length);
-	if (has_marks(f, line))
+	if (has_marks(f, line) && !is_new_line(f))
 		draw_marks(f, line, text, length);
 	draw_labels(f, line);
 	draw_fixit(f, line);

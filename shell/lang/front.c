@@ -230,6 +230,8 @@ static void guarded_parse(struct front *f, uint32_t begin, uint32_t end)
 		return;
 	}
 	set_top(f, f->mode);
+	if (f->mode == FRONT_SCRIPT && !f->once->file_begin)
+		SET_KEPT(f, f->once->file_begin, begin);
 	if (f->mode != FRONT_SCRIPT)
 		scope_push(f, &scope);
 	if (f->mode == FRONT_BLOCK) {

@@ -96,7 +96,7 @@ struct front {
 	struct type *error_type, *string_type;
 	struct scope file_scope, top_scope;
 	uint32_t type_count, symbol_count;
-	struct once { uint64_t undeclared_said, statements; } *once; /* kept flags: on the trail when changed */
+	struct once { uint64_t undeclared_said, statements, headers_said, file_begin; } *once; /* kept flags: on the trail when changed */
 	char *prelude_text;
 	size_t prelude_length;
 	uint32_t prelude_loc, builtin_loc, main_loc;
@@ -243,6 +243,8 @@ static inline void symbol_mark(struct front *f, struct symbol *s, bool read)
 		symbol_mark_first(f, s, read);
 }
 const char *suggest(struct front *f, const struct name *name, int what); /* SUGGEST_... : gcc's "did you mean", or NULL */
+bool is_library_name(const char *name);                    /* ... of C, whose header is missing */
+void say_missing_header(struct front *f, const struct name *name, struct place at);
 const char *suggest_field(const struct type *t, const char *name);
 enum { SUGGEST_NAME, SUGGEST_FUNCTION, SUGGEST_TYPE };
 

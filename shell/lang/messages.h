@@ -203,6 +203,7 @@
 	X(OVERFLOW_CONVERSION_UNSIGNED, WARNING, "-Woverflow", "conversion from %T to %T changes value from %q to %q") \
 	X(OVERFLOW_UNSIGNED, WARNING, "-Woverflow", "unsigned conversion from %T to %T changes value from %q to %q") \
 	X(OVERFLOW_EXPRESSION, WARNING, "-Woverflow", "integer overflow in expression of type %T results in %q") \
+	X(MISSING_HEADER, NOTE, NULL, "%N is defined in header '<%s>'; did you forget to '#include <%s>'?") \
 	X(NEVER_DEFINED, ERROR, NULL, "nested function %q declared but never defined") \
 	X(DEFINITION_STORAGE, ERROR, NULL, "function definition declared %q") \
 	X(OLD_STYLE_PROTOTYPED, ERROR, NULL, "old-style parameter declarations in prototyped function definition") \

@@ -45,6 +45,7 @@ static bool expect_parameter(struct front *f)
 		} else {
 			report(f, M_UNKNOWN_TYPE, at, token->name);
 		}
+		say_missing_header(f, token->name, at);
 		f->error_seen = true;
 	} else {
 		parse_error(f, "expected declaration specifiers or '...'");

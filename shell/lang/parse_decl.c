@@ -65,6 +65,7 @@ static void unknown_type(struct front *f)
 	} else {
 		report(f, M_UNKNOWN_TYPE, at, token->name);
 	}
+	say_missing_header(f, token->name, at);
 }
 
 /* Takes an unknown name that stands where a type should, and gives the declaration the error type. */

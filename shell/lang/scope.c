@@ -251,7 +251,7 @@ const char *suggest(struct front *f, const struct name *name, int what)
 {
 	struct best best = { .goal = name->text, .length = name->length, .distance = UINT32_MAX };
 
-	if (f->hint_work > HINT_WORK_MAX)
+	if (f->hint_work > HINT_WORK_MAX || is_library_name(name->text))
 		return NULL;
 	for (const struct scope *scope = f->scope; scope; scope = scope->outer)
 		for (const struct binding *b = scope->bindings; b; b = b->prev, f->hint_work++)
