@@ -198,7 +198,7 @@ static void page_pointers_are_known(void **unused)
 static void a_page_table_that_was_freed(void **unused)
 {
 	struct hm_machine *m = booted("ram=1G pse=off");
-	uint32_t table = (uint32_t)(hm_layout(m)->pgd >> 12), page = page_of(m, table + 1 + 223), got;
+	uint32_t table = (uint32_t)((uint32_t)(hm_layout(m)->pgd >> 12)), page = page_of(m, table + 1 + 223), got;
 	struct hm_tlb_view v;
 
 	(void)unused;
