@@ -311,8 +311,6 @@ static const struct { const char *text, *said; } rows[] = {
 	  "1:11: note: declared here\n" },
 	{ "int *p; p = 0 ? p : (char *)p;",
 	  "1:19: warning: pointer type mismatch in conditional expression\n" },
-	{ "static int s; typedef int t; int u; { int v; }",
-	  "" },
 };
 
 /* -Wunused-* belongs to the end of the file: it is not in the rows. */
