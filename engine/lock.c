@@ -6,7 +6,7 @@
  */
 #include "engine/calls.h"
 
-static bool spinlocks_exist(const struct hm_machine *m)
+bool spinlocks_exist(const struct hm_machine *m)
 {
 	return m->config.smp || m->config.preempt;
 }

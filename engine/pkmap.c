@@ -155,7 +155,7 @@ static enum hm_verdict map_new_virtual(struct hm_machine *m, hm_vaddr_t page, hm
  * PKMAP_NR() has no range check. Eras that tell lowmem by comparing pointers can come here with a lowmem address and would
  * change memory outside pkmap_count[] (decisions of hmsh: a report, and the task ends).
  */
-static enum hm_verdict pkmap_nr(struct hm_machine *m, hm_vaddr_t page, hm_vaddr_t address, uint32_t *nr)
+static enum hm_verdict pkmap_nr(struct hm_machine *m, enum hm_check check, hm_vaddr_t page, hm_vaddr_t address, uint32_t *nr)
 {
 	struct hm_link step[HM_REPORT_LINKS];
 	struct chain why = { step, 0, HM_REPORT_LINKS };
@@ -164,7 +164,7 @@ static enum hm_verdict pkmap_nr(struct hm_machine *m, hm_vaddr_t page, hm_vaddr_
 	if (*nr < m->layout.last_pkmap)
 		return HM_OK;
 	chain_address(m, &why, page);
-	return out_of_range(m, address, &why);
+	return out_of_range(m, check, address, &why);
 }
 
 static enum hm_verdict kmap_high_locked(struct hm_machine *m, hm_vaddr_t page, uint64_t *ret)
@@ -177,7 +177,7 @@ static enum hm_verdict kmap_high_locked(struct hm_machine *m, hm_vaddr_t page, u
 	if (v == HM_OK && !address)
 		v = map_new_virtual(m, page, &address);
 	if (v == HM_OK)
-		v = pkmap_nr(m, page, address, &nr);
+		v = pkmap_nr(m, HM_CHECK_PKMAP_RANGE, page, address, &nr);
 	if (v != HM_OK)
 		return v;
 	before = pkmap_entry(m, nr)->counted;
@@ -243,7 +243,7 @@ static enum hm_verdict kunmap_high(struct hm_machine *m, hm_vaddr_t page)
 	if (v == HM_OK && !address)
 		return not_mapped(m, page);
 	if (v == HM_OK)
-		v = pkmap_nr(m, page, address, &nr);
+		v = pkmap_nr(m, HM_CHECK_KUNMAP_PKMAP_RANGE, page, address, &nr);
 	if (v != HM_OK)
 		return v;
 	before = pkmap_entry(m, nr)->counted;
@@ -354,9 +354,10 @@ bool hm_pkmap_view(const struct hm_machine *m, uint32_t nr, struct hm_pkmap_view
 
 uint32_t pkmap_entries_held(const struct hm_machine *m, uint16_t task)
 {
+	const struct task_record *t = task_at(m, task);
 	uint32_t n = 0;
 
 	for (uint32_t nr = 0; nr < m->layout.last_pkmap; nr++)
-		n += counts(m)[nr] > 1 && pkmap_entry(m, nr)->set.task == task;
+		n += counts(m)[nr] > 1 && is_of_task(t, task, &pkmap_entry(m, nr)->set);
 	return n;
 }

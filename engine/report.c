@@ -29,7 +29,7 @@ struct hm_report *report_new(struct hm_machine *m, enum hm_report_kind kind, enu
 	r->pid = t->pid;
 	r->irqs_disabled = t->irqs_disabled;
 	r->in_atomic = in_atomic(m);
-	r->lock_held = st->kmap_lock.held;
+	r->lock_held = st->kmap_lock.held && spinlocks_exist(m);
 	memcpy(r->comm, t->comm, sizeof(r->comm));
 	for (unsigned int i = 0; i < why->n && i < HM_REPORT_LINKS; i++)
 		r->link[r->links++] = why->step[i];

@@ -80,7 +80,8 @@ struct task_record {
 	struct raise_record raised[TASK_RAISES]; /* newest last */
 	uint32_t raises, unused;
 	char comm[HM_COMM_LEN];
-	uint32_t spare[24];         /* 1024 bytes: found by a shift, and in one block */
+	uint64_t born;              /* events up to it are of whoever had this id before */
+	uint32_t spare[22];         /* 1024 bytes: found by a shift, and in one block */
 };
 _Static_assert(sizeof(struct task_record) == 1024 && sizeof(struct slot_record) == 128, "no record crosses a block");
 
@@ -367,6 +368,7 @@ void queue_add(struct hm_machine *m, uint16_t id);    /* tail of its CPU's queue
 void queue_remove(struct hm_machine *m, uint16_t id); /* wherever it is queued; nothing when it is not */
 
 /* ---- lock.c: kmap_lock ---- */
+bool spinlocks_exist(const struct hm_machine *m); /* UP without PREEMPT has none */
 enum hm_verdict kmap_lock(struct hm_machine *m);  /* HM_DIED: nobody will ever release it */
 void kmap_unlock(struct hm_machine *m);
 void kmap_force_unlock(struct hm_machine *m);      /* policy `abandon` */
@@ -398,7 +400,7 @@ void warn_on(struct hm_machine *m, enum hm_check check, uint64_t cause);
 /* As bug(), with the steps back from the symptom that the caller has gathered. */
 enum hm_verdict bug_because(struct hm_machine *m, enum hm_check check, const struct chain *why);
 /* PKMAP_NR() of an address outside the window: memory outside pkmap_count[] would be changed. */
-enum hm_verdict out_of_range(struct hm_machine *m, hm_vaddr_t address, const struct chain *why);
+enum hm_verdict out_of_range(struct hm_machine *m, enum hm_check check, hm_vaddr_t address, const struct chain *why);
 enum hm_verdict oops(struct hm_machine *m, hm_vaddr_t address, uint32_t error_code, uint64_t cause);
 
 /* ---- why.c: steps back from a symptom ---- */
@@ -423,6 +425,12 @@ struct hm_report *report_new(struct hm_machine *m, enum hm_report_kind kind, enu
 struct pkmap_entry *pkmap_entry(const struct hm_machine *m, uint32_t nr);
 int32_t pkmap_count(const struct hm_machine *m, uint32_t nr);
 uint32_t pkmap_entries_held(const struct hm_machine *m, uint16_t task); /* mapped by that task and in use */
+
+/* Is it this task that the event tells of? Ids are given again. */
+static inline bool is_of_task(const struct task_record *t, uint16_t id, const struct hm_event *e)
+{
+	return e->task == id && e->seq > t->born;
+}
 
 static inline struct slot_record *slot_record(const struct hm_machine *m, uint32_t slot)
 {

@@ -113,7 +113,7 @@ static uint16_t task_make(struct hm_machine *m, const char *comm, unsigned int f
 		return id;
 	t = task_at(m, id);
 	*t = (struct task_record){
-		.state = HM_TASK_CURRENT, .flags = flags, .cpu = cpu, .pid = st->next_pid++, .mm = mm,
+		.state = HM_TASK_CURRENT, .flags = flags, .cpu = cpu, .pid = st->next_pid++, .mm = mm, .born = st->event_count,
 		.queue_next = NO_TASK, .wait_next = NO_TASK, .wait_prev = NO_TASK, .resume = { .call = ~0u },
 	};
 	set_comm(t, comm);

@@ -76,9 +76,9 @@ void warn_on(struct hm_machine *m, enum hm_check check, uint64_t cause)
 	report_new(m, HM_REPORT_WARN, check, &why, cause);
 }
 
-enum hm_verdict out_of_range(struct hm_machine *m, hm_vaddr_t address, const struct chain *why)
+enum hm_verdict out_of_range(struct hm_machine *m, enum hm_check check, hm_vaddr_t address, const struct chain *why)
 {
-	struct hm_report *r = report_new(m, HM_REPORT_OUT_OF_RANGE, HM_CHECK_PKMAP_RANGE, why,
+	struct hm_report *r = report_new(m, HM_REPORT_OUT_OF_RANGE, check, why,
 					 why->n ? why->step[0].event.seq : 0);
 
 	r->address = address;

@@ -26,7 +26,7 @@ static void chain_holder(const struct hm_machine *m, struct chain *c, const stru
 {
 	const struct task_record *t = task_at(m, set->task);
 
-	if (set->task >= state(m)->tasks_used || t->slept.seq <= set->seq || set->task == state(m)->task)
+	if (set->task >= state(m)->tasks_used || !is_of_task(t, set->task, set) || t->slept.seq <= set->seq || set->task == state(m)->task)
 		return;
 	if (t->state == HM_TASK_DEAD || t->state == HM_TASK_ENDED)
 		chain_add(c, HM_LINK_HOLDER_ENDED, &t->slept, 0, 0, 0);

@@ -42,7 +42,8 @@ enum hm_report_kind {
 	X(PKMAP_RANGE, "kmap_high") \
 	X(USER_MIGHT_SLEEP, "might_sleep") \
 	X(USER_SCHEDULE, "schedule") \
-	X(KMAP_LOWMEM_ONLY, "kmap")
+	X(KMAP_LOWMEM_ONLY, "kmap") \
+	X(KUNMAP_PKMAP_RANGE, "kunmap_high")
 
 enum hm_check {
 #define HM_X(id, function) HM_CHECK_##id,

@@ -88,7 +88,7 @@ enum step vm_lint(struct vm *vm, uint64_t word)
 	if (lang->options.lint == LANG_LINT_OFF || !hm_is_page_pointer(vm->m, value))
 		return STEP_ON;
 	(void)snprintf(text, sizeof(text), "type error: '%s *' given where a mapped address is expected",
-		       era && era->page_type ? era->page_type : "struct page");
+		       era && era->page_type ? era->page_type : "void");
 	if (lang->options.lint == LANG_LINT_ERROR && lang->host.note) {
 		lang->host.note(lang->host.context, DIAG_ERROR, "-Wpage-as-address", vm->loc[vm->ip - vm->code], text);
 		return vm_fail(vm, "%s", "");

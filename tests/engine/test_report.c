@@ -237,6 +237,7 @@ static void no_lockup_on_up(void **unused)
 
 	(void)unused;
 	assert_int_equal(invoke(m, "kunmap", page_of(m, H0), 0, NULL), HM_DIED);
+	assert_int_equal(hm_report_get(m, 1)->lock_held, 0);
 	select_task(m, other, 0);
 	assert_int_equal(kmap(m, H0), 0xff801000);
 	hm_machine_close(m);
@@ -284,6 +285,7 @@ static void out_of_range(void **unused)
 	(void)unused;
 	assert_int_equal(invoke(m, "kunmap", address, 0, NULL), HM_DIED);
 	assert_int_equal(hm_report_get(m, 1)->kind, HM_REPORT_OUT_OF_RANGE);
+	assert_string_equal(hm_check_function((enum hm_check)hm_report_get(m, 1)->check), "kunmap_high");
 	hm_machine_close(m);
 	m = machine("era=mm-2004");
 	address = kmap(m, H0);

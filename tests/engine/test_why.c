@@ -342,6 +342,30 @@ static void sleeps_in_a_handler(void **unused)
 	}
 }
 
+/* What a task that had the same id mapped is not held by this one. */
+static void an_id_given_again(void **unused)
+{
+	struct hm_machine *m = machine(S8 DBG "pkmap=4");
+	uint16_t first = new_task(m, "first", 0), task;
+
+	(void)unused;
+	select_task(m, first, 0);
+	kmap(m, H0);
+	hm_task_exit(m);
+	while ((task = new_task(m, "second", 0)) != first) {
+		select_task(m, task, 0);
+		hm_task_exit(m);
+	}
+	select_task(m, task, 0);
+	for (uint32_t i = 1; i < 4; i++)
+		kmap(m, H0 + i);
+	mark(m, CULPRIT);
+	assert_int_equal(invoke(m, "kmap", page_of(m, H0 + 4), 0, NULL), HM_BLOCKED);
+	assert_true(hm_deadlock(m));
+	assert_int_equal(culprit(m, HM_LINK_WAITS).amount, 3);
+	hm_machine_close(m);
+}
+
 static void deadlock(void **unused)
 {
 	struct hm_machine *m = machine(S8 DBG "pkmap=4");
@@ -389,7 +413,7 @@ int main(void)
 		cmocka_unit_test(kunmap_twice), cmocka_unit_test(kunmap_twice_with_a_wrap), cmocka_unit_test(count_too_low),
 		cmocka_unit_test(use_after_unmap), cmocka_unit_test(reclaimed_address), cmocka_unit_test(scheduling_while_atomic),
 		cmocka_unit_test(first_in_first_out), cmocka_unit_test(might_sleep_complaint), cmocka_unit_test(holder_slept),
-		cmocka_unit_test(kunmap_of_an_address), cmocka_unit_test(lockup), cmocka_unit_test(sleeps_in_a_handler), cmocka_unit_test(deadlock),
+		cmocka_unit_test(kunmap_of_an_address), cmocka_unit_test(lockup), cmocka_unit_test(sleeps_in_a_handler), cmocka_unit_test(deadlock), cmocka_unit_test(an_id_given_again),
 		cmocka_unit_test(free_twice),
 	};
 
