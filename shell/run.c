@@ -101,6 +101,8 @@ static bool take_pending(struct session *s)
 		memset(&s->soft.pending[s->soft.pendings], 0, sizeof(p));
 		if (lang_interrupt(s->world->lang, hm_current_task(m), &p.block, p.context, p.irqs_off) == HM_OK)
 			return true;
+		session_error(s, STATUS_LIMIT, "hmsh-memory", "the %s that was pending on CPU %u is lost: no more contexts can be nested",
+			      context_word(p.context), p.cpu);
 	}
 	return false;
 }
@@ -324,6 +326,8 @@ static void suspend(struct session *s, const struct lang_code *code, uint16_t ta
 {
 	if (s->soft.waitings < SOFT_WAITING)
 		s->soft.waiting[s->soft.waitings++] = (struct waiting){ .code = *code, .task = task, .loc = loc };
+	else if (code->has_value)
+		session_say(s, "More than %d statements sleep: the value of this one will not be shown.", SOFT_WAITING);
 	run_say_who_waits(s);
 	if (someone_could_wake(s))
 		session_say(s, "It goes on when it is woken and `run`; typing goes on as a fresh task.");
@@ -341,6 +345,7 @@ static enum lang_result run_until_done(struct session *s, uint16_t task)
 	enum lang_result r = LANG_BLOCKED;
 	uint16_t next;
 
+	s->soft.stepped = 0; /* this task has called schedule(): whoever comes next is loaded anew */
 	while (r == LANG_BLOCKED) {
 		struct hm_task_view t;
 
@@ -379,7 +384,7 @@ static bool statement_stopped(struct session *s, enum lang_result r, const struc
 		break;
 	case LANG_DIED:
 		lang_drop(s->world->lang, task);
-		if (s->typed && s->interactive && !hm_halted(s->world->m))
+		if (s->typed && s->interactive && !s->brief && !hm_halted(s->world->m))
 			session_say(s, "That task is dead; you type on as a fresh one, with the variables as they are.");
 		break;
 	case LANG_STOPPED:

@@ -132,6 +132,8 @@ static bool move_task(struct session *s, const struct hm_task_view *t, const cha
 		return false;
 	}
 	if (hm_task_move(s->world->m, t->id, (uint32_t)cpu) == HM_OK) {
+		if (s->soft.stepped == t->id + 1u)
+			s->soft.stepped = 0; /* it left its CPU */
 		if (s->typed)
 			session_say(s, "%s is on CPU %u now.", t->comm, (unsigned int)cpu);
 		return true;
