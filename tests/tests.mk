@@ -41,6 +41,9 @@ check-values: all
 check-lessons: all
 	$(Q)python3 tests/lessons/run.py --hmsh $(BUILD)/hmsh lessons/*.md
 
+# All that a seeded fault needs: the engine, the replay, and the engine's tests as objects
+mutate-build: $(BUILD)/libhighmem.a $(BUILD)/oracle-replay $(addsuffix .o,$(filter $(BUILD)/tests/engine/%,$(UNITS)))
+
 mutate:
 	$(call install-missing,$(NEED_CHECK))
 	$(Q)python3 tests/fault/run.py --build $(BUILD)
@@ -68,4 +71,4 @@ coverage:
 	$(Q)python3 tests/run.py --build $(BUILD)-cov --jobs 1 --only unit,oracle,story,lessons
 	$(Q)gcovr -r . --object-directory $(BUILD)-cov --filter engine/ --filter shell/ --branches --print-summary
 
-.PHONY: units check-build check-build-san check-build-clang check check-gcc check-values check-lessons mutate bench fuzz coverage
+.PHONY: units check-build check-build-san check-build-clang check check-gcc check-values check-lessons mutate mutate-build bench fuzz coverage

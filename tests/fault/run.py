@@ -102,7 +102,7 @@ def main():
     parser.add_argument("--jobs", type=int, default=2)
     arguments = parser.parse_args()
     alone = {key: value for key, value in os.environ.items() if key not in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL")}
-    subprocess.run(["make", "-s", "-j2", "BUILD=" + arguments.build, "all", "units"], cwd=ROOT, env=alone, check=True)
+    subprocess.run(["make", "-s", "-j2", "BUILD=" + arguments.build, "mutate-build"], cwd=ROOT, env=alone, check=True)
     faults = list(read_faults())
     chosen = faults[::max(len(faults) // arguments.sample, 1)][:arguments.sample] if arguments.sample else faults
     failed = 0
