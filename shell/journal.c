@@ -102,7 +102,14 @@ static int newest_first(const void *a, const void *b)
 	return x->tv_nsec < y->tv_nsec ? 1 : x->tv_nsec > y->tv_nsec ? -1 : 0;
 }
 
-/* Journals in the folder, newest first; at most max. */
+/* Makes room: the newer half stays. */
+static size_t drop_oldest(struct found *found, size_t n)
+{
+	qsort(found, n, sizeof(*found), newest_first);
+	return n / 2;
+}
+
+/* Journals in the folder, newest first; of more than max older ones are left out. */
 static size_t list_journals(int folder, struct found *found, size_t max)
 {
 	int copy = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -113,9 +120,11 @@ static size_t list_journals(int folder, struct found *found, size_t max)
 
 	if (!dir && copy >= 0)
 		close(copy);
-	while (dir && n < max && (d = readdir(dir))) {
+	while (dir && (d = readdir(dir))) {
 		if (!is_journal(d->d_name) || fstatat(folder, d->d_name, &st, AT_SYMLINK_NOFOLLOW) || !S_ISREG(st.st_mode))
 			continue;
+		if (n == max)
+			n = drop_oldest(found, n);
 		strcpy(found[n].name, d->d_name);
 		found[n++].time = st.st_mtim;
 	}

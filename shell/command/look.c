@@ -75,17 +75,24 @@ static bool need_argument(struct session *s, const struct command_input *in, con
 	return false;
 }
 
+/* A large page is 4 MiB, with PAE 2 MiB. */
+static bool tlb_covers(const struct hm_machine *m, const struct hm_tlb_view *v, hm_vaddr_t address)
+{
+	hm_vaddr_t large = hm_config(m)->pae ? 2u << 20 : 4u << 20;
+	hm_vaddr_t size = v->large ? large : HM_PAGE_SIZE;
+
+	return v->valid && (v->address & ~(size - 1)) == (address & ~(size - 1));
+}
+
 static void vtop_tlb(struct session *s, hm_vaddr_t address)
 {
 	uint32_t cpu = hm_current_cpu(s->world->m);
 	struct hm_tlb_view v;
-	struct hm_walk w;
 
-	hm_walk(s->world->m, address, &w);
 	for (unsigned int i = 0; i < hm_tlb_entries(s->world->m); i++) {
-		if (!hm_tlb_view(s->world->m, cpu, i, &v) || !v.valid || v.large || v.address != (address & ~(hm_vaddr_t)(HM_PAGE_SIZE - 1)))
+		if (!hm_tlb_view(s->world->m, cpu, i, &v) || !tlb_covers(s->world->m, &v, address))
 			continue;
-		sink_printf(&s->out, "  the TLB of CPU %u holds it: page 0x%x%s\n", cpu, v.pfn, v.stale ? ", STALE: the tables say otherwise" : "");
+		sink_printf(&s->out, "  the TLB of CPU %u holds it: %s 0x%x%s\n", cpu, v.large ? "large page from page" : "page", v.pfn, v.stale ? ", STALE: the tables say otherwise" : "");
 		return;
 	}
 	sink_printf(&s->out, "  the TLB of CPU %u does not hold it\n", cpu);

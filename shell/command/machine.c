@@ -68,6 +68,14 @@ static bool settle(struct session *s, struct hm_config *cfg)
 	return true;
 }
 
+static bool boot_with(struct session *s, struct hm_config *cfg)
+{
+	if (!settle(s, cfg) || !boot(s, cfg))
+		return false;
+	say_booted(s);
+	return true;
+}
+
 bool set_machine_key(struct hm_config *cfg, const char *word, size_t length, char *why, size_t size)
 {
 	const char *equals = memchr(word, '=', length);
@@ -77,8 +85,12 @@ bool set_machine_key(struct hm_config *cfg, const char *word, size_t length, cha
 		snprintf(why, size, "\"%.*s\": key=value is expected, as in cpus=4", (int)(length < 60 ? length : 60), word);
 		return false;
 	}
-	snprintf(key, sizeof(key), "%.*s", (int)(equals - word < 60 ? equals - word : 60), word);
-	snprintf(value, sizeof(value), "%.*s", (int)(word + length - equals - 1 < 120 ? word + length - equals - 1 : 120), equals + 1);
+	if ((size_t)(equals - word) >= sizeof(key) || (size_t)(word + length - equals - 1) >= sizeof(value)) {
+		snprintf(why, size, "\"%.60s...\": no key and no value is that long", word);
+		return false;
+	}
+	snprintf(key, sizeof(key), "%.*s", (int)(equals - word), word);
+	snprintf(value, sizeof(value), "%.*s", (int)(word + length - equals - 1), equals + 1);
 	return hm_config_set(cfg, key, value, why, size) == HM_OK;
 }
 
@@ -118,10 +130,7 @@ static bool cmd_machine(struct session *s, const struct command_input *in)
 			return false;
 		}
 	}
-	if (!settle(s, &cfg) || !boot(s, &cfg))
-		return false;
-	say_booted(s);
-	return true;
+	return boot_with(s, &cfg);
 }
 
 static bool list_eras(struct session *s)
@@ -151,10 +160,7 @@ static bool cmd_era(struct session *s, const struct command_input *in)
 		session_error(s, STATUS_ERROR, "hmsh-machine", "%s", why);
 		return false;
 	}
-	if (!settle(s, &cfg) || !boot(s, &cfg))
-		return false;
-	say_booted(s);
-	return true;
+	return boot_with(s, &cfg);
 }
 
 static bool cmd_reset(struct session *s, const struct command_input *in)

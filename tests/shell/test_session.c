@@ -187,6 +187,17 @@ static void looking_makes_no_step(void **state)
 	done(f);
 }
 
+static void vtop_finds_large_pages_in_the_tlb(void **state)
+{
+	struct fixture *f = open_prompt(NULL);
+
+	(void)state;
+	type(f, "int *low = (int *)0xc0500000; int x = *low;");
+	ASSERT_HAS(type(f, "vtop low"), "holds it: large page");
+	ASSERT_HAS(type(f, "vtop 0xc0d00000"), "does not hold it");
+	done(f);
+}
+
 static void a_reset_is_undone(void **state)
 {
 	struct fixture *f = open_prompt(NULL);
@@ -769,7 +780,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_step_shows_its_place), cmocka_unit_test(hints_at_the_prompt), cmocka_unit_test(many_undone_steps_are_counted), cmocka_unit_test(a_sleeper_says_why),
 		cmocka_unit_test(values_at_the_prompt_only), cmocka_unit_test(printed_controls_are_escaped), cmocka_unit_test(commands_and_words),
-		cmocka_unit_test(undo_restores_the_state), cmocka_unit_test(looking_makes_no_step), cmocka_unit_test(a_reset_is_undone),
+		cmocka_unit_test(undo_restores_the_state), cmocka_unit_test(looking_makes_no_step), cmocka_unit_test(vtop_finds_large_pages_in_the_tlb), cmocka_unit_test(a_reset_is_undone),
 		cmocka_unit_test(settings_are_undone), cmocka_unit_test(a_refused_input_leaves_nothing), cmocka_unit_test(undo_in_a_script_goes_by_units),
 		cmocka_unit_test(checkpoints), cmocka_unit_test(old_steps_are_folded), cmocka_unit_test(a_sleeping_statement_finishes_later),
 		cmocka_unit_test(a_script_waits_for_its_tasks), cmocka_unit_test(nobody_can_wake_a_script), cmocka_unit_test(interrupts_wait_while_they_are_off),
