@@ -52,7 +52,7 @@ static void expect(struct fixture *f, const struct diag_style *style, const char
 	source_map_free(f->map);
 }
 
-static const struct diag_style full = { 0 };
+static const struct diag_style brief = { .brief = true }, full = { 0 };
 
 static void message_with_function_and_option(void **state)
 {
@@ -94,7 +94,7 @@ static void same_place_is_drawn_once(void **state)
 	open_text(&f, "y = 1;\n");
 	say(&f, DIAG_ERROR, 0, 1, "'y' undeclared");
 	say(&f, DIAG_NOTE, 0, 1, "each undeclared identifier");
-	expect(&f, &full,
+	expect(&f, &brief,
 	       "t.c:1:1: error: 'y' undeclared\n"
 	       "    1 | y = 1;\n"
 	       "      | ^\n"
@@ -130,7 +130,7 @@ static void prompt_has_no_room_for_more(void **state)
 	open_text(&f, "f(k);\n");
 	say(&f, DIAG_WARNING, 2, 1, "argument")->range[0].label = "char *";
 	say(&f, DIAG_NOTE, 0, 1, "expected");
-	expect(&f, &full,
+	expect(&f, &brief,
 	       "t.c:1:3: warning: argument\n"
 	       "    1 | f(k);\n"
 	       "      |   ^\n"
@@ -147,7 +147,7 @@ static void range_over_lines(void **state)
 	f.item[0].range[0] = (struct diag_range){ f.base + 4, f.base + 10, NULL };
 	f.item[0].range[1] = (struct diag_range){ f.base + 18, f.base + 19, NULL };
 	f.item[0].ranges = 2;
-	expect(&f, &full,
+	expect(&f, &brief,
 	       "t.c:1:7: warning: sum\n"
 	       "    1 | x = a +\n"
 	       "      |     ~~^\n"
@@ -174,7 +174,7 @@ static void fixits(void **state)
 	f.item[1].fixit = "yy";
 	f.item[1].fixit_loc = f.base + 6;
 	f.item[1].fixit_end = f.base + 7;
-	expect(&f, &full,
+	expect(&f, &brief,
 	       "t.c:1:6: error: expected ';' before 'y'\n"
 	       "    1 | x = 1\n"
 	       "      |      ^\n"
@@ -195,7 +195,7 @@ static void tabs_and_wide_characters(void **state)
 	open_text(&f, "\tx\t= \"\u65e5\u672c\", y;\n");
 	say(&f, DIAG_WARNING, 5, 8, "wide");
 	say(&f, DIAG_WARNING, 15, 1, "behind");
-	expect(&f, &full,
+	expect(&f, &brief,
 	       "t.c:1:19: warning: wide\n"
 	       "    1 |         x       = \"\u65e5\u672c\", y;\n"
 	       "      |                   ^~~~~~\n"
@@ -211,7 +211,7 @@ static void nothing_steers_the_terminal(void **state)
 	(void)state;
 	open_text(&f, "a\033[2J\xff\u202e b;\n");
 	say(&f, DIAG_ERROR, 0, 1, "stray '\033' in \xfe");
-	expect(&f, &full,
+	expect(&f, &brief,
 	       "t.c:1:1: error: stray '<U+001B>' in <fe>\n"
 	       "    1 | a<U+001B>[2J<ff><U+202E> b;\n"
 	       "      | ^\n");
@@ -224,7 +224,7 @@ static void names_by_number_in_a_plain_locale(void **state)
 	(void)state;
 	open_text(&f, "\u00e9 = 1;\n");
 	say(&f, DIAG_ERROR, 0, 2, "'\u00e9' undeclared; did you mean '\u00e8'?");
-	expect(&f, &full,
+	expect(&f, &brief,
 	       "t.c:1:1: error: '\\U000000e9' undeclared; did you mean '\u00e8'?\n"
 	       "    1 | \u00e9 = 1;\n"
 	       "      | ^\n");
@@ -240,7 +240,7 @@ static void prelude_has_no_frame(void **state)
 	prelude = source_add(f.map, "era.h", "void f(int *);\n", 15, 7, true);
 	say(&f, DIAG_WARNING, 2, 1, "argument");
 	say(&f, DIAG_NOTE, 0, 1, "expected")->loc = prelude + 7;
-	expect(&f, &full,
+	expect(&f, &brief,
 	       "t.c:1:3: warning: argument\n"
 	       "    1 | f(1);\n"
 	       "      |   ^\n"
