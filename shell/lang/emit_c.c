@@ -263,6 +263,38 @@ static void change_storage(struct script *s, const struct segments *all)
 			blank_storage(s, &all->item[i]);
 }
 
+/* `#define f(a, b) f(a, 0)`: what the macro throws away is never seen. */
+static void write_macro(struct out *out, const struct hm_call *call)
+{
+	unsigned int seen = call->flags & HM_CALL_UNSEEN_ARGS ? 0 : 1, count = 1;
+	size_t length;
+	const char *name = hm_call_name(call, &length);
+
+	for (const char *p = name; *p; p++)
+		count += *p == ',';
+	for (int pass = 0; pass < 2; pass++) {
+		out_text(out, pass ? " " : "#define ");
+		out_add(out, name, length);
+		for (unsigned int i = 0; i < count; i++) {
+			const char parameter = (char)('a' + i);
+
+			out_text(out, i ? ", " : "(");
+			out_add(out, pass && i >= seen ? "0" : &parameter, 1);
+		}
+		out_text(out, ")");
+	}
+	out_text(out, "\n");
+}
+
+static void write_macros(struct out *out, const struct hm_machine *m)
+{
+	const struct hm_call *call;
+
+	for (unsigned int i = 0; m && (call = hm_call_at(m, i)); i++)
+		if (call->flags & (HM_CALL_UNSEEN_ARGS | HM_CALL_UNSEEN_REST))
+			write_macro(out, call);
+}
+
 static bool write_script(struct script *s)
 {
 	const struct emit_c_input *in = s->in;
@@ -276,6 +308,7 @@ static bool write_script(struct script *s)
 		out_mark(&s->out, 1, in->prelude_file);
 		out_add(&s->out, in->prelude, in->prelude_length);
 		out_end_line(&s->out);
+		write_macros(&s->out, in->machine);
 		out_text(&s->out, "int main(void) {\n");
 		go_to(s, s->from);
 		write_body(s, &all);
@@ -319,6 +352,7 @@ bool lang_emit_c(struct lang *lang, uint32_t begin, uint32_t end, const struct l
 		return false;
 	in.text = source_text(lang->map, begin, &rest);
 	in.prelude_file = hm_machine_era(lang->m)->prelude_file;
+	in.machine = lang->m;
 	in.file = place.file;
 	in.first_line = place.line;
 	return emit_c(&in, part, text, length);

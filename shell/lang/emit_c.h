@@ -10,6 +10,7 @@
 struct emit_c_input {
 	const char *prelude, *prelude_file;
 	size_t prelude_length;
+	const struct hm_machine *machine; /* its calls that are macros */
 	const char *file;          /* the script's name as in diagnostics */
 	unsigned int first_line;
 	const char *text;

@@ -162,16 +162,36 @@ static void add_argument(struct front *f, struct arguments *args, struct expr *e
 	args->item[args->count++] = e;
 }
 
+/* How many arguments the compiler sees; the others a macro throws away before it could (highmem/call.h). */
+static unsigned int seen_arguments(const struct front *f, const struct expr *fn)
+{
+	const struct symbol *s = fn->kind == EX_FUNCTION ? fn->symbol : NULL;
+	const struct hm_call *call = s && s->kind == SYM_CALL && !s->library ? hm_call_at(f->machine, s->call) : NULL;
+
+	if (call && (call->flags & HM_CALL_UNSEEN_ARGS))
+		return 0;
+	return call && (call->flags & HM_CALL_UNSEEN_REST) ? 1 : UINT32_MAX;
+}
+
+static struct expr *skip_argument(struct front *f)
+{
+	struct place at = place_token(parse_peek(f));
+
+	parse_skip_end_of_parameter(f);
+	return expr_const(f, f->basic[TY_INT], 0, at);
+}
+
 static struct expr *parse_call(struct front *f, struct expr *fn, struct place name)
 {
 	struct arguments args = { 0 };
+	unsigned int seen = seen_arguments(f, fn);
 	uint32_t open = parse_peek(f)->loc, end;
 
 	parse_next(f);
 	nest(f, open);
 	if (!parse_is(f, T_RPAREN)) {
 		do
-			add_argument(f, &args, check_rvalue(f, parse_assignment(f)));
+			add_argument(f, &args, args.count < seen ? check_rvalue(f, parse_assignment(f)) : skip_argument(f));
 		while (parse_accept(f, T_COMMA));
 	}
 	unnest(f);

@@ -1,0 +1,2 @@
+int only_here = 1;
+kunmap_atomic(only_here, 0);
