@@ -223,14 +223,19 @@ static struct expr *gen_commas(struct emitter *em, struct expr *e)
 	return last;
 }
 
+static uint16_t gen_const(struct emitter *em, const struct expr *e, int hint)
+{
+	if (hint == NO_HINT)
+		hint = new_register(em);
+	gen_constant(em, convert_value(e->value, e->type), (uint16_t)hint);
+	return (uint16_t)hint;
+}
+
 static uint16_t gen_value(struct emitter *em, struct expr *e, int hint)
 {
 	switch (e->kind) {
 	case EX_CONST:
-		if (hint == NO_HINT)
-			hint = new_register(em);
-		gen_constant(em, convert_value(e->value, e->type), (uint16_t)hint);
-		return (uint16_t)hint;
+		return gen_const(em, e, hint);
 	case EX_VAR:
 	case EX_DEREF:
 	case EX_MEMBER:
@@ -274,10 +279,9 @@ static uint16_t gen_value(struct emitter *em, struct expr *e, int hint)
 	case EX_ASSIGN_OP:
 	case EX_PREINC:
 	case EX_PREDEC:
-		return gen_modify(em, e, hint, false);
 	case EX_POSTINC:
 	case EX_POSTDEC:
-		return gen_modify(em, e, hint, true);
+		return gen_modify(em, e, hint, e->kind == EX_POSTINC || e->kind == EX_POSTDEC);
 	case EX_CALL:
 		return gen_call(em, e, NULL);
 	case EX_CAST:
