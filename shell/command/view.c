@@ -304,21 +304,6 @@ static void tell_script(const struct session *s, const struct command_input *in,
 	}
 }
 
-/* The state before the last step, by going back and forth again. */
-static void look_back(struct session *s, struct view *v)
-{
-	size_t entry;
-	struct names names;
-
-	if (timeline_undo(&s->timeline, &s->world, &s->soft, &entry, false) != HM_OK)
-		return;
-	lang_sync(s->world->lang);
-	stage_names(s, &names);
-	view_step(v, s->world->m, &names);
-	timeline_redo(&s->timeline, &s->world, &s->soft, &entry, false);
-	lang_sync(s->world->lang);
-}
-
 static bool view_of_script(struct session *s, const struct command_input *in, struct view *v)
 {
 	struct names names;
@@ -328,7 +313,8 @@ static bool view_of_script(struct session *s, const struct command_input *in, st
 	v->utf8 = true;
 	v->place = stage_place;
 	v->place_context = s;
-	look_back(s, v);
+	stage_count(s, v);
+	stage_relive(s, v);
 	stage_names(s, &names);
 	tell_script(s, in, &v->dialogue);
 	return view_step(v, s->world->m, &names);

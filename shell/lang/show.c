@@ -10,6 +10,8 @@
 #include "shell/lang/memory.h"
 #include "shell/lang/value.h"
 
+enum { POINTERS_OF_ARRAY = 16 };
+
 /* ---- values ---- */
 
 static const struct type *code_value(struct lang *lang, uint16_t task, const struct lang_code *code, uint64_t *value)
@@ -294,18 +296,38 @@ static void session_variables(struct lang *lang, struct text *t)
 	}
 }
 
-bool lang_next_pointer(struct lang *lang, unsigned int *cursor, const char **name, uint32_t *value, char *type, size_t size)
+/* Pointers in this variable: 1, or the elements of an array of them; 0: it is something else, or hidden. */
+static unsigned int pointers_in(const struct lang *lang, const struct symbol *s)
+{
+	if (s->kind != SYM_OBJECT || s->storage != SC_STATIC || !s->place || s->name[0] == '$' || !front_is_user(lang->front, s) ||
+	    front_find(lang->front, s->name, strlen(s->name)) != s)
+		return 0;
+	if (s->type->kind == TY_POINTER)
+		return 1;
+	if (s->type->kind != TY_ARRAY || s->type->base->kind != TY_POINTER)
+		return 0;
+	return s->type->length < POINTERS_OF_ARRAY ? s->type->length : POINTERS_OF_ARRAY;
+}
+
+bool lang_next_pointer(struct lang *lang, unsigned int *cursor, char name[32], uint32_t *value, char *type, size_t size)
 {
 	struct symbol *s;
 
-	while ((s = front_symbol(lang->front, (*cursor)++))) {
-		if (s->kind != SYM_OBJECT || s->storage != SC_STATIC || !s->place || s->name[0] == '$' || s->type->kind != TY_POINTER ||
-		    !front_is_user(lang->front, s) || front_find(lang->front, s->name, strlen(s->name)) != s)
+	while ((s = front_symbol(lang->front, *cursor / POINTERS_OF_ARRAY))) {
+		unsigned int element = *cursor % POINTERS_OF_ARRAY, count = pointers_in(lang, s);
+
+		if (element >= count) {
+			*cursor += POINTERS_OF_ARRAY - element;
 			continue;
-		*name = s->name;
+		}
+		++*cursor;
+		if (s->type->kind == TY_ARRAY)
+			(void)snprintf(name, 32, "%.24s[%u]", s->name, element);
+		else
+			(void)snprintf(name, 32, "%s", s->name);
 		*value = 0;
-		(void)hm_peek(lang->m, s->place, value, sizeof(*value));
-		(void)type_text(s->type->base, false, type, size);
+		(void)hm_peek(lang->m, s->place + element * 4, value, sizeof(*value));
+		(void)type_text(s->type->kind == TY_ARRAY ? s->type->base->base : s->type->base, false, type, size);
 		return true;
 	}
 	return false;

@@ -46,8 +46,10 @@ void report_brief(struct sink *to, const struct report_source *src, const struct
 	sink_puts(to, "\n");
 	if (r->died || r->panicked || r->kind == HM_REPORT_DEADLOCK)
 		show_left(to, src);
-	sink_puts(to, hm_halted(src->m) != HM_RUNNING ? "Nothing can run any more: `why`, `undo`, `reset`; `info report` shows all.\n"
-		  : "`why` goes back to the cause, `undo` takes it back; `info report` shows all.\n");
+	if (hm_halted(src->m) != HM_RUNNING)
+		sink_puts(to, "Nothing can run any more: `why`, `undo`, `reset`; `info report` shows all.\n");
+	else
+		sink_printf(to, "`why`, `undo` or `info report`%s\n", r->died ? "; you type on as a fresh task" : "");
 }
 
 /* "FILE:LINE:COL: note: text": the text, or NULL. */

@@ -178,6 +178,7 @@ struct screen *screen_open(const char **why)
 	leaveok(stdscr, FALSE);
 	idlok(stdscr, TRUE);
 	keypad(stdscr, FALSE);
+	typeahead(-1); /* keys that wait are looked at by the prompt's loop, before drawing */
 	s->colour = has_colors() && start_color() == OK && use_default_colors() == OK && COLOR_PAIRS > LOOK_NR;
 	set_pairs(s, s->colour ? THEME_DARK : THEME_MONO);
 	screen_fit(s);

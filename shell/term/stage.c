@@ -17,28 +17,51 @@
 #include "shell/term/watch.h"
 #include "shell/view/change.h"
 
-enum { FRAME_MS = 60, TAIL_LINES = 12, STATE_LIMIT = 4096 };
+enum { FRAME_MS = 60, TAIL_LINES = 12, STATE_LIMIT = 4096, STEPS_RELIVED = 200 };
 
 /* ---- what the view asks of a session ---- */
 
 void stage_names(struct session *s, struct names *names)
 {
-	const char *page_type = hm_machine_era(s->world->m)->page_type, *name;
+	const char *page_type = hm_machine_era(s->world->m)->page_type;
 	unsigned int cursor = 0, count = 0;
 	struct name found[NAMES_MAX];
-	uint32_t value;
 	char type[64];
 
-	while (count < NAMES_MAX && lang_next_pointer(s->world->lang, &cursor, &name, &value, type, sizeof(type))) {
-		struct name *n = &found[count++];
-
-		*n = (struct name){ .value = value, .page = !strcmp(type, page_type), .led_to = HM_NO_PFN };
-		strncpy(n->name, name, sizeof(n->name) - 1);
+	while (count < NAMES_MAX && lang_next_pointer(s->world->lang, &cursor, found[count].name, &found[count].value, type, sizeof(type))) {
+		found[count].page = !strcmp(type, page_type);
+		found[count].led_to = HM_NO_PFN;
+		/* nothing is known about an element that was never set */
+		count += found[count].value || !strchr(found[count].name, '[');
 	}
-	/* they come newest first; the panes show them in the order of their making */
+	/* the newest variable comes first; the panes show them in the order of their making */
 	names->count = count;
 	for (unsigned int i = 0; i < count; i++)
 		names->name[i] = found[count - 1 - i];
+}
+
+void stage_count(const struct session *s, struct view *v)
+{
+	size_t steps = timeline_steps_back(&s->timeline);
+
+	snprintf(v->session, sizeof(v->session), steps == 1 ? "%zu step" : "%zu steps", steps);
+}
+
+void stage_relive(struct session *s, struct view *v)
+{
+	size_t entry, steps = 0;
+	struct names names;
+
+	/* names that a script's undo put back lie in the state untaken: no walk over them */
+	while (!s->recalled && steps < STEPS_RELIVED && timeline_undo(&s->timeline, &s->world, &s->soft, &entry, false) == HM_OK)
+		steps++;
+	for (; steps; steps--) {
+		lang_sync(s->world->lang);
+		stage_names(s, &names);
+		view_step(v, s->world->m, &names);
+		timeline_redo(&s->timeline, &s->world, &s->soft, &entry, false);
+	}
+	lang_sync(s->world->lang);
 }
 
 bool stage_place(void *session, const struct hm_event *event, char *out, size_t size)
@@ -118,8 +141,11 @@ bool stage_open(struct stage *st, struct session *s, bool keep)
 	recall(st);
 	if (no && *no)
 		st->view.theme = THEME_MONO;
+	st->steps = timeline_steps_back(&s->timeline);
+	stage_relive(s, &st->view); /* --resume */
 	stage_names(s, &names);
-	return view_restart(&st->view, s->world->m, &names);
+	stage_count(s, &st->view);
+	return st->steps ? view_step(&st->view, s->world->m, &names) : view_restart(&st->view, s->world->m, &names);
 }
 
 void stage_close(struct stage *st)
@@ -319,8 +345,11 @@ void stage_step(struct stage *st)
 	struct names names;
 	size_t steps = timeline_steps_back(&st->session->timeline);
 
+	if (steps > st->steps + 1)
+		stage_relive(st->session, &st->view);
+	st->steps = steps;
 	stage_names(st->session, &names);
-	snprintf(st->view.session, sizeof(st->view.session), steps == 1 ? "%zu step" : "%zu steps", steps);
+	stage_count(st->session, &st->view);
 	view_step(&st->view, st->session->world->m, &names);
 	if (st->session->accessible)
 		speak(st);

@@ -25,6 +25,7 @@ struct stage {
 	bool sink_colour[2];
 	uint64_t drawn;            /* milliseconds */
 	bool behind;               /* something was said since */
+	size_t steps;              /* in the timeline when the last digest was taken */
 };
 
 /* Recalls what was remembered. False: out of memory. */
@@ -54,6 +55,13 @@ bool stage_continued(struct stage *st);
 
 /* Variables that hold addresses, for a view of this session. */
 void stage_names(struct session *s, struct names *names);
+/* "3 steps", for the bar. */
+void stage_count(const struct session *s, struct view *v);
+/*
+ * Tells the view what it would know had it been there: the last steps are gone back over, and forward again one by one. The last one is left to the
+ * caller's view_step(). The session is as it was.
+ */
+void stage_relive(struct session *s, struct view *v);
 /* frame.place for a session. */
 bool stage_place(void *session, const struct hm_event *event, char *out, size_t size);
 

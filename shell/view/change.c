@@ -54,7 +54,10 @@ static void find_reports(const struct frame *f, struct changes *out)
 	hm_report_headline(f->m, report, headline, sizeof(headline));
 	c = add(out, MARK_ALERT);
 	say(c, "the kernel reports: %s", headline);
-	brief(c, "%.44s%s", headline, strlen(headline) > 44 ? ".." : "");
+	if (report->kind == HM_REPORT_OOPS)
+		brief(c, "oops: nothing is mapped at 0x%08x", report->address);
+	else
+		brief(c, "%.44s%s", headline, strlen(headline) > 44 ? ".." : "");
 }
 
 static void tell_slot(const struct frame *f, struct changes *out, enum mark mark, uint32_t cpu, uint32_t type)

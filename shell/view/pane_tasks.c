@@ -44,7 +44,8 @@ static void draw_task(const struct frame *f, const struct canvas *c, int y, cons
 	x = canvas_printf(c, 2, y, here ? LOOK_BOLD : LOOK_NAME, "%-10s", t->comm);
 	x = canvas_printf(c, x, y, LOOK_DIM, " CPU %u ", t->cpu);
 	x = canvas_printf(c, x, y, state_look(t->state), "%-7s", word_of_state(t->state));
-	x = canvas_printf(c, x, y, t->preempt_count ? LOOK_USED : LOOK_DIM, " count 0x%x", (unsigned int)t->preempt_count);
+	if (t->preempt_count || c->width >= 60)
+		x = canvas_printf(c, x, y, t->preempt_count ? LOOK_USED : LOOK_DIM, " count 0x%x", (unsigned int)t->preempt_count);
 	if (t->context != HM_CTX_PROCESS)
 		x = canvas_printf(c, x, y, LOOK_CHANGED, " in %s", word_of_context(t->context));
 	if (t->irqs_disabled)

@@ -67,7 +67,7 @@ static int draw_end(const struct frame *f, const struct canvas *c, int y, const 
 	char page[64];
 
 	if (!walk->present) {
-		canvas_text(c, x, y++, LOOK_STALE, "no page: an access would fault");
+		canvas_text(c, x, y++, LOOK_STALE, f->before && f->now->reports > f->before->reports ? "no page: it FAULTED" : "no page: it would fault");
 	} else {
 		frame_page_text(f, walk->pfn, page, sizeof(page));
 		canvas_put(c, x - 1, y, LOOK_DIM, GLYPH_BRANCH);
@@ -112,13 +112,24 @@ static int draw_split(const struct frame *f, const struct canvas *c, int y, hm_v
 	return y + 1;
 }
 
+/* An access that the last command's oops stopped: it reached nothing, so the machine keeps no trace of it but the report. */
+static bool faulted(const struct frame *f, struct hm_access_view *access)
+{
+	const struct hm_report *r = f->before && f->now->reports > f->before->reports ? hm_report_get(f->m, f->now->reports) : NULL;
+
+	if (!r || r->kind != HM_REPORT_OOPS || r->event.cpu != f->now->cpu)
+		return false;
+	*access = (struct hm_access_view){ .address = r->address, .write = r->error_code & 2, .pfn = HM_NO_PFN };
+	return true;
+}
+
 static void draw(const struct frame *f, const struct canvas *c)
 {
 	struct hm_access_view access;
 	struct hm_walk walk;
 	int y;
 
-	if (!hm_last_access(f->m, f->now->cpu, &access)) {
+	if (!faulted(f, &access) && !hm_last_access(f->m, f->now->cpu, &access)) {
 		canvas_wrap(c, 0, 0, 0, LOOK_DIM, "No load or store through a pointer yet on this CPU. Map a page and store a byte: v[0] = 65;");
 		return;
 	}

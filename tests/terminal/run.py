@@ -136,6 +136,32 @@ def svg_and_html_place_every_cell():
 
 
 @case
+def rebuilt_from_a_saved_session():
+    """The view of a finished session, at any step: load, go back, and forward by one; the panes and the line of changes are what they were then."""
+    lines = (ALLOC, MAP, "v[0] = 65;", "kunmap_atomic(v, KM_USER0);", "kmap(p);", "struct page *q = alloc_page(GFP_HIGHUSER);", "char *w = kmap_atomic(q, KM_USER0);",
+             "kunmap_atomic(q, KM_USER0);")
+    with Home() as home:
+        then = []
+        with view(home) as t:
+            t.wait("hmsh>")
+            t.run("view layout pointers")
+            for i, line in enumerate(lines):
+                t.run(line)
+                then.append(exported(t, home, "then%d" % i)[:11])
+            t.keys("C-d")
+            t.wait("status 0")
+        with view(home, arguments="--view --resume") as t:
+            t.wait("hmsh>")
+            for i in reversed(range(len(lines))):
+                if i + 1 < len(lines):
+                    t.run("undo 2")
+                    t.run("redo 1")
+                now = exported(t, home, "now%d" % i)[:11]
+                for row, cell in zip(then[i], now):
+                    expect(row == cell, "step", i, "\nthen", row, "\nnow ", cell)
+
+
+@case
 def looking_marks_nothing():
     with Home() as home, view(home) as t:
         t.wait("hmsh>")
@@ -578,7 +604,7 @@ def a_watcher_that_does_not_read():
     import socket as sockets
     with Home() as home, view(home, arguments="--view --watchable") as t:
         t.wait("hmsh>")
-        path = [os.path.join(home, "hmsh", name) for name in os.listdir(os.path.join(home, "hmsh"))][0]
+        path = [os.path.join(home, "hmsh", name) for name in os.listdir(os.path.join(home, "hmsh")) if name.endswith(".sock")][0]
         with sockets.socket(sockets.AF_UNIX) as s:
             # another program: it is not let in at all
             s.connect(path)
