@@ -45,6 +45,7 @@ enum hm_verdict front_new(struct hm_machine *m, struct source_map *map, struct f
 		front_free(f);
 		return HM_NOMEM;
 	}
+	f->base = front_mark(f);
 	*front = f;
 	return HM_OK;
 }

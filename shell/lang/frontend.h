@@ -101,7 +101,7 @@ struct front {
 	size_t prelude_length;
 	uint32_t prelude_loc, builtin_loc, main_loc;
 	bool prelude_done;
-	struct front_mark base;    /* nothing before the end of the prelude is ever cut */
+	struct front_mark base;    /* the basic types, then the prelude: nothing before is ever cut */
 	struct type *page_type;    /* of the era */
 	struct type *look_type;
 	struct { unsigned int i; struct binding *at; bool valid; } cursor;

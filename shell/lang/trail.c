@@ -122,7 +122,7 @@ struct front_mark front_mark(const struct front *f)
 
 void front_truncate(struct front *f, const struct front_mark *mark)
 {
-	const struct front_mark *to = mark->macros || !f->prelude_done ? mark : &f->base;
+	const struct front_mark *to = mark->macros ? mark : &f->base;
 
 	trail_move(&f->trail, to->symbols);
 	f->type_count = to->types;

@@ -450,6 +450,18 @@ static void page_behind_a_cast_is_noted_at_run_time(void **state)
 	session_close(&s);
 }
 
+/* --resume walks over the past before anything is compiled: the basic types are not part of what is cut. */
+static void going_back_before_the_first_unit(void **state)
+{
+	struct session s;
+
+	(void)state;
+	session_open(&s);
+	lang_sync(s.lang);
+	prints(&s, "unsigned long n = 5; printf(\"%lu\", n);", "5");
+	session_close(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -473,6 +485,7 @@ int main(void)
 		cmocka_unit_test(wrong_function_pointers_are_clean_errors),
 		cmocka_unit_test(a_call_of_the_kernel_has_an_address_too),
 		cmocka_unit_test(page_behind_a_cast_is_noted_at_run_time),
+		cmocka_unit_test(going_back_before_the_first_unit),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
