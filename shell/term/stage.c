@@ -60,8 +60,8 @@ void stage_relive(struct session *s, struct view *v)
 		stage_names(s, &names);
 		view_step(v, s->world->m, &names);
 		timeline_redo(&s->timeline, &s->world, &s->soft, &entry, false);
+		lang_sync(s->world->lang);
 	}
-	lang_sync(s->world->lang);
 }
 
 bool stage_place(void *session, const struct hm_event *event, char *out, size_t size)
