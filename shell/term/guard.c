@@ -128,6 +128,13 @@ int guard_install(int fd, const struct termios *cooked, const char *enter, const
 	return 1;
 }
 
+int guard_cooked(struct termios *cooked)
+{
+	if (guard.active)
+		*cooked = guard.cooked;
+	return guard.active;
+}
+
 void guard_remove(void)
 {
 	stack_t none = { .ss_flags = SS_DISABLE };

@@ -16,6 +16,8 @@
  */
 enum { GUARD_BYTES = 256 };
 int guard_install(int fd, const struct termios *cooked, const char *enter, const char *leave);
+/* The terminal's own settings while they are taken over. 0: they are not. */
+int guard_cooked(struct termios *cooked);
 /* Settings and handlers as they were. The sequences are the caller's. */
 void guard_remove(void);
 

@@ -23,6 +23,7 @@
 #include <readline/readline.h>
 
 #include "shell/term/complete.h"
+#include "shell/term/guard.h"
 #include "shell/term/interactive.h"
 #include "shell/term/stage.h"
 #include "shell/term/watch.h"
@@ -698,7 +699,7 @@ void interactive(struct session *s)
 	struct prompt p = { .session = s };
 
 	setlocale(LC_CTYPE, "");
-	p.has_cooked = !tcgetattr(STDIN_FILENO, &p.cooked);
+	p.has_cooked = guard_cooked(&p.cooked) || !tcgetattr(STDIN_FILENO, &p.cooked);
 	prompt = &p;
 	set_columns(s);
 	start_readline(&p);

@@ -514,6 +514,20 @@ def restored(t):
 
 
 @case
+def ends_with_the_view_off():
+    """The view took the terminal, was switched off, and the session left: every setting is as it was found, curses' own included."""
+    with Home() as home, Pty(HMSH, home, (80, 24), ["--view", "--no-rc"]) as p:
+        p.until(b"hmsh>")
+        p.send("view off\r")
+        p.until(b"\x1b[?1049l")
+        p.read()
+        p.send("quit\r")
+        p.ended(5)
+        flags = p.settings()[:4]
+        expect(flags[3] & termios.ICANON and flags[3] & termios.ECHO and flags[0] & termios.ICRNL and flags[1] & termios.ONLCR, flags)
+
+
+@case
 def ends_by_signal():
     """19, 50, 51: terminal restored, the signal's own end."""
     for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS):
