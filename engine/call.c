@@ -10,8 +10,6 @@
 
 #include "engine/calls.h"
 
-enum { MAX_ROWS = 128 };
-
 static bool is_word(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
@@ -48,8 +46,6 @@ static void merge_row(struct hm_machine *m, const struct hm_call *row)
 
 	while (i < m->call_rows && !same_name(m->calls[i], name, len))
 		i++;
-	if (i == MAX_ROWS)
-		return;
 	m->calls[i] = row;
 	if (i == m->call_rows)
 		m->call_rows++;
@@ -86,9 +82,28 @@ static void drop_removed(struct hm_machine *m)
 	m->call_rows = kept;
 }
 
+static unsigned int table_rows(const struct hm_call *row)
+{
+	unsigned int n = 0;
+
+	while (row && row[n].proto)
+		n++;
+	return n;
+}
+
+/* Room for every row of the era and its bases, had each a name of its own. */
+static unsigned int most_rows(const struct hm_era *era)
+{
+	unsigned int n = 1;
+
+	for (; era; era = era->base)
+		n += table_rows(era->calls) + table_rows(era->calls_nohighmem);
+	return n;
+}
+
 enum hm_verdict calls_merge(struct hm_machine *m)
 {
-	m->calls = host_alloc(MAX_ROWS, sizeof(m->calls[0]));
+	m->calls = host_alloc(most_rows(m->config.era), sizeof(m->calls[0]));
 	if (!m->calls)
 		return HM_NOMEM;
 	m->call_rows = 0;

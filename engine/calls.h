@@ -21,7 +21,6 @@ hm_call_fn call_kmap_lowmem_only, call_kunmap_lowmem_only; /* HIGHMEM=n */
 
 /* atomic.c */
 hm_call_fn call_kmap_atomic, call_kunmap_atomic, call_kmap_atomic_to_page;
-hm_call_fn call_kmap_atomic_lowmem_only, call_kunmap_atomic_lowmem_only;
 
 /* page.c: the page allocator's calls and struct page arithmetic */
 hm_call_fn call_alloc_page, call_free_page;
@@ -42,13 +41,21 @@ hm_call_fn call_schedule, call_might_sleep;
 void page_address_init(struct hm_machine *m);
 enum hm_verdict set_page_address(struct hm_machine *m, hm_vaddr_t page, hm_vaddr_t virtual_address);
 
-/* atomic.c: for the helpers that are built on them; `type` as the enumerator's number */
-enum hm_verdict kmap_atomic(struct hm_machine *m, hm_vaddr_t page, uint32_t type, hm_vaddr_t *address);
-enum hm_verdict kunmap_atomic(struct hm_machine *m, hm_vaddr_t kvaddr, uint32_t type);
+/* atomic.c: what an era's hm_atomic_ops may name. Everything that maps goes by machine.atomic. */
+enum hm_verdict kmap_atomic_2_6_11(struct hm_machine *m, hm_vaddr_t page, uint32_t type, hm_vaddr_t *address);
+enum hm_verdict kunmap_atomic_2_6_11(struct hm_machine *m, hm_vaddr_t kvaddr, uint32_t type);
+enum hm_verdict kmap_atomic_lowmem_only(struct hm_machine *m, hm_vaddr_t page, uint32_t type, hm_vaddr_t *address);
+enum hm_verdict kunmap_atomic_nothing(struct hm_machine *m, hm_vaddr_t kvaddr, uint32_t type);
 
 /* Two rules for an era's row: PG_highmem in page->flags; and by comparing pointers, page < highmem_start_page. */
 enum hm_verdict highmem_by_flags(struct hm_machine *m, hm_vaddr_t page, bool *highmem);
 enum hm_verdict highmem_by_pointer(struct hm_machine *m, hm_vaddr_t page, bool *highmem);
+
+/* Is there a slot that nobody maps in front of each type? */
+static inline bool has_fences(const struct hm_machine *m)
+{
+	return m->config.debug_highmem && m->era.fences == HM_YES;
+}
 
 /* The HM_EV_CALL event of the call in progress. */
 static inline const struct hm_event *calling(const struct hm_machine *m)

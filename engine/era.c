@@ -2,6 +2,7 @@
 /*
  * The list of eras, and how a row is filled in from the eras it is like. Adding an era is one file with its row and one line
  * here; nothing asks which era a machine has.
+ * Invariant: hm_era_filled() is the only place that follows `base` for a field; call.c does for rows of calls, by name.
  */
 #include <string.h>
 
@@ -31,25 +32,40 @@ const struct hm_era *hm_era_find(const char *name)
 static void inherit(struct hm_era *to, const struct hm_era *base)
 {
 	INHERIT(prelude_file);
-	INHERIT(prelude);
+	for (unsigned int i = 0; i < HM_PRELUDE_NR; i++)
+		INHERIT(prelude[i]);
 	INHERIT(page_type);
 	INHERIT(km_types);
 	INHERIT(preempt);
 	INHERIT(wording);
 	INHERIT(checks);
+	INHERIT(page_struct);
+	INHERIT(fixmap);
+	INHERIT(gfp);
+	INHERIT(atomic);
+	INHERIT(atomic_nohighmem);
 	INHERIT(pkmap_base);
 	INHERIT(page_is_highmem);
 	INHERIT(arch_highmem);
 	INHERIT(has_boot_fixmap);
+	INHERIT(fences);
+	INHERIT(need_flush);
 }
 
-/* Rows of calls are merged by name (call.c); everything else is a field that is there or not. */
+struct hm_era hm_era_filled(const struct hm_era *row)
+{
+	struct hm_era era = *row;
+
+	for (const struct hm_era *base = row->base; base; base = base->base)
+		inherit(&era, base);
+	return era;
+}
+
 void era_merge(struct hm_machine *m)
 {
 	m->era_row = m->config.era;
-	m->era = *m->config.era;
-	for (const struct hm_era *base = m->era.base; base; base = base->base)
-		inherit(&m->era, base);
-	for (unsigned int i = 0; i < HM_CHECK_NR; i++)
-		m->checks[i] = m->era.checks[i];
+	m->era = hm_era_filled(m->config.era);
+	m->page_struct = m->era.page_struct;
+	m->atomic = m->config.highmem ? m->era.atomic : m->era.atomic_nohighmem;
+	memcpy(m->checks, m->era.checks, sizeof(m->checks));
 }

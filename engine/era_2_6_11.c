@@ -9,13 +9,15 @@
 #include "engine/calls.h"
 #include "engine/eras.h"
 
-static const char prelude[] =
+static const char types_text[] =
 	"#define NULL ((void *)0)\n"
 	"#define PAGE_SHIFT 12\n"
 	"#define PAGE_SIZE 4096UL\n"
 	"typedef struct { volatile int counter; } atomic_t;\n"
 	"struct list_head { struct list_head *next, *prev; };\n"
-	"struct address_space;\n"
+	"struct address_space;\n";
+
+static const char page_text[] =
 	"struct page {\n"
 	"\tunsigned long flags;\n"
 	"\tatomic_t _count;\n"
@@ -24,7 +26,9 @@ static const char prelude[] =
 	"\tstruct address_space *mapping;\n"
 	"\tunsigned long index;\n"
 	"\tstruct list_head lru;\n"
-	"};\n"
+	"};\n";
+
+static const char km_type_text[] =
 	"enum km_type {\n"
 	"#ifdef CONFIG_DEBUG_HIGHMEM\n"
 	"\t__KM_FENCE_0, KM_BOUNCE_READ,\n"
@@ -57,7 +61,9 @@ static const char prelude[] =
 	"\tKM_SOFTIRQ1,\n"
 	"\tKM_TYPE_NR\n"
 	"#endif\n"
-	"};\n"
+	"};\n";
+
+static const char gfp_text[] =
 	"enum {\n"
 	"\t__GFP_DMA = 0x01, __GFP_HIGHMEM = 0x02, __GFP_WAIT = 0x10, __GFP_HIGH = 0x20,\n"
 	"\t__GFP_IO = 0x40, __GFP_FS = 0x80, __GFP_ZERO = 0x8000,\n"
@@ -119,9 +125,9 @@ static const struct hm_call calls_nohighmem[] = {
 	{ "void *kmap(struct page *page)", call_kmap_lowmem_only,
 	  .help = "HIGHMEM=n: might_sleep(), then page_address()" },
 	{ "void kunmap(struct page *page)", call_kunmap_lowmem_only, .help = "HIGHMEM=n: does nothing" },
-	{ "void *kmap_atomic(struct page *page, int type)", call_kmap_atomic_lowmem_only, .flags = HM_CALL_UNSEEN_REST,
+	{ "void *kmap_atomic(struct page *page, int type)", call_kmap_atomic, .flags = HM_CALL_UNSEEN_REST,
 	  .help = "HIGHMEM=n: page_address(); the type is never seen" },
-	{ "void kunmap_atomic(void *kvaddr, int type)", call_kunmap_atomic_lowmem_only, .flags = HM_CALL_UNSEEN_ARGS,
+	{ "void kunmap_atomic(void *kvaddr, int type)", call_kunmap_atomic, .flags = HM_CALL_UNSEEN_ARGS,
 	  .help = "HIGHMEM=n: nothing at all; no argument is ever seen" },
 	{ "struct page *kmap_atomic_to_page(void *ptr)", call_virt_to_page, .addresses = 1, .unmaps = "kmap_atomic",
 	  .help = "HIGHMEM=n: virt_to_page()" },
@@ -184,7 +190,31 @@ static hm_vaddr_t pkmap_base(const struct hm_config *cfg, const struct hm_layout
 	return (l->fixaddr_boot_start - ((entries + 1) << HM_PAGE_SHIFT)) & ~(pmd_size - 1);
 }
 
-static const uint8_t yes = 1;
+/* include/linux/mm.h, page-flags.h, mmzone.h: section F.4 of our sheet of facts. */
+static const struct hm_page_struct page_struct = {
+	.size = 32, .flags = 0, .count = 4, .mapcount = 8, .lru = 24,
+	.count_free = -1,
+	.highmem_flag = 1u << 8,
+	.reserved_flag = 1u << 11,
+	.zone_shift = 29,
+	.zone_number = { 0, 1, 2 },
+};
+
+/*
+ * include/asm-i386/fixmap.h: FIX_HOLE, FIX_VSYSCALL, the local APIC and 8 I/O APICs in front; ACPI's 4 and, in the recordings,
+ * FIX_PCIE_MCFG behind; 16 of FIX_BTMAP and FIX_WP_TEST at boot.
+ */
+static const struct hm_fixmap fixmap = {
+	.top = 0xfffff000,
+	.begin = { [HM_LAYOUT_ORACLE] = 11, [HM_LAYOUT_S8] = 11, [HM_LAYOUT_UP] = 2 },
+	.behind = { [HM_LAYOUT_ORACLE] = 5, [HM_LAYOUT_S8] = 4, [HM_LAYOUT_UP] = 0 },
+	.boot = 17,
+};
+
+static const struct hm_gfp gfp = { .dma = 0x01, .highmem = 0x02, .zero = 0x8000 };
+
+static const struct hm_atomic_ops atomic = { .map = kmap_atomic_2_6_11, .unmap = kunmap_atomic_2_6_11 };
+static const struct hm_atomic_ops atomic_nohighmem = { .map = kmap_atomic_lowmem_only, .unmap = kunmap_atomic_nothing };
 
 const struct hm_era era_2_6_11 = {
 	.name = "2.6.11",
@@ -192,7 +222,10 @@ const struct hm_era era_2_6_11 = {
 	.shows = "void * prototypes: a struct page * given to kunmap_atomic() compiles and runs in silence",
 	.macro = "ERA_2_6_11",
 	.prelude_file = "linux-2.6.11/highmem.h",
-	.prelude = prelude,
+	.prelude = {
+		[HM_PRELUDE_TYPES] = types_text, [HM_PRELUDE_PAGE] = page_text, [HM_PRELUDE_KM_TYPE] = km_type_text,
+		[HM_PRELUDE_GFP] = gfp_text,
+	},
 	.page_type = "struct page",
 	.calls = calls,
 	.calls_nohighmem = calls_nohighmem,
@@ -203,5 +236,12 @@ const struct hm_era era_2_6_11 = {
 	.pkmap_base = pkmap_base,
 	.page_is_highmem = highmem_by_flags,
 	.arch_highmem = highmem_by_flags,
-	.has_boot_fixmap = &yes,
+	.page_struct = &page_struct,
+	.fixmap = &fixmap,
+	.gfp = &gfp,
+	.atomic = &atomic,
+	.atomic_nohighmem = &atomic_nohighmem,
+	.has_boot_fixmap = HM_YES,
+	.fences = HM_YES,
+	.need_flush = HM_NO,
 };

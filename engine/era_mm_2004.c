@@ -24,8 +24,6 @@ static hm_vaddr_t pkmap_base(const struct hm_config *cfg, const struct hm_layout
 	return cfg->nr_cpus > 32 ? 0xff600000u : 0xff800000u;
 }
 
-static const uint8_t no = 0;
-
 const struct hm_era era_mm_2004 = {
 	.name = "mm-2004",
 	.title = "Linux 2.6.10-rc2-mm1 (November 2004), i386",
@@ -36,5 +34,5 @@ const struct hm_era era_mm_2004 = {
 	.calls = calls,
 	.pkmap_base = pkmap_base,
 	.arch_highmem = highmem_by_pointer,
-	.has_boot_fixmap = &no,
+	.has_boot_fixmap = HM_NO,
 };

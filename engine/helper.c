@@ -85,21 +85,7 @@ static uint32_t km_type(const struct hm_machine *m, const char *name)
 
 	while (m->era.km_types[i] && strcmp(m->era.km_types[i], name))
 		i++;
-	return m->config.debug_highmem ? 2 * i + 1 : i;
-}
-
-/* With HIGHMEM=n these helpers use the macros of that half of the header: an address, and no count. */
-static enum hm_verdict map(struct hm_machine *m, hm_vaddr_t page, uint32_t type, hm_vaddr_t *kaddr)
-{
-	if (m->config.highmem)
-		return kmap_atomic(m, page, type, kaddr);
-	*kaddr = lowmem_page_address(m, page);
-	return HM_OK;
-}
-
-static enum hm_verdict unmap(struct hm_machine *m, hm_vaddr_t kaddr, uint32_t type)
-{
-	return m->config.highmem ? kunmap_atomic(m, kaddr, type) : HM_OK;
+	return has_fences(m) ? 2 * i + 1 : i;
 }
 
 /* copy_page() between two mapped addresses, by way of the MMU. */
@@ -117,12 +103,12 @@ enum hm_verdict call_clear_highpage(struct hm_machine *m, const uint64_t *arg, u
 	uint32_t type = km_type(m, "KM_USER0");
 	hm_vaddr_t kaddr = 0;
 	size_t done;
-	enum hm_verdict v = map(m, (hm_vaddr_t)arg[0], type, &kaddr);
+	enum hm_verdict v = m->atomic->map(m, (hm_vaddr_t)arg[0], type, &kaddr);
 
 	(void)ret;
 	if (v == HM_OK)
 		v = hm_fill(m, kaddr, 0, HM_PAGE_SIZE, &done);
-	return v == HM_OK ? unmap(m, kaddr, type) : v;
+	return v == HM_OK ? m->atomic->unmap(m, kaddr, type) : v;
 }
 
 /* Source first, and unmapped first: fine with types, not with the stack of slots that came later. */
@@ -130,14 +116,14 @@ enum hm_verdict call_copy_highpage(struct hm_machine *m, const uint64_t *arg, ui
 {
 	uint32_t user0 = km_type(m, "KM_USER0"), user1 = km_type(m, "KM_USER1");
 	hm_vaddr_t vfrom = 0, vto = 0;
-	enum hm_verdict v = map(m, (hm_vaddr_t)arg[1], user0, &vfrom);
+	enum hm_verdict v = m->atomic->map(m, (hm_vaddr_t)arg[1], user0, &vfrom);
 
 	(void)ret;
 	if (v == HM_OK)
-		v = map(m, (hm_vaddr_t)arg[0], user1, &vto);
+		v = m->atomic->map(m, (hm_vaddr_t)arg[0], user1, &vto);
 	if (v == HM_OK)
 		v = copy_page(m, vto, vfrom);
 	if (v == HM_OK)
-		v = unmap(m, vfrom, user0);
-	return v == HM_OK ? unmap(m, vto, user1) : v;
+		v = m->atomic->unmap(m, vfrom, user0);
+	return v == HM_OK ? m->atomic->unmap(m, vto, user1) : v;
 }

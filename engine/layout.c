@@ -8,16 +8,12 @@
 
 enum {
 	MIB_SHIFT = 20,
-	MAX_IO_APICS = 8,
-	ACPI_SLOTS = 4,
-	BOOT_SLOTS = 17,              /* 16 of FIX_BTMAP and FIX_WP_TEST */
 	PT_PFN = 0x800,               /* page tables: decisions A2 */
 	DMA_PFN = 0x1000,             /* MAX_DMA_ADDRESS, the goal of mem_map */
 	LOWMEM_SPARE = 0x400          /* lowmem behind mem_map that a machine must have */
 };
 
 #define PAGE_OFFSET 0xc0000000u
-#define FIXADDR_TOP 0xfffff000u
 #define VMALLOC_OFFSET (8u << MIB_SHIFT)
 #define MODULE_GAP 0x2000u        /* between VMALLOC_END and what lies above */
 
@@ -25,81 +21,40 @@ enum {
 	PTE_P = 0x001, PTE_RW = 0x002, PTE_A = 0x020, PTE_D = 0x040, PTE_G = 0x100
 };
 
-/* The field of the era's row, or of the first row below it that has one. */
-#define INHERITED(era_, field) (__extension__({ const struct hm_era *e_ = (era_); \
-		while (e_ && !e_->field) e_ = e_->base; \
-		e_ ? e_->field : NULL; }))
-
-/* 2.6.11 include/linux/mm.h, page-flags.h, mmzone.h: section F.4 of our sheet of facts. */
-static const struct hm_page_struct page_struct_2_6_11 = {
-	.size = 32, .flags = 0, .count = 4, .mapcount = 8, .lru = 24,
-	.count_free = -1,
-	.highmem_flag = 1u << 8,
-	.reserved_flag = 1u << 11,
-	.zone_shift = 29,
-	.zone_number = { 0, 1, 2 },
-};
-
-const struct hm_page_struct *layout_page_struct(const struct hm_config *cfg)
+/* KM_TYPE_NR: with fences each type, and KM_TYPE_NR itself, has one in front. */
+static uint32_t km_type_nr(const struct hm_config *cfg, const struct hm_era *era)
 {
-	const struct hm_page_struct *p = INHERITED(cfg->era, page_struct);
-
-	return p ? p : &page_struct_2_6_11;
-}
-
-/* KM_TYPE_NR: with debugging each type, and KM_TYPE_NR itself, has a fence in front. */
-static uint32_t km_type_nr(const struct hm_config *cfg)
-{
-	const char *const *types = INHERITED(cfg->era, km_types);
 	uint32_t n = 0;
 
-	while (types && types[n])
+	while (era->km_types[n])
 		n++;
-	return cfg->debug_highmem ? 2 * n + 1 : n;
+	return cfg->debug_highmem && era->fences == HM_YES ? 2 * n + 1 : n;
 }
 
 /* enum fixed_addresses: which slots lie in front of and behind the atomic ones is the configuration's. */
-static void fixed_slots(const struct hm_config *cfg, struct hm_layout *l)
+static void fixmap(const struct hm_config *cfg, const struct hm_era *era, struct hm_layout *l)
 {
-	bool apic = cfg->layout != HM_LAYOUT_UP;
-	uint32_t next = 2 + (apic ? 1 + MAX_IO_APICS : 0); /* FIX_HOLE, FIX_VSYSCALL; the APICs */
+	const struct hm_fixmap *f = era->fixmap;
 
-	l->km_type_nr = cfg->highmem ? km_type_nr(cfg) : 0;
-	l->fix_kmap_begin = next;
-	next += l->km_type_nr * cfg->nr_cpus;
-	l->fix_kmap_end = next - 1;
-	next += apic ? ACPI_SLOTS : 0;
-	next += cfg->layout == HM_LAYOUT_ORACLE ? 1 : 0; /* FIX_PCIE_MCFG */
-	l->fix_permanent = next;
-	l->fix_total = next + BOOT_SLOTS;
-}
-
-static void fixmap(const struct hm_config *cfg, struct hm_layout *l)
-{
-	const uint8_t *boot = INHERITED(cfg->era, has_boot_fixmap);
-
-	fixed_slots(cfg, l);
-	l->fixaddr_top = FIXADDR_TOP;
-	l->fixaddr_start = FIXADDR_TOP - (l->fix_permanent << HM_PAGE_SHIFT);
-	if (!boot || *boot)
-		l->fixaddr_boot_start = FIXADDR_TOP - (l->fix_total << HM_PAGE_SHIFT);
-	else
-		l->fixaddr_boot_start = l->fixaddr_start;
+	l->km_type_nr = cfg->highmem ? km_type_nr(cfg, era) : 0;
+	l->fix_kmap_begin = f->begin[cfg->layout];
+	l->fix_kmap_end = l->fix_kmap_begin + l->km_type_nr * cfg->nr_cpus - 1;
+	l->fix_permanent = l->fix_kmap_end + 1 + f->behind[cfg->layout];
+	l->fix_total = l->fix_permanent + f->boot;
+	l->fixaddr_top = f->top;
+	l->fixaddr_start = f->top - (l->fix_permanent << HM_PAGE_SHIFT);
+	l->fixaddr_boot_start = l->fixaddr_start;
+	if (era->has_boot_fixmap == HM_YES)
+		l->fixaddr_boot_start = f->top - (l->fix_total << HM_PAGE_SHIFT);
 }
 
 /* The era's PKMAP_BASE is for the real LAST_PKMAP: a teaching size shrinks the window where it stands. */
-static void pkmap(const struct hm_config *cfg, struct hm_layout *l)
+static void pkmap(const struct hm_config *cfg, const struct hm_era *era, struct hm_layout *l)
 {
-	hm_vaddr_t (*base)(const struct hm_config *, const struct hm_layout *) = INHERITED(cfg->era, pkmap_base);
-	uint32_t pmd_size = 1u << l->pmd_shift;
-
 	if (!cfg->highmem)
 		return;
 	l->last_pkmap = cfg->pae ? HM_MAX_PKMAP / 2 : HM_MAX_PKMAP;
-	if (base)
-		l->pkmap_base = base(cfg, l);
-	else
-		l->pkmap_base = (l->fixaddr_boot_start - ((l->last_pkmap + 1) << HM_PAGE_SHIFT)) & ~(pmd_size - 1);
+	l->pkmap_base = era->pkmap_base(cfg, l);
 	if (cfg->pkmap && cfg->pkmap < l->last_pkmap)
 		l->last_pkmap = cfg->pkmap;
 }
@@ -120,11 +75,11 @@ static void memory(const struct hm_config *cfg, struct hm_layout *l)
 }
 
 /* node_alloc_mem_map(): one entry more than there are frames, from the DMA limit on. */
-static bool mem_map(const struct hm_config *cfg, struct hm_layout *l)
+static bool mem_map(const struct hm_era *era, struct hm_layout *l)
 {
 	uint64_t bytes, pages;
 
-	l->page_struct_size = layout_page_struct(cfg)->size;
+	l->page_struct_size = era->page_struct->size;
 	bytes = ((uint64_t)l->highend_pfn + 1) * l->page_struct_size;
 	pages = (bytes + HM_PAGE_SIZE - 1) >> HM_PAGE_SHIFT;
 	l->mem_map = PAGE_OFFSET + ((hm_vaddr_t)DMA_PFN << HM_PAGE_SHIFT);
@@ -191,12 +146,14 @@ static void page_tables(const struct hm_config *cfg, struct hm_layout *l)
 
 bool layout_of(const struct hm_config *cfg, struct hm_layout *l)
 {
+	const struct hm_era era = hm_era_filled(cfg->era);
+
 	*l = (struct hm_layout){ .pte_size = cfg->pae ? 8 : 4, .pgdir_shift = cfg->pae ? 30 : 22, .pmd_shift = cfg->pae ? 21 : 22 };
 	memory(cfg, l);
-	if (!mem_map(cfg, l))
+	if (!mem_map(&era, l))
 		return false;
-	fixmap(cfg, l);
-	pkmap(cfg, l);
+	fixmap(cfg, &era, l);
+	pkmap(cfg, &era, l);
 	l->vmalloc_start = (l->high_memory + 2 * VMALLOC_OFFSET - 1) & ~(VMALLOC_OFFSET - 1);
 	l->vmalloc_end = (cfg->highmem ? l->pkmap_base : l->fixaddr_start) - MODULE_GAP;
 	page_tables(cfg, l);

@@ -53,7 +53,6 @@ static enum hm_verdict boot(struct hm_machine *m)
 	enum hm_verdict v;
 
 	era_merge(m);
-	m->page_struct = layout_page_struct(&m->config);
 	if (!layout_of(&m->config, &m->layout))
 		return HM_REFUSED;
 	layout_tables(&m->config, &m->layout, &m->tables);

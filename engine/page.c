@@ -13,7 +13,7 @@
 
 #include <string.h>
 
-enum { GFP_ZERO = 0x8000, PAGE_BYTES_MAX = 128 };
+enum { PAGE_BYTES_MAX = 128 };
 
 static void put_word(uint8_t *page, uint32_t size, uint32_t offset, uint32_t value)
 {
@@ -151,7 +151,7 @@ enum hm_verdict call_alloc_page(struct hm_machine *m, const uint64_t *arg, uint6
 	}
 	page = hm_pfn_to_page(&m->layout, pfn);
 	(void)page_field_write(m, page, m->page_struct->count, (uint32_t)(m->page_struct->count_free + 1));
-	if (gfp & GFP_ZERO)
+	if (gfp & m->era.gfp->zero)
 		clear_contents(m, pfn);
 	log_change(m, HM_EV_ALLOC, pfn, gfp);
 	*ret = page;

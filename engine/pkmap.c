@@ -84,10 +84,11 @@ static enum hm_verdict reclaim(struct hm_machine *m, uint32_t nr)
 	return set_page_address(m, hm_pfn_to_page(&m->layout, pte_pfn(m, pte)), 0);
 }
 
-/* The flush is there even when nothing was reclaimed: `need_flush` came later (between 2.6.24 and 2.6.35). */
+/* Up to 2.6.24 the flush is there even when nothing was reclaimed; `need_flush` had come by 2.6.35. */
 static enum hm_verdict flush_all_zero_pkmaps(struct hm_machine *m)
 {
 	const struct hm_layout *l = &m->layout;
+	bool need_flush = m->era.need_flush == HM_NO;
 
 	for (uint32_t nr = 0; nr < l->last_pkmap; nr++) {
 		enum hm_verdict v;
@@ -97,7 +98,10 @@ static enum hm_verdict flush_all_zero_pkmaps(struct hm_machine *m)
 		v = reclaim(m, nr);
 		if (v != HM_OK)
 			return v;
+		need_flush = true;
 	}
+	if (!need_flush)
+		return HM_OK;
 	return flush_tlb_kernel_range(m, l->pkmap_base, hm_pkmap_address(l, l->last_pkmap));
 }
 

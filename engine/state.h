@@ -194,6 +194,7 @@ struct hm_machine {
 	struct hm_era era;
 	const struct hm_era *era_row;
 	const struct hm_page_struct *page_struct;
+	const struct hm_atomic_ops *atomic; /* the era's with CONFIG_HIGHMEM, or its without */
 	struct task_record *task;   /* where code runs, state.cpu and state.task: kept by run_as() */
 	struct cpu_record *cpu;
 	struct shortcut *shortcuts; /* tlb.h */
@@ -226,7 +227,6 @@ bool config_possible(const struct hm_config *cfg, char *why, size_t size); /* fa
 /* ---- layout.c ---- */
 bool layout_of(const struct hm_config *cfg, struct hm_layout *l); /* false: mem_map does not fit into lowmem */
 void layout_tables(const struct hm_config *cfg, const struct hm_layout *l, struct table_frames *t);
-const struct hm_page_struct *layout_page_struct(const struct hm_config *cfg);
 
 /* ---- frame.c: contents of frames ---- */
 enum {
@@ -282,7 +282,7 @@ void flush_tlb_local(struct hm_machine *m, bool global);       /* CR3 reload or 
 enum hm_verdict flush_tlb_kernel_range(struct hm_machine *m, hm_vaddr_t start, hm_vaddr_t end);
 
 /* ---- era.c, call.c: at boot, in this order, before the layout is worked out ---- */
-void era_merge(struct hm_machine *m);            /* m->era and m->checks from config.era and its bases */
+void era_merge(struct hm_machine *m);            /* m->era and what is taken from it, from config.era and its bases */
 enum hm_verdict calls_merge(struct hm_machine *m); /* m->calls; HM_NOMEM */
 void calls_free(struct hm_machine *m);
 

@@ -10,7 +10,7 @@
  */
 #include "engine/state.h"
 
-enum { GFP_DMA = 0x01, GFP_HIGHMEM = 0x02, ZONE_DMA = 0, ZONE_NORMAL = 1, ZONE_HIGHMEM = 2, NONE = -1 };
+enum { ZONE_DMA = 0, ZONE_NORMAL = 1, ZONE_HIGHMEM = 2, NONE = -1 };
 
 #define NO_BIT UINT64_MAX
 
@@ -131,17 +131,17 @@ bool zone_is_free(const struct hm_machine *m, hm_pfn_t pfn)
 }
 
 /* Zones to ask in turn: node_zonelists[gfp & GFP_ZONEMASK] of build_zonelists(). */
-static int first_zone(uint32_t gfp)
+static int first_zone(const struct hm_gfp *bits, uint32_t gfp)
 {
-	if (gfp & GFP_DMA)
+	if (gfp & bits->dma)
 		return ZONE_DMA;
-	return gfp & GFP_HIGHMEM ? ZONE_HIGHMEM : ZONE_NORMAL;
+	return gfp & bits->highmem ? ZONE_HIGHMEM : ZONE_NORMAL;
 }
 
 enum hm_verdict zone_alloc(struct hm_machine *m, uint32_t gfp, hm_pfn_t *pfn)
 {
 	*pfn = HM_NO_PFN;
-	for (int i = first_zone(gfp); i > NONE; i--) {
+	for (int i = first_zone(m->era.gfp, gfp); i > NONE; i--) {
 		struct zone_record *z = &state(m)->zone[i];
 
 		if (z->free_pages) {

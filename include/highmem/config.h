@@ -11,7 +11,8 @@
 enum hm_fixmap_layout {
 	HM_LAYOUT_ORACLE, /* FIX_KMAP_BEGIN 11, ACPI and PCI MMCONFIG slots behind: the layout of the recordings */
 	HM_LAYOUT_S8,     /* FIX_KMAP_BEGIN 11, no PCI MMCONFIG: SMP reference layout, NR_CPUS 8 unless given */
-	HM_LAYOUT_UP      /* FIX_KMAP_BEGIN 2: UP without APIC; implies smp=off */
+	HM_LAYOUT_UP,     /* FIX_KMAP_BEGIN 2: UP without APIC; implies smp=off */
+	HM_LAYOUT_NR
 };
 
 /* What happens when the simulated kernel reaches BUG(): decisions of hmsh, see ARCHITECTURE.md. */

@@ -55,28 +55,71 @@ struct hm_page_struct {
 	uint32_t zone_number[3];  /* of DMA, Normal, HighMem */
 };
 
+/*
+ * Where the fixed slots lie (include/asm-i386/fixmap.h): how many there are in front of the atomic ones and behind them, in each
+ * layout of the configuration, and how many more there were while the kernel booted.
+ */
+struct hm_fixmap {
+	hm_vaddr_t top;           /* address of fixed slot 0 */
+	uint16_t begin[HM_LAYOUT_NR]; /* FIX_KMAP_BEGIN */
+	uint16_t behind[HM_LAYOUT_NR]; /* permanent ones behind FIX_KMAP_END */
+	uint16_t boot;            /* down to FIXADDR_BOOT_START; counted even where that has no name */
+};
+
+/* The bits of gfp_mask that the allocator looks at. */
+struct hm_gfp {
+	uint32_t dma, highmem, zero;
+};
+
+/*
+ * A short mapping, as an era makes and undoes it: what kmap_atomic(), kunmap_atomic() and all helpers on top of them do.
+ * `type` means what the era takes it for.
+ */
+struct hm_atomic_ops {
+	enum hm_verdict (*map)(struct hm_machine *m, hm_vaddr_t page, uint32_t type, hm_vaddr_t *address);
+	enum hm_verdict (*unmap)(struct hm_machine *m, hm_vaddr_t kvaddr, uint32_t type);
+};
+
+/* The pieces of C text that the compiler sees before the declarations of the calls, in this order; #ifdef CONFIG_... allowed. */
+enum hm_prelude { HM_PRELUDE_TYPES, HM_PRELUDE_PAGE, HM_PRELUDE_KM_TYPE, HM_PRELUDE_GFP, HM_PRELUDE_NR };
+
+/* A rule of an era: absent means as the base has it. */
+enum hm_answer { HM_AS_BASE, HM_NO, HM_YES };
+
 struct hm_era {
 	const char *name;         /* "2.6.11" */
 	const char *title;        /* "Linux 2.6.11, i386" */
 	const char *shows;        /* one line: what this era is for */
 	const struct hm_era *base; /* era it is like, or NULL */
 	const char *macro;        /* "ERA_2_6_11": defined to 1 for scripts */
+	/* Everything from here on is inherited. */
 	const char *prelude_file; /* name in diagnostics: "linux-2.6.11/highmem.h" */
-	const char *prelude;      /* C text: struct page, enum km_type, constants; #ifdef CONFIG_... allowed */
+	const char *prelude[HM_PRELUDE_NR];
 	const char *page_type;    /* "struct page": the type whose pointer is no mapped address */
 	const struct hm_call *calls; /* rows that differ from the base, by name; ends with proto NULL */
 	const struct hm_call *calls_nohighmem; /* rows laid over `calls` where the configuration has highmem=off */
-	const char *const *km_types; /* names of the real types in order, NULL at the end; fences come from debug_highmem */
+	const char *const *km_types; /* names of the real types in order, NULL at the end */
 	const struct hm_preempt_layout *preempt;
 	const struct hm_wording *wording;
 	const struct hm_check_place *checks; /* HM_CHECK_NR entries */
+	const struct hm_page_struct *page_struct;
+	const struct hm_fixmap *fixmap;
+	const struct hm_gfp *gfp;
+	const struct hm_atomic_ops *atomic, *atomic_nohighmem; /* with CONFIG_HIGHMEM, and without */
 	hm_vaddr_t (*pkmap_base)(const struct hm_config *cfg, const struct hm_layout *l);
 	/* PageHighMem(), and the test by which kmap() and its like tell lowmem; HM_DIED: reading the page oopsed */
 	enum hm_verdict (*page_is_highmem)(struct hm_machine *m, hm_vaddr_t page, bool *highmem);
 	enum hm_verdict (*arch_highmem)(struct hm_machine *m, hm_vaddr_t page, bool *highmem);
-	const uint8_t *has_boot_fixmap; /* points to 1 when FIXADDR_BOOT_START exists; NULL: as the base */
-	const struct hm_page_struct *page_struct; /* NULL: as the base, and in the end as 2.6.11 */
+	enum hm_answer has_boot_fixmap; /* FIXADDR_BOOT_START exists */
+	enum hm_answer fences;          /* debug_highmem puts a slot that nobody maps in front of each */
+	enum hm_answer need_flush;      /* flush_all_zero_pkmaps() flushes only if it has reclaimed something */
 };
+
+/*
+ * The era's row with everything filled in from its bases, calls apart: those are merged by name when a machine boots. The one
+ * way in which an era inherits.
+ */
+struct hm_era hm_era_filled(const struct hm_era *row);
 
 /* All eras in order of time, proposals last; NULL behind the last. */
 const struct hm_era *hm_era_at(unsigned int i);

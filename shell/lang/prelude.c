@@ -94,11 +94,11 @@ bool prelude_assemble(struct front *f)
 	struct text t = { 0 };
 
 	put(&t, "#define NULL ((void *)0)\ntypedef unsigned int size_t;\n");
-	for (const struct hm_era *e = era; e; e = NULL)
-		if (e->macro)
-			put_define(&t, e->macro, 1);
+	if (era->macro)
+		put_define(&t, era->macro, 1);
 	put_configuration(&t, f->machine);
-	put(&t, era->prelude ? era->prelude : "");
+	for (unsigned int i = 0; i < HM_PRELUDE_NR; i++)
+		put(&t, era->prelude[i]);
 	put(&t, "\n");
 	put_prototypes(&t, f->machine);
 	f->prelude_length = t.length;

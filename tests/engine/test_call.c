@@ -80,6 +80,61 @@ static void eras(void **unused)
 	assert_null(hm_era_find("2.6.99"));
 }
 
+/* Nothing that an era inherits is left open, whatever it is based on. */
+static void filled(void **unused)
+{
+	(void)unused;
+	for (unsigned int i = 0; hm_era_at(i); i++) {
+		const struct hm_era e = hm_era_filled(hm_era_at(i));
+
+		assert_non_null(e.prelude_file);
+		for (unsigned int k = 0; k < HM_PRELUDE_NR; k++)
+			assert_non_null(e.prelude[k]);
+		assert_true(e.page_type && e.km_types && e.preempt && e.wording && e.checks && e.page_struct && e.fixmap && e.gfp);
+		assert_true(e.atomic && e.atomic->map && e.atomic->unmap);
+		assert_true(e.atomic_nohighmem && e.atomic_nohighmem->map && e.atomic_nohighmem->unmap);
+		assert_true(e.pkmap_base && e.page_is_highmem && e.arch_highmem);
+		assert_true(e.has_boot_fixmap && e.fences && e.need_flush);
+	}
+}
+
+enum { MANY = 300, PROTO = 32 };
+
+static enum hm_verdict seven(struct hm_machine *m, const uint64_t *arg, uint64_t *ret)
+{
+	(void)m, (void)arg;
+	*ret = 7;
+	return HM_OK;
+}
+
+/* An era may bring as many calls as it likes: none is lost. */
+static void no_row_is_lost(void **unused)
+{
+	static char proto[MANY][PROTO];
+	struct hm_call table[MANY + 1] = { { .proto = NULL } };
+	struct hm_era era = *hm_era_find("2.6.11");
+	struct hm_config cfg;
+	struct hm_machine *m;
+
+	(void)unused;
+	for (int i = 0; i < MANY; i++) {
+		snprintf(proto[i], PROTO, "int call_%d(void)", i);
+		table[i] = (struct hm_call){ .proto = proto[i], .fn = seven };
+	}
+	era.base = hm_era_find("2.6.11");
+	era.calls = table;
+	hm_config_default(&cfg);
+	cfg.era = &era;
+	assert_int_equal(hm_machine_open(&cfg, &m), HM_OK);
+	for (int i = 0; i < MANY; i++) {
+		snprintf(proto[0], PROTO, "call_%d", i);
+		if (i)
+			assert_int_equal(call(m, proto[0], 0, 0), 7);
+	}
+	assert_non_null(hm_call_find(m, "kunmap_atomic", 13, NULL));
+	hm_machine_close(m);
+}
+
 static void highmem_off(void **unused)
 {
 	struct hm_machine *m = machine("highmem=off");
@@ -127,7 +182,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(names), cmocka_unit_test(rows), cmocka_unit_test(mm_2004_changes_three_prototypes),
-		cmocka_unit_test(eras), cmocka_unit_test(highmem_off), cmocka_unit_test(highmem_off_of_another_era), cmocka_unit_test(counting),
+		cmocka_unit_test(eras), cmocka_unit_test(filled), cmocka_unit_test(no_row_is_lost),
+		cmocka_unit_test(highmem_off), cmocka_unit_test(highmem_off_of_another_era), cmocka_unit_test(counting),
 	};
 
 	return cmocka_run_group_tests_name("call", tests, NULL, NULL);

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The stories of atomic slots: who mapped a slot, who left it mapped, which kmap_atomic() a kunmap_atomic() belongs to. Kept for
+ * `why` and for looks; nothing here decides what a kernel does. The slots themselves are in slot.h.
+ */
+#include "engine/slot.h"
+
+enum hm_verdict slot_busy(struct hm_machine *m, enum hm_check check, uint32_t slot)
+{
+	struct hm_link step[HM_REPORT_LINKS];
+	struct chain why = { step, 0, HM_REPORT_LINKS };
+
+	chain_slot(m, &why, slot);
+	return bug_because(m, check, &why);
+}
+
+struct raise_record *raise_of_address(const struct hm_machine *m, hm_vaddr_t kvaddr, bool *by_page)
+{
+	struct task_record *t = current_task(m);
+	hm_vaddr_t v = page_start(kvaddr);
+
+	*by_page = false;
+	for (unsigned int i = t->raises; i-- > 0;)
+		if (t->raised[i].address && t->raised[i].address == v)
+			return &t->raised[i];
+	*by_page = true;
+	for (unsigned int i = t->raises; i-- > 0;)
+		if (t->raised[i].page && t->raised[i].page == kvaddr)
+			return &t->raised[i];
+	return NULL;
+}
+
+struct raise_record *raise_by_slot(const struct hm_machine *m, uint32_t slot)
+{
+	struct task_record *t = current_task(m);
+
+	for (unsigned int i = t->raises; i-- > 0;)
+		if (t->raised[i].address && t->raised[i].slot == slot)
+			return &t->raised[i];
+	return NULL;
+}
+
+struct raise_record *slot_skipped(struct hm_machine *m, hm_vaddr_t kvaddr, uint32_t named)
+{
+	bool by_page;
+	struct raise_record *raised = raise_of_address(m, kvaddr, &by_page);
+	uint32_t slot = raised ? raised->slot : named;
+	const struct hm_event *e;
+
+	if ((raised && !by_page) || !slot_mapped(m, slot))
+		return raised;
+	e = event_log(m, HM_EV_UNMAP_SKIPPED, slot_record(m, slot)->set.seq, kvaddr, hm_slot_address(&m->layout, slot), slot, 0, 0);
+	slot_record(m, slot)->skipped = *e;
+	slot_mark(m, slot);
+	return raised ? raised : raise_by_slot(m, slot);
+}
+
+static const struct hm_event *log_wrong(struct hm_machine *m, hm_vaddr_t kvaddr, uint32_t named)
+{
+	uint32_t slot = slot_of_address(m, kvaddr);
+	bool some = slot < slot_count(m);
+
+	return event_log(m, HM_EV_WRONG_UNMAP, some ? slot_record(m, slot)->set.seq : 0, kvaddr,
+			 hm_slot_address(&m->layout, named), named, some ? slot : ~0u, 0);
+}
+
+enum hm_verdict wrong_address(struct hm_machine *m, enum hm_check check, hm_vaddr_t kvaddr, uint32_t named)
+{
+	struct hm_link step[HM_REPORT_LINKS];
+	struct chain why = { step, 0, HM_REPORT_LINKS };
+	struct hm_event e = *log_wrong(m, kvaddr, named);
+	bool by_page, right_address = raise_of_address(m, kvaddr, &by_page) && !by_page;
+	hm_vaddr_t expected = !right_address && slot_mapped(m, named) ? e.arg[1] : 0;
+
+	chain_add(&why, HM_LINK_WRONG_ADDRESS, &e, kvaddr, expected, 0);
+	if (e.arg[3] != ~0u)
+		chain_slot(m, &why, e.arg[3]);
+	else
+		chain_address(m, &why, kvaddr);
+	return bug_because(m, check, &why);
+}
+
+struct raise_record *arguments_ignored(struct hm_machine *m, hm_vaddr_t kvaddr, uint32_t slot)
+{
+	bool by_page;
+	struct raise_record *raised = raise_of_address(m, kvaddr, &by_page);
+	hm_vaddr_t v = page_start(kvaddr);
+
+	if ((!raised || by_page) && v != hm_slot_address(&m->layout, slot))
+		log_wrong(m, kvaddr, slot);
+	return raised ? raised : raise_by_slot(m, slot);
+}
+
+/* ---- looks ---- */
+
+/* With debugging each real type has an odd number and a fence, never mapped, in front of it; one more fence ends the list. */
+static const char *type_name(const struct hm_machine *m, uint32_t type, bool *fence)
+{
+	static const char *const fences[] = {
+		"__KM_FENCE_0", "__KM_FENCE_1", "__KM_FENCE_2", "__KM_FENCE_3", "__KM_FENCE_4", "__KM_FENCE_5", "__KM_FENCE_6",
+		"__KM_FENCE_7", "__KM_FENCE_8", "__KM_FENCE_9", "__KM_FENCE_10", "__KM_FENCE_11", "__KM_FENCE_12", "__KM_FENCE_13",
+		"__KM_FENCE_14", "__KM_FENCE_15", "__KM_FENCE_16", "__KM_FENCE_17", "__KM_FENCE_18", "__KM_FENCE_19", "__KM_FENCE_20",
+	};
+
+	*fence = has_fences(m) && !(type & 1);
+	if (!has_fences(m))
+		return m->era.km_types[type];
+	if (!*fence)
+		return m->era.km_types[type / 2];
+	return type / 2 < sizeof(fences) / sizeof(fences[0]) ? fences[type / 2] : "fence";
+}
+
+bool hm_slot_view(const struct hm_machine *m, uint32_t cpu, uint32_t type, struct hm_slot_view *out)
+{
+	uint32_t slot = type + m->layout.km_type_nr * cpu;
+
+	if (cpu >= m->config.nr_cpus || type >= m->layout.km_type_nr)
+		return false;
+	*out = (struct hm_slot_view){
+		.address = hm_slot_address(&m->layout, slot), .pte = pte_read(m, slot_pte(m, slot)),
+		.set = slot_record(m, slot)->set, .skipped = slot_record(m, slot)->skipped,
+	};
+	out->name = type_name(m, type, &out->fence);
+	out->pfn = pte_pfn(m, out->pte);
+	return true;
+}
