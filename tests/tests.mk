@@ -7,7 +7,7 @@ UNIT_C = $(wildcard tests/engine/test_*.c tests/shell/test_*.c tests/lang/test_*
 UNITS = $(patsubst %.c,$(BUILD)/%,$(UNIT_C))
 
 # gcc does not know that cmocka's assertions do not return
-ifeq ($(CC),gcc)
+ifneq (,$(filter gcc,$(CC)))
 $(addsuffix .o,$(UNITS)): CFLAGS += -Wno-maybe-uninitialized
 endif
 

@@ -57,7 +57,7 @@ static void out_end_line(struct out *out)
 }
 
 /* gcc reads the name as a string literal. */
-static void out_mark(struct out *out, unsigned int line, const char *file)
+static void out_mark_as(struct out *out, unsigned int line, const char *file, const char *flags)
 {
 	char number[32];
 
@@ -69,7 +69,14 @@ static void out_mark(struct out *out, unsigned int line, const char *file)
 			out_add(out, "\\", 1);
 		out_add(out, *file == '\n' ? "?" : file, 1);
 	}
-	out_text(out, "\"\n");
+	out_text(out, "\"");
+	out_text(out, flags);
+	out_text(out, "\n");
+}
+
+static void out_mark(struct out *out, unsigned int line, const char *file)
+{
+	out_mark_as(out, line, file, "");
 }
 
 /* ---- the script ---- */
@@ -263,36 +270,97 @@ static void change_storage(struct script *s, const struct segments *all)
 			blank_storage(s, &all->item[i]);
 }
 
-/* `#define f(a, b) f(a, 0)`: what the macro throws away is never seen. */
-static void write_macro(struct out *out, const struct hm_call *call)
+static unsigned int parameters_of(const char *name)
 {
-	unsigned int seen = call->flags & HM_CALL_UNSEEN_ARGS ? 0 : 1, count = 1;
-	size_t length;
-	const char *name = hm_call_name(call, &length);
+	unsigned int count = 1;
 
 	for (const char *p = name; *p; p++)
 		count += *p == ',';
-	for (int pass = 0; pass < 2; pass++) {
-		out_text(out, pass ? " " : "#define ");
-		out_add(out, name, length);
-		for (unsigned int i = 0; i < count; i++) {
-			const char parameter = (char)('a' + i);
+	return count;
+}
 
-			out_text(out, i ? ", " : "(");
-			out_add(out, pass && i >= seen ? "0" : &parameter, 1);
-		}
-		out_text(out, ")");
+/* "(a, b, c" or "(a, 0, 0": the first `seen` by name. */
+static void write_list(struct out *out, unsigned int count, unsigned int seen)
+{
+	for (unsigned int i = 0; i < count; i++) {
+		const char parameter = (char)('a' + i);
+
+		out_text(out, i ? ", " : "(");
+		out_add(out, i >= seen ? "0" : &parameter, 1);
 	}
+}
+
+/* `#define f(a, b) f(a, 0)`: what the macro throws away is never seen. */
+static void write_blind(struct out *out, const char *name, size_t length, unsigned int seen)
+{
+	unsigned int count = parameters_of(name);
+
+	write_list(out, count, count);
+	out_text(out, ") ");
+	out_add(out, name, length);
+	write_list(out, count, seen);
+	out_text(out, ")");
+}
+
+/* `#define f(a, ...) (CHECK(a), f(a))`: a type that is refused, arguments that are dropped, or both. */
+static void write_checked(struct out *out, const struct hm_call *call, const char *name, size_t length, const char *page_type)
+{
+	bool drops = call->flags & HM_CALL_EXTRA_DROPPED;
+	unsigned int count = drops ? parameters_of(name) : 1;
+
+	write_list(out, count, count);
+	out_text(out, ", ...) (");
+	if (call->flags & HM_CALL_TYPE_CHECK) {
+		out_text(out, "(void)sizeof(struct { int:-!!__builtin_types_compatible_p(__typeof__(a), ");
+		out_text(out, page_type);
+		out_text(out, " *); }), ");
+	}
+	out_add(out, name, length);
+	write_list(out, count, count);
+	out_text(out, drops ? "))" : ", ##__VA_ARGS__))");
+}
+
+static void write_macro(struct out *out, const struct hm_call *call, const char *page_type)
+{
+	size_t length;
+	const char *name = hm_call_name(call, &length);
+
+	out_text(out, "#define ");
+	out_add(out, name, length);
+	if (call->flags & (HM_CALL_UNSEEN_ARGS | HM_CALL_UNSEEN_REST))
+		write_blind(out, name, length, call->flags & HM_CALL_UNSEEN_ARGS ? 0 : 1);
+	else
+		write_checked(out, call, name, length, page_type);
 	out_text(out, "\n");
 }
 
-static void write_macros(struct out *out, const struct hm_machine *m)
+/* As of a system header, at line `line` of the prelude: gcc then speaks of the place where a macro is used. */
+static void write_macros(struct out *out, const struct hm_machine *m, unsigned int line, const char *file)
 {
+	const unsigned int macro = HM_CALL_UNSEEN_ARGS | HM_CALL_UNSEEN_REST | HM_CALL_EXTRA_DROPPED | HM_CALL_TYPE_CHECK;
+	const char *page_type = m ? hm_machine_era(m)->page_type : NULL;
 	const struct hm_call *call;
+	bool any = false;
 
-	for (unsigned int i = 0; m && (call = hm_call_at(m, i)); i++)
-		if (call->flags & (HM_CALL_UNSEEN_ARGS | HM_CALL_UNSEEN_REST))
-			write_macro(out, call);
+	for (unsigned int i = 0; m && (call = hm_call_at(m, i)); i++) {
+		if (!(call->flags & macro))
+			continue;
+		if (!any)
+			out_mark_as(out, line, file, " 3");
+		any = true;
+		write_macro(out, call, page_type ? page_type : "void");
+	}
+	if (any)
+		out_mark(out, line, file);
+}
+
+static unsigned int lines_of(const char *text, size_t length)
+{
+	unsigned int n = 0;
+
+	for (size_t i = 0; i < length; i++)
+		n += text[i] == '\n';
+	return n;
 }
 
 static bool write_script(struct script *s)
@@ -308,7 +376,7 @@ static bool write_script(struct script *s)
 		out_mark(&s->out, 1, in->prelude_file);
 		out_add(&s->out, in->prelude, in->prelude_length);
 		out_end_line(&s->out);
-		write_macros(&s->out, in->machine);
+		write_macros(&s->out, in->machine, 1 + lines_of(in->prelude, in->prelude_length), in->prelude_file);
 		out_text(&s->out, "int main(void) {\n");
 		go_to(s, s->from);
 		write_body(s, &all);

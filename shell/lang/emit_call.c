@@ -150,8 +150,6 @@ static uint16_t gen_row_call(struct emitter *em, struct expr *e, struct symbol *
 
 	if (flags & HM_CALL_UNSEEN_ARGS)
 		args = 0;
-	if ((flags & HM_CALL_EXTRA_DROPPED) && args > callee->type->param_count)
-		args = callee->type->param_count;
 	need_registers(em, HM_MAX_ARGS);
 	for (unsigned int i = 0; i < args && !em->failed; i++)
 		row_argument(em, e->args[i], (uint16_t)(base + i), e->args[i]->type->size > 4 ? &wide_type : &word_type);

@@ -213,6 +213,8 @@
 	X(CALLED_EXPRESSION, ERROR, NULL, "called object is not a function or function pointer") \
 	X(TOO_FEW, ERROR, NULL, "too few arguments to function %q") \
 	X(TOO_MANY, ERROR, NULL, "too many arguments to function %q") \
+	X(BUILD_BUG, ERROR, NULL, "negative width in bit-field '<anonymous>'") \
+	X(BUILD_BUG_UNKNOWN, ERROR, NULL, "bit-field '<anonymous>' width not an integer constant") \
 	X(PARAMETER_INCOMPLETE, ERROR, NULL, "type of formal parameter %u is incomplete") \
 	/* operators */ \
 	X(VOID_USE, ERROR, NULL, "invalid use of void expression") \

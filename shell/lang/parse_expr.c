@@ -162,15 +162,33 @@ static void add_argument(struct front *f, struct arguments *args, struct expr *e
 	args->item[args->count++] = e;
 }
 
+static const struct hm_call *row_of(const struct front *f, const struct expr *fn)
+{
+	const struct symbol *s = fn->kind == EX_FUNCTION ? fn->symbol : NULL;
+
+	return s && s->kind == SYM_CALL && !s->library ? hm_call_at(f->machine, s->call) : NULL;
+}
+
 /* How many arguments the compiler sees; the others a macro throws away before it could (highmem/call.h). */
 static unsigned int seen_arguments(const struct front *f, const struct expr *fn)
 {
-	const struct symbol *s = fn->kind == EX_FUNCTION ? fn->symbol : NULL;
-	const struct hm_call *call = s && s->kind == SYM_CALL && !s->library ? hm_call_at(f->machine, s->call) : NULL;
+	const struct hm_call *row = row_of(f, fn);
 
-	if (call && (call->flags & HM_CALL_UNSEEN_ARGS))
+	if (row && (row->flags & HM_CALL_UNSEEN_ARGS))
 		return 0;
-	return call && (call->flags & HM_CALL_UNSEEN_REST) ? 1 : UINT32_MAX;
+	if (row && (row->flags & HM_CALL_EXTRA_DROPPED))
+		return fn->symbol->type->param_count;
+	return row && (row->flags & HM_CALL_UNSEEN_REST) ? 1 : UINT32_MAX;
+}
+
+/* Those that a macro takes and drops are no arguments of the call. */
+static unsigned int passed_arguments(const struct front *f, const struct expr *fn, unsigned int count)
+{
+	const struct hm_call *row = row_of(f, fn);
+
+	if (!row || !(row->flags & HM_CALL_EXTRA_DROPPED) || count < fn->symbol->type->param_count)
+		return count;
+	return fn->symbol->type->param_count;
 }
 
 static struct expr *skip_argument(struct front *f)
@@ -198,7 +216,7 @@ static struct expr *parse_call(struct front *f, struct expr *fn, struct place na
 	end = parse_is(f, T_RPAREN) ? parse_peek(f)->end : f->last_end;
 	parse_skip_match(f, T_RPAREN, "expected ')'", open);
 	check_read(f, fn);
-	return check_call(f, fn, args.item, args.count, name, fn->start, end);
+	return check_call(f, fn, args.item, passed_arguments(f, fn, args.count), name, fn->start, end);
 }
 
 static struct expr *parse_member(struct front *f, struct expr *e)
