@@ -77,16 +77,20 @@ void show_task(struct session *s, const struct hm_task_view *t);
 bool find_task(const struct session *s, const char *word, size_t length, struct hm_task_view *out);
 command_fn info_tasks;
 
-/* ---- info.c, info_machine.c, info_run.c: the topics of `info` ---- */
+/* ---- info.c, info_pane.c, info_run.c: the topics of `info` ---- */
 
 struct info_topic {
 	const char *name, *help;
 	command_fn *run;
 };
-extern const struct info_topic info_memory_topics[], info_run_topics[];
+extern const struct info_topic info_pane_topics[], info_memory_topics[], info_run_topics[];
 const struct info_topic *info_topic_at(unsigned int i);
+struct pane;
+struct frame;
+/* A pane of the view as text; wishes: what to leave out or add (frame.h). False: out of memory, said. */
+bool show_pane(struct session *s, const struct pane *pane, const struct frame *wishes);
 /* The walk for an address, a line a level. */
-void show_walk(struct session *s, hm_vaddr_t address);
+bool show_walk(struct session *s, hm_vaddr_t address);
 /* The page that an expression names: a struct page's address or a frame number. */
 bool page_argument(struct session *s, const struct command_input *in, const char *text, size_t length, hm_pfn_t *pfn);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * `info TOPIC`: the list of topics, and the topics about memory: slots, pkmap, fixmap, page, zones, mem, pt, tlb. Tables of at most 80 columns, names
- * before numbers; what is left over, stale or leaked is said in words. Looking changes nothing.
+ * `info TOPIC`: the list of topics, and the topics about memory that no pane shows: fixmap, page, zones, mem (info_pane.c has the others). Tables of at
+ * most 80 columns, names before numbers; what is left over or leaked is said in words. Looking changes nothing.
  */
 #include <stdio.h>
 #include <string.h>
@@ -12,7 +12,7 @@
 
 const struct info_topic *info_topic_at(unsigned int i)
 {
-	static const struct info_topic *const tables[] = { info_memory_topics, info_run_topics };
+	static const struct info_topic *const tables[] = { info_pane_topics, info_memory_topics, info_run_topics };
 
 	for (size_t t = 0; t < sizeof(tables) / sizeof(*tables); t++)
 		for (const struct info_topic *topic = tables[t]; topic->name; topic++)
@@ -26,86 +26,6 @@ static void set_by(const struct session *s, const struct hm_event *e, char *out,
 	struct report_source src = { s->world->m, s->world->map, s->world->lang };
 
 	event_place(&src, e, out, size);
-}
-
-/* ---- slots ---- */
-
-static void slot_line(struct session *s, uint32_t cpu, uint32_t type, bool all, unsigned int *shown)
-{
-	struct hm_slot_view v;
-	char place[96] = "", page[24] = "-", more[96] = "";
-
-	if (!hm_slot_view(s->world->m, cpu, type, &v) || (!all && v.pfn == HM_NO_PFN))
-		return;
-	if (v.pfn != HM_NO_PFN) {
-		snprintf(page, sizeof(page), "page 0x%x", v.pfn);
-		set_by(s, &v.set, place, sizeof(place));
-	}
-	if (v.skipped.seq)
-		snprintf(more, sizeof(more), " LEFT MAPPED");
-	sink_printf(&s->out, "%-19s %-3u  0x%08x  %-13s %s%s\n", v.name, cpu, v.address, page, place, more);
-	(*shown)++;
-}
-
-static bool info_slots(struct session *s, const struct command_input *in)
-{
-	const struct hm_layout *l = hm_layout(s->world->m);
-	uint32_t cpus = hm_config(s->world->m)->cpus;
-	bool all = in->args_length != 0;
-	unsigned int shown = 0;
-
-	sink_printf(&s->out, "%-19s %-3s  %-10s  %-13s %s\n", "slot", "CPU", "address", "maps", "set at");
-	for (uint32_t cpu = 0; cpu < cpus; cpu++)
-		for (uint32_t type = 0; type < l->km_type_nr; type++)
-			slot_line(s, cpu, type, all, &shown);
-	if (!all)
-		sink_printf(&s->out, "%u of %u slots map a page%s\n", shown, cpus * l->km_type_nr,
-			    shown ? "" : "; `info slots all` lists the free ones");
-	return true;
-}
-
-/* ---- pkmap ---- */
-
-static void pkmap_line(struct session *s, uint32_t nr)
-{
-	struct hm_pkmap_view v;
-	char place[96], users[40];
-
-	if (!hm_pkmap_view(s->world->m, nr, &v) || (!v.count && v.pfn == HM_NO_PFN))
-		return;
-	set_by(s, &v.set, place, sizeof(place));
-	if (v.count == 1)
-		snprintf(users, sizeof(users), "released, not flushed");
-	else if (v.count > 1)
-		snprintf(users, sizeof(users), "%d user%s", v.count - 1, v.count == 2 ? "" : "s");
-	else
-		snprintf(users, sizeof(users), "free, but still mapped");
-	sink_printf(&s->out, "%-5u 0x%08x  page 0x%-7x %5d  %-22s %s\n", nr, v.address, v.pfn == HM_NO_PFN ? 0 : v.pfn, v.count, users, place);
-}
-
-static bool info_pkmap(struct session *s, const struct command_input *in)
-{
-	const struct hm_layout *l = hm_layout(s->world->m);
-	unsigned int in_use = 0, released = 0;
-	struct hm_pkmap_view v;
-	uint16_t sleeper[4];
-
-	(void)in;
-	for (uint32_t i = 0; i < l->last_pkmap; i++) {
-		if (!hm_pkmap_view(s->world->m, i, &v))
-			break;
-		in_use += v.count > 1;
-		released += v.count == 1;
-	}
-	if (in_use + released)
-		sink_printf(&s->out, "%-5s %-10s  %-14s %-5s  %-22s %s\n", "entry", "address", "maps", "count", "meaning", "set at");
-	for (uint32_t i = 0; i < l->last_pkmap; i++)
-		pkmap_line(s, i);
-	sink_printf(&s->out, "%u of %u entries in use, %u released but not flushed%s\n", in_use, l->last_pkmap, released,
-		    hm_config(s->world->m)->pkmap ? " (teaching size)" : "");
-	sink_printf(&s->out, "the search goes on behind entry %u (last_pkmap_nr); %u task%s waiting\n", hm_last_pkmap_nr(s->world->m),
-		    hm_pkmap_waiters(s->world->m, sleeper, 4), hm_pkmap_waiters(s->world->m, sleeper, 4) == 1 ? "" : "s");
-	return true;
 }
 
 /* ---- fixmap ---- */
@@ -223,117 +143,18 @@ static bool info_mem(struct session *s, const struct command_input *in)
 	(void)in;
 	machine_line(hm_config(s->world->m), l, line, sizeof(line));
 	sink_wrap(&s->out, 0, 2, line);
-	sink_printf(&s->out, "  %-22s 0x%08x - 0x%08x  every frame below is mapped here\n", "lowmem", l->page_offset, l->high_memory - 1);
-	sink_printf(&s->out, "  %-22s 0x%08x - 0x%08x  %u-byte struct pages\n", "mem_map", l->mem_map, l->mem_map_end - 1, l->page_struct_size);
-	sink_printf(&s->out, "  %-22s 0x%08x - 0x%08x\n", "vmalloc", l->vmalloc_start, l->vmalloc_end - 1);
-	sink_printf(&s->out, "  %-22s 0x%08x - 0x%08x  %u entries for kmap()\n", "pkmap window", l->pkmap_base,
+	sink_printf(&s->out, "  %-13s 0x%08x - 0x%08x  every frame below is mapped here\n", "lowmem", l->page_offset, l->high_memory - 1);
+	sink_printf(&s->out, "  %-13s 0x%08x - 0x%08x  %u-byte struct pages\n", "mem_map", l->mem_map, l->mem_map_end - 1, l->page_struct_size);
+	sink_printf(&s->out, "  %-13s 0x%08x - 0x%08x\n", "vmalloc", l->vmalloc_start, l->vmalloc_end - 1);
+	sink_printf(&s->out, "  %-13s 0x%08x - 0x%08x  %u entries for kmap()\n", "pkmap window", l->pkmap_base,
 		    l->pkmap_base + (l->last_pkmap << HM_PAGE_SHIFT) - 1, l->last_pkmap);
-	sink_printf(&s->out, "  %-22s 0x%08x - 0x%08x  slots for kmap_atomic()\n", "fixmap", l->fixaddr_start, l->fixaddr_top + HM_PAGE_SIZE - 1);
+	sink_printf(&s->out, "  %-13s 0x%08x - 0x%08x  slots for kmap_atomic()\n", "fixmap", l->fixaddr_start, l->fixaddr_top + HM_PAGE_SIZE - 1);
 	info_zones(s, in);
 	sink_printf(&s->out, "the host keeps %zu KiB for the C session\n", lang_host_bytes(s->world->lang) >> 10);
 	return true;
 }
 
-/* ---- page tables and TLB ---- */
-
-static void pte_flags(uint64_t pte, bool large, char *out, size_t size)
-{
-	static const struct { unsigned int bit; const char *name; } names[] = {
-		{ 0, "P" }, { 1, "RW" }, { 2, "US" }, { 5, "A" }, { 6, "D" }, { 7, "PSE" }, { 8, "G" }, { 63, "NX" }
-	};
-	size_t n = 0;
-
-	*out = '\0';
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-		if ((pte >> names[i].bit & 1) && (names[i].bit != 7 || large) && n < size)
-			n += (size_t)snprintf(out + n, size - n, "%s%s", n ? " " : "", names[i].name);
-}
-
-void show_walk(struct session *s, hm_vaddr_t address)
-{
-	struct hm_walk w;
-	char flags[64];
-
-	hm_walk(s->world->m, address, &w);
-	for (unsigned int i = 0; i < w.levels; i++) {
-		const struct hm_walk_level *l = &w.level[i];
-		bool last = i + 1 == w.levels;
-
-		pte_flags(l->entry, last && w.large, flags, sizeof(flags));
-		sink_printf(&s->out, "  %-4s[%u] at 0x%08llx = 0x%08llx  %s\n", l->name, l->index, (unsigned long long)l->entry_address,
-			    (unsigned long long)l->entry, l->entry & 1 ? flags : "not present");
-	}
-	if (w.present)
-		sink_printf(&s->out, "  frame 0x%x%s, offset 0x%x: physical 0x%08llx\n", w.pfn, w.large ? " (of a large page)" : "", w.offset,
-			    ((unsigned long long)w.pfn << HM_PAGE_SHIFT) + w.offset);
-	else
-		sink_puts(&s->out, "  nothing is mapped there: an access would oops\n");
-}
-
-static bool info_pt(struct session *s, const struct command_input *in)
-{
-	struct hm_access_view a;
-	uint64_t address;
-	char type[80];
-
-	if (in->args_length) {
-		if (!look_integer(s, in, in->args, in->args_length, &address, type, sizeof(type)))
-			return false;
-	} else if (hm_last_access(s->world->m, hm_current_cpu(s->world->m), &a)) {
-		address = a.address;
-		sink_printf(&s->out, "last access of CPU %u: %s 0x%08x, answered by %s\n", hm_current_cpu(s->world->m), a.write ? "store to" : "load from",
-			    a.address, a.stale ? "a STALE TLB entry" : a.hit ? "the TLB" : "a walk");
-	} else {
-		sink_puts(&s->out, "no access yet; `info pt ADDRESS` walks the tables for an address\n");
-		return true;
-	}
-	sink_printf(&s->out, "walk for 0x%08x:\n", (hm_vaddr_t)address);
-	show_walk(s, (hm_vaddr_t)address);
-	return true;
-}
-
-static unsigned int tlb_lines(struct session *s, uint32_t cpu)
-{
-	unsigned int n = 0;
-	struct hm_tlb_view v;
-
-	for (unsigned int i = 0; i < hm_tlb_entries(s->world->m); i++) {
-		char place[96];
-
-		if (!hm_tlb_view(s->world->m, cpu, i, &v) || !v.valid)
-			continue;
-		if (!n++)
-			sink_printf(&s->out, "  %-10s  %-13s %-6s %-7s %-3s %-3s  %s\n", "address", "maps", "size", "global", "set", "way", "filled at");
-		set_by(s, &v.filled, place, sizeof(place));
-		sink_printf(&s->out, "  0x%08x  page 0x%-6x %-6s %-7s %-3u %-3u  %s%s\n", v.address, v.pfn, v.large ? "large" : "4 KiB",
-			    v.global ? "yes" : "no", v.set, v.way, place, v.stale ? " STALE" : "");
-	}
-	return n;
-}
-
-static bool info_tlb(struct session *s, const struct command_input *in)
-{
-	const struct hm_config *cfg = hm_config(s->world->m);
-	struct hm_tlb_stats st;
-
-	(void)in;
-	for (uint32_t cpu = 0; cpu < cfg->cpus; cpu++) {
-		hm_tlb_stats(s->world->m, cpu, &st);
-		sink_printf(&s->out, "CPU %u: %llu hits, %llu misses, %llu evictions, %llu uses of stale entries,\n"
-			    "       %llu invlpg, %llu non-global and %llu global flushes\n", cpu, (unsigned long long)st.hits,
-			    (unsigned long long)st.misses, (unsigned long long)st.evictions, (unsigned long long)st.stale_hits,
-			    (unsigned long long)st.invlpg, (unsigned long long)st.flush_nonglobal, (unsigned long long)st.flush_all);
-		if (!tlb_lines(s, cpu))
-			sink_puts(&s->out, "  empty\n");
-	}
-	return true;
-}
-
 const struct info_topic info_memory_topics[] = {
-	{ "slots", "atomic slots that map a page (`info slots all`: every slot)", info_slots },
-	{ "pkmap", "the window of kmap(): entries in use and released", info_pkmap },
-	{ "tlb", "what each CPU's TLB holds, stale entries marked", info_tlb },
-	{ "pt", "the page-table walk of the last access, or of an ADDRESS", info_pt },
 	{ "page", "a page: zone, count, flags, where it is mapped", info_page },
 	{ "mem", "the address map and the zones", info_mem },
 	{ "zones", "frames of each zone, and how many are free", info_zones },

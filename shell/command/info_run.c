@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * `info TOPIC`, second half: tasks, events, reports, locks, locals, the state's hash. See info.c.
+ * `info TOPIC`, second half: reports, locks, locals, the state's hash. See info.c.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,60 +9,6 @@
 #include "shell/command/command.h"
 #include "shell/report/report.h"
 #include "shell/run.h"
-
-bool info_tasks(struct session *s, const struct command_input *in)
-{
-	struct hm_task_view t;
-	bool dead = false;
-
-	(void)in;
-	sink_printf(&s->out, "  %-15s %-5s %-3s %-8s %-8s %-10s %s\n", "task", "pid", "CPU", "state", "context", "count", "stands at");
-	for (unsigned int i = 0; i < hm_task_limit(s->world->m); i++) {
-		struct source_place at = { .file = "" };
-		char place[80] = "";
-		uint32_t site;
-
-		if (!hm_task_view(s->world->m, (uint16_t)i, &t) || t.state == HM_TASK_UNUSED)
-			continue;
-		dead = dead || t.state == HM_TASK_DEAD;
-		site = lang_busy(s->world->lang, t.id) ? lang_site(s->world->lang, t.id, NULL) : 0;
-		if (site && source_place(s->world->map, site, &at))
-			snprintf(place, sizeof(place), "%.24s:%u", at.file, at.line);
-		sink_printf(&s->out, "%c %-15s %-5u %-3u %-8s %-8s 0x%08x %s%s\n", t.id == hm_current_task(s->world->m) ? '*' : ' ', t.comm, t.pid,
-			    t.cpu, task_state_name(t.state), context_name(t.context), (unsigned int)t.preempt_count,
-			    place, t.irqs_disabled ? " irqs off" : "");
-	}
-	sink_printf(&s->out, "* runs what is typed%s\n", dead ? "; dead ones stay listed for what they left behind" : "");
-	return true;
-}
-
-static bool info_events(struct session *s, const struct command_input *in)
-{
-	uint64_t n = 20, count = hm_event_count(s->world->m), first = hm_event_first(s->world->m), from;
-	struct report_source src = { s->world->m, s->world->map, s->world->lang };
-	const char *word = NULL;
-	size_t at = 0, length;
-
-	if (next_word(in, &at, &word, &length) && !word_is(word, length, "all") && !word_number(word, length, UINT64_MAX, &n)) {
-		session_error(s, STATUS_ERROR, "hmsh-arguments", "how many of the last events? `info events 50`, or all");
-		return false;
-	}
-	if (word && word_is(word, length, "all"))
-		n = UINT64_MAX;
-	from = count > n && count - n + 1 > first ? count - n + 1 : first;
-	for (uint64_t seq = from; seq && seq <= count; seq++) {
-		const struct hm_event *e = hm_event_get(s->world->m, seq);
-		char text[256], place[80];
-
-		if (!e)
-			continue;
-		hm_event_text(s->world->m, e, text, sizeof(text));
-		event_place(&src, e, place, sizeof(place));
-		sink_printf(&s->out, "%6llu CPU %u %s%s%s%s\n", (unsigned long long)seq, e->cpu, text, *place ? " (" : "", place, *place ? ")" : "");
-	}
-	sink_printf(&s->out, "%llu event%s since boot\n", (unsigned long long)count, count == 1 ? "" : "s");
-	return true;
-}
 
 static bool info_report(struct session *s, const struct command_input *in)
 {
@@ -156,8 +102,6 @@ static bool info_pending(struct session *s, const struct command_input *in)
 }
 
 const struct info_topic info_run_topics[] = {
-	{ "tasks", "tasks, where they stand, preempt_count and context", info_tasks },
-	{ "events", "the last events (`info events 50`, `info events all`)", info_events },
 	{ "report", "the last kernel report, and what is still damaged", info_report },
 	{ "locks", "who holds kmap_lock", info_locks },
 	{ "locals", "variables of the current task (`info locals TASK`)", info_locals },

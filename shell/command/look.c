@@ -92,10 +92,10 @@ static void vtop_tlb(struct session *s, hm_vaddr_t address)
 	for (unsigned int i = 0; i < hm_tlb_entries(s->world->m); i++) {
 		if (!hm_tlb_view(s->world->m, cpu, i, &v) || !tlb_covers(s->world->m, &v, address))
 			continue;
-		sink_printf(&s->out, "  the TLB of CPU %u holds it: %s 0x%x%s\n", cpu, v.large ? "large page from page" : "page", v.pfn, v.stale ? ", STALE: the tables say otherwise" : "");
+		sink_printf(&s->out, "the TLB of CPU %u holds it: %s 0x%x%s\n", cpu, v.large ? "large page from page" : "page", v.pfn, v.stale ? ", STALE: the tables say otherwise" : "");
 		return;
 	}
-	sink_printf(&s->out, "  the TLB of CPU %u does not hold it\n", cpu);
+	sink_printf(&s->out, "the TLB of CPU %u does not hold it\n", cpu);
 }
 
 static bool cmd_vtop(struct session *s, const struct command_input *in)
@@ -107,11 +107,11 @@ static bool cmd_vtop(struct session *s, const struct command_input *in)
 
 	if (!need_argument(s, in, "vtop v") || !look_integer(s, in, in->args, in->args_length, &value, type, sizeof(type)))
 		return false;
-	sink_printf(&s->out, "0x%08x\n", (hm_vaddr_t)value);
-	show_walk(s, (hm_vaddr_t)value);
+	if (!show_walk(s, (hm_vaddr_t)value))
+		return false;
 	hm_walk(s->world->m, (hm_vaddr_t)value, &w);
 	if (w.present && hm_page_view(s->world->m, w.pfn, &page))
-		sink_printf(&s->out, "  zone %s, %s\n", page.zone, page.reserved ? "reserved" : page.free ? "FREE: nobody owns this frame" : "in use");
+		sink_printf(&s->out, "page 0x%x: zone %s, %s\n", w.pfn, page.zone, page.reserved ? "reserved" : page.free ? "FREE: nobody owns this frame" : "in use");
 	vtop_tlb(s, (hm_vaddr_t)value);
 	return true;
 }

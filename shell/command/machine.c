@@ -110,7 +110,8 @@ static bool show_machine(struct session *s)
 		for (at = text; at && !found; at = strchr(at, ' ') ? strchr(at, ' ') + 1 : NULL)
 			if (!strncmp(at, key, n) && at[n] == '=')
 				found = at + n + 1;
-		sink_printf(&s->out, "  %-13s %-14.*s %s\n", key, found ? (int)strcspn(found, " ") : 0, found ? found : "", description);
+		sink_printf(&s->out, "  %-13s %-10.*s ", key, found ? (int)strcspn(found, " ") : 0, found ? found : "");
+		sink_wrap(&s->out, 27, 27, description);
 	}
 	return true;
 }

@@ -35,12 +35,20 @@ static void help_command(struct session *s, const struct command *c)
 		sink_printf(&s->out, "\nExample:\n%s\n", c->example);
 }
 
+/* Its declaration and what it does, below 80 columns. */
+static void show_call(struct session *s, const struct hm_call *c, size_t indent)
+{
+	sink_wrap(&s->out, 0, 8, c->proto);
+	sink_printf(&s->out, "%*s", (int)indent, "");
+	sink_wrap(&s->out, indent, indent, c->help ? c->help : "");
+}
+
 static void list_calls(struct session *s)
 {
 	const struct hm_call *c;
 
 	for (unsigned int i = 0; (c = hm_call_at(s->world->m, i)); i++)
-		sink_printf(&s->out, "%s\n    %s\n", c->proto, c->help ? c->help : "");
+		show_call(s, c, 4);
 }
 
 static bool help_call(struct session *s, const char *word, size_t length)
@@ -49,7 +57,8 @@ static bool help_call(struct session *s, const char *word, size_t length)
 
 	if (!c)
 		return false;
-	sink_printf(&s->out, "%s\n  %s\n  (%s)\n", c->proto, c->help ? c->help : "", hm_machine_era(s->world->m)->title);
+	show_call(s, c, 2);
+	sink_printf(&s->out, "  (%s)\n", hm_machine_era(s->world->m)->title);
 	return true;
 }
 
@@ -129,7 +138,7 @@ static bool cmd_apropos(struct session *s, const struct command_input *in)
 		}
 	for (unsigned int i = 0; (call = hm_call_at(s->world->m, i)); i++)
 		if (contains(call->proto, word, length) || contains(call->help, word, length)) {
-			sink_printf(&s->out, "%s\n    %s\n", call->proto, call->help ? call->help : "");
+			show_call(s, call, 4);
 			found++;
 		}
 	for (unsigned int i = 0; (e = explanation_at(i)); i++)
@@ -218,6 +227,16 @@ static const struct setting *find_setting(struct session *s, const char *word, s
 	return NULL;
 }
 
+static void show_setting(struct session *s, const struct setting *setting)
+{
+	struct text line = { 0 };
+
+	sink_printf(&s->out, "%-8s %-6s ", setting->name, setting->show(s));
+	text_printf(&line, "%s (%s)", setting->help, setting->values);
+	sink_wrap(&s->out, 16, 16, text_string(&line));
+	text_free(&line);
+}
+
 static bool cmd_show(struct session *s, const struct command_input *in)
 {
 	const struct setting *found = NULL;
@@ -231,7 +250,7 @@ static bool cmd_show(struct session *s, const struct command_input *in)
 	}
 	for (size_t i = 0; i < sizeof(settings) / sizeof(*settings); i++)
 		if (!found || found == &settings[i])
-			sink_printf(&s->out, "%-8s %-6s %s (%s)\n", settings[i].name, settings[i].show(s), settings[i].help, settings[i].values);
+			show_setting(s, &settings[i]);
 	return true;
 }
 

@@ -312,6 +312,7 @@ static bool view_of_script(struct session *s, const struct command_input *in, st
 		return false;
 	v->utf8 = true;
 	v->place = stage_place;
+	v->stands = stage_stands;
 	v->place_context = s;
 	stage_count(s, v);
 	stage_relive(s, v);

@@ -64,12 +64,15 @@ static void show_place(struct sink *to, const struct report_source *src, const s
 	struct source_place at;
 	struct hm_task_view t;
 	const char *comm = hm_task_view(src->m, e->task, &t) ? t.comm : "?";
+	char line[512];
 
 	if (!e->seq)
 		return;
 	if (e->site && source_place(src->map, e->site, &at)) {
-		sink_printf(to, "    at %s:%u:%u, CPU %u, task %s, %s context\n", at.file, at.line, at.column, e->cpu, comm,
-			    context_name((enum hm_context)e->context));
+		snprintf(line, sizeof(line), "at %s:%u:%u, CPU %u, task %s, %s context", at.file, at.line, at.column, e->cpu, comm,
+			 context_name((enum hm_context)e->context));
+		sink_puts(to, "    ");
+		sink_wrap(to, 4, 6, line);
 		statement_show(to, &at, false);
 	} else {
 		sink_printf(to, "    on CPU %u, task %s, %s context\n", e->cpu, comm, context_name((enum hm_context)e->context));

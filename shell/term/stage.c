@@ -64,20 +64,38 @@ void stage_relive(struct session *s, struct view *v)
 	}
 }
 
+/* "<stdin>:5": what was typed or piped has no file worth its columns. */
+static bool shorten_place(char *out, size_t size)
+{
+	char line[16];
+
+	if (size && *out == '<' && strchr(out, ':')) {
+		snprintf(line, sizeof(line), "%s", strrchr(out, ':') + 1);
+		snprintf(out, size, "line %s", line);
+	}
+	return size && *out;
+}
+
 bool stage_place(void *session, const struct hm_event *event, char *out, size_t size)
 {
 	struct session *s = session;
 	struct report_source src = { s->world->m, s->world->map, s->world->lang };
 
 	event_place(&src, event, out, size);
-	/* "<stdin>:5": what was typed or piped has no file worth its columns */
-	if (size && *out == '<' && strchr(out, ':')) {
-		char line[16];
+	return shorten_place(out, size);
+}
 
-		snprintf(line, sizeof(line), "%s", strrchr(out, ':') + 1);
-		snprintf(out, size, "line %s", line);
-	}
-	return size && *out;
+bool stage_stands(void *session, uint16_t task, char *out, size_t size)
+{
+	struct session *s = session;
+	struct source_place at;
+	uint32_t site = lang_busy(s->world->lang, task) ? lang_site(s->world->lang, task, NULL) : 0;
+
+	if (size)
+		*out = '\0';
+	if (site && source_place(s->world->map, site, &at))
+		snprintf(out, size, "%s:%u", at.file, at.line);
+	return shorten_place(out, size);
 }
 
 /* ---- remembering ---- */
@@ -137,6 +155,7 @@ bool stage_open(struct stage *st, struct session *s, bool keep)
 	st->view.theme = theme_at_start();
 	st->view.utf8 = screen_utf8();
 	st->view.place = stage_place;
+	st->view.stands = stage_stands;
 	st->view.place_context = s;
 	recall(st);
 	if (no && *no)

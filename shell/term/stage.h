@@ -62,7 +62,8 @@ void stage_count(const struct session *s, struct view *v);
  * caller's view_step(). The session is as it was.
  */
 void stage_relive(struct session *s, struct view *v);
-/* frame.place for a session. */
+/* frame.place and frame.stands for a session. */
 bool stage_place(void *session, const struct hm_event *event, char *out, size_t size);
+bool stage_stands(void *session, uint16_t task, char *out, size_t size);
 
 #endif

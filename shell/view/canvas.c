@@ -79,7 +79,7 @@ void grid_text(const struct grid *g, struct text *out)
 
 struct canvas canvas_of(struct grid *g, bool utf8)
 {
-	return (struct canvas){ g, 0, 0, g->width, g->height, utf8 };
+	return (struct canvas){ g, 0, 0, g->width, g->height, utf8, false };
 }
 
 struct canvas canvas_part(const struct canvas *c, int x, int y, int width, int height)
@@ -295,6 +295,47 @@ static size_t row_of_words(const char *text, size_t n, int columns)
 	while (at > 0 && text[at - 1] != ' ')
 		at--;
 	return at ? at : fits ? fits : 1;
+}
+
+/* As many whole words as the row has room for; none when the first is too long and a fresh row may have room. */
+static size_t words_that_fit(const struct flow *f, const char *text, size_t n)
+{
+	int left = f->c->width - f->x;
+	size_t row = left > 0 ? row_of_words(text, n, left) : 0;
+
+	if (f->x > f->indent && (left < 1 || text_columns(text, row) > left || (row < n && text[row] != ' ' && (!row || text[row - 1] != ' '))))
+		return 0;
+	return row ? row : 1;
+}
+
+void flow_printf(struct flow *f, enum look look, const char *format, ...)
+{
+	char room[512];
+	const char *text = room;
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(room, sizeof(room), format, args);
+	va_end(args);
+	while (f->wrap && *text) {
+		size_t n = strlen(text), row = words_that_fit(f, text, n);
+
+		if (row == n)
+			break;
+		canvas_bytes(f->c, f->x, f->y++, look, text, row);
+		f->x = f->indent;
+		text += row + strspn(text + row, " ");
+	}
+	f->x = canvas_text(f->c, f->x, f->y, look, text);
+}
+
+void flow_glyph(struct flow *f, enum look look, enum glyph glyph)
+{
+	if (f->wrap && f->x + 4 > f->c->width && f->x > f->indent) {
+		f->x = f->indent;
+		f->y++;
+	}
+	f->x = canvas_put(f->c, f->x + (f->x > f->indent), f->y, look, glyph) + 1;
 }
 
 int canvas_wrap(const struct canvas *c, int x, int y, int indent, enum look look, const char *text)

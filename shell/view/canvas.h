@@ -48,6 +48,7 @@ struct canvas {
 	struct grid *grid;
 	int x, y, width, height;   /* its rectangle of the grid */
 	bool utf8;
+	bool whole;                /* rows are no matter: everything is shown, nothing is cut (`info`, scrolling) */
 };
 
 struct canvas canvas_of(struct grid *g, bool utf8);
@@ -67,6 +68,20 @@ void canvas_repeat(const struct canvas *c, int x, int y, int width, enum look lo
 void canvas_blank(const struct canvas *c, int x, int y, int width, enum look look);
 /* Words, broken at blanks, from row y on, later rows at `indent`; returns the row behind the last one. Rows outside are counted, not drawn. */
 int canvas_wrap(const struct canvas *c, int x, int y, int indent, enum look look, const char *text);
+
+/*
+ * A line made of pieces, each with a look of its own. Where it wraps, words that do not fit go to the next row, at `indent`; where it does not, the rest
+ * is cut and marked. On a canvas of no height nothing is drawn, but rows are counted.
+ */
+struct flow {
+	const struct canvas *c;
+	int x, y, indent;
+	bool wrap;
+};
+
+void flow_printf(struct flow *f, enum look look, const char *format, ...) __attribute__((format(printf, 3, 4)));
+/* Blank, glyph, blank. */
+void flow_glyph(struct flow *f, enum look look, enum glyph glyph);
 
 /*
  * The character at `text`: its bytes with following combining marks; *width in columns (0 for a lone mark or a control character of which

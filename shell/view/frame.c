@@ -211,6 +211,14 @@ const char *frame_name_of_address(const struct frame *f, hm_vaddr_t address)
 	return "";
 }
 
+const char *frame_at(const struct frame *f, const struct hm_event *event, char *out, size_t size)
+{
+	*out = '\0';
+	if (f->place && event->seq)
+		f->place(f->place_context, event, out, size);
+	return out;
+}
+
 void frame_page_text(const struct frame *f, hm_pfn_t pfn, char *out, size_t size)
 {
 	const char *name = frame_name_of_page(f, pfn);
@@ -250,7 +258,7 @@ void frame_target_text(const struct frame *f, const struct target *t, char *out,
 const char *word_of_state(enum hm_task_state state)
 {
 	static const char *const words[] = {
-		[HM_TASK_UNUSED] = "unused", [HM_TASK_RUNNABLE] = "ready", [HM_TASK_CURRENT] = "on CPU", [HM_TASK_ASLEEP] = "asleep",
+		[HM_TASK_UNUSED] = "unused", [HM_TASK_RUNNABLE] = "ready", [HM_TASK_CURRENT] = "runs", [HM_TASK_ASLEEP] = "asleep",
 		[HM_TASK_SPINNING] = "SPINS", [HM_TASK_DEAD] = "DEAD", [HM_TASK_ENDED] = "ended"
 	};
 

@@ -13,6 +13,9 @@
 
 struct text;
 
+/* What there is room for; only what is in use; everything. */
+enum wanted { WANTED_ROOM, WANTED_USED, WANTED_ALL };
+
 struct frame {
 	const struct hm_machine *m;
 	const struct hm_layout *l;
@@ -21,8 +24,15 @@ struct frame {
 	const char *goal;              /* NULL: no lesson */
 	const char *goal_title;
 	const char *session;           /* "step 12", or NULL */
+	/* What `info` asked of a pane that it prints */
+	enum wanted wanted;
+	uint64_t last_events;          /* how many of the log, 0: the pane's own choice */
+	bool has_address;              /* the walk of this one, not of the last access */
+	hm_vaddr_t address;
 	/* Place of an event's statement ("FILE:4"), written into out; false: unknown. NULL: none is known. */
 	bool (*place)(void *context, const struct hm_event *event, char *out, size_t size);
+	/* Where a task's own code stands, when it is in the midst of it; the same rules. */
+	bool (*stands)(void *context, uint16_t task, char *out, size_t size);
 	void *place_context;
 };
 
@@ -68,6 +78,8 @@ bool frame_ghost(const struct frame *f, const struct name *name, const struct ta
 const char *frame_name_of_page(const struct frame *f, hm_pfn_t pfn);
 const char *frame_name_of_address(const struct frame *f, hm_vaddr_t address);
 
+/* "hello.c:4"; "" when unknown. Returns out. */
+const char *frame_at(const struct frame *f, const struct hm_event *event, char *out, size_t size);
 /* "page 0x38000 (p)" */
 void frame_page_text(const struct frame *f, hm_pfn_t pfn, char *out, size_t size);
 /* "KM_USER0 of CPU 0", "pkmap entry 3" */

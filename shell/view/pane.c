@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+enum { FIRST_TRY = 32 };
+
 static const struct pane *const panes[] = {
 	&pane_slots, &pane_walk, &pane_pointers, &pane_pkmap, &pane_tlb, &pane_tasks, &pane_events, &pane_cost, &pane_why, &pane_goal, NULL
 };
@@ -25,12 +27,13 @@ const struct pane *pane_find(const char *name, size_t length)
 
 bool pane_grid(const struct pane *pane, const struct frame *f, int width, bool utf8, struct grid *grid)
 {
-	for (int height = PANE_TALL;; height *= 2) {
+	for (int height = FIRST_TRY;; height *= 2) {
 		struct canvas c;
 
 		if (!grid_open(grid, width, height))
 			return false;
 		c = canvas_of(grid, utf8);
+		c.whole = true;
 		pane->draw(f, &c);
 		if (grid->used < grid->height || grid->height < height)
 			return true;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A pane is a row of a table: a name, the question that its title asks, and a function that draws the answer. Drawing is a function of the frame
- * alone, on a canvas of any size: small ones get what matters most, tall ones everything. `info NAME` prints the same drawing as text
+ * alone, on a canvas of any size: small ones get what matters most, whole ones (canvas.h) everything. `info NAME` prints the same drawing as text
  * (pane_text()), so the words of both come from one place. A later era or lesson adds a row.
  */
 #ifndef VIEW_PANE_H
@@ -27,8 +27,5 @@ const struct pane *pane_find(const char *name, size_t length);
 bool pane_text(const struct pane *pane, const struct frame *f, int width, bool utf8, struct text *out);
 /* The same into a grid, which the caller closes. */
 bool pane_grid(const struct pane *pane, const struct frame *f, int width, bool utf8, struct grid *grid);
-
-/* Rows of a canvas that is as tall as its pane wants (info, zoom with scrolling). */
-enum { PANE_TALL = 256 };
 
 #endif

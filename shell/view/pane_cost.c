@@ -53,7 +53,7 @@ static void draw_cpu(const struct frame *f, const struct canvas *c, int y, uint3
 
 static void draw(const struct frame *f, const struct canvas *c)
 {
-	int rows = c->height - 2, y = 1, x = 7;
+	int rows = c->whole ? (int)f->now->cpus : c->height - 2, y = 1, x = 7;
 	uint32_t first = 0;
 
 	for (enum column i = 0; i < COLUMN_NR; i++)

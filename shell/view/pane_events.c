@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The event log's end: one line an event, newest last, what happened inside a kernel call set in below the call. The last command's events
- * carry +. A tall canvas gets the last EVENTS_TALL ones.
+ * carry +. A whole canvas gets the last EVENTS_TALL ones.
  */
 #include "shell/view/pane.h"
 
-enum { EVENTS_TALL = 100 };
+enum { EVENTS_TALL = 100, WIDE_LINE = 72 };
 
 static bool inside_call(const struct hm_event *e)
 {
@@ -40,26 +40,30 @@ static enum look event_look(const struct hm_event *e, bool fresh)
 	return fresh ? LOOK_TEXT : LOOK_DIM;
 }
 
-static void draw_event(const struct frame *f, const struct canvas *c, int y, const struct hm_event *e, bool fresh)
+static int draw_event(const struct frame *f, const struct canvas *c, int y, const struct hm_event *e, bool fresh)
 {
-	char text[256];
-	int x;
+	struct flow line = { c, 1, y, 10, c->whole };
+	char text[256], place[96];
 
 	if (fresh)
 		canvas_text(c, 0, y, LOOK_NEW, "+");
-	x = canvas_printf(c, 1, y, LOOK_DIM, "%5llu ", (unsigned long long)e->seq);
+	flow_printf(&line, LOOK_DIM, "%5llu ", (unsigned long long)e->seq);
 	if (f->now->cpus > 1)
-		x = canvas_printf(c, x, y, LOOK_DIM, "c%u ", e->cpu);
+		flow_printf(&line, LOOK_DIM, "c%u ", e->cpu);
 	if (inside_call(e))
-		x += 2;
+		line.x += 2;
 	hm_event_text(f->m, e, text, sizeof(text));
-	canvas_fit(c, x, y, c->width - x, event_look(e, fresh), text);
+	flow_printf(&line, event_look(e, fresh), "%s", text);
+	/* once for each call: what happens inside it has its place */
+	if (c->width >= WIDE_LINE && !inside_call(e) && *frame_at(f, e, place, sizeof(place)))
+		flow_printf(&line, LOOK_DIM, " (%s)", place);
+	return line.y + 1;
 }
 
 static void draw(const struct frame *f, const struct canvas *c)
 {
 	uint64_t last = hm_event_count(f->m), first = hm_event_first(f->m), fresh = frame_first_new_event(f);
-	unsigned int rows = c->height >= PANE_TALL ? EVENTS_TALL : (unsigned int)c->height;
+	uint64_t rows = f->last_events ? f->last_events : c->whole ? EVENTS_TALL : (uint64_t)c->height;
 	int y = 0;
 
 	if (last >= rows && last - rows + 1 > first)
@@ -68,10 +72,12 @@ static void draw(const struct frame *f, const struct canvas *c)
 		const struct hm_event *e = hm_event_get(f->m, seq);
 
 		if (e)
-			draw_event(f, c, y++, e, seq >= fresh);
+			y = draw_event(f, c, y, e, seq >= fresh);
 	}
 	if (!y)
 		canvas_text(c, 0, 0, LOOK_DIM, "Nothing yet.");
+	if (f->wanted)
+		canvas_printf(c, 0, y, LOOK_DIM, last == 1 ? "%llu event since boot" : "%llu events since boot", (unsigned long long)last);
 }
 
 const struct pane pane_events = {

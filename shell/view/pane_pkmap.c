@@ -94,7 +94,7 @@ static bool row_quiet(const struct frame *f, uint32_t first, uint32_t n)
 static int draw_map(const struct frame *f, const struct canvas *c, int y, int bottom)
 {
 	uint32_t n = cells_in_row(f, c), rows = (f->now->pkmaps + n - 1) / n;
-	bool all = (int)rows + 1 <= bottom - y;
+	bool all = c->whole ? f->wanted != WANTED_USED : (int)rows + 1 <= bottom - y;
 
 	for (uint32_t row = 0; row < rows && y < bottom; row++) {
 		uint32_t end = row;
@@ -111,28 +111,32 @@ static int draw_map(const struct frame *f, const struct canvas *c, int y, int bo
 	return y;
 }
 
-static void draw_detail(const struct frame *f, const struct canvas *c, int y, uint32_t nr, const struct hm_pkmap_view *entry)
+static int draw_detail(const struct frame *f, const struct canvas *c, int y, uint32_t nr, const struct hm_pkmap_view *entry)
 {
 	const char *holder = frame_name_of_address(f, entry->address);
-	char page[64];
-	int x = canvas_printf(c, 0, y, LOOK_LABEL, "%4u ", nr);
+	struct flow line = { c, 0, y, 5, c->whole };
+	char page[64], set[96];
 
+	flow_printf(&line, LOOK_LABEL, "%4u ", nr);
 	if (c->width >= 60)
-		x = canvas_printf(c, x, y, LOOK_ADDRESS, "0x%08x ", entry->address);
-	x = canvas_put(c, x, y, LOOK_DIM, GLYPH_ARROW) + 1;
+		flow_printf(&line, LOOK_ADDRESS, "0x%08x", entry->address);
+	flow_glyph(&line, LOOK_DIM, GLYPH_ARROW);
 	frame_page_text(f, entry->pfn, page, sizeof(page));
-	x = canvas_printf(c, x, y, LOOK_PAGE, "%s", page);
-	x = canvas_printf(c, x, y, LOOK_TEXT, ", count %d: ", entry->count);
+	flow_printf(&line, LOOK_PAGE, "%s", page);
+	flow_printf(&line, LOOK_TEXT, ", count %d: ", entry->count);
 	if (entry->count <= 1)
-		x = canvas_text(c, x, y, LOOK_RELEASED, entry->count ? "released, not flushed" : "free, but still mapped");
+		flow_printf(&line, LOOK_RELEASED, "%s", entry->count ? "released, not flushed" : "free, but still mapped");
 	else
-		x = canvas_printf(c, x, y, LOOK_TEXT, entry->count == 2 ? "%d user" : "%d users", entry->count - 1);
+		flow_printf(&line, LOOK_TEXT, entry->count == 2 ? "%d user" : "%d users", entry->count - 1);
 	if (*holder)
-		canvas_printf(c, x, y, LOOK_NAME, ", %s", holder);
+		flow_printf(&line, LOOK_NAME, ", %s", holder);
+	if (c->width >= 72 && *frame_at(f, &entry->set, set, sizeof(set)))
+		flow_printf(&line, LOOK_DIM, ", set at %s", set);
+	return line.y + 1;
 }
 
 /* The entries in use, as lines, as far as they go; the ones that changed first. */
-static void draw_details(const struct frame *f, const struct canvas *c, int y)
+static int draw_details(const struct frame *f, const struct canvas *c, int y)
 {
 	struct hm_pkmap_view entry;
 
@@ -141,8 +145,24 @@ static void draw_details(const struct frame *f, const struct canvas *c, int y)
 			if (entry_quiet(f, nr) || (frame_pkmap_mark(f, nr) != MARK_NONE) != (bool)changed)
 				continue;
 			if (hm_pkmap_view(f->m, nr, &entry) && (entry.pfn != HM_NO_PFN || entry.count))
-				draw_detail(f, c, y++, nr, &entry);
+				y = draw_detail(f, c, y, nr, &entry);
 		}
+	return y;
+}
+
+static void draw_sleepers(const struct frame *f, const struct canvas *c, int y)
+{
+	uint16_t task[HM_MAX_TASKS];
+	unsigned int n = hm_pkmap_waiters(f->m, task, HM_MAX_TASKS);
+	struct flow line = { c, 0, y, 2, true };
+	struct hm_task_view t;
+
+	if (!n)
+		return;
+	flow_printf(&line, LOOK_RELEASED, n == 1 ? "%u task waits for an entry:" : "%u tasks wait for an entry:", n);
+	for (unsigned int i = 0; i < n && i < HM_MAX_TASKS; i++)
+		if (hm_task_view(f->m, task[i], &t))
+			flow_printf(&line, LOOK_NAME, i ? ", %s" : " %s", t.comm);
 }
 
 static void draw(const struct frame *f, const struct canvas *c)
@@ -154,9 +174,11 @@ static void draw(const struct frame *f, const struct canvas *c)
 		return;
 	}
 	y = draw_map(f, c, draw_head(f, c), c->height - details);
-	if (y < c->height - details - 1 || c->height >= PANE_TALL)
+	if (y < c->height - details - 1 || c->whole)
 		canvas_printf(c, 0, y++, LOOK_DIM, "%s free  1-9 users  # more  r released, not flushed", canvas_glyph(c, GLYPH_FREE));
-	draw_details(f, c, y);
+	y = draw_details(f, c, y);
+	if (y < c->height)
+		draw_sleepers(f, c, y);
 }
 
 const struct pane pane_pkmap = {

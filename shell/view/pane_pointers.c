@@ -19,81 +19,93 @@ static int name_column(const struct frame *f, const struct canvas *c)
 	return widest > c->width / 4 ? c->width / 4 : widest;
 }
 
-static int draw_page(const struct frame *f, const struct canvas *c, int x, int y, const struct target *t)
+static void tell_page(const struct frame *f, struct flow *line, const struct target *t)
 {
 	struct hm_page_view page;
 
-	x = canvas_printf(c, x, y, LOOK_DIM, "is struct page of ");
-	x = canvas_printf(c, x, y, LOOK_PAGE, "page 0x%x", t->pfn);
+	flow_printf(line, LOOK_DIM, "is struct page of");
+	flow_printf(line, LOOK_PAGE, " page 0x%x", t->pfn);
 	if (!hm_page_view(f->m, t->pfn, &page))
-		return x;
+		return;
 	if (page.free)
-		x = canvas_text(c, x, y, LOOK_STALE, " FREED");
-	return c->width - x > 12 ? canvas_printf(c, x, y, LOOK_DIM, " %s%s", page.zone, page.highmem && !page.address ? ", no kmap" : "") : x;
+		flow_printf(line, LOOK_STALE, " FREED");
+	if (line->wrap || line->c->width - line->x > 12)
+		flow_printf(line, LOOK_DIM, " %s%s", page.zone, page.highmem && !page.address ? ", no kmap" : "");
 }
 
-static int draw_ghost(const struct frame *f, const struct canvas *c, int x, int y, const struct name *name, const struct target *t)
+static void tell_ghost(const struct frame *f, struct flow *line, const struct name *name, const struct target *t)
 {
-	char page[64], text[160];
+	char page[64];
 
-	x = canvas_text(c, x, y, LOOK_GHOST, "GHOST");
+	flow_printf(line, LOOK_GHOST, "GHOST");
 	if (name->led_to != HM_NO_PFN)
-		snprintf(text, sizeof(text), " of page 0x%x", name->led_to);
-	else
-		snprintf(text, sizeof(text), ":");
-	x = canvas_text(c, x, y, LOOK_DIM, text);
+		flow_printf(line, LOOK_DIM, " of page 0x%x", name->led_to);
 	frame_page_text(f, t->pfn, page, sizeof(page));
 	if (t->pfn != HM_NO_PFN && t->pfn == name->led_to && !t->stale)
-		return canvas_fit(c, x, y, c->width - x, LOOK_STALE, ": released, hits it until the next flush");
-	if (t->pfn == HM_NO_PFN)
-		return canvas_fit(c, x, y, c->width - x, LOOK_STALE, ", hits nothing: faults");
-	snprintf(text, sizeof(text), ", hits %s%s", page, t->stale ? " by a stale TLB entry" : "");
-	return canvas_fit(c, x, y, c->width - x, LOOK_STALE, text);
+		flow_printf(line, LOOK_STALE, ": released, hits it until the next flush");
+	else if (t->pfn == HM_NO_PFN)
+		flow_printf(line, LOOK_STALE, ": hits nothing, faults");
+	else
+		flow_printf(line, LOOK_STALE, ": hits %s%s", page, t->stale ? " by a stale TLB entry" : "");
 }
 
-static void draw_name(const struct frame *f, const struct canvas *c, int y, int width, const struct name *name)
+/* Returns the row behind. */
+static int draw_name(const struct frame *f, const struct canvas *c, int y, int width, const struct name *name, bool wrap)
 {
 	enum mark mark = frame_name_mark(f, name);
+	struct flow line = { c, width + 2, y, width + 2, wrap };
 	struct target t;
 	char text[64];
-	int x;
 
 	canvas_printf(c, 0, y, look_of_mark(mark), "%c", mark_char(mark));
 	canvas_fit(c, 1, y, width, LOOK_NAME, name->name);
-	x = canvas_printf(c, width + 2, y, LOOK_ADDRESS, "0x%08x ", name->value);
+	flow_printf(&line, LOOK_ADDRESS, "0x%08x ", name->value);
 	frame_target(f, name->value, name->page, &t);
 	if (t.kind == TARGET_PAGE) {
-		draw_page(f, c, x, y, &t);
-		return;
-	}
-	if (frame_ghost(f, name, &t)) {
-		draw_ghost(f, c, x, y, name, &t);
-		return;
-	}
-	frame_target_text(f, &t, text, sizeof(text));
-	x = canvas_put(c, x, y, LOOK_DIM, GLYPH_ARROW) + 1;
-	x = canvas_fit(c, x, y, c->width - x, LOOK_TEXT, name->value ? text : "NULL");
-	if (t.pfn != HM_NO_PFN) {
+		tell_page(f, &line, &t);
+	} else if (frame_ghost(f, name, &t)) {
+		tell_ghost(f, &line, name, &t);
+	} else {
+		frame_target_text(f, &t, text, sizeof(text));
+		line.x--;
+		flow_glyph(&line, LOOK_DIM, GLYPH_ARROW);
+		flow_printf(&line, LOOK_TEXT, "%s", name->value ? text : "NULL");
 		frame_page_text(f, t.pfn, text, sizeof(text));
-		x = canvas_put(c, x + 1, y, LOOK_DIM, GLYPH_ARROW) + 1;
-		canvas_fit(c, x, y, c->width - x, LOOK_PAGE, text);
+		if (t.pfn != HM_NO_PFN) {
+			flow_glyph(&line, LOOK_DIM, GLYPH_ARROW);
+			flow_printf(&line, LOOK_PAGE, "%s", text);
+		}
 	}
+	return line.y + 1;
+}
+
+/* Rows that all names from `first` on take when their lines wrap. */
+static int rows_wrapped(const struct frame *f, const struct canvas *c, int width)
+{
+	struct canvas nowhere = canvas_part(c, 0, 0, c->width, 0);
+	int y = 0;
+
+	for (unsigned int i = 0; i < f->now->names.count; i++)
+		y = draw_name(f, &nowhere, y, width, &f->now->names.name[i], true);
+	return y;
 }
 
 static void draw(const struct frame *f, const struct canvas *c)
 {
 	int width = name_column(f, c), y = 0;
 	unsigned int count = f->now->names.count, first = 0;
+	bool wrap;
 
 	if (!count) {
 		canvas_wrap(c, 0, 0, 0, LOOK_DIM, "No pointers yet. Try: struct page *p = alloc_page(GFP_HIGHUSER);");
 		return;
 	}
+	wrap = c->whole || rows_wrapped(f, c, width) <= c->height;
 	/* the newest are the ones in hand */
-	if ((int)count > c->height)
+	if ((int)count > c->height && !c->whole)
 		first = count - (unsigned int)c->height;
 	for (unsigned int i = first; i < count; i++)
-		draw_name(f, c, y++, width, &f->now->names.name[i]);
+		y = draw_name(f, c, y, width, &f->now->names.name[i], wrap);
 }
 
 const struct pane pane_pointers = {

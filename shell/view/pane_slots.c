@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LONG_CELL = 13, SHORT_CELL = 9, LETTER_CELL = 2, TYPES_MAX = 256 };
+enum { LONG_CELL = 13, SHORT_CELL = 9, LETTER_CELL = 2, TYPES_MAX = 256, WIDE_LINE = 72 };
 
 struct plan {
 	int label, cell, row, rows;   /* columns of labels and cells; rows there are for types */
@@ -84,9 +84,9 @@ static void plan_rows(const struct frame *f, const struct canvas *c, struct plan
 	bool fence;
 
 	p->details = slots_in_use(f);
-	if (c->height < PANE_TALL && p->details > c->height / 3)
+	if (!c->whole && p->details > c->height / 3)
 		p->details = c->height / 3;
-	left = c->height - 1 - (p->details ? p->details : 1);
+	left = c->whole ? f->wanted == WANTED_USED ? 0 : TYPES_MAX * 2 : c->height - 1 - (p->details ? p->details : 1);
 	for (uint32_t type = 0; type < f->now->types && type < TYPES_MAX; type++)
 		if (type_matters(f, type, &fence)) {
 			p->shown[type] = true;
@@ -165,46 +165,49 @@ static int draw_types(const struct frame *f, const struct canvas *c, const struc
 			draw_cell(f, c, p, p->label + 1 + (int)i * p->cell, y, p->first + i, type);
 		y++;
 	}
-	if (p->hidden)
-		canvas_printf(c, 0, y++, LOOK_DIM, p->hidden == 1 ? "%u more, free" : "%u more, all free", p->hidden);
-	return y;
+	if (!p->hidden)
+		return y;
+	canvas_printf(c, 0, y, LOOK_DIM, p->hidden == 1 ? "%u%s, free" : "%u%s, all free", p->hidden, y > 1 ? " more" : " slots");
+	return y + 1;
 }
 
-/* "0xfffed000 > page 0x38000 (p), held by v" */
-static void draw_detail(const struct frame *f, const struct canvas *c, int y, const struct hm_slot_view *slot, uint32_t cpu)
+/* "KM_USER0 of CPU 0  0xfffed000 > page 0x38000 (p), held by v, set at a.hm:5"; narrow ones leave out what the table above says */
+static int draw_detail(const struct frame *f, const struct canvas *c, int y, const struct hm_slot_view *slot, uint32_t cpu)
 {
 	const char *holder = frame_name_of_address(f, slot->address);
-	char text[200], page[64], place[64] = "";
-	bool leaked = frame_slot_state(f, slot) == SLOT_LEAKED;
-	const struct hm_event *since = leaked && slot->skipped.seq ? &slot->skipped : &slot->set;
-	int x = canvas_printf(c, 0, y, LOOK_ADDRESS, "0x%08x ", slot->address);
+	char page[64], set[96], skipped[96];
+	bool leaked = frame_slot_state(f, slot) == SLOT_LEAKED, wide = c->width >= WIDE_LINE;
+	struct flow line = { c, 0, y, 2, c->whole };
 
-	x = canvas_put(c, x, y, LOOK_DIM, GLYPH_ARROW) + 1;
 	frame_page_text(f, slot->pfn, page, sizeof(page));
-	if (f->place && since->seq)
-		f->place(f->place_context, since, place, sizeof(place));
-	snprintf(text, sizeof(text), "%s%s%s", page, *holder ? ", held by " : "", holder);
+	frame_at(f, &slot->set, set, sizeof(set));
+	frame_at(f, &slot->skipped, skipped, sizeof(skipped));
+	if (wide)
+		flow_printf(&line, LOOK_LABEL, "%s of CPU %u  ", slot->name, cpu);
+	flow_printf(&line, LOOK_ADDRESS, "0x%08x", slot->address);
+	flow_glyph(&line, LOOK_DIM, GLYPH_ARROW);
+	flow_printf(&line, leaked ? LOOK_LEAKED : LOOK_PAGE, "%s", page);
 	if (leaked)
-		snprintf(text, sizeof(text), "%s LEAKED%s%s", page, *place ? ", " : "", place);
-	x = canvas_fit(c, x, y, c->width - x, leaked ? LOOK_LEAKED : LOOK_TEXT, text);
-	if (x + 30 < c->width)
-		canvas_printf(c, x, y, LOOK_DIM, "  (%s, CPU %u%s%s)", slot->name, cpu, !leaked && *place ? ", " : "", leaked ? "" : place);
+		flow_printf(&line, LOOK_LEAKED, *skipped ? " LEAKED, %s" : " LEAKED", skipped);
+	else if (*holder)
+		flow_printf(&line, LOOK_NAME, ", held by %s", holder);
+	if (wide && *set)
+		flow_printf(&line, LOOK_DIM, ", set at %s", set);
+	return line.y + 1;
 }
 
 static void draw_details(const struct frame *f, const struct canvas *c, const struct plan *p, int y)
 {
-	int left = c->height < PANE_TALL ? c->height - y : p->details;
+	int bottom = c->whole ? c->height : y + p->details;
 	struct hm_slot_view slot;
 
 	/* leaked ones first: they matter most */
 	for (int leaked = 1; leaked >= 0; leaked--)
 		for (uint32_t cpu = 0; cpu < f->now->cpus; cpu++)
 			for (uint32_t type = 0; type < f->now->types; type++)
-				if (left > 0 && hm_slot_view(f->m, cpu, type, &slot) && slot.pfn != HM_NO_PFN
-				    && (frame_slot_state(f, &slot) == SLOT_LEAKED) == (bool)leaked) {
-					draw_detail(f, c, y++, &slot, cpu);
-					left--;
-				}
+				if (y < bottom && hm_slot_view(f->m, cpu, type, &slot) && slot.pfn != HM_NO_PFN
+				    && (frame_slot_state(f, &slot) == SLOT_LEAKED) == (bool)leaked)
+					y = draw_detail(f, c, y, &slot, cpu);
 }
 
 static void draw(const struct frame *f, const struct canvas *c)

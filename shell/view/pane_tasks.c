@@ -31,71 +31,96 @@ static enum look state_look(enum hm_task_state state)
 		: state == HM_TASK_CURRENT ? LOOK_USED : LOOK_DIM;
 }
 
-static void draw_task(const struct frame *f, const struct canvas *c, int y, const struct hm_task_view *t)
+/* "asleep in kmap(page 0x38001), a.hm:7" */
+static void tell_sleep(const struct frame *f, struct flow *line, const struct hm_task_view *t)
+{
+	const struct hm_call *call = t->blocked_call != ~0u ? hm_call_at(f->m, t->blocked_call) : NULL;
+	char text[96];
+	size_t length = 0;
+	const char *name = call ? hm_call_name(call, &length) : "";
+
+	if (call) {
+		frame_page_text(f, hm_page_to_pfn(f->l, t->blocked_arg), text, sizeof(text));
+		flow_printf(line, LOOK_DIM, " in %.*s(%s)", (int)length, name, text);
+	}
+	if ((line->c->whole || line->c->width - line->x > 16) && *frame_at(f, &t->slept, text, sizeof(text)))
+		flow_printf(line, LOOK_DIM, ", %s", text);
+}
+
+static int draw_task(const struct frame *f, const struct canvas *c, int y, const struct hm_task_view *t)
 {
 	enum mark mark = frame_task_mark(f, t->id);
 	bool here = t->id == f->now->current;
-	char page[64];
-	int x;
+	struct flow line = { c, 2, y, 4, c->whole };
+	char at[96];
 
 	canvas_printf(c, 0, y, look_of_mark(mark), "%c", mark_char(mark));
 	if (here)
 		canvas_put(c, 1, y, LOOK_BOLD, GLYPH_HERE);
-	x = canvas_printf(c, 2, y, here ? LOOK_BOLD : LOOK_NAME, "%-10s", t->comm);
-	x = canvas_printf(c, x, y, LOOK_DIM, " CPU %u ", t->cpu);
-	x = canvas_printf(c, x, y, state_look(t->state), "%-7s", word_of_state(t->state));
+	flow_printf(&line, here ? LOOK_BOLD : LOOK_NAME, "%-10s", t->comm);
+	flow_printf(&line, LOOK_DIM, " CPU %u ", t->cpu);
+	flow_printf(&line, state_look(t->state), "%-7s", word_of_state(t->state));
 	if (t->preempt_count || c->width >= 60)
-		x = canvas_printf(c, x, y, t->preempt_count ? LOOK_USED : LOOK_DIM, " count 0x%x", (unsigned int)t->preempt_count);
+		flow_printf(&line, t->preempt_count ? LOOK_USED : LOOK_DIM, " count 0x%x", (unsigned int)t->preempt_count);
 	if (t->context != HM_CTX_PROCESS)
-		x = canvas_printf(c, x, y, LOOK_CHANGED, " in %s", word_of_context(t->context));
+		flow_printf(&line, LOOK_CHANGED, " in %s", word_of_context(t->context));
 	if (t->irqs_disabled)
-		x = canvas_text(c, x, y, LOOK_CHANGED, " irqs off");
-	if (t->state == HM_TASK_ASLEEP && t->blocked_call != ~0u) {
-		const struct hm_call *call = hm_call_at(f->m, t->blocked_call);
-		size_t length = 0;
-		const char *name = call ? hm_call_name(call, &length) : "";
-
-		frame_page_text(f, hm_page_to_pfn(f->l, t->blocked_arg), page, sizeof(page));
-		x = canvas_printf(c, x, y, LOOK_DIM, " in %.*s(%s)", (int)length, name, page);
-	}
-	if (c->width - x > 16 && t->state == HM_TASK_ASLEEP && f->place && t->slept.seq && f->place(f->place_context, &t->slept, page, sizeof(page)))
-		canvas_printf(c, x, y, LOOK_DIM, ", %s", page);
+		flow_printf(&line, LOOK_CHANGED, " irqs off");
+	if (t->state == HM_TASK_ASLEEP)
+		tell_sleep(f, &line, t);
+	else if (f->stands && f->stands(f->place_context, t->id, at, sizeof(at)))
+		flow_printf(&line, LOOK_DIM, ", at %s", at);
+	if (f->wanted)
+		flow_printf(&line, LOOK_DIM, ", pid %u", t->pid);
+	return line.y + 1;
 }
 
 static int draw_waiters(const struct frame *f, const struct canvas *c, int y)
 {
 	uint16_t waiter[HM_MAX_TASKS];
 	unsigned int n = hm_pkmap_waiters(f->m, waiter, HM_MAX_TASKS);
+	struct flow line = { c, 0, y, 2, c->whole };
+	struct hm_task_view t;
+
+	flow_printf(&line, LOOK_DIM, "pkmap_map_wait:");
+	if (!n)
+		flow_printf(&line, LOOK_DIM, " nobody");
+	for (unsigned int i = 0; i < n && i < HM_MAX_TASKS && (c->whole || line.x < c->width); i++)
+		if (hm_task_view(f->m, waiter[i], &t))
+			flow_printf(&line, LOOK_RELEASED, i ? ", %s" : " %s", t.comm);
+	return line.y + 1;
+}
+
+static int draw_lock(const struct frame *f, const struct canvas *c, int y)
+{
+	struct flow line = { c, 0, y, 2, c->whole };
 	struct hm_lock_view lock;
 	struct hm_task_view t;
-	int x;
+	char at[96];
 
-	x = canvas_text(c, 0, y, LOOK_DIM, "pkmap_map_wait: ");
-	if (!n)
-		canvas_text(c, x, y, LOOK_DIM, "nobody");
-	for (unsigned int i = 0; i < n && i < HM_MAX_TASKS && x < c->width; i++)
-		if (hm_task_view(f->m, waiter[i], &t))
-			x = canvas_printf(c, x, y, LOOK_RELEASED, i ? ", %s" : "%s", t.comm);
 	hm_kmap_lock_view(f->m, &lock);
-	if (lock.held && hm_task_view(f->m, (uint16_t)lock.task, &t))
-		canvas_printf(c, 0, ++y, LOOK_ALERT, "kmap_lock is held by %s (%s) of CPU %u", t.comm, word_of_state(t.state), lock.cpu);
-	return y + 1;
+	if (!lock.held || !hm_task_view(f->m, (uint16_t)lock.task, &t))
+		return y;
+	flow_printf(&line, LOOK_ALERT, "kmap_lock is held by %s (%s) of CPU %u", t.comm, word_of_state(t.state), lock.cpu);
+	if (*frame_at(f, &lock.taken, at, sizeof(at)))
+		flow_printf(&line, LOOK_DIM, ", taken at %s", at);
+	return line.y + 1;
 }
 
 static void draw(const struct frame *f, const struct canvas *c)
 {
-	int y = draw_waiters(f, c, 0), left = c->height - y, least = 1;
+	int y = draw_lock(f, c, draw_waiters(f, c, 0)), left = c->height - y, least = 1;
 	unsigned int limit = hm_task_limit(f->m), needs[4] = { 0 };
 	struct hm_task_view t;
 
 	for (unsigned int id = 0; id < limit; id++)
 		if (hm_task_view(f->m, (uint16_t)id, &t))
 			needs[task_need(f, &t)]++;
-	if ((int)(needs[1] + needs[2] + needs[3]) > left)
+	if (!c->whole && (int)(needs[1] + needs[2] + needs[3]) > left)
 		least = (int)(needs[2] + needs[3]) + 1 > left ? 3 : 2;
 	for (unsigned int id = 0; id < limit && y < c->height; id++)
 		if (hm_task_view(f->m, (uint16_t)id, &t) && task_need(f, &t) >= least)
-			draw_task(f, c, y++, &t);
+			y = draw_task(f, c, y, &t);
 	if (least > 1 && y < c->height)
 		canvas_printf(c, 2, y, LOOK_DIM, "%u more, ended or dead", needs[1] + (least > 2 ? needs[2] : 0));
 }

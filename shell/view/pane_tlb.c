@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK_COLUMNS = 38, ENTRIES_MAX = 1024 };
+enum { BLOCK_COLUMNS = 38, WIDE_LINE = 72 };
 
 struct entry { struct hm_tlb_view view; enum mark mark; };
 struct entries { struct entry *entry; unsigned int count, stale; };
@@ -53,39 +53,50 @@ static int draw_head(const struct frame *f, const struct canvas *c, int y, uint3
 {
 	struct hm_tlb_stats stats;
 	bool here = cpu == f->now->cpu;
-	int x;
+	struct flow line = { c, 1, y, 3, c->whole };
 
 	hm_tlb_stats(f->m, cpu, &stats);
 	if (here)
 		canvas_put(c, 0, y, LOOK_BOLD, GLYPH_HERE);
-	x = canvas_printf(c, 1, y, here ? LOOK_BOLD : LOOK_LABEL, "CPU %u", cpu);
-	x = canvas_printf(c, x, y, LOOK_DIM, "  %u of %u", e->count, f->now->tlb_entries);
+	flow_printf(&line, here ? LOOK_BOLD : LOOK_LABEL, "CPU %u", cpu);
+	flow_printf(&line, LOOK_DIM, "  %u of %u", e->count, f->now->tlb_entries);
 	if (e->stale)
-		x = canvas_printf(c, x, y, LOOK_STALE, ", %u STALE", e->stale);
-	canvas_printf(c, x, y, LOOK_DIM, ", %llu hits, %llu misses", (unsigned long long)stats.hits, (unsigned long long)stats.misses);
-	return y + 1;
+		flow_printf(&line, LOOK_STALE, ", %u STALE", e->stale);
+	flow_printf(&line, LOOK_DIM, ", hits %llu, misses %llu", (unsigned long long)stats.hits, (unsigned long long)stats.misses);
+	if (!c->whole)
+		return line.y + 1;
+	line = (struct flow){ c, 3, line.y + 1, 3, true };
+	flow_printf(&line, LOOK_DIM, "stale entries used %llu, evicted %llu, invlpg %llu, flushes %llu (%llu global)",
+		    (unsigned long long)stats.stale_hits, (unsigned long long)stats.evictions, (unsigned long long)stats.invlpg,
+		    (unsigned long long)(stats.flush_nonglobal + stats.flush_all), (unsigned long long)stats.flush_all);
+	return line.y + 1;
 }
 
-static void draw_entry(const struct frame *f, const struct canvas *c, int y, const struct entry *e)
+static int draw_entry(const struct frame *f, const struct canvas *c, int y, const struct entry *e)
 {
 	const char *name = frame_name_of_page(f, e->view.pfn);
-	char page[64];
-	int x;
+	struct flow line = { c, 1, y, 3, c->whole };
+	char page[64], filled[96];
 
 	canvas_printf(c, 0, y, look_of_mark(e->mark), "%c", mark_char(e->mark));
-	x = canvas_printf(c, 1, y, LOOK_ADDRESS, "0x%08x ", e->view.address);
-	x = canvas_put(c, x, y, LOOK_DIM, GLYPH_ARROW) + 1;
-	x = canvas_printf(c, x, y, e->view.stale ? LOOK_STALE : LOOK_PAGE, *name ? "0x%x %s" : "0x%x%s", e->view.pfn, name);
+	flow_printf(&line, LOOK_ADDRESS, "0x%08x", e->view.address);
+	flow_glyph(&line, LOOK_DIM, GLYPH_ARROW);
+	flow_printf(&line, e->view.stale ? LOOK_STALE : LOOK_PAGE, *name ? "0x%x %s" : "0x%x%s", e->view.pfn, name);
 	if (e->view.stale) {
 		frame_page_text(f, reached_page(f->m, e->view.address), page, sizeof(page));
-		x = canvas_text(c, x, y, LOOK_STALE, " STALE");
-		if (c->width - x > 16)
-			x = canvas_printf(c, x, y, LOOK_DIM, ": tables say %s", page);
-		return;
+		flow_printf(&line, LOOK_STALE, " STALE");
+		if (c->whole || c->width - line.x > 16)
+			flow_printf(&line, LOOK_DIM, ": tables say %s", page);
 	}
-	x = canvas_printf(c, x, y, LOOK_DIM, "%s%s", e->view.global ? " G" : "", !e->view.large ? "" : f->l->pmd_shift == 21 ? " 2M" : " 4M");
-	if (c->width - x > 10)
-		canvas_printf(c, x, y, LOOK_DIM, " age %llu", (unsigned long long)e->view.age);
+	flow_printf(&line, LOOK_DIM, "%s%s", e->view.global ? " G" : "", !e->view.large ? "" : f->l->pmd_shift == 21 ? " 2M" : " 4M");
+	if (c->whole || c->width - line.x > 10)
+		flow_printf(&line, LOOK_DIM, " age %llu", (unsigned long long)e->view.age);
+	if (c->width >= WIDE_LINE) {
+		flow_printf(&line, LOOK_DIM, ", set %u way %u", e->view.set, e->view.way);
+		if (*frame_at(f, &e->view.filled, filled, sizeof(filled)))
+			flow_printf(&line, LOOK_DIM, ", filled at %s", filled);
+	}
+	return line.y + 1;
 }
 
 static int draw_cpu(const struct frame *f, const struct canvas *c, uint32_t cpu)
@@ -98,12 +109,12 @@ static int draw_cpu(const struct frame *f, const struct canvas *c, uint32_t cpu)
 		return 0;
 	y = draw_head(f, c, 0, cpu, &e);
 	shown = e.count;
-	if (shown > rows)
+	if (shown > rows && !c->whole)
 		shown = rows > 1 ? rows - 1 : rows;
 	qsort(e.entry, e.count, sizeof(*e.entry), by_need);
 	qsort(e.entry, shown, sizeof(*e.entry), by_address);
 	for (unsigned int i = 0; i < shown; i++)
-		draw_entry(f, c, y++, &e.entry[i]);
+		y = draw_entry(f, c, y, &e.entry[i]);
 	if (shown < e.count)
 		canvas_printf(c, 1, y++, LOOK_DIM, "%u more", e.count - shown);
 	free(e.entry);
@@ -120,36 +131,64 @@ static bool cpu_quiet(const struct frame *f, uint32_t cpu)
 	return cpu != f->now->cpu;
 }
 
+/* "CPU 1, 3-7: nothing" */
+static void draw_quiet(const struct frame *f, const struct canvas *c, int y, unsigned int quiet)
+{
+	struct flow line = { c, 1, y, 3, c->whole };
+	const char *between = "";
+
+	flow_printf(&line, LOOK_DIM, quiet == 1 ? "CPU " : "CPUs ");
+	for (uint32_t cpu = 0; cpu < f->now->cpus; cpu++) {
+		uint32_t last = cpu;
+
+		if (!cpu_quiet(f, cpu))
+			continue;
+		while (last + 1 < f->now->cpus && cpu_quiet(f, last + 1))
+			last++;
+		flow_printf(&line, LOOK_DIM, last > cpu ? "%s%u-%u" : "%s%u", between, cpu, last);
+		between = ", ";
+		cpu = last;
+	}
+	flow_printf(&line, LOOK_DIM, quiet == 1 ? " remembers nothing" : " remember nothing");
+}
+
+/* Rows for the blocks that stand side by side now; all of them when rows are no matter. */
+static int block_rows(const struct canvas *c, int y, int blocks, int columns, bool quiet)
+{
+	int rows = (blocks + columns - 1) / columns, height = (c->height - y - quiet) / (rows ? rows : 1);
+
+	return c->whole ? c->height - y : height > 1 ? height : 1;
+}
+
 /* Blocks side by side, then below; CPUs that remember nothing fold into one line. */
 static void draw(const struct frame *f, const struct canvas *c)
 {
-	int columns = c->width / BLOCK_COLUMNS > 0 ? c->width / BLOCK_COLUMNS : 1, width, y = 0, row_end = 0, column = 0;
-	unsigned int busy = 0, seen = 0;
+	int columns = c->width / BLOCK_COLUMNS > 0 ? c->width / BLOCK_COLUMNS : 1, width, y = 0, row_end = 0, column = 0, busy = 0, height;
 
 	for (uint32_t cpu = 0; cpu < f->now->cpus; cpu++)
 		busy += !cpu_quiet(f, cpu);
-	if (columns > (int)busy)
-		columns = busy ? (int)busy : 1;
+	if (columns > busy)
+		columns = busy ? busy : 1;
+	if (f->wanted)
+		columns = 1;
 	width = c->width / columns;
-	for (uint32_t cpu = 0; cpu < f->now->cpus && y < c->height; cpu++) {
-		int rows_left = (int)((busy - seen + (unsigned int)columns - 1) / (unsigned int)columns), height;
+	for (uint32_t cpu = 0, left = (uint32_t)busy; cpu < f->now->cpus && y < c->height; cpu++) {
 		struct canvas part;
 
 		if (cpu_quiet(f, cpu))
 			continue;
-		height = c->height >= PANE_TALL ? c->height - y : (c->height - y - (busy < f->now->cpus)) / (rows_left ? rows_left : 1);
-		part = canvas_part(c, column * width, y, width - (columns > 1), height > 1 ? height : 1);
+		part = canvas_part(c, column * width, y, width - (columns > 1), block_rows(c, y, (int)left, columns, busy < (int)f->now->cpus));
 		height = draw_cpu(f, &part, cpu);
 		row_end = height > row_end ? height : row_end;
 		if (++column == columns) {
 			column = 0;
 			y += row_end;
 			row_end = 0;
-			seen += (unsigned int)columns;
+			left -= (uint32_t)columns;
 		}
 	}
-	if (busy < f->now->cpus)
-		canvas_printf(c, 1, y + row_end, LOOK_DIM, f->now->cpus - busy == 1 ? "%u CPU remembers nothing" : "%u CPUs remember nothing", f->now->cpus - busy);
+	if (busy < (int)f->now->cpus)
+		draw_quiet(f, c, y + row_end, f->now->cpus - (unsigned int)busy);
 }
 
 const struct pane pane_tlb = {

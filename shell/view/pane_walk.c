@@ -35,6 +35,7 @@ static int draw_levels(const struct canvas *c, int y, const struct hm_walk *walk
 			canvas_put(c, x - 1, y, LOOK_DIM, GLYPH_BRANCH);
 		x = canvas_printf(c, x, y, LOOK_LABEL, "%s[%u] ", level->name, level->index);
 		entry_bits(level->entry, i + 1 == walk->levels && !walk->large, bits, sizeof(bits));
+		x = canvas_text(c, x, y, LOOK_TEXT, c->width >= 60 ? "0x" : "");
 		x = canvas_printf(c, x, y, LOOK_TEXT, pae ? "%016llx " : "%08llx ", (unsigned long long)level->entry);
 		x = canvas_text(c, x, y, level->entry & 1 ? LOOK_TEXT : LOOK_STALE, bits);
 		if (c->width - x > 20)
@@ -79,6 +80,19 @@ static int draw_end(const struct frame *f, const struct canvas *c, int y, const 
 		canvas_printf(c, 0, y++, LOOK_STALE, "the access met %s", page);
 	}
 	return y;
+}
+
+/* The walk that somebody asked for. */
+static bool asked_for(const struct frame *f, struct hm_access_view *access)
+{
+	*access = (struct hm_access_view){ .address = f->address, .pfn = HM_NO_PFN };
+	return f->has_address;
+}
+
+static int draw_asked(const struct canvas *c, hm_vaddr_t address)
+{
+	canvas_printf(c, canvas_text(c, 0, 0, LOOK_TEXT, "walk for "), 0, LOOK_ADDRESS, "0x%08x", address);
+	return 1;
 }
 
 static int draw_head(const struct canvas *c, const struct frame *f, const struct hm_access_view *access)
@@ -129,12 +143,12 @@ static void draw(const struct frame *f, const struct canvas *c)
 	struct hm_walk walk;
 	int y;
 
-	if (!faulted(f, &access) && !hm_last_access(f->m, f->now->cpu, &access)) {
+	if (!asked_for(f, &access) && !faulted(f, &access) && !hm_last_access(f->m, f->now->cpu, &access)) {
 		canvas_wrap(c, 0, 0, 0, LOOK_DIM, "No load or store through a pointer yet on this CPU. Map a page and store a byte: v[0] = 65;");
 		return;
 	}
 	hm_walk(f->m, access.address, &walk);
-	y = draw_head(c, f, &access);
+	y = f->has_address ? draw_asked(c, access.address) : draw_head(c, f, &access);
 	if (c->height > 8 && c->width >= 34)
 		y = draw_split(f, c, y, access.address);
 	y = draw_levels(c, y, &walk, f->l->pte_size == 8);

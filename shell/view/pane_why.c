@@ -9,23 +9,25 @@
 
 #include "highmem/why.h"
 
+/* "at a.hm:4, CPU 0, task hmsh, process context", the words of `why`. */
 static int draw_step(const struct frame *f, const struct canvas *c, int y, unsigned int i, const struct hm_link *step)
 {
-	char text[512], place[96] = "";
+	const char *context = word_of_context((enum hm_context)step->event.context);
+	struct flow line = { c, 0, y, 2, true };
+	char text[512], place[96];
 	struct hm_task_view task;
-	int x = canvas_printf(c, 0, y, LOOK_DIM, i ? "%u " : "! ", i);
 
-	if (f->place && step->event.site)
-		f->place(f->place_context, &step->event, place, sizeof(place));
+	flow_printf(&line, LOOK_BOLD, i ? "%u " : "! ", i);
 	hm_why_text(f->m, step, text, sizeof(text));
-	y = canvas_wrap(c, x, y, 2, i ? LOOK_TEXT : LOOK_ALERT, text);
-	x = 2;
-	if (*place)
-		x = canvas_printf(c, x, y, LOOK_NAME, "%s, ", place);
-	x = canvas_printf(c, x, y, LOOK_DIM, "CPU %u, %s", step->event.cpu, word_of_context((enum hm_context)step->event.context));
+	flow_printf(&line, i ? LOOK_TEXT : LOOK_ALERT, "%s", text);
+	line = (struct flow){ c, 2, line.y + 1, 2, true };
+	if (*frame_at(f, &step->event, place, sizeof(place)))
+		flow_printf(&line, LOOK_NAME, "at %s, ", place);
+	flow_printf(&line, LOOK_DIM, "CPU %u, ", step->event.cpu);
 	if (hm_task_view(f->m, step->event.task, &task))
-		canvas_printf(c, x, y, LOOK_DIM, ", task %s", task.comm);
-	return y + 1;
+		flow_printf(&line, LOOK_DIM, "task %s, ", task.comm);
+	flow_printf(&line, LOOK_DIM, "%s context", context);
+	return line.y + 1;
 }
 
 static void draw(const struct frame *f, const struct canvas *c)

@@ -22,6 +22,7 @@ struct view {
 	char note[120];            /* in the footer's place until the next command; "" */
 	char session[40];          /* at the bar's right end */
 	bool (*place)(void *context, const struct hm_event *event, char *out, size_t size);
+	bool (*stands)(void *context, uint16_t task, char *out, size_t size);
 	void *place_context;
 	const char *goal, *goal_title;
 };

@@ -163,12 +163,12 @@ static void test_ghost(void **state)
 	assert_says(&s, &pane_pointers, "KM_USER0 of CPU 0 → page 0x38000 (p)");
 	scene_call(&s, HM_OK, "kunmap_atomic", s.names.name[1].value, user0);
 	scene_step(&s, "kunmap_atomic(v)");
-	assert_says(&s, &pane_pointers, "GHOST of page 0x38000, hits nothing: faults");
+	assert_says(&s, &pane_pointers, "GHOST of page 0x38000: hits nothing, faults");
 	q = scene_call(&s, HM_OK, "alloc_page", 0xd2, 0);
 	scene_name(&s, "q", q, true);
 	scene_call(&s, HM_OK, "kmap_atomic", q, user0);
 	scene_step(&s, "kmap_atomic(q)");
-	assert_says(&s, &pane_pointers, "GHOST of page 0x38000, hits page 0x38001 (q)");
+	assert_says(&s, &pane_pointers, "GHOST of page 0x38000: hits page 0x38001 (q)");
 	scene_close(&s);
 }
 
