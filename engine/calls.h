@@ -12,7 +12,10 @@
 enum resume_point {
 	RESUME_NONE,
 	RESUME_KMAP,     /* map_new_virtual(): remove_wait_queue(), then the second look */
-	RESUME_SCHEDULE  /* nothing left to do */
+	RESUME_SCHEDULE, /* nothing left to do */
+	RESUME_PAGE,     /* blkdev.c: the page may be unlocked now */
+	RESUME_POOL,     /* bounce.c: the pool may have a page */
+	RESUME_REQUEST   /* blkdev.c: the queue may have room */
 };
 
 /* pkmap.c */
@@ -28,6 +31,13 @@ hm_call_fn call_pfn_to_page, call_page_to_pfn, call_virt_to_page, call_page_high
 
 /* helper.c: what include/linux/highmem.h builds on them */
 hm_call_fn call_clear_highpage, call_copy_highpage;
+
+/* blkdev.c: the disk */
+hm_call_fn call_submit_page, call_wait_on_page_locked, call_disk_interrupt;
+
+/* helper.c: the number of a type in this machine; copy_page() by way of the MMU */
+uint32_t km_type(const struct hm_machine *m, const char *name);
+enum hm_verdict copy_page(struct hm_machine *m, hm_vaddr_t to, hm_vaddr_t from);
 
 /* cpu.c */
 hm_call_fn call_preempt_count, call_in_interrupt, call_in_irq, call_in_softirq, call_in_atomic, call_irqs_disabled;

@@ -50,6 +50,7 @@ static void inherit(struct hm_era *to, const struct hm_era *base)
 	INHERIT(has_boot_fixmap);
 	INHERIT(fences);
 	INHERIT(need_flush);
+	INHERIT(bounce);
 }
 
 struct hm_era hm_era_filled(const struct hm_era *row)

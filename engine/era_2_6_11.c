@@ -15,7 +15,7 @@ static const char types_text[] =
 	"#define PAGE_SIZE 4096UL\n"
 	"typedef struct { volatile int counter; } atomic_t;\n"
 	"struct list_head { struct list_head *next, *prev; };\n"
-	"struct address_space;\n";
+	"struct address_space; enum { READ, WRITE };\n";
 
 static const char page_text[] =
 	"struct page {\n"
@@ -117,6 +117,12 @@ static const struct hm_call calls[] = {
 	{ "void local_irq_enable(void)", call_local_irq_enable, .help = "interrupts again" },
 	{ "void schedule(void)", call_schedule, .help = "gives up the CPU" },
 	{ "void might_sleep(void)", call_might_sleep, .help = "complains where sleeping is not allowed" },
+	{ "int submit_page(int rw, struct page *page, unsigned long block)", call_submit_page,
+	  .help = "hmsh's disk: READ or WRITE of a page, as submit_bio() would; bounced beyond the DMA limit" },
+	{ "void wait_on_page_locked(struct page *page)", call_wait_on_page_locked,
+	  .help = "sleeps until the disk is done with the page" },
+	{ "void disk_interrupt(void)", call_disk_interrupt,
+	  .help = "the disk's interrupt handler: completes the oldest request" },
 	{ NULL, NULL, .flags = 0 }
 };
 
@@ -244,4 +250,5 @@ const struct hm_era era_2_6_11 = {
 	.has_boot_fixmap = HM_YES,
 	.fences = HM_YES,
 	.need_flush = HM_NO,
+	.bounce = &bounce_2_6,
 };

@@ -187,8 +187,31 @@ static bool add_argument(struct text *t, const struct hm_machine *m, char letter
 	}
 }
 
+/* What a SLEEP event's task waits for. */
+void wait_text(struct text *t, uint32_t what, uint32_t which)
+{
+	static const char *const words[HM_WAIT_NR] = {
+#define HM_X(id, text) [HM_WAIT_##id] = text,
+		HM_WAITS(HM_X)
+#undef HM_X
+	};
+
+	for (const char *p = words[what % HM_WAIT_NR]; *p; p++) {
+		if (*p == '%') {
+			add_pfn(t, which);
+			p++; /* %p, the only letter there is */
+		} else {
+			text_put(t, "%c", *p);
+		}
+	}
+}
+
 size_t text_argument(struct text *t, const struct hm_machine *m, const struct hm_event *e, const char *p)
 {
+	if (p[0] == 'w' && p[1] == '2') {
+		wait_text(t, e->arg[2], e->arg[3]);
+		return 2;
+	}
 	if (p[0] >= '0' && p[0] <= '4') {
 		text_put(t, "0x%x", e->arg[p[0] - '0']);
 		return 1;

@@ -79,7 +79,7 @@ void note_genuine(struct hm_machine *m, hm_vaddr_t address)
 /* ---- helpers of highmem.h ---- */
 
 /* The number of a type in this machine: fences shift it. */
-static uint32_t km_type(const struct hm_machine *m, const char *name)
+uint32_t km_type(const struct hm_machine *m, const char *name)
 {
 	uint32_t i = 0;
 
@@ -89,7 +89,7 @@ static uint32_t km_type(const struct hm_machine *m, const char *name)
 }
 
 /* copy_page() between two mapped addresses, by way of the MMU. */
-static enum hm_verdict copy_page(struct hm_machine *m, hm_vaddr_t to, hm_vaddr_t from)
+enum hm_verdict copy_page(struct hm_machine *m, hm_vaddr_t to, hm_vaddr_t from)
 {
 	uint8_t bytes[HM_PAGE_SIZE];
 	size_t done;

@@ -93,7 +93,7 @@ enum hm_verdict page_field_read(struct hm_machine *m, hm_vaddr_t page, uint32_t 
 	return v;
 }
 
-static enum hm_verdict page_field_write(struct hm_machine *m, hm_vaddr_t page, uint32_t offset, uint32_t value)
+enum hm_verdict page_field_write(struct hm_machine *m, hm_vaddr_t page, uint32_t offset, uint32_t value)
 {
 	hm_vaddr_t at = page + offset;
 
@@ -156,6 +156,20 @@ enum hm_verdict call_alloc_page(struct hm_machine *m, const uint64_t *arg, uint6
 	log_change(m, HM_EV_ALLOC, pfn, gfp);
 	*ret = page;
 	return HM_OK;
+}
+
+bool take_frame(struct hm_machine *m, uint32_t gfp, const struct hm_event *e, hm_pfn_t *pfn)
+{
+	(void)zone_alloc(m, gfp, pfn);
+	if (*pfn == HM_NO_PFN)
+		return false;
+	if (prepare(m, *pfn) != HM_OK) {
+		(void)zone_free(m, *pfn);
+		return false;
+	}
+	(void)page_field_write(m, hm_pfn_to_page(&m->layout, *pfn), m->page_struct->count, (uint32_t)(m->page_struct->count_free + 1));
+	page_info(m, *pfn, e);
+	return true;
 }
 
 /* ---- __free_page ---- */

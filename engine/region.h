@@ -20,6 +20,7 @@ enum area_id {
 	AREA_BITMAP,   /* one bit a pfn: 1 = not free; above it, levels of "this word is full": zone.c */
 	AREA_FRAMES,   /* contents; slots 0..1023 are the user frames (layout.user_pfn...) in order: frame.c */
 	AREA_CLIENT,   /* the client's part */
+	AREA_DISK,     /* the blocks of the disk: blkdev.c */
 	AREA_NR
 };
 

@@ -271,6 +271,11 @@ static void deadlock_text(const struct hm_machine *m, const struct hm_report *r,
 			text_put(t, "%s sleeps in kmap(0x%08x) since event %llu, waits for one of %u entries, holds %u\n",
 				 comm_of(m, l->event.task), l->given, (unsigned long long)l->event.seq, m->layout.last_pkmap,
 				 l->amount);
+		if (l->role != HM_LINK_WAITS_DISK)
+			continue;
+		text_put(t, "%s sleeps since event %llu, waits for ", comm_of(m, l->event.task), (unsigned long long)l->event.seq);
+		wait_text(t, l->event.arg[2], l->event.arg[3]);
+		text_put(t, ", holds %u entries of the window\n", l->amount);
 	}
 	if (r->address > r->links)
 		text_put(t, "and %u more\n", r->address - r->links);

@@ -107,15 +107,27 @@ void remove_wait_queue(struct hm_machine *m, uint16_t id)
 	task_mark(m, id);
 }
 
-void sleep_on_pkmap_map_wait(struct hm_machine *m, uint32_t point)
+static void fall_asleep(struct hm_machine *m, enum hm_wait what, uint32_t which, uint32_t point)
 {
 	struct task_record *t = current_task(m);
 
-	add_wait_queue(m, state(m)->task);
-	t->slept = *event_log(m, HM_EV_SLEEP, 0, state(m)->task, t->preempt_count != 0, 0, 0, 0);
+	t->wait_on = what;
+	t->wait_which = which;
+	t->slept = *event_log(m, HM_EV_SLEEP, 0, state(m)->task, t->preempt_count != 0, what, which, 0);
 	scheduling_while_atomic(m, HM_CHECK_USER_SCHEDULE, t->slept.seq);
 	t->state = HM_TASK_ASLEEP;
 	leave_at(m, point);
+}
+
+void sleep_on_pkmap_map_wait(struct hm_machine *m, uint32_t point)
+{
+	add_wait_queue(m, state(m)->task);
+	fall_asleep(m, HM_WAIT_PKMAP, 0, point);
+}
+
+void sleep_on(struct hm_machine *m, enum hm_wait what, uint32_t which, uint32_t point)
+{
+	fall_asleep(m, what, which, point);
 }
 
 /* A woken task goes to its own CPU; one whose CPU is lost is taken over by the CPU that wakes it. */
@@ -146,6 +158,26 @@ void wake_up_pkmap_map_wait(struct hm_machine *m, uint64_t cause)
 		next = task_at(m, id)->wait_next;
 		if (task_at(m, id)->state == HM_TASK_ASLEEP)
 			try_to_wake_up(m, id, event);
+	}
+}
+
+static bool waits_for(const struct task_record *t, enum hm_wait what, uint32_t which)
+{
+	return t->state == HM_TASK_ASLEEP && !t->in_wait_queue && t->wait_on == (uint32_t)what && t->wait_which == which;
+}
+
+/* Who fell asleep last comes first, as in a wait queue to which each adds itself at the head. */
+void wake_up_on(struct hm_machine *m, enum hm_wait what, uint32_t which, uint64_t cause)
+{
+	for (;;) {
+		uint16_t last = NO_TASK;
+
+		for (uint16_t id = 0; id < state(m)->tasks_used; id++)
+			if (waits_for(task_at(m, id), what, which) && (last == NO_TASK || task_at(m, id)->slept.seq > task_at(m, last)->slept.seq))
+				last = id;
+		if (last == NO_TASK)
+			return;
+		try_to_wake_up(m, last, cause);
 	}
 }
 
@@ -208,7 +240,7 @@ unsigned int hm_pkmap_waiters(const struct hm_machine *m, uint16_t *task, unsign
 /* Can it run without anybody's help? A prompt's task waits for typing, which nobody can count on. */
 static bool can_run(const struct task_record *t)
 {
-	return t->state == HM_TASK_RUNNABLE || (t->state == HM_TASK_CURRENT && !(t->flags & HM_TASK_PROMPT));
+	return t->state == HM_TASK_RUNNABLE || (t->state == HM_TASK_CURRENT && !(t->flags & (HM_TASK_PROMPT | HM_TASK_IDLE)));
 }
 
 bool hm_deadlock(struct hm_machine *m)
@@ -218,6 +250,8 @@ bool hm_deadlock(struct hm_machine *m)
 	struct chain why = { step, 0, HM_REPORT_LINKS };
 	unsigned int asleep = 0;
 
+	if (hm_disk_can_answer(m))
+		return false;
 	for (uint16_t id = 0; id < st->tasks_used; id++)
 		if (can_run(task_at(m, id)) && !st->cpus[task_at(m, id)->cpu].lost)
 			return false;
@@ -227,7 +261,8 @@ bool hm_deadlock(struct hm_machine *m)
 		if (t->state != HM_TASK_ASLEEP)
 			continue;
 		asleep++;
-		chain_add(&why, HM_LINK_WAITS, &t->slept, t->first_argument, 0, pkmap_entries_held(m, id));
+		chain_add(&why, t->wait_on == HM_WAIT_PKMAP ? HM_LINK_WAITS : HM_LINK_WAITS_DISK, &t->slept, t->first_argument, 0,
+			  pkmap_entries_held(m, id));
 	}
 	if (!asleep)
 		return false;

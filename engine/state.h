@@ -11,6 +11,7 @@
 #ifndef ENGINE_STATE_H
 #define ENGINE_STATE_H
 
+#include "engine/block.h"
 #include "engine/region.h"
 #include "highmem/highmem.h"
 
@@ -81,7 +82,9 @@ struct task_record {
 	uint32_t raises, unused;
 	char comm[HM_COMM_LEN];
 	uint64_t born;              /* events up to it are of whoever had this id before */
-	uint32_t spare[22];         /* 1024 bytes: found by a shift, and in one block */
+	uint32_t wait_on, wait_which; /* asleep: enum hm_wait, and of what */
+	hm_pfn_t bounce;            /* inside submit_page(): the page that it bounces by */
+	uint32_t spare[19];         /* 1024 bytes: found by a shift, and in one block */
 };
 _Static_assert(sizeof(struct task_record) == 1024 && sizeof(struct slot_record) == 128, "no record crosses a block");
 
@@ -148,6 +151,7 @@ struct state {
 	uint32_t directory_written; /* somebody stored into a page directory: any address may be mapped by a large page, or not */
 	struct cpu_record cpus[HM_MAX_CPUS];
 	struct hm_report reports[HM_MAX_REPORTS];
+	struct disk_record disk;    /* blkdev.c, bounce.c; zero at boot, as the reports are */
 };
 
 /* Costs in cycles: cost.c has their values and where they come from. */
@@ -261,6 +265,9 @@ enum hm_verdict zone_free(struct hm_machine *m, hm_pfn_t pfn);
 bool zone_is_free(const struct hm_machine *m, hm_pfn_t pfn);
 uint32_t page_flags_at_boot(const struct hm_machine *m, hm_pfn_t pfn);
 enum hm_verdict page_field_read(struct hm_machine *m, hm_vaddr_t page, uint32_t offset, uint32_t *value); /* MMU: may oops */
+enum hm_verdict page_field_write(struct hm_machine *m, hm_vaddr_t page, uint32_t offset, uint32_t value);
+/* Takes a free frame for the kernel's own use, without a word; `e` stands for it in its story. False: none. */
+bool take_frame(struct hm_machine *m, uint32_t gfp, const struct hm_event *e, hm_pfn_t *pfn);
 const struct hm_event *page_changed(const struct hm_machine *m, hm_pfn_t pfn); /* last alloc/free, or NULL */
 
 /* ---- pgtable.c: entries as words of frames; PTEs named by their direct-map address, as kmap_pte is ---- */
@@ -376,6 +383,9 @@ void kmap_force_unlock(struct hm_machine *m);      /* policy `abandon` */
 /* ---- sched.c ---- */
 /* The current task goes to sleep at `point` of the running call: SLEEP event, "scheduling while atomic" where due. */
 void sleep_on_pkmap_map_wait(struct hm_machine *m, uint32_t point);
+/* The same on what is no list of its own: whoever waits for that is found among all tasks. */
+void sleep_on(struct hm_machine *m, enum hm_wait what, uint32_t which, uint32_t point);
+void wake_up_on(struct hm_machine *m, enum hm_wait what, uint32_t which, uint64_t cause);
 void remove_wait_queue(struct hm_machine *m, uint16_t id);
 void wake_up_pkmap_map_wait(struct hm_machine *m, uint64_t cause);
 void might_sleep(struct hm_machine *m, enum hm_check check);

@@ -161,6 +161,28 @@ enum hm_verdict hm_task_prompt(struct hm_machine *m, uint32_t cpu, uint16_t *id)
 	return HM_OK;
 }
 
+/* One that sleeps (a handler made it) or died is as good as gone: another one takes its place. */
+static bool is_idle_task_of(const struct task_record *t, uint32_t cpu)
+{
+	return t->flags & HM_TASK_IDLE && t->cpu == cpu && t->state == HM_TASK_CURRENT && !t->resume.point;
+}
+
+enum hm_verdict hm_task_idle(struct hm_machine *m, uint32_t cpu, uint16_t *id)
+{
+	if (!cpu_usable(m, cpu))
+		return HM_REFUSED;
+	for (*id = 0; *id < state(m)->tasks_used; (*id)++)
+		if (is_idle_task_of(task_at(m, *id), cpu))
+			return HM_OK;
+	*id = task_make(m, "swapper", HM_TASK_IDLE | HM_TASK_KTHREAD, cpu, 0);
+	if (*id == NO_TASK)
+		return HM_REFUSED;
+	state(m)->next_pid--;
+	task_at(m, *id)->pid = 0;
+	event_log(m, HM_EV_TASK_NEW, 0, *id, cpu, 0, 0, 0);
+	return HM_OK;
+}
+
 void task_boot(struct hm_machine *m)
 {
 	struct state *st = state(m);
@@ -203,6 +225,7 @@ bool hm_task_view(const struct hm_machine *m, uint16_t id, struct hm_task_view *
 		.preempt_count = t->preempt_count, .irqs_disabled = t->irqs_disabled != 0,
 		.context = (enum hm_context)(t->contexts & 3), .comm = t->comm, .slept = t->slept, .counted = t->counted,
 		.blocked_call = t->resume.point ? t->resume.call : ~0u, .blocked_arg = t->first_argument,
+		.waits_on = (enum hm_wait)t->wait_on,
 	};
 	return true;
 }
@@ -231,7 +254,7 @@ static void displace(struct hm_machine *m, uint32_t cpu, uint16_t by)
 
 	if (old == NO_TASK || old == by || task_at(m, old)->state != HM_TASK_CURRENT)
 		return;
-	if (!(task_at(m, old)->flags & HM_TASK_PROMPT))
+	if (!(task_at(m, old)->flags & (HM_TASK_PROMPT | HM_TASK_IDLE)))
 		queue_add(m, old);
 }
 
@@ -327,6 +350,11 @@ void hm_task_exit(struct hm_machine *m)
 		return;
 	if (t->state == HM_TASK_RUNNABLE)
 		queue_remove(m, st->task);
+	if (t->flags & HM_TASK_IDLE) { /* nothing left to do is its life */
+		t->state = HM_TASK_CURRENT;
+		task_mark(m, st->task);
+		return;
+	}
 	t->slept = *event_log(m, HM_EV_TASK_EXIT, 0, st->task, (uint32_t)t->preempt_count, 0, 0, 0);
 	t->state = HM_TASK_ENDED;
 	if (this_cpu(m)->current_task == st->task)

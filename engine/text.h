@@ -17,6 +17,9 @@ void text_put(struct text *t, const char *format, ...);
 /* Puts in the argument that `p`, the text behind a '%', names ("0", "d1", "p0" ...); returns how many characters of p that took, 0: none. */
 size_t text_argument(struct text *t, const struct hm_machine *m, const struct hm_event *e, const char *p);
 
+/* "a free entry of the kmap() window": what a task sleeps on (enum hm_wait). */
+void wait_text(struct text *t, uint32_t what, uint32_t which);
+
 /* "FILE:LINE" of a check, or "FUNCTION (line not recorded)". */
 void check_place_text(const struct hm_machine *m, enum hm_check check, char *out, size_t size);
 

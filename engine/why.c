@@ -222,7 +222,7 @@ const char *hm_why_role(enum hm_link_role role)
 		[HM_LINK_OVERDRAWN] = "overdrawn", [HM_LINK_LOCK_HELD] = "lock_held", [HM_LINK_HOLDER_DIED] = "holder_died",
 		[HM_LINK_WAITS] = "waits", [HM_LINK_TLB_STALE] = "tlb_stale", [HM_LINK_TLB_FILLED] = "tlb_filled",
 		[HM_LINK_PAGE_FREED] = "page_freed", [HM_LINK_PAGE_ALLOCATED] = "page_allocated", [HM_LINK_LED_HERE] = "led_here",
-		[HM_LINK_IN_CONTEXT] = "in_context",
+		[HM_LINK_IN_CONTEXT] = "in_context", [HM_LINK_WAITS_DISK] = "waits_disk",
 	};
 
 	return (unsigned int)role < HM_LINK_NR ? name[role] : "unknown";

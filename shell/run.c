@@ -278,6 +278,20 @@ bool run_next_task(const struct session *s, uint16_t *task)
 	return pick(s, hm_current_cpu(s->world->m), task, &on);
 }
 
+/* Nobody is left to run: the disk answers, if it has something to answer, and interrupts the idle task. */
+static bool disk_answers(struct session *s, uint32_t cpu)
+{
+	struct hm_machine *m = s->world->m;
+	struct lang_code code;
+	uint16_t idle;
+
+	if (!hm_disk_can_answer(m) || !disk_handler(s, &code) || hm_task_idle(m, cpu, &idle) != HM_OK || hm_select(m, idle, cpu) != HM_OK)
+		return false;
+	if (lang_interrupt(s->world->lang, idle, &code, HM_CTX_HARDIRQ, false) != HM_OK)
+		return false;
+	return other_stopped(s, run_current(s, 0));
+}
+
 /* ---- waiting at a prompt ---- */
 
 static void describe_wait(const struct session *s, const struct hm_task_view *t, struct text *out)
@@ -288,13 +302,15 @@ static void describe_wait(const struct session *s, const struct hm_task_view *t,
 	size_t n = 0;
 	const char *name = call ? hm_call_name(call, &n) : "";
 	uint32_t site = lang_site(w->lang, t->id, NULL);
+	char what[96];
 
 	text_printf(out, "%s (pid %u, CPU %u) sleeps", t->comm, t->pid, t->cpu);
 	if (call)
 		text_printf(out, " in %.*s(0x%08x)", (int)n, name, t->blocked_arg);
 	if (site && source_place(w->map, site, &place))
 		text_printf(out, " at %s:%u", place.file, place.line);
-	text_puts(out, ", waiting for a free pkmap entry");
+	hm_wait_text(w->m, t->id, what, sizeof(what));
+	text_printf(out, ", waiting for %s", what);
 }
 
 bool run_say_who_waits(struct session *s)
@@ -319,7 +335,7 @@ static bool someone_could_wake(const struct session *s)
 {
 	uint16_t task;
 
-	return run_next_task(s, &task) || s->soft.pendings;
+	return run_next_task(s, &task) || s->soft.pendings || hm_disk_can_answer(s->world->m);
 }
 
 static void suspend(struct session *s, const struct lang_code *code, uint16_t task, uint32_t loc)
@@ -351,6 +367,8 @@ static enum lang_result run_until_done(struct session *s, uint16_t task)
 
 		if (s->typed && hm_task_view(m, task, &t) && t.state == HM_TASK_ASLEEP)
 			return LANG_BLOCKED;
+		if (!pick(s, cpu, &next, &on) && disk_answers(s, cpu))
+			continue;
 		if (!pick(s, cpu, &next, &on) || !switch_to(s, on, next)) {
 			hm_deadlock(m);
 			run_show_reports(s);
@@ -462,7 +480,14 @@ void run_all(struct session *s)
 	uint32_t typing = hm_current_cpu(m), cpu = typing, on;
 	uint16_t task;
 
-	while (pick(s, cpu, &task, &on) && switch_to(s, on, task)) {
+	for (;;) {
+		if (!pick(s, cpu, &task, &on)) {
+			if (disk_answers(s, cpu))
+				continue;
+			break;
+		}
+		if (!switch_to(s, on, task))
+			break;
 		cpu = on;
 		if (!other_stopped(s, run_current(s, 0)))
 			break;

@@ -29,6 +29,9 @@ void run_step(struct session *s, uint16_t task, uint64_t n);
 /* The task that `step` takes when none is named; false: there is none. */
 bool run_next_task(const struct session *s, uint16_t *task);
 
+/* Compiles the disk's interrupt handler (command/disk.c). False: it was refused, and said why. */
+bool disk_handler(struct session *s, struct lang_code *code);
+
 /* Prints the kernel reports that have come since the last time. */
 void run_show_reports(struct session *s);
 

@@ -55,6 +55,8 @@ struct hm_page_struct {
 	uint32_t zone_number[3];  /* of DMA, Normal, HighMem */
 };
 
+struct hm_bounce; /* the engine's own */
+
 /*
  * Where the fixed slots lie (include/asm-i386/fixmap.h): how many there are in front of the atomic ones and behind them, in each
  * layout of the configuration, and how many more there were while the kernel booted.
@@ -113,6 +115,7 @@ struct hm_era {
 	enum hm_answer has_boot_fixmap; /* FIXADDR_BOOT_START exists */
 	enum hm_answer fences;          /* debug_highmem puts a slot that nobody maps in front of each */
 	enum hm_answer need_flush;      /* flush_all_zero_pkmaps() flushes only if it has reclaimed something */
+	const struct hm_bounce *bounce; /* engine/bounce.c: how pages beyond the disk's limit are bounced */
 };
 
 /*

@@ -62,7 +62,12 @@
 	X(TASK_DEAD, "task_dead", "task %t0 dies, preempt_count %1") \
 	X(PLACE, "place", "%t0 is on CPU %u1") \
 	X(PAGE_AS_ADDRESS, "page_as_address", "%c1 is given %0, a struct page *, as an address") \
-	X(CPU_LOST, "cpu_lost", "CPU %u0 is lost")
+	X(CPU_LOST, "cpu_lost", "CPU %u0 is lost") \
+	X(BLK_SUBMIT, "blk_submit", "the disk is asked for block %u1, page %p0, bounced by page %p3") /* page, block, write, bounce, number */ \
+	X(BOUNCE, "bounce", "page %p0 lies beyond the disk's limit: page %p1 stands in") /* page, bounce, write */ \
+	X(POOL, "pool", "the emergency pool has %u1 of %u2 pages left") /* page, left, size, given back */ \
+	X(POOL_MADE, "pool_made", "bounce pool size: %u0 pages") /* size, isa */ \
+	X(BLK_DONE, "blk_done", "the disk is done with page %p0, block %u1") /* as BLK_SUBMIT */
 
 enum hm_event_kind {
 	HM_EV_NONE,

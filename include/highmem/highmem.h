@@ -3,6 +3,7 @@
 #ifndef HIGHMEM_HIGHMEM_H
 #define HIGHMEM_HIGHMEM_H
 
+#include "highmem/block.h"
 #include "highmem/call.h"
 #include "highmem/config.h"
 #include "highmem/delta.h"

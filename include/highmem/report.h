@@ -84,7 +84,8 @@ struct hm_check_place {
 	X(PAGE_FREED, "page %p0 was freed here, still mapped") \
 	X(PAGE_ALLOCATED, "page %p0 was allocated here") \
 	X(LED_HERE, "this made it possible") \
-	X(IN_CONTEXT, "it ran in %k0 context, which was entered here")
+	X(IN_CONTEXT, "it ran in %k0 context, which was entered here") \
+	X(WAITS_DISK, "sleeps here, waiting for %w2; holds %a entries of the kmap() window")
 
 enum hm_link_role {
 #define HM_X(id, text) HM_LINK_##id,

@@ -6,6 +6,7 @@
 #ifndef HIGHMEM_TASK_H
 #define HIGHMEM_TASK_H
 
+#include "highmem/block.h"
 #include "highmem/event.h"
 
 enum hm_task_state {
@@ -20,7 +21,8 @@ enum hm_task_state {
 
 enum hm_task_flag {
 	HM_TASK_KTHREAD = 1 << 0, /* borrows the mm of whoever ran before: no CR3 load */
-	HM_TASK_PROMPT = 1 << 1   /* where typing runs; one per CPU */
+	HM_TASK_PROMPT = 1 << 1,  /* where typing runs; one per CPU */
+	HM_TASK_IDLE = 1 << 2     /* "swapper", pid 0: what interrupts interrupt when nobody else runs */
 };
 
 struct hm_task_view {
@@ -36,6 +38,7 @@ struct hm_task_view {
 	struct hm_event counted;  /* copy of the event that last changed preempt_count */
 	uint32_t blocked_call;    /* row of the call that it sleeps in, ~0 = none */
 	uint32_t blocked_arg;     /* that call's first argument */
+	enum hm_wait waits_on;    /* asleep: on what; hm_wait_text() (block.h) says it in words */
 };
 
 /* Makes a runnable task at the tail of cpu's queue. HM_REFUSED: the table is full, or no such CPU. */
@@ -43,6 +46,9 @@ enum hm_verdict hm_task_new(struct hm_machine *m, const char *comm, unsigned int
 
 /* The prompt's task of that CPU, made on first use and made anew when the last one is dead or asleep. */
 enum hm_verdict hm_task_prompt(struct hm_machine *m, uint32_t cpu, uint16_t *id);
+
+/* The idle task of that CPU, made on first use. HM_REFUSED: no such CPU, or the table is full. */
+enum hm_verdict hm_task_idle(struct hm_machine *m, uint32_t cpu, uint16_t *id);
 
 bool hm_task_view(const struct hm_machine *m, uint16_t id, struct hm_task_view *out); /* false: unused */
 int32_t hm_preempt_count(const struct hm_machine *m, uint16_t id); /* 0 for an unused id */

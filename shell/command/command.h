@@ -29,7 +29,7 @@ struct command {
 	const char *const *completions; /* words that may follow, NULL at the end */
 };
 
-extern const struct command machine_commands[], run_commands[], look_commands[], time_commands[], file_commands[], view_commands[], shell_commands[];
+extern const struct command machine_commands[], run_commands[], disk_commands[], look_commands[], time_commands[], file_commands[], view_commands[], shell_commands[];
 
 /* The i-th command of all groups, in the order of help; NULL behind the last. *group: its group's name. */
 const struct command *command_at(unsigned int i, const char **group);
@@ -76,6 +76,10 @@ const char *task_state_name(enum hm_task_state state);
 void show_task(struct session *s, const struct hm_task_view *t);
 bool find_task(const struct session *s, const char *word, size_t length, struct hm_task_view *out);
 command_fn info_tasks;
+
+/* ---- disk.c ---- */
+
+command_fn info_disk;
 
 /* ---- info.c, info_pane.c, info_run.c: the topics of `info` ---- */
 

@@ -104,6 +104,7 @@ static bool info_pending(struct session *s, const struct command_input *in)
 const struct info_topic info_run_topics[] = {
 	{ "report", "the last kernel report, and what is still damaged", info_report },
 	{ "locks", "who holds kmap_lock", info_locks },
+	{ "disk", "the disk: its queue, its limit, the bounce pools", info_disk },
 	{ "locals", "variables of the current task (`info locals TASK`)", info_locals },
 	{ "interrupts", "interrupts that wait until they can be taken", info_pending },
 	{ "hash", "a number that is equal for equal states", info_hash },

@@ -99,8 +99,11 @@ static void show_blocking_call(struct session *s, const struct hm_task_view *t)
 	size_t n;
 	const char *name = call ? hm_call_name(call, &n) : NULL;
 
+	char what[96];
+
+	hm_wait_text(s->world->m, t->id, what, sizeof(what));
 	if (name)
-		sink_printf(&s->out, "  sleeps in %.*s(0x%08x) until an entry of the kmap() window is free\n", (int)n, name, t->blocked_arg);
+		sink_printf(&s->out, "  sleeps in %.*s(0x%08x), waiting for %s\n", (int)n, name, t->blocked_arg, what);
 }
 
 void show_task(struct session *s, const struct hm_task_view *t)

@@ -76,16 +76,18 @@ static unsigned int locks_left(struct sink *to, const struct hm_machine *m)
 static unsigned int tasks_left(struct sink *to, const struct hm_machine *m)
 {
 	struct hm_task_view t;
-	unsigned int asleep = 0, spinning = 0;
+	unsigned int asleep = 0, on_pkmap = 0, spinning = 0;
 
 	for (unsigned int i = 0; i < hm_task_limit(m); i++) {
 		if (!hm_task_view(m, (uint16_t)i, &t))
 			continue;
 		asleep += t.state == HM_TASK_ASLEEP;
+		on_pkmap += t.state == HM_TASK_ASLEEP && t.waits_on == HM_WAIT_PKMAP;
 		spinning += t.state == HM_TASK_SPINNING;
 	}
 	if (asleep)
-		sink_printf(to, "  %u task%s asleep, waiting for a pkmap entry\n", asleep, asleep == 1 ? " is" : "s are");
+		sink_printf(to, "  %u task%s asleep, waiting for %s\n", asleep, asleep == 1 ? " is" : "s are",
+			    asleep == on_pkmap ? "a pkmap entry" : "memory maps or the disk (`info tasks`)");
 	if (spinning)
 		sink_printf(to, "  %u task%s on a lock; the CPU is lost\n", spinning, spinning == 1 ? " spins" : "s spin");
 	return asleep + spinning;
@@ -107,7 +109,7 @@ static bool is_mistake(enum hm_link_role role)
 	case HM_LINK_PAGE_FREED: case HM_LINK_SLOT_CLEARED: case HM_LINK_PKMAP_RELEASED: case HM_LINK_PKMAP_CLEARED:
 		return true;
 	case HM_LINK_SYMPTOM: case HM_LINK_SLOT_MAPPED: case HM_LINK_PKMAP_MAPPED: case HM_LINK_PKMAP_COUNTED: case HM_LINK_LOCK_HELD:
-	case HM_LINK_WAITS: case HM_LINK_TLB_STALE: case HM_LINK_TLB_FILLED: case HM_LINK_PAGE_ALLOCATED: case HM_LINK_LED_HERE:
+	case HM_LINK_WAITS: case HM_LINK_WAITS_DISK: case HM_LINK_TLB_STALE: case HM_LINK_TLB_FILLED: case HM_LINK_PAGE_ALLOCATED: case HM_LINK_LED_HERE:
 	case HM_LINK_IN_CONTEXT: case HM_LINK_NR:
 		break;
 	}
