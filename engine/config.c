@@ -369,7 +369,7 @@ static const struct key keys[] = {
 	  .set = set_u64, .get = get_u64 },
 	{ .name = "cpus", .description = "CPUs online", AT(cpus), .min = 1, .max = HM_MAX_CPUS, .set = set_u32, .get = get_u32 },
 	{ .name = "nr_cpus", .description = "CONFIG_NR_CPUS: decides the addresses of the slots", AT(nr_cpus), .min = 1,
-	  .max = HM_MAX_CPUS, .set = set_nr_cpus, .get = get_u32 },
+	  .max = HM_MAX_NR_CPUS, .set = set_nr_cpus, .get = get_u32 },
 	SWITCH(smp, "CONFIG_SMP"),
 	SWITCH(preempt, "CONFIG_PREEMPT"),
 	SWITCH(pae, "CONFIG_X86_PAE: three-level tables, RAM up to 64G"),

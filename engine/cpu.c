@@ -120,6 +120,15 @@ enum hm_context hm_context_now(const struct hm_machine *m)
 	return (enum hm_context)(current_task(m)->contexts & 3);
 }
 
+unsigned int hm_context_depth(const struct hm_machine *m)
+{
+	unsigned int n = 0;
+
+	for (uint32_t contexts = current_task(m)->contexts; contexts; contexts >>= CONTEXT_BITS)
+		n++;
+	return n;
+}
+
 /* Bits that the entered contexts have added, taken out; what else raised the count stays. */
 static void leave_contexts(struct hm_machine *m, struct task_record *t)
 {
@@ -304,9 +313,14 @@ enum hm_verdict call_local_bh_enable(struct hm_machine *m, const uint64_t *arg, 
 
 static enum hm_verdict set_irqs(struct hm_machine *m, bool disabled)
 {
-	current_task(m)->irqs_disabled = disabled;
+	struct task_record *t = current_task(m);
+	struct hm_event e;
+
+	t->irqs_disabled = disabled;
 	task_mark(m, state(m)->task);
-	event_log(m, HM_EV_IRQS, 0, !disabled, 0, 0, 0, 0);
+	e = *event_log(m, HM_EV_IRQS, 0, !disabled, 0, 0, 0, 0);
+	if (disabled)
+		t->irqs_off = e;
 	return HM_OK;
 }
 

@@ -217,7 +217,7 @@ static const struct hm_fixmap fixmap = {
 	.boot = 17,
 };
 
-static const struct hm_gfp gfp = { .dma = 0x01, .highmem = 0x02, .zero = 0x8000 };
+static const struct hm_gfp gfp = { .dma = 0x01, .highmem = 0x02, .zero = 0x8000, .wait = 0x10 };
 
 static const struct hm_atomic_ops atomic = { .map = kmap_atomic_2_6_11, .unmap = kunmap_atomic_2_6_11 };
 static const struct hm_atomic_ops atomic_nohighmem = { .map = kmap_atomic_lowmem_only, .unmap = kunmap_atomic_nothing };

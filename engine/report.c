@@ -141,6 +141,9 @@ static void headline(const struct hm_machine *m, const struct hm_report *r, cons
 		text_put(t, "hmsh: out of range: address 0x%08x has no entry in pkmap_count[]; %s would change memory behind it",
 			 r->address, hm_check_function((enum hm_check)r->check));
 		return;
+	case HM_REPORT_EXIT_ATOMIC:
+		text_put(t, w->exited, r->comm, r->pid, (int)r->event.preempt_count);
+		return;
 	case HM_REPORT_NR:
 		return;
 	}
@@ -296,6 +299,7 @@ int hm_report_text(const struct hm_machine *m, const struct hm_report *r, const 
 		[HM_REPORT_WARN] = complaint_text, [HM_REPORT_MIGHT_SLEEP] = complaint_text,
 		[HM_REPORT_SCHED_ATOMIC] = complaint_text, [HM_REPORT_LOCKUP] = lockup_text,
 		[HM_REPORT_DEADLOCK] = deadlock_text, [HM_REPORT_OUT_OF_RANGE] = out_of_range_text,
+		[HM_REPORT_EXIT_ATOMIC] = complaint_text,
 	};
 	struct text t = { .out = out, .size = size };
 

@@ -50,10 +50,24 @@ void might_sleep(struct hm_machine *m, enum hm_check check)
 	st->might_sleep_seen = 1;
 	st->might_sleep_jiffy = jiffy;
 	chain_atomic(m, &why);
+	if (current_task(m)->irqs_disabled)
+		chain_irqs_off(current_task(m), &why);
 	report_new(m, HM_REPORT_MIGHT_SLEEP, check, &why, why.n ? step[0].event.seq : event);
 }
 
 /* ---- giving up the CPU ---- */
+
+/* schedule() takes the run queue's lock with interrupts off and lets it go by spin_unlock_irq(): whoever comes back has them on. */
+static void enable_irqs(struct hm_machine *m)
+{
+	struct task_record *t = current_task(m);
+
+	if (!t->irqs_disabled)
+		return;
+	t->irqs_disabled = 0;
+	task_mark(m, state(m)->task);
+	event_log(m, HM_EV_IRQS, 0, 1, 0, 0, 0, 0);
+}
 
 /* Notes where the call in progress goes on, for hm_call_invoke() to find. */
 static void leave_at(struct hm_machine *m, uint32_t point)
@@ -115,6 +129,7 @@ static void fall_asleep(struct hm_machine *m, enum hm_wait what, uint32_t which,
 	t->wait_which = which;
 	t->slept = *event_log(m, HM_EV_SLEEP, 0, state(m)->task, t->preempt_count != 0, what, which, 0);
 	scheduling_while_atomic(m, HM_CHECK_USER_SCHEDULE, t->slept.seq);
+	enable_irqs(m);
 	t->state = HM_TASK_ASLEEP;
 	leave_at(m, point);
 }
@@ -213,6 +228,7 @@ enum hm_verdict call_schedule(struct hm_machine *m, const uint64_t *arg, uint64_
 
 	(void)arg, (void)ret;
 	scheduling_while_atomic(m, HM_CHECK_USER_SCHEDULE, e.seq);
+	enable_irqs(m);
 	return yield_to_queue(m, &e);
 }
 

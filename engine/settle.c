@@ -72,6 +72,14 @@ static void clip_ram(struct hm_config *cfg, struct text *t)
 	}
 }
 
+/* 2.6.11 arch/i386/mm/init.c mem_init(): a BUG at boot, in its words. A teaching size does not make the real window smaller. */
+static bool windows_overlap(const struct hm_config *cfg, const struct hm_layout *l)
+{
+	uint64_t entries = cfg->pae ? HM_MAX_PKMAP / 2 : HM_MAX_PKMAP;
+
+	return cfg->highmem && l->pkmap_base + (entries << HM_PAGE_SHIFT) >= l->fixaddr_start;
+}
+
 enum hm_verdict hm_config_settle(struct hm_config *cfg, char *notes, size_t size)
 {
 	struct text t = { .out = notes, .size = size };
@@ -93,6 +101,10 @@ enum hm_verdict hm_config_settle(struct hm_config *cfg, char *notes, size_t size
 	clip_ram(cfg, &t);
 	if (!layout_of(cfg, &l)) {
 		text_put(&t, "mem_map for this much ram does not fit into low memory: less ram or a smaller vmalloc\n");
+		return HM_REFUSED;
+	}
+	if (windows_overlap(cfg, &l)) {
+		text_put(&t, "fixmap and kmap areas overlap - this will crash: a smaller nr_cpus\n");
 		return HM_REFUSED;
 	}
 	return HM_OK;

@@ -78,13 +78,14 @@ struct task_record {
 	struct resume_record resume;
 	struct hm_event slept, counted;
 	struct hm_event overdrawn;  /* what lowered preempt_count with nothing left to take back */
+	struct hm_event irqs_off;   /* the last local_irq_disable() */
 	struct raise_record raised[TASK_RAISES]; /* newest last */
 	uint32_t raises, unused;
 	char comm[HM_COMM_LEN];
 	uint64_t born;              /* events up to it are of whoever had this id before */
 	uint32_t wait_on, wait_which; /* asleep: enum hm_wait, and of what */
 	hm_pfn_t bounce;            /* inside submit_page(): the page that it bounces by */
-	uint32_t spare[19];         /* 1024 bytes: found by a shift, and in one block */
+	uint32_t spare[3];         /* 1024 bytes: found by a shift, and in one block */
 };
 _Static_assert(sizeof(struct task_record) == 1024 && sizeof(struct slot_record) == 128, "no record crosses a block");
 
@@ -425,6 +426,7 @@ void chain_address(const struct hm_machine *m, struct chain *c, hm_vaddr_t addre
 void chain_page(const struct hm_machine *m, struct chain *c, hm_pfn_t pfn);          /* its last alloc or free */
 /* Who raised the task's preempt_count by bits of `mask`, or lowered it too often. */
 void chain_count(const struct hm_machine *m, const struct task_record *t, struct chain *c, uint32_t mask);
+void chain_irqs_off(const struct task_record *t, struct chain *c); /* why its interrupts are off */
 
 /* ---- report.c ---- */
 /* A new report of the current task, logged; what the caller adds to it is state. */

@@ -341,6 +341,18 @@ bool hm_pick_next(const struct hm_machine *m, uint32_t cpu, uint16_t *task)
 	return true;
 }
 
+/* do_exit(): "note: %s[%d] exited with preempt_count %d" (2.6.9 and later; kernel/exit.c). */
+static void exit_atomic(struct hm_machine *m)
+{
+	struct hm_link step[HM_REPORT_LINKS];
+	struct chain why = { step, 0, HM_REPORT_LINKS };
+
+	if (!in_atomic(m) || !m->era.wording->exited)
+		return;
+	chain_count(m, current_task(m), &why, ~m->era.preempt->active);
+	report_new(m, HM_REPORT_EXIT_ATOMIC, HM_CHECK_NONE, &why, why.n ? step[0].event.seq : 0);
+}
+
 void hm_task_exit(struct hm_machine *m)
 {
 	struct state *st = state(m);
@@ -355,6 +367,7 @@ void hm_task_exit(struct hm_machine *m)
 		task_mark(m, st->task);
 		return;
 	}
+	exit_atomic(m);
 	t->slept = *event_log(m, HM_EV_TASK_EXIT, 0, st->task, (uint32_t)t->preempt_count, 0, 0, 0);
 	t->state = HM_TASK_ENDED;
 	if (this_cpu(m)->current_task == st->task)

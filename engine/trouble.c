@@ -30,11 +30,11 @@ static void kill_current(struct hm_machine *m, struct hm_report *r)
 /* die(): counts, then panics or ends the task. */
 static enum hm_verdict die(struct hm_machine *m, struct hm_report *r)
 {
+	r->die_counter = ++state(m)->die_counter;
 	if (m->config.policy == HM_POLICY_ABANDON) {
 		kmap_force_unlock(m);
 		return HM_ABANDONED;
 	}
-	r->die_counter = ++state(m)->die_counter;
 	if (in_interrupt(m) || m->config.panic_on_oops) {
 		r->panicked = PANICKED;
 		state(m)->halted = HM_HALT_PANIC;

@@ -77,18 +77,13 @@ void chain_page(const struct hm_machine *m, struct chain *c, hm_pfn_t pfn)
 		chain_add(c, e->kind == HM_EV_FREE ? HM_LINK_PAGE_FREED : HM_LINK_PAGE_ALLOCATED, e, 0, 0, 0);
 }
 
-static uint32_t slot_at(const struct hm_machine *m, hm_vaddr_t address)
-{
-	return ((m->layout.fixaddr_top - (address & ~(hm_vaddr_t)(HM_PAGE_SIZE - 1))) >> HM_PAGE_SHIFT) - m->layout.fix_kmap_begin;
-}
-
 void chain_address(const struct hm_machine *m, struct chain *c, hm_vaddr_t address)
 {
 	const struct hm_layout *l = &m->layout;
 	uint32_t nr = (address - l->pkmap_base) >> HM_PAGE_SHIFT;
 
-	if (slot_at(m, address) < slot_count(m))
-		chain_slot(m, c, slot_at(m, address));
+	if (slot_of_address(m, address) < slot_count(m))
+		chain_slot(m, c, slot_of_address(m, address));
 	else if (nr < l->last_pkmap)
 		chain_pkmap(m, c, nr);
 	else if (address >= l->mem_map && address < l->mem_map_end)
@@ -113,6 +108,18 @@ void chain_count(const struct hm_machine *m, const struct task_record *t, struct
 	chain_add(c, HM_LINK_OVERDRAWN, &t->overdrawn, 0, 0, 1);
 	if (t->overdrawn.kind == HM_EV_CALL)
 		chain_address(m, c, t->overdrawn.arg[1]);
+}
+
+/* Entering a context with interrupts off is in the list of raises; what is by hand is not. */
+void chain_irqs_off(const struct task_record *t, struct chain *c)
+{
+	for (unsigned int i = t->raises; i-- > 0;)
+		if (t->raised[i].event.kind == HM_EV_CONTEXT_ENTER && t->raised[i].event.arg[1] &&
+		    t->raised[i].event.seq > t->irqs_off.seq) {
+			chain_add(c, HM_LINK_IN_CONTEXT, &t->raised[i].event, 0, 0, t->raised[i].amount);
+			return;
+		}
+	chain_add(c, HM_LINK_IRQS_OFF, &t->irqs_off, 0, 0, 0);
 }
 
 /* ---- the public questions ---- */
@@ -223,6 +230,7 @@ const char *hm_why_role(enum hm_link_role role)
 		[HM_LINK_WAITS] = "waits", [HM_LINK_TLB_STALE] = "tlb_stale", [HM_LINK_TLB_FILLED] = "tlb_filled",
 		[HM_LINK_PAGE_FREED] = "page_freed", [HM_LINK_PAGE_ALLOCATED] = "page_allocated", [HM_LINK_LED_HERE] = "led_here",
 		[HM_LINK_IN_CONTEXT] = "in_context", [HM_LINK_WAITS_DISK] = "waits_disk",
+		[HM_LINK_IRQS_OFF] = "irqs_off",
 	};
 
 	return (unsigned int)role < HM_LINK_NR ? name[role] : "unknown";
@@ -237,8 +245,8 @@ static void add_given(const struct hm_machine *m, struct text *t, uint32_t given
 	text_put(t, "0x%08x", given);
 	if (given >= l->mem_map && given < l->mem_map_end)
 		text_put(t, ", the struct page * of page 0x%05x", hm_page_to_pfn(l, given));
-	else if (slot_at(m, given) < slot_count(m) && hm_slot_view(m, slot_at(m, given) / l->km_type_nr, slot_at(m, given) % l->km_type_nr, &v))
-		text_put(t, ", %s of CPU %u", v.name, slot_at(m, given) / l->km_type_nr);
+	else if (slot_of_address(m, given) < slot_count(m) && hm_slot_view(m, slot_of_address(m, given) / l->km_type_nr, slot_of_address(m, given) % l->km_type_nr, &v))
+		text_put(t, ", %s of CPU %u", v.name, slot_of_address(m, given) / l->km_type_nr);
 }
 
 static size_t own_argument(const struct hm_machine *m, const struct hm_link *s, struct text *t, char letter)

@@ -407,6 +407,30 @@ static bool must_stop(const struct session *s)
 	       hm_halted(s->world->m) != HM_RUNNING;
 }
 
+/* Does it only look? Then it is answered even when a kernel report has ended the script: `why` behind a panic. */
+static bool only_looks(const struct feed *f, const struct script_item *item)
+{
+	const struct command *c = command_of(f->script.text, item);
+
+	return c && !may_change(c, item) && !(c->flags & (COMMAND_TIME | COMMAND_WORLD | COMMAND_BLOCK));
+}
+
+static bool ended_by_report(const struct session *s, bool go)
+{
+	return !go && (s->died || hm_halted(s->world->m) != HM_RUNNING) && s->status == STATUS_REPORT && !s->ended && !s->quit &&
+	       !session_output_lost(s);
+}
+
+/* The commands behind the end that only look, up to the first item that does more. */
+static void feed_looks(struct session *s, struct feed *f, size_t items)
+{
+	struct script_item item;
+
+	for (size_t done = 0; done < items && feed_place(s, f) && script_next(&f->script, &item) != SCRIPT_END; done++)
+		if (!only_looks(f, &item) || !feed_item(s, f, &item))
+			return;
+}
+
 /* Runs at most `items` items. */
 static size_t feed_script(struct session *s, struct feed *f, size_t items, bool top)
 {
@@ -422,6 +446,8 @@ static size_t feed_script(struct session *s, struct feed *f, size_t items, bool 
 		go = feed_item(s, f, &item) && !must_stop(s);
 		done++;
 	}
+	if (ended_by_report(s, go))
+		feed_looks(s, f, items - done);
 	if (top && go && done < items && !s->interactive) { /* a prompt follows the rc file: its C goes on */
 		s->entries.entry[s->entries.used - 1].items = done + 1;
 		feed_finish(s);

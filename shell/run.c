@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "shell/irq.h"
 #include "shell/report/report.h"
 #include "shell/run.h"
 #include "shell/term/stage.h"
@@ -74,39 +75,6 @@ static void back_to_typing(struct session *s, uint32_t cpu)
 		run_typing_task(s, cpu, &task);
 }
 
-/* ---- pending interrupts ---- */
-
-static const char *context_word(enum hm_context ctx)
-{
-	switch (ctx) {
-	case HM_CTX_PROCESS: return "process";
-	case HM_CTX_SOFTIRQ: return "softirq";
-	case HM_CTX_HARDIRQ: return "irq";
-	case HM_CTX_NMI: return "nmi";
-	}
-	return "?";
-}
-
-/* Lets the first pending interrupt of this CPU in that can be taken now. */
-static bool take_pending(struct session *s)
-{
-	struct hm_machine *m = s->world->m;
-
-	for (unsigned int i = 0; i < s->soft.pendings; i++) {
-		struct pending p = s->soft.pending[i];
-
-		if (p.cpu != hm_current_cpu(m) || !hm_can_interrupt(m, p.context))
-			continue;
-		memmove(&s->soft.pending[i], &s->soft.pending[i + 1], (--s->soft.pendings - i) * sizeof(p));
-		memset(&s->soft.pending[s->soft.pendings], 0, sizeof(p));
-		if (lang_interrupt(s->world->lang, hm_current_task(m), &p.block, p.context, p.irqs_off) == HM_OK)
-			return true;
-		session_error(s, STATUS_LIMIT, "hmsh-memory", "the %s that was pending on CPU %u is lost: no more contexts can be nested",
-			      context_word(p.context), p.cpu);
-	}
-	return false;
-}
-
 /* ---- one task until it stops ---- */
 
 /* How many steps may be run before something must be looked at: the limit, or the place where Ctrl-C came when this was recorded. */
@@ -155,16 +123,14 @@ static enum lang_result run_current(struct session *s, unsigned int flags)
 {
 	for (;;) {
 		uint64_t all = step_budget(s), budget = s->stage && all > SLICE_STEPS ? SLICE_STEPS : all, given = budget;
-		bool watch = s->soft.pendings != 0;
+		bool watch = irq_before_step(s);
 		enum lang_result r = LANG_STOPPED;
 
-		if (watch)
-			take_pending(s);
 		if (budget)
-			r = lang_run(s->world->lang, flags | (watch ? LANG_RUN_STATEMENT : 0u), &budget, s->interrupt);
+			r = lang_run(s->world->lang, flags | (watch ? LANG_RUN_STEP : 0u), &budget, s->interrupt);
 		s->steps += given - budget;
 		run_show_reports(s);
-		if (r == LANG_STATEMENT && !(flags & LANG_RUN_STATEMENT))
+		if (r == LANG_STEP)
 			continue;
 		if (s->stage)
 			stage_idle(s->stage);
@@ -174,7 +140,7 @@ static enum lang_result run_current(struct session *s, unsigned int flags)
 			return session_output_lost(s) ? LANG_INTERRUPTED : out_of_steps(s);
 		if (r == LANG_ERROR)
 			show_lang_error(s);
-		if (r == LANG_DONE && s->soft.pendings && take_pending(s))
+		if (r == LANG_DONE && irq_take_pending(s))
 			continue;
 		return r;
 	}
@@ -253,6 +219,7 @@ static bool other_stopped(struct session *s, enum lang_result r)
 	case LANG_BLOCKED:
 	case LANG_STOPPED:
 	case LANG_STATEMENT:
+	case LANG_STEP:
 		return true;
 	}
 	return true;
@@ -414,6 +381,7 @@ static bool statement_stopped(struct session *s, enum lang_result r, const struc
 		note_interrupted(s);
 		break;
 	case LANG_STATEMENT:
+	case LANG_STEP:
 		break;
 	}
 	s->died = true;
@@ -422,11 +390,15 @@ static bool statement_stopped(struct session *s, enum lang_result r, const struc
 
 static bool finish(struct session *s, const struct lang_code *code, uint16_t task, uint32_t cpu, uint32_t loc)
 {
-	enum lang_result r = run_current(s, 0);
+	struct irq_watch watch;
+	enum lang_result r;
 	bool ok;
 
+	irq_statement_begins(s, &watch, code);
+	r = run_current(s, 0);
 	if (r == LANG_BLOCKED)
 		r = run_until_done(s, task);
+	irq_statement_ends(s);
 	ok = statement_stopped(s, r, code, task, loc);
 	back_to_typing(s, cpu);
 	return ok;
@@ -456,12 +428,9 @@ bool run_interrupt(struct session *s, const struct lang_code *block, enum hm_con
 		return false;
 	cpu = hm_current_cpu(m);
 	if (!hm_can_interrupt(m, context)) {
-		if (s->soft.pendings == SOFT_PENDING) {
-			session_error(s, STATUS_LIMIT, "hmsh-pending", "%d interrupts are pending already", SOFT_PENDING);
+		if (!irq_hold(s, block, context, irqs_off))
 			return false;
-		}
-		s->soft.pending[s->soft.pendings++] = (struct pending){ .block = *block, .context = context, .irqs_off = irqs_off, .cpu = cpu };
-		session_say(s, "The %s is pending on CPU %u: it comes when %s.", context_word(context), cpu,
+		session_say(s, "The %s is pending on CPU %u: it comes when %s.", irq_word(context), cpu,
 			    context == HM_CTX_SOFTIRQ ? "softirqs are enabled" : "interrupts are enabled");
 		return true;
 	}

@@ -320,7 +320,8 @@ enum hm_verdict session_new_world(struct session *s, const struct hm_config *cfg
 	s->reports_seen = 0;
 	memset(s->soft.pending, 0, sizeof(s->soft.pending));
 	memset(s->soft.waiting, 0, sizeof(s->soft.waiting));
-	s->soft.pendings = s->soft.waitings = s->soft.stepped = 0;
+	memset(s->soft.armed, 0, sizeof(s->soft.armed));
+	s->soft.pendings = s->soft.waitings = s->soft.armeds = s->soft.stepped = 0;
 	memcpy(&s->soft_taken, &s->soft, sizeof(s->soft));
 	session_apply_settings(s);
 	s->source_taken = source_end(fresh->map);

@@ -55,6 +55,7 @@ struct checkpoint {
 enum { MAX_CHECKPOINTS = 64, OUTPUT_LIMIT = 8 << 20 };
 
 struct journal;
+struct irq_watch;
 struct stage;
 struct command_input;
 
@@ -76,6 +77,7 @@ struct session {
 	uint64_t step_limit;            /* for all input; 0: none */
 	uint64_t steps;                 /* used so far */
 	uint64_t entry_steps;           /* steps when the entry in hand began */
+	struct irq_watch *watch;        /* of the statement in hand, while interrupts are armed for it; else NULL */
 	uint32_t reports_seen;
 	unsigned int prompt_line;       /* number of the next line typed */
 	unsigned int depth;             /* files inside files */

@@ -27,7 +27,7 @@ void world_close(struct world *world);
  */
 void world_prepare(struct world *world);
 
-enum { SOFT_PENDING = 16, SOFT_WAITING = 32 };
+enum { SOFT_PENDING = 16, SOFT_WAITING = 32, SOFT_ARMED = 16 };
 
 /* An interrupt that came while it could not be taken (decisions A12). */
 struct pending {
@@ -35,6 +35,15 @@ struct pending {
 	enum hm_context context;
 	bool irqs_off;
 	uint32_t cpu;
+};
+
+/* An interrupt that will come at a step of the VM of the next statement (irq.h). */
+struct armed {
+	struct lang_code block;
+	enum hm_context context;
+	bool irqs_off;
+	uint32_t step;             /* counted from 1; 0: before every step */
+	uint32_t came;             /* how often it did */
 };
 
 /* A statement of the prompt that sleeps: its value is shown when its task has finished. */
@@ -53,7 +62,8 @@ struct soft {
 	struct settings settings;
 	struct pending pending[SOFT_PENDING];
 	struct waiting waiting[SOFT_WAITING];
-	unsigned int pendings, waitings;
+	struct armed armed[SOFT_ARMED];
+	unsigned int pendings, waitings, armeds;
 	uint32_t stepped;          /* 1 + the task that `step` ran last: stepping on is no new switch; 0: none */
 };
 

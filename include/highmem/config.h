@@ -31,7 +31,7 @@ struct hm_config {
 	const struct hm_era *era;
 	uint64_t ram;          /* bytes, multiple of 4096 */
 	uint32_t cpus;         /* online, 1..HM_MAX_CPUS */
-	uint32_t nr_cpus;      /* CONFIG_NR_CPUS, 1..HM_MAX_CPUS; decides the addresses of the slots */
+	uint32_t nr_cpus;      /* CONFIG_NR_CPUS, 1..HM_MAX_NR_CPUS; decides the addresses of the slots */
 	uint32_t vmalloc;      /* VMALLOC_RESERVE in bytes */
 	uint32_t pkmap;        /* LAST_PKMAP shrunk to a power of two from 4 ("teaching size"); 0 = the real size */
 	uint64_t seed;

@@ -71,6 +71,7 @@ struct hm_fixmap {
 /* The bits of gfp_mask that the allocator looks at. */
 struct hm_gfp {
 	uint32_t dma, highmem, zero;
+	uint32_t wait;            /* asks might_sleep(); 0: the allocator never complains */
 };
 
 /*

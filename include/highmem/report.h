@@ -13,7 +13,8 @@ enum { HM_MAX_REPORTS = 32 };
 /* X(id, name): append-only. */
 #define HM_REPORTS(X) \
 	X(BUG, "bug") X(OOPS, "oops") X(DIVIDE, "divide-error") X(WARN, "warn") X(MIGHT_SLEEP, "might-sleep") \
-	X(SCHED_ATOMIC, "scheduling-while-atomic") X(LOCKUP, "lockup") X(DEADLOCK, "deadlock") X(OUT_OF_RANGE, "out-of-range")
+	X(SCHED_ATOMIC, "scheduling-while-atomic") X(LOCKUP, "lockup") X(DEADLOCK, "deadlock") X(OUT_OF_RANGE, "out-of-range") \
+	X(EXIT_ATOMIC, "exit-atomic")
 
 enum hm_report_kind {
 #define HM_X(id, name) HM_REPORT_##id,
@@ -43,7 +44,8 @@ enum hm_report_kind {
 	X(USER_MIGHT_SLEEP, "might_sleep") \
 	X(USER_SCHEDULE, "schedule") \
 	X(KMAP_LOWMEM_ONLY, "kmap") \
-	X(KUNMAP_PKMAP_RANGE, "kunmap_high")
+	X(KUNMAP_PKMAP_RANGE, "kunmap_high") \
+	X(ALLOC_PAGES, "__alloc_pages")
 
 enum hm_check {
 #define HM_X(id, function) HM_CHECK_##id,
@@ -85,7 +87,8 @@ struct hm_check_place {
 	X(PAGE_ALLOCATED, "page %p0 was allocated here") \
 	X(LED_HERE, "this made it possible") \
 	X(IN_CONTEXT, "it ran in %k0 context, which was entered here") \
-	X(WAITS_DISK, "sleeps here, waiting for %w2; holds %a entries of the kmap() window")
+	X(WAITS_DISK, "sleeps here, waiting for %w2; holds %a entries of the kmap() window") \
+	X(IRQS_OFF, "interrupts were turned off here, and not on again")
 
 enum hm_link_role {
 #define HM_X(id, text) HM_LINK_##id,

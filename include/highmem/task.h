@@ -68,6 +68,8 @@ void hm_context_set(struct hm_machine *m, enum hm_context ctx);
 enum hm_verdict hm_context_enter(struct hm_machine *m, enum hm_context ctx, bool irqs_off);
 enum hm_verdict hm_context_exit(struct hm_machine *m, enum hm_context ctx);
 enum hm_context hm_context_now(const struct hm_machine *m);
+/* How many contexts the current task is in, one inside the other: 0 in process context. */
+unsigned int hm_context_depth(const struct hm_machine *m);
 
 /* May such an interrupt be taken now on the current CPU (irqs on; softirqs not disabled; NMI always)? */
 bool hm_can_interrupt(const struct hm_machine *m, enum hm_context ctx);

@@ -35,6 +35,7 @@ enum {
 	HM_PAGE_SHIFT = 12,
 	HM_PAGE_SIZE = 1 << HM_PAGE_SHIFT,
 	HM_MAX_CPUS = 32,
+	HM_MAX_NR_CPUS = 255,     /* CONFIG_NR_CPUS: 2.6.11 arch/i386/Kconfig */
 	HM_MAX_TASKS = 256,       /* alive and dead tasks of one machine */
 	HM_COMM_LEN = 16,         /* a task's name with its NUL, TASK_COMM_LEN of the kernel */
 	HM_MAX_PKMAP = 1024,      /* LAST_PKMAP without PAE, the largest window */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "shell/command/command.h"
+#include "shell/irq.h"
 #include "shell/report/report.h"
 #include "shell/run.h"
 
@@ -285,39 +286,79 @@ static bool cmd_spawn(struct session *s, const struct command_input *in)
 	return true;
 }
 
+/* -d; at STEP, every: when it comes. */
+struct when { bool irqs_off, armed; uint32_t step; };
+
+static bool step_number(const struct command_input *in, size_t *at, uint32_t *step)
+{
+	const char *word;
+	size_t length;
+	uint64_t n;
+
+	if (!block_words(in, at, &word, &length) || !word_number(word, length, UINT32_MAX, &n) || !n)
+		return false;
+	*step = (uint32_t)n;
+	return true;
+}
+
+static bool interrupt_words(struct session *s, const struct command_input *in, enum hm_context context, const char *usage, struct when *when)
+{
+	const char *word;
+	size_t at = 0, length;
+	bool good = true;
+
+	*when = (struct when){ .step = 0 };
+	while (good && block_words(in, &at, &word, &length)) {
+		if (context == HM_CTX_HARDIRQ && word_is(word, length, "-d"))
+			when->irqs_off = true;
+		else if (!when->armed && word_is(word, length, "every"))
+			when->armed = true;
+		else if (!when->armed && word_is(word, length, "at"))
+			good = when->armed = step_number(in, &at, &when->step);
+		else
+			good = false;
+	}
+	if (!good)
+		session_error(s, STATUS_ERROR, "hmsh-arguments", "\"%.*s\" is not understood: %s", (int)length, word, usage);
+	return good;
+}
+
+static bool arm(struct session *s, const struct lang_code *code, enum hm_context context, const struct when *when)
+{
+	if (!irq_arm(s, code, context, when->irqs_off, when->step))
+		return false;
+	if (s->typed && when->step)
+		session_say(s, "The %s comes before step %u of the next statement.", irq_word(context), when->step);
+	else if (s->typed)
+		session_say(s, "The %s comes before every step of the next statement.", irq_word(context));
+	return true;
+}
+
 static bool interrupt(struct session *s, const struct command_input *in, enum hm_context context, const char *usage)
 {
 	struct lang_code code;
-	bool irqs_off = false;
-	const char *word;
-	size_t at = 0, length;
-	const char *stem = context == HM_CTX_HARDIRQ ? "irq" : context == HM_CTX_NMI ? "nmi" : "softirq"; /* the commands' names */
+	struct when when;
 
-	if (!need_block(s, in, usage))
+	if (!need_block(s, in, usage) || !interrupt_words(s, in, context, usage, &when) || !session_block(s, in, irq_word(context), &code))
 		return false;
-	while (block_words(in, &at, &word, &length)) {
-		if (context != HM_CTX_HARDIRQ || !word_is(word, length, "-d")) {
-			session_error(s, STATUS_ERROR, "hmsh-arguments", "\"%.*s\" is not understood: %s", (int)length, word, usage);
-			return false;
-		}
-		irqs_off = true;
-	}
-	return session_block(s, in, stem, &code) && (run_interrupt(s, &code, context, irqs_off) || !s->died);
+	if (when.armed)
+		return arm(s, &code, context, &when);
+	return run_interrupt(s, &code, context, when.irqs_off) || !s->died;
 }
 
 static bool cmd_irq(struct session *s, const struct command_input *in)
 {
-	return interrupt(s, in, HM_CTX_HARDIRQ, "irq [-d] { ... }");
+	return interrupt(s, in, HM_CTX_HARDIRQ, "irq [-d] [at STEP|every] { ... }");
 }
 
 static bool cmd_softirq(struct session *s, const struct command_input *in)
 {
-	return interrupt(s, in, HM_CTX_SOFTIRQ, "softirq { ... }");
+	return interrupt(s, in, HM_CTX_SOFTIRQ, "softirq [at STEP|every] { ... }");
 }
 
 static bool cmd_nmi(struct session *s, const struct command_input *in)
 {
-	return interrupt(s, in, HM_CTX_NMI, "nmi { ... }");
+	return interrupt(s, in, HM_CTX_NMI, "nmi [at STEP|every] { ... }");
 }
 
 /* ---- run, step, schedule ---- */
@@ -438,16 +479,20 @@ const struct command run_commands[] = {
 	{ "schedule", "", "let the tasks that are ready on this CPU have a turn",
 	  "As if the typing task called schedule().", "spawn worker { printf(\"hello\\n\"); }\nschedule",
 	  cmd_schedule, COMMAND_CHANGES, NULL },
-	{ "irq", "[-d] { ... }", "take a hardware interrupt here; the block is its handler",
+	{ "irq", "[-d] [at STEP|every] { ... }", "take a hardware interrupt here; the block is its handler",
 	  "The handler runs on the interrupted task: its preempt_count rises by one\n"
 	  "hardirq. Interrupts stay on inside, with -d they are off. While interrupts are\n"
-	  "off it stays pending.", "irq { printf(\"%d\\n\", in_interrupt() != 0); }",
+	  "off it stays pending. `irq at 3 {...}` comes before the third step of the next\n"
+	  "statement, `irq every {...}` before each: a step is one instruction of the VM, so\n"
+	  "they hit the middle of expressions. The next statement may be a handler's block:\n"
+	  "so interrupts nest.", "irq { printf(\"%d\\n\", in_interrupt() != 0); }",
 	  cmd_irq, COMMAND_CHANGES | COMMAND_BLOCK, NULL },
-	{ "softirq", "{ ... }", "run a softirq here; the block is its handler",
-	  "Stays pending while softirqs or interrupts are off.", "softirq { printf(\"%d\\n\", in_softirq() != 0); }",
+	{ "softirq", "[at STEP|every] { ... }", "run a softirq here; the block is its handler",
+	  "Stays pending while softirqs or interrupts are off, and inside a handler: then it\n"
+	  "runs as the handler ends. `at STEP` and `every` as for irq.", "softirq { printf(\"%d\\n\", in_softirq() != 0); }",
 	  cmd_softirq, COMMAND_CHANGES | COMMAND_BLOCK, NULL },
-	{ "nmi", "{ ... }", "take a non-maskable interrupt here",
-	  "Nothing holds it off.", "nmi { printf(\"%d\\n\", in_interrupt() != 0); }",
+	{ "nmi", "[at STEP|every] { ... }", "take a non-maskable interrupt here",
+	  "Nothing holds it off. `at STEP` and `every` as for irq.", "nmi { printf(\"%d\\n\", in_interrupt() != 0); }",
 	  cmd_nmi, COMMAND_CHANGES | COMMAND_BLOCK, NULL },
 	{ 0 }
 };

@@ -356,7 +356,7 @@ static void emit_body(struct emitter *em, const struct unit *part)
 		flow_analyse(em, s, true);
 	while (s && !em->failed) {
 		struct stmt *next = s->next;
-		uint32_t registers = em->frame->next;
+		uint32_t registers = em->frame->next, begin = em->code->length;
 
 		s->next = NULL;
 		if (part->value && !next && s->kind == ST_EXPR) {
@@ -367,6 +367,8 @@ static void emit_body(struct emitter *em, const struct unit *part)
 			gen_stmts(em, s);
 		}
 		s->next = next;
+		if (!em->first_end && em->code->length > begin && em->top.session)
+			em->first_end = em->code->length;
 		if (s->kind != ST_DECL)
 			em->frame->next = registers;
 		s = next;
@@ -415,6 +417,7 @@ static void session_close(struct emitter *em, struct lang_code *code)
 	lang->bodies[em->top.body].value_type = em->value_type;
 	code->function = em->top.body;
 	code->has_value = em->value_type != NULL;
+	code->first_end = em->first_end;
 }
 
 /* --syntax-only: checked is all. */

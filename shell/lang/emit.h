@@ -51,6 +51,7 @@ struct emitter {
 	uint32_t depth;            /* of recursion */
 	bool failed, reported;
 	uint32_t label;            /* the last word that a jump was aimed at */
+	uint32_t first_end;         /* where the unit's first statement with code ends; 0: not yet */
 	uint32_t pending_statement; /* the word that will begin a statement; 0: none */
 	bool look;
 	bool lint;                 /* a static message was possible where the front end spoke */

@@ -60,6 +60,7 @@ bool lang_declares(const struct lang *lang, const char *name, size_t length);
 
 struct lang_code {
 	uint32_t function;         /* number for lang_start() */
+	uint32_t first_end;        /* of a unit: see lang_past_first() */
 	bool has_value;            /* its last expression statement has a value to show */
 };
 
@@ -107,6 +108,7 @@ enum lang_result {
 	LANG_DIED,         /* the simulated task died (see the last report) */
 	LANG_STOPPED,      /* budget used up, or log half full: call again */
 	LANG_STATEMENT,    /* LANG_RUN_STATEMENT: at the start of the next statement */
+	LANG_STEP,         /* LANG_RUN_STEP: one step of the VM is done */
 	LANG_INTERRUPTED,  /* *interrupt was set */
 	LANG_ERROR         /* limit of depth or memory, or a run-time error of ours: lang_error() says it; the task's code is unwound */
 };
@@ -121,12 +123,17 @@ enum hm_verdict lang_interrupt(struct lang *lang, uint16_t task, const struct la
 bool lang_busy(const struct lang *lang, uint16_t task);
 /* Did its last code end by a `return` at the top level of the script? Then the script has ended (decisions C1). */
 bool lang_returned(const struct lang *lang, uint16_t task);
+/* Is the first statement of that unit, which the task runs, over? Never so for a block, which is one statement. */
+bool lang_past_first(const struct lang *lang, uint16_t task, const struct lang_code *code);
 /* Throws its code away (Ctrl-C, a dead task). */
 void lang_drop(struct lang *lang, uint16_t task);
 /* Did the task's last finished code end by a `return` at top level? (Then the script ends: decisions C1.) */
 bool lang_returned(const struct lang *lang, uint16_t task);
 
-enum lang_run_flag { LANG_RUN_STATEMENT = 1 << 0 /* stop before each statement */ };
+enum lang_run_flag {
+	LANG_RUN_STATEMENT = 1 << 0, /* stop before each statement */
+	LANG_RUN_STEP = 1 << 1       /* stop behind each step of the VM: one instruction; an interrupt can come between any two */
+};
 
 /* Runs the machine's current task (hm_select() or hm_switch_to() first). *steps: budget, lowered by what was used (decisions C10). */
 enum lang_result lang_run(struct lang *lang, unsigned int flags, uint64_t *steps, const volatile int *interrupt);

@@ -79,6 +79,8 @@ enum hm_verdict lang_interrupt(struct lang *lang, uint16_t task, const struct la
 	base = (idle ? FIRST_SLOT : t->base + under->registers) + LINK_SLOTS;
 	if (base + body->registers > SLICE_SLOTS || (!idle && t->depth >= MAX_DEPTH))
 		return HM_REFUSED;
+	if (!idle)
+		*hm_site(lang->m) = lang->code.loc[t->pc]; /* it comes here */
 	verdict = hm_context_enter(lang->m, context, irqs_off);
 	if (verdict != HM_OK)
 		return verdict;
@@ -147,6 +149,13 @@ bool lang_returned(const struct lang *lang, uint16_t task)
 	return t && !t->busy && t->returned;
 }
 
+bool lang_past_first(const struct lang *lang, uint16_t task, const struct lang_code *code)
+{
+	const struct task_code *t = task_code(lang, task);
+
+	return code->first_end && t && t->base == FIRST_SLOT + LINK_SLOTS && t->pc >= code->first_end;
+}
+
 /* ---- running ---- */
 
 static void vm_open(struct vm *vm, struct lang *lang, uint16_t task)
@@ -193,7 +202,9 @@ enum lang_result lang_run(struct lang *lang, unsigned int flags, uint64_t *steps
 	vm_open(&vm, lang, task);
 	vm.interrupt = interrupt;
 	vm.budget = *steps;
-	vm.stepping = flags & LANG_RUN_STATEMENT;
+	vm.by_statement = flags & LANG_RUN_STATEMENT;
+	vm.words = flags & LANG_RUN_STEP ? 1 : 0;
+	vm.stepping = vm.by_statement || vm.words;
 	if (vm_refuel(&vm) == STEP_ON)
 		vm_execute(&vm);
 	vm_close(&vm);

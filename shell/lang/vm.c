@@ -216,6 +216,19 @@ static inline uint64_t from_64(uint64_t v) { return v; }
 /* What a function returns that returns nothing. */
 #define NOTHING S32(0xccccccccu)
 
+/* In single steps: is the statement before that word over, or so many words run? */
+static bool vm_stops_before(struct vm *vm, size_t at)
+{
+	if (vm->words && !--vm->words) {
+		vm->result = LANG_STEP;
+		return true;
+	}
+	if (!vm->by_statement || !(vm->lang->code.statement[at >> 6] >> (at & 63) & 1))
+		return false;
+	vm->result = LANG_STATEMENT;
+	return true;
+}
+
 void vm_execute(struct vm *vm)
 {
 	static const void *const labels[] = {
@@ -223,7 +236,7 @@ void vm_execute(struct vm *vm)
 		LANG_OPS(LANG_X)
 #undef LANG_X
 	};
-	/* in single steps every word goes over one label first, which looks whether a statement begins */
+	/* in single steps every word goes over one label first, which looks whether to stop in front of it */
 	static const void *const stepping[OP_NR] = {
 #define LANG_X(id) [OP_##id] = __extension__ &&statement,
 		LANG_OPS(LANG_X)
@@ -239,9 +252,8 @@ void vm_execute(struct vm *vm)
 	GOTO(labels, w & 0xff);
 
 statement:
-	if (vm->lang->code.statement[(ip - 1 - code) >> 6] >> ((ip - 1 - code) & 63) & 1) {
+	if (vm_stops_before(vm, (size_t)(ip - 1 - code))) {
 		SAVE();
-		vm->result = LANG_STATEMENT;
 		return;
 	}
 	GOTO(labels, w & 0xff);

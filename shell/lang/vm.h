@@ -42,7 +42,9 @@ struct vm {
 	struct task_code *task;
 	enum lang_result result;
 	bool look;                 /* nothing may change: loads peek */
-	bool stepping;
+	bool stepping;             /* by_statement, or words is not 0 */
+	bool by_statement;         /* stops before each statement */
+	uint64_t words;            /* stops before that many more words have been run, 0: it does not */
 };
 
 enum { FUEL_STEPS = 512, PATIENCE = 4096, EVENTS_AT_ONCE = HM_EVENT_RING / 2 };

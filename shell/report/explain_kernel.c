@@ -47,6 +47,11 @@ const struct explanation kernel_explanations[] = {
 	  "entries sleep themselves, that never comes. The report lists who waits.",
 	  "for (int i = 0; i < 5; i++)\n\tkmap(alloc_page(GFP_HIGHUSER));",
 	  "for (int i = 0; i < 5; i++) {\n\tstruct page *p = alloc_page(GFP_HIGHUSER);\n\tkmap(p);\n\tkunmap(p);\n}", NULL, "pkmap=4" },
+	{ "kernel-exit-atomic", "a task ended while its preempt_count was not 0",
+	  "What it mapped with kmap_atomic() stays in its slot, and whoever uses the slot\n"
+	  "next on that CPU pays for it.",
+	  PAGE "spawn careless { kmap_atomic(p, KM_USER0); }\nrun",
+	  PAGE "spawn careful { char *v = kmap_atomic(p, KM_USER0); kunmap_atomic(v, KM_USER0); }\nrun", NULL, NULL },
 	{ "kernel-out-of-range", "an index was computed outside the table of the window",
 	  "The real kernel would have changed memory that has nothing to do with it, without a word; hmsh says it and ends the task.",
 	  NULL, NULL, NULL, NULL },

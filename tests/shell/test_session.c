@@ -458,6 +458,13 @@ static void a_panic_lets_only_look_and_go_back(void **state)
 	assert_int_equal(run(f, "irq { *(char *)0 = 1; }\nprintf(\"never\\n\");\n"), STATUS_REPORT);
 	assert_string_equal(text_string(&f->out), "");
 	done(f);
+	/* what only looks is answered behind the end; what would change something, or what stands behind that, is not */
+	f = open_on(NULL);
+	assert_int_equal(run(f, "irq { *(char *)0 = 1; }\nwhy\nprintf(\"never\\n\");\nprint 1\n"), STATUS_REPORT);
+	ASSERT_HAS(text_string(&f->out), "report 1: Unable to handle kernel NULL pointer");
+	assert_null(strstr(text_string(&f->out), "never"));
+	assert_null(strstr(text_string(&f->out), "\n1\n"));
+	done(f);
 }
 
 /* ---- scripts ---- */
