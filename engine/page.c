@@ -140,8 +140,8 @@ enum hm_verdict call_alloc_page(struct hm_machine *m, const uint64_t *arg, uint6
 	hm_pfn_t pfn;
 
 	*ret = 0;
-	if (gfp & m->era.gfp->wait) /* mm/page_alloc.c __alloc_pages(): might_sleep_if(wait) */
-		might_sleep(m, HM_CHECK_ALLOC_PAGES);
+	if (gfp & m->era.gfp->wait && (in_atomic(m) || current_task(m)->irqs_disabled))
+		might_sleep(m, HM_CHECK_ALLOC_PAGES); /* mm/page_alloc.c __alloc_pages(): might_sleep_if(wait); logged where it matters */
 	(void)zone_alloc(m, gfp, &pfn);
 	if (pfn == HM_NO_PFN) {
 		event_log(m, HM_EV_ALLOC_FAIL, 0, HM_NO_PFN, gfp, 0, 0, 0);

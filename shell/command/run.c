@@ -483,13 +483,13 @@ const struct command run_commands[] = {
 	  "The handler runs on the interrupted task: its preempt_count rises by one\n"
 	  "hardirq. Interrupts stay on inside, with -d they are off. While interrupts are\n"
 	  "off it stays pending. `irq at 3 {...}` comes before the third step of the next\n"
-	  "statement, `irq every {...}` before each: a step is one instruction of the VM, so\n"
-	  "they hit the middle of expressions. The next statement may be a handler's block:\n"
-	  "so interrupts nest.", "irq { printf(\"%d\\n\", in_interrupt() != 0); }",
+	  "statement, `irq every {...}` before each. A step is one instruction of the VM:\n"
+	  "so they hit the middle of expressions. The next statement may be the block of\n"
+	  "another handler: so interrupts nest.", "irq { printf(\"%d\\n\", in_interrupt() != 0); }",
 	  cmd_irq, COMMAND_CHANGES | COMMAND_BLOCK, NULL },
 	{ "softirq", "[at STEP|every] { ... }", "run a softirq here; the block is its handler",
-	  "Stays pending while softirqs or interrupts are off, and inside a handler: then it\n"
-	  "runs as the handler ends. `at STEP` and `every` as for irq.", "softirq { printf(\"%d\\n\", in_softirq() != 0); }",
+	  "Stays pending while softirqs or interrupts are off, and inside a handler: then\n"
+	  "it runs as the handler ends. `at STEP` and `every` as for irq.", "softirq { printf(\"%d\\n\", in_softirq() != 0); }",
 	  cmd_softirq, COMMAND_CHANGES | COMMAND_BLOCK, NULL },
 	{ "nmi", "[at STEP|every] { ... }", "take a non-maskable interrupt here",
 	  "Nothing holds it off. `at STEP` and `every` as for irq.", "nmi { printf(\"%d\\n\", in_interrupt() != 0); }",

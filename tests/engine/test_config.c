@@ -241,6 +241,22 @@ static void every_key_is_described_and_settable(void **unused)
 	assert_null(hm_config_key(n + 100, NULL));
 }
 
+/* CONFIG_NR_CPUS up to 255; where the fixmap would reach into the window the kernel says so at boot (mem_init), and so do we. */
+static void many_possible_cpus(void **unused)
+{
+	struct hm_machine *m = booted("nr_cpus=255 cpus=2");
+	struct hm_config cfg;
+	char notes[CLIP];
+
+	(void)unused;
+	assert_int_equal(hm_layout(m)->fix_kmap_end, 11 + 27 * 255 - 1);
+	assert_int_equal(hm_layout(m)->pkmap_base, (hm_layout(m)->fixaddr_boot_start - (1025u << 12)) & ~0x3fffffu);
+	hm_machine_close(m);
+	assert_int_equal(configured(&cfg, "era=mm-2004 nr_cpus=33", notes), HM_OK);
+	assert_int_equal(configured(&cfg, "era=mm-2004 nr_cpus=64", notes), HM_REFUSED);
+	assert_non_null(strstr(notes, "fixmap and kmap areas overlap - this will crash"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -255,6 +271,7 @@ int main(void)
 		cmocka_unit_test(a_mem_map_that_does_not_fit_is_refused),
 		cmocka_unit_test(text_reads_back),
 		cmocka_unit_test(every_key_is_described_and_settable),
+		cmocka_unit_test(many_possible_cpus),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

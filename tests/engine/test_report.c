@@ -252,7 +252,7 @@ static void abandoned(void **unused)
 	assert_true(hm_task_view(m, hm_current_task(m), &v));
 	assert_int_equal(v.state, HM_TASK_CURRENT);
 	assert_int_equal(v.preempt_count, 2);
-	assert_int_equal(hm_report_get(m, 1)->die_counter, 0);
+	assert_int_equal(hm_report_get(m, 1)->die_counter, 1);
 	assert_int_equal(invoke(m, "kunmap", page_of(m, H1), 0, NULL), HM_ABANDONED);
 	assert_int_equal(events(m, 0, HM_EV_FORCED_UNLOCK), 1);
 	assert_int_equal(kmap(m, H1), 0xff801000);

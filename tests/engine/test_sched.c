@@ -323,6 +323,58 @@ static void names_are_harmless(void **unused)
 	hm_machine_close(m);
 }
 
+/* ---- what ends, allocates or schedules in the wrong state ---- */
+
+static void an_atomic_task_ends(void **unused)
+{
+	struct hm_machine *m = machine(S8 DBG);
+
+	(void)unused;
+	select_task(m, new_task(m, "careless", 0), 0);
+	kmap_atomic(m, H0, "KM_USER0");
+	hm_task_exit(m);
+	assert_string_equal(expect_report(m, "note: careless[101] exited with preempt_count 1")->comm, "careless");
+	assert_int_equal(hm_report_get(m, 1)->link[0].role, HM_LINK_RAISED);
+	select_task(m, new_task(m, "careful", 0), 0);
+	hm_task_exit(m);
+	assert_int_equal(hm_report_count(m), 1);
+	hm_machine_close(m);
+}
+
+static void an_allocation_may_sleep(void **unused)
+{
+	struct hm_machine *m = machine("layout=s8 ram=2G cpus=4 debug_sleep=on");
+	const struct hm_report *r;
+
+	(void)unused;
+	call(m, "alloc_page", 0xd2, 0);
+	kmap_atomic(m, H1, "KM_USER0");
+	call(m, "alloc_page", 0x20, 0); /* GFP_ATOMIC */
+	assert_int_equal(hm_report_count(m), 0);
+	call(m, "alloc_page", 0xd2, 0);
+	r = expect_report(m, "Debug: sleeping function called from invalid context at __alloc_pages (line not recorded)");
+	assert_int_equal(r->link[0].role, HM_LINK_RAISED);
+	hm_machine_close(m);
+}
+
+/* Interrupts off by hand: the report's chain begins there; schedule() turns them on again. */
+static void schedule_turns_interrupts_on(void **unused)
+{
+	struct hm_machine *m = machine("layout=s8 ram=2G cpus=4 debug_sleep=on");
+
+	(void)unused;
+	*hm_site(m) = 4711;
+	call(m, "local_irq_disable", 0, 0);
+	*hm_site(m) = 1;
+	call(m, "might_sleep", 0, 0);
+	assert_int_equal(hm_report_get(m, 1)->link[0].role, HM_LINK_IRQS_OFF);
+	assert_int_equal(hm_report_get(m, 1)->link[0].event.site, 4711);
+	assert_true(view(m, 0).irqs_disabled);
+	call(m, "schedule", 0, 0);
+	assert_false(view(m, 0).irqs_disabled);
+	hm_machine_close(m);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -333,6 +385,8 @@ int main(void)
 		cmocka_unit_test(schedule_gives_way), cmocka_unit_test(preemption), cmocka_unit_test(preempted_result),
 		cmocka_unit_test(deadlock_only_when_nobody_can), cmocka_unit_test(numbers_are_reused),
 		cmocka_unit_test(names_are_harmless),
+		cmocka_unit_test(an_atomic_task_ends), cmocka_unit_test(an_allocation_may_sleep),
+		cmocka_unit_test(schedule_turns_interrupts_on),
 	};
 
 	return cmocka_run_group_tests_name("sched", tests, NULL, NULL);

@@ -18,7 +18,7 @@ static void play_rich(struct scene *s)
 
 	scene_article(s, 3);
 	for (unsigned int i = 0; i < 4; i++) {
-		page[i] = scene_call(s, HM_OK, "alloc_page", 0xd2, 0);
+		page[i] = scene_call(s, HM_OK, "alloc_page", 0xc2, 0);
 		scene_call(s, HM_OK, "kmap", page[i], 0);
 	}
 	scene_call(s, HM_OK, "kmap", page[1], 0);
