@@ -206,7 +206,8 @@ static void remember_code(struct session *s, const struct diag_list *diags)
 void session_diagnose(struct session *s, struct diag_list *diags)
 {
 	struct diag_style style = {
-		.utf8_quotes = s->utf8, .columns = s->columns, .max_errors = s->max_errors, .brief = s->typed, .memory = s->typed ? NULL : &s->said
+		.utf8_quotes = s->utf8, .columns = s->columns, .max_errors = s->max_errors, .brief = s->typed, .words = s->accessible,
+		.memory = s->typed ? NULL : &s->said
 	};
 	char *text = NULL;
 	size_t length;

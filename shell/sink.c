@@ -54,10 +54,10 @@ static void sink_raw(struct sink *s, const char *bytes, size_t n)
 		text_add(s->capture, bytes, n);
 		return;
 	}
-	if (s->receive) {
+	if (s->receive)
 		s->receive(s->receiver, bytes, n);
+	if (s->receive && s->receiver_only)
 		return;
-	}
 	if (s->other && s->other->used)
 		sink_flush(s->other);
 	while (n) {

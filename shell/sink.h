@@ -23,8 +23,9 @@ struct sink {
 	bool line_open;            /* the last byte was no newline */
 	struct sink *other;        /* flushed before this one writes: keeps stdout and stderr in order */
 	struct text *capture;      /* instead of fd, for tests and `help` in the manual */
-	void (*receive)(void *context, const char *bytes, size_t n); /* instead of both: the view's dialogue */
+	void (*receive)(void *context, const char *bytes, size_t n); /* the view's dialogue */
 	void *receiver;
+	bool receiver_only;        /* it gets the bytes instead of fd */
 	unsigned char held[4];     /* a character that has not arrived whole */
 	unsigned int holds, wants;
 	size_t used;

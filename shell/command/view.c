@@ -113,18 +113,16 @@ static bool view_set_theme(struct session *s, const char *word, size_t n)
 	return false;
 }
 
-static bool view_search(struct session *s, const char *word, size_t n)
+static bool view_find(struct session *s, const char *word, size_t n)
 {
-	struct dialogue *d = &s->stage->view.dialogue;
-	char what[sizeof(d->search)];
+	struct view *v = &s->stage->view;
+	char what[sizeof(v->dialogue.search)];
 	int width, height;
 
 	screen_of(s->stage, &width, &height);
 	snprintf(what, sizeof(what), "%.*s", (int)(n < sizeof(what) ? n : sizeof(what) - 1), word);
-	if (!n)
-		memcpy(what, d->search, sizeof(what));
-	if (!dialogue_search(d, what, width) && *what)
-		snprintf(s->stage->view.note, sizeof(s->stage->view.note), "no more \"%.60s\" further up", what);
+	if (!view_search(v, what, width, height) && (n || *v->dialogue.search))
+		session_say(s, "no more \"%s\" further up", v->dialogue.search);
 	return true;
 }
 
@@ -149,7 +147,7 @@ static const struct view_word {
 	bool (*run)(struct session *s, const char *word, size_t n);
 } words[] = {
 	{ "on", view_on }, { "off", view_off }, { "toggle", view_toggle }, { "layout", view_set_layout }, { "zoom", view_set_zoom },
-	{ "focus", view_set_focus }, { "scroll", view_set_scroll }, { "theme", view_set_theme }, { "search", view_search }, { "help", view_help },
+	{ "focus", view_set_focus }, { "scroll", view_set_scroll }, { "theme", view_set_theme }, { "search", view_find }, { "help", view_help },
 	{ "ascii", view_ascii }, { NULL, NULL }
 };
 

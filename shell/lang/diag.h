@@ -58,6 +58,7 @@ struct diag_style {
 	unsigned int columns;      /* width for caret lines; longer ones are windowed around the caret; 0 = no limit */
 	unsigned int max_errors;   /* then "N more not shown"; 0 = all */
 	bool brief;                /* at the prompt, where a message has six rows: no "In function", no type below a caret, no source below a note */
+	bool words;                /* the place is said, not drawn */
 	struct diag_memory *memory; /* kept from call to call; NULL: every text begins anew */
 };
 

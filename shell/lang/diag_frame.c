@@ -242,6 +242,10 @@ void diag_frame(struct diag_writer *w, const struct diag *d)
 		return;
 	if (place.length > HUGE_LINE)
 		return;
+	if (w->style->words) {
+		diag_words(w, d);
+		return;
+	}
 	f.limit = !w->style->columns && place.length > LONG_LINE ? LONG_LIMIT : w->style->columns;
 	find_first_line(&f, d);
 	add_caret(&f, d);

@@ -50,6 +50,8 @@ struct frame {
 bool frame_line(const struct frame *f, unsigned int line, const char **text, size_t *length);
 unsigned int frame_columns(const char *text, size_t length);
 bool frame_spot(const struct frame *f, uint32_t loc, struct spot *spot);
+/* diag_words.c: the same without a picture. */
+void diag_words(struct diag_writer *w, const struct diag *d);
 void frame_draw_line(const struct frame *f, unsigned int line);
 
 #endif

@@ -132,57 +132,12 @@ static void remember(struct stage *st)
 	text_free(&text);
 }
 
-/* ---- open and close ---- */
-
-static enum theme theme_at_start(void)
-{
-	const char *no = getenv("NO_COLOR"), *colours = getenv("COLORFGBG"), *back = colours ? strrchr(colours, ';') : NULL;
-
-	if (no && *no)
-		return THEME_MONO;
-	/* "foreground;background" as rxvt and konsole set it: 7 and 15 are light */
-	return back && (!strcmp(back + 1, "15") || !strcmp(back + 1, "7")) ? THEME_LIGHT : THEME_DARK;
-}
-
-bool stage_open(struct stage *st, struct session *s, bool keep)
-{
-	struct names names;
-	const char *no = getenv("NO_COLOR");
-
-	*st = (struct stage){ .session = s, .keep = keep };
-	if (!view_open(&st->view))
-		return false;
-	st->view.theme = theme_at_start();
-	st->view.utf8 = screen_utf8();
-	st->view.place = stage_place;
-	st->view.stands = stage_stands;
-	st->view.place_context = s;
-	recall(st);
-	if (no && *no)
-		st->view.theme = THEME_MONO;
-	st->steps = timeline_steps_back(&s->timeline);
-	stage_relive(s, &st->view); /* --resume */
-	stage_names(s, &names);
-	stage_count(s, &st->view);
-	return st->steps ? view_step(&st->view, s->world->m, &names) : view_restart(&st->view, s->world->m, &names);
-}
-
-void stage_close(struct stage *st)
-{
-	stage_off(st, false);
-	remember(st);
-	watch_close(st->watch);
-	st->watch = NULL;
-	view_close(&st->view);
-	grid_close(&st->grid);
-}
+/* ---- output into the dialogue ---- */
 
 bool stage_active(const struct stage *st)
 {
 	return st && st->screen;
 }
-
-/* ---- output into the dialogue ---- */
 
 static uint64_t now_ms(void)
 {
@@ -222,14 +177,24 @@ static void receive(void *context, const char *bytes, size_t n)
 		draw_dialogue(st);
 }
 
+/* With the view off, too, the dialogue hears what is said, so that it is there when the view comes. */
+static void hear(struct stage *st, bool on)
+{
+	struct sink *sinks[] = { &st->session->out, &st->session->err };
+
+	for (int i = 0; i < 2; i++) {
+		sinks[i]->receive = on ? receive : NULL;
+		sinks[i]->receiver = st;
+	}
+}
+
 static void take_sinks(struct stage *st)
 {
 	struct sink *sinks[] = { &st->session->out, &st->session->err };
 
 	for (int i = 0; i < 2; i++) {
 		sink_flush(sinks[i]);
-		sinks[i]->receive = receive;
-		sinks[i]->receiver = st;
+		sinks[i]->receiver_only = true;
 		st->sink_colour[i] = sinks[i]->colour;
 		sinks[i]->colour = true;
 	}
@@ -240,7 +205,7 @@ static void give_sinks_back(struct stage *st)
 	struct sink *sinks[] = { &st->session->out, &st->session->err };
 
 	for (int i = 0; i < 2; i++) {
-		sinks[i]->receive = NULL;
+		sinks[i]->receiver_only = false;
 		sinks[i]->colour = st->sink_colour[i];
 	}
 }
@@ -263,6 +228,9 @@ bool stage_on(struct stage *st, const char **why)
 {
 	if (st->screen)
 		return true;
+	*why = "this session speaks plain sentences (--accessible); start hmsh without it, and without ACCESSIBLE, for the view";
+	if (st->session->accessible)
+		return false;
 	sink_flush(&st->session->out);
 	sink_flush(&st->session->err);
 	st->screen = screen_open(why);
@@ -273,19 +241,22 @@ bool stage_on(struct stage *st, const char **why)
 	take_sinks(st);
 	set_columns(st);
 	st->session->brief = true;
+	st->came = st->view.dialogue.gone + st->view.dialogue.count;
 	return true;
 }
 
-/* Lines of the dialogue without looks, for the plain terminal. */
+/* The last lines that came with the view on, without looks, for the plain terminal. */
 static void write_tail(struct stage *st)
 {
 	const struct dialogue *d = &st->view.dialogue;
 
-	for (size_t i = d->count > TAIL_LINES ? d->count - TAIL_LINES : 0; i < d->count; i++) {
+	size_t first = st->came > d->gone ? st->came - d->gone : 0;
+
+	for (size_t i = d->count > first + TAIL_LINES ? d->count - TAIL_LINES : first; i < d->count; i++) {
 		const struct dialogue_line *line = &d->line[(d->first + i) % DIALOGUE_LINES];
 
 		for (size_t at = 0; at < line->length; at++)
-			if (line->text[at] == 1)
+			if (line->text[at] == LOOK_BYTE)
 				at++;
 			else
 				sink_write(&st->session->err, &line->text[at], 1);
@@ -301,8 +272,10 @@ void stage_off(struct stage *st, bool tail)
 	st->screen = NULL;
 	give_sinks_back(st);
 	st->session->brief = false;
+	hear(st, false);
 	if (tail)
 		write_tail(st);
+	hear(st, true);
 	sink_flush(&st->session->err);
 }
 
@@ -324,19 +297,82 @@ bool stage_continued(struct stage *st)
 	return true;
 }
 
+/* ---- open and close ---- */
+
+static enum theme theme_at_start(void)
+{
+	const char *no = getenv("NO_COLOR"), *colours = getenv("COLORFGBG"), *back = colours ? strrchr(colours, ';') : NULL;
+
+	if (no && *no)
+		return THEME_MONO;
+	/* "foreground;background" as rxvt and konsole set it: 7 and 15 are light */
+	return back && (!strcmp(back + 1, "15") || !strcmp(back + 1, "7")) ? THEME_LIGHT : THEME_DARK;
+}
+
+bool stage_open(struct stage *st, struct session *s, bool keep)
+{
+	struct names names;
+	const char *no = getenv("NO_COLOR");
+
+	*st = (struct stage){ .session = s, .keep = keep };
+	if (!view_open(&st->view))
+		return false;
+	st->view.theme = theme_at_start();
+	st->view.utf8 = screen_utf8();
+	st->view.place = stage_place;
+	st->view.stands = stage_stands;
+	st->view.place_context = s;
+	recall(st);
+	hear(st, !s->accessible);
+	if (no && *no)
+		st->view.theme = THEME_MONO;
+	st->steps = timeline_steps_back(&s->timeline);
+	stage_relive(s, &st->view); /* --resume */
+	stage_names(s, &names);
+	stage_count(s, &st->view);
+	return st->steps ? view_step(&st->view, s->world->m, &names) : view_restart(&st->view, s->world->m, &names);
+}
+
+void stage_close(struct stage *st)
+{
+	stage_off(st, false);
+	hear(st, false);
+	remember(st);
+	watch_close(st->watch);
+	st->watch = NULL;
+	view_close(&st->view);
+	grid_close(&st->grid);
+}
+
 /* ---- a step ---- */
 
 void stage_typed(struct stage *st, const char *prompt, const char *text)
 {
 	struct text clean = { 0 };
 
-	if (!st->screen)
-		return;
 	escape_text(&clean, text, strlen(text));
 	dialogue_typed(&st->view.dialogue, prompt, text_string(&clean), clean.length);
 	text_free(&clean);
 	st->view.note[0] = '\0';
-	draw_dialogue(st);
+	st->behind = true;
+	if (st->screen && now_ms() - st->drawn > FRAME_MS)
+		draw_dialogue(st);
+}
+
+void stage_to_end(struct stage *st)
+{
+	dialogue_to_end(&st->view.dialogue);
+}
+
+void stage_page(struct stage *st)
+{
+	struct rect r;
+
+	if (!st->screen)
+		return;
+	stage_refit(st, false);
+	r = view_dialogue(&st->view, st->grid.width, st->grid.height);
+	dialogue_to_input(&st->view.dialogue, r.width, r.height);
 }
 
 /* --accessible: each change a plain sentence of its own, nothing for a command that only looked. */

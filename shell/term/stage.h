@@ -25,6 +25,7 @@ struct stage {
 	bool sink_colour[2];
 	uint64_t drawn;            /* milliseconds */
 	bool behind;               /* something was said since */
+	size_t came;               /* number of the dialogue's first line that was said with the view on */
 	size_t steps;              /* in the timeline when the last digest was taken */
 };
 
@@ -39,8 +40,11 @@ bool stage_on(struct stage *st, const char **why);
 /* The terminal as it was; tail: the dialogue's last lines are written there, so that a person reads on. */
 void stage_off(struct stage *st, bool tail);
 
-/* A line was typed: it becomes part of the dialogue. */
+/* A line was typed: it becomes part of the dialogue, whether the view is on or not. */
 void stage_typed(struct stage *st, const char *prompt, const char *text);
+/* The dialogue's last rows are shown; the first rows of what the last input said. */
+void stage_to_end(struct stage *st);
+void stage_page(struct stage *st);
 /* Its input has been carried out. */
 void stage_step(struct stage *st);
 /* A program runs on: draws what it has printed, follows a resize. */

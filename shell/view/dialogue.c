@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The scrollback and the edit line. Rows are worked out anew at each drawing, from the end backwards, so a resize needs nothing. A look inside a line
- * is kept as two bytes, LOOK_BYTE and the look plus 'A'; no other control byte gets in.
+ * The scrollback and the edit line. Rows are worked out anew at each drawing (dialogue_rows.c), from the end backwards. A look inside a line is kept as two
+ * bytes, LOOK_BYTE and the look plus 'A'; no other control byte gets in.
  */
 #include "shell/view/dialogue.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { LOOK_BYTE = 1, TAB = 8, ROWS_MAX = 1024 };
+enum { TAB = 8 };
 
 bool dialogue_open(struct dialogue *d)
 {
@@ -51,6 +52,7 @@ static void end_line(struct dialogue *d)
 	if (d->count == DIALOGUE_LINES) {
 		d->first = (d->first + 1) % DIALOGUE_LINES;
 		d->count--;
+		d->gone++;
 	}
 	free(line->text);
 	*line = (struct dialogue_line){ copy, d->open.length };
@@ -123,6 +125,7 @@ void dialogue_typed(struct dialogue *d, const char *prompt, const char *text, si
 	enum look was = d->look;
 
 	dialogue_fresh_line(d);
+	d->input = d->gone + d->count;
 	d->look = LOOK_INPUT;
 	put_look(d, LOOK_PROMPT);
 	dialogue_add(d, prompt, strlen(prompt));
@@ -130,60 +133,10 @@ void dialogue_typed(struct dialogue *d, const char *prompt, const char *text, si
 	dialogue_add(d, text, length);
 	d->look = was;
 	end_line(d);
-	d->back = 0;
+	dialogue_to_end(d);
 }
 
 /* ---- drawing ---- */
-
-/* One row of a line: from *at on, at most `width` columns; moves *at and *look. canvas NULL: only measures. */
-static void draw_row(const struct canvas *c, int y, const struct dialogue_line *line, size_t *at, enum look *look, int width)
-{
-	int x = 0, columns;
-	bool bad;
-
-	while (*at < line->length) {
-		size_t n;
-
-		if (line->text[*at] == LOOK_BYTE && *at + 1 < line->length) {
-			*look = (enum look)(line->text[*at + 1] - 'A');
-			*at += 2;
-			continue;
-		}
-		n = next_character(line->text + *at, line->length - *at, &columns, &bad);
-		if (x + columns > width)
-			return;
-		if (c)
-			canvas_bytes(c, x, y, *look, line->text + *at, n);
-		x += columns;
-		*at += n;
-	}
-}
-
-static int line_rows(const struct dialogue_line *line, int width)
-{
-	enum look look = LOOK_TEXT;
-	size_t at = 0;
-	int rows = 0;
-
-	do {
-		draw_row(NULL, 0, line, &at, &look, width < 2 ? 2 : width);
-		rows++;
-	} while (at < line->length && rows < ROWS_MAX);
-	return rows;
-}
-
-/* Draws rows skip... of a line, as far as the canvas goes; returns the row behind. */
-static int draw_line(const struct canvas *c, int y, const struct dialogue_line *line, int skip)
-{
-	enum look look = LOOK_TEXT;
-	size_t at = 0;
-
-	for (int row = 0; (row == 0 || at < line->length) && row < ROWS_MAX && y < c->height; row++) {
-		draw_row(row >= skip ? c : NULL, y, line, &at, &look, c->width < 2 ? 2 : c->width);
-		y += row >= skip;
-	}
-	return y;
-}
 
 static void mark_matches(const struct dialogue *d, const struct canvas *c, int rows)
 {
@@ -204,56 +157,102 @@ static void mark_matches(const struct dialogue *d, const struct canvas *c, int r
 		}
 }
 
-void dialogue_draw(struct dialogue *d, const struct edit_line *edit, const struct canvas *c, int *cursor_x, int *cursor_y)
+static bool has_open(const struct dialogue *d)
 {
-	struct dialogue_line open = { d->open.bytes, d->open.length };
-	bool has_open = open.length && !(open.length == 2 && open.text[0] == LOOK_BYTE);
-	int rows = c->height - (edit && !d->back), y = 0, need, skip = 0;
-	size_t first = d->count;
-	struct canvas row;
-
-	*cursor_x = *cursor_y = -1;
-	if (c->height < 1 || c->width < 1)
-		return;
-	need = rows + d->back - (has_open ? line_rows(&open, c->width) : 0);
-	while (first > 0 && need > 0)
-		need -= line_rows(line_at(d, --first), c->width);
-	if (need < 0)
-		skip = -need;
-	row = canvas_part(c, 0, 0, c->width, rows);
-	for (size_t i = first; i < d->count && y < rows; i++, skip = 0)
-		y = draw_line(&row, y, line_at(d, i), skip);
-	if (has_open && y < rows)
-		y = draw_line(&row, y, &open, skip);
-	mark_matches(d, c, y);
-	if (d->back || !edit) {
-		if (d->back && c->width > 24)
-			canvas_printf(c, c->width - 24, c->height - 1, LOOK_MATCH, " %d rows below, PgDn ", d->back);
-		return;
-	}
-	row = canvas_part(c, 0, y, c->width, 1);
-	*cursor_x = c->x + edit_draw(edit, &row);
-	*cursor_y = c->y + y;
+	return d->open.length && !(d->open.length == 2 && d->open.bytes[0] == LOOK_BYTE);
 }
 
-static int all_rows(const struct dialogue *d, int width)
+/* Rows of the lines from `first` on. */
+static int rows_from(const struct dialogue *d, size_t first, int width)
 {
 	int rows = 0;
 
-	for (size_t i = 0; i < d->count; i++)
-		rows += line_rows(line_at(d, i), width);
+	for (size_t i = first; i < d->count + has_open(d); i++)
+		rows += dialogue_line_rows(d, i, width);
 	return rows;
 }
 
-void dialogue_scroll(struct dialogue *d, int rows, int width)
+/* Rows of the last input and of what it said. */
+static int rows_of_input(const struct dialogue *d, int width)
 {
-	int most = all_rows(d, width) - 1;
+	return rows_from(d, d->input > d->gone ? d->input - d->gone : 0, width);
+}
+
+static int draw_lines(const struct dialogue *d, const struct canvas *c)
+{
+	int need = c->height + d->back, skip, y = 0;
+	size_t end = d->count + has_open(d), first = end;
+
+	while (first > 0 && need > 0)
+		need -= dialogue_line_rows(d, --first, c->width);
+	skip = need < 0 ? -need : 0;
+	for (size_t i = first; i < end && y < c->height; i++, skip = 0)
+		y = dialogue_line_draw(d, i, c, y, skip);
+	return y;
+}
+
+/* At the right end of the prompt's row, where it hides nothing: what of the last output is out of sight. Returns the columns that it takes. */
+static int draw_more(const struct dialogue *d, const struct edit_line *edit, const struct canvas *row, int rows)
+{
+	int above = d->back ? 0 : rows_of_input(d, row->width) - rows, width;
+	char text[48];
+
+	if (!d->back && above <= 0)
+		return 0;
+	snprintf(text, sizeof(text), d->back ? " %d more row%s, PgDn " : " %d row%s above, PgUp ", d->back ? d->back : above,
+		 (d->back ? d->back : above) == 1 ? "" : "s");
+	width = (int)strlen(text);
+	if (row->width < width + 16 || (!d->back && text_columns(edit->prompt, strlen(edit->prompt)) + (int)edit->length + 2 + width > row->width))
+		return 0;
+	canvas_text(row, row->width - width, 0, d->back ? LOOK_MATCH : LOOK_DIM, text);
+	return width;
+}
+
+void dialogue_draw(const struct dialogue *d, const struct edit_line *edit, const struct canvas *c, int *x, int *y)
+{
+	struct canvas part = canvas_part(c, 0, 0, c->width, c->height - (edit && c->height > 1)), row;
+	int used;
+
+	*x = *y = -1;
+	if (c->height < 1 || c->width < 1)
+		return;
+	used = edit && c->height == 1 ? 0 : draw_lines(d, &part);
+	if (d->marking)
+		mark_matches(d, &part, used);
+	if (!edit)
+		return;
+	row = canvas_part(c, 0, used, c->width, 1);
+	row.width -= draw_more(d, edit, &row, part.height);
+	*x = c->x + edit_draw(edit, &row);
+	*y = c->y + used;
+}
+
+/* ---- scrolling ---- */
+
+void dialogue_scroll(struct dialogue *d, int rows, int width, int height)
+{
+	int most = rows_from(d, 0, width) - (height > 1 ? height - 1 : 1);
 
 	d->back += rows;
 	if (d->back > most)
 		d->back = most;
 	if (d->back < 0)
 		d->back = 0;
+}
+
+void dialogue_to_end(struct dialogue *d)
+{
+	d->back = 0;
+	d->found = 0;
+	d->marking = false;
+}
+
+void dialogue_to_input(struct dialogue *d, int width, int height)
+{
+	int rows = rows_of_input(d, width) - (height > 1 ? height - 1 : 1);
+
+	if (!d->back && rows > 0)
+		d->back = rows;
 }
 
 static bool line_has(const struct dialogue_line *line, const char *what, size_t n)
@@ -264,20 +263,22 @@ static bool line_has(const struct dialogue_line *line, const char *what, size_t 
 	return false;
 }
 
-bool dialogue_search(struct dialogue *d, const char *what, int width)
+bool dialogue_search(struct dialogue *d, const char *what, int width, int height)
 {
 	size_t n = strnlen(what, sizeof(d->search) - 1);
-	int rows = 0;
+	bool again = d->marking && !strcmp(d->search, what) && d->found > d->gone;
 
-	memcpy(d->search, what, n);
+	memmove(d->search, what, n);
 	d->search[n] = '\0';
-	for (size_t i = d->count; n && i-- > 0;) {
-		rows += line_rows(line_at(d, i), width);
-		if (rows - 1 > d->back && line_has(line_at(d, i), what, n)) {
-			d->back = rows - 1;
+	d->marking = n;
+	for (size_t i = again ? d->found - d->gone - 1 : d->count; n && i-- > 0;)
+		if (line_has(line_at(d, i), what, n)) {
+			d->found = d->gone + i + 1;
+			d->back = 0;
+			/* it stands in the middle */
+			dialogue_scroll(d, rows_from(d, i, width) - height / 2, width, height);
 			return true;
 		}
-	}
 	return false;
 }
 
@@ -309,7 +310,7 @@ static int draw_from(const struct edit_line *e, const struct canvas *row, int x,
 			}
 			if (e->text[at] == '\n')
 				canvas_put(row, here, 0, LOOK_DIM, GLYPH_NEWLINE);
-			else
+			else if (e->text[at] != '\t')
 				canvas_bytes(row, here, 0, LOOK_INPUT, e->text + at, length);
 		}
 		at_column += width;

@@ -9,7 +9,7 @@
 
 #include "shell/view/canvas.h"
 
-enum { DIALOGUE_LINES = 5000, DIALOGUE_LINE_BYTES = 4096 };
+enum { DIALOGUE_LINES = 5000, DIALOGUE_LINE_BYTES = 4096, LOOK_BYTE = 1 };
 
 struct dialogue_line {
 	char *text;                /* bytes with LOOK_BYTE marks */
@@ -19,9 +19,13 @@ struct dialogue_line {
 struct dialogue {
 	struct dialogue_line *line; /* ring */
 	size_t first, count;
+	size_t gone;               /* lines that were dropped: line i of those kept is number gone + i */
+	size_t input;              /* number of the line that was typed last */
+	size_t found;              /* number of the line found last, plus 1; 0: none */
 	struct text open;          /* the line that has not ended */
 	int back;                  /* rows scrolled back from the end */
-	char search[80];           /* "" : none; matches are shown */
+	char search[80];
+	bool marking;              /* matches of it are shown */
 	enum look look;            /* of text that comes */
 	bool failed;               /* a line was lost for want of memory */
 };
@@ -42,13 +46,23 @@ struct edit_line {
 	size_t length, point;      /* point: byte offset of the cursor */
 };
 
-/* Draws; *x and *y get the cursor's cell, -1 when it is not to be seen (scrolled back). edit may be NULL. */
-void dialogue_draw(struct dialogue *d, const struct edit_line *edit, const struct canvas *c, int *x, int *y);
+/*
+ * Draws; *x and *y get the cursor's cell, -1 when there is none. The edit line stands behind the last row, at the latest in the last one; at its right end a
+ * mark tells of rows out of sight: those scrolled away below, or those of the last output above. edit may be NULL.
+ */
+void dialogue_draw(const struct dialogue *d, const struct edit_line *edit, const struct canvas *c, int *x, int *y);
 
-/* Rows to go back (forward when negative); stays inside of what there is. */
-void dialogue_scroll(struct dialogue *d, int rows, int width);
+/* In a dialogue of that size: rows to go back (forward when negative); stays inside of what there is. */
+void dialogue_scroll(struct dialogue *d, int rows, int width, int height);
+void dialogue_to_end(struct dialogue *d);
+/* Shows the first rows of what the last input said; no change where all of it is seen, or something else is looked at. */
+void dialogue_to_input(struct dialogue *d, int width, int height);
 /* Scrolls to the next match further back and marks matches; false: there is none. */
-bool dialogue_search(struct dialogue *d, const char *what, int width);
+bool dialogue_search(struct dialogue *d, const char *what, int width, int height);
+
+/* dialogue_rows.c: rows that a line (i == count: the open one) takes; draws those from `skip` on at row y and returns the row behind. */
+int dialogue_line_rows(const struct dialogue *d, size_t i, int width);
+int dialogue_line_draw(const struct dialogue *d, size_t i, const struct canvas *c, int y, int skip);
 
 /* The cells of an edit line in one row: scrolled so that the cursor is seen, newline as a mark. Returns the cursor's column. */
 int edit_draw(const struct edit_line *edit, const struct canvas *row);

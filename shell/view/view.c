@@ -166,7 +166,14 @@ void view_scroll(struct view *v, int rows, int width, int height)
 			v->arrangement.scroll = 0;
 		return;
 	}
-	dialogue_scroll(&v->dialogue, rows, d.width);
+	dialogue_scroll(&v->dialogue, rows, d.width, d.height);
+}
+
+bool view_search(struct view *v, const char *what, int width, int height)
+{
+	struct rect d = view_dialogue(v, width, height);
+
+	return dialogue_search(&v->dialogue, *what ? what : v->dialogue.search, d.width, d.height);
 }
 
 void view_remember(const struct view *v, bool on, struct text *out)

@@ -50,6 +50,9 @@ bool view_zoom(struct view *v, const char *name, size_t length); /* "" : zoom ou
 void view_next_pane(struct view *v, int width, int height);
 void view_scroll(struct view *v, int rows, int width, int height); /* the focused pane, else the dialogue */
 
+/* In the dialogue, further up; "" : the last text again. False: it is not there. */
+bool view_search(struct view *v, const char *what, int width, int height);
+
 /* What is remembered between sessions, as "layout=kmap theme=light view=off" words; unknown words are passed over. */
 void view_remember(const struct view *v, bool on, struct text *out);
 void view_recall(struct view *v, bool *on, const char *text);

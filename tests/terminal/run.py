@@ -216,20 +216,91 @@ def keys_and_commands():
         t.wait("Which slot")
 
 
+def numbers(rows):
+    """the rows "line N" of the dialogue"""
+    return [int(row[5:]) for row in rows if re.fullmatch(r"line \d+", row)]
+
+
 @case
 def dialogue_scrolls_and_is_searched():
     with Home() as home, view(home) as t:
         t.wait("hmsh>")
         t.type('for (int i = 0; i < 60; i++) printf("line %d\\n", i);')
-        t.wait("line 59")
+        t.wait("50 rows above, PgUp")
+        expect(numbers(t.rows()) == list(range(49, 60)), t.text())
         t.keys("PageUp")
-        t.wait("rows below")
+        rows = t.wait("10 more rows, PgDn")
+        expect(numbers(rows) == list(range(39, 50)), *rows)
         t.keys("PageDown", "PageDown")
         t.wait("line 59")
         t.type("line 17", enter=False)
         t.keys("C-x", "/")
-        t.wait("line 17")
-        t.wait("rows below")
+        rows = t.wait(lambda rows: 17 in numbers(rows) and any("more rows, PgDn" in row for row in rows))
+        expect(any(row.startswith("hmsh> ") and "line 17" not in row for row in rows), "the line is empty again", *rows)
+        t.type("int x", enter=False)
+        t.wait(lambda rows: numbers(rows) and numbers(rows)[-1] == 59 and any(row.startswith("hmsh> int x") for row in rows))
+        t.keys("C-u", "PageUp")
+        t.wait("10 more rows, PgDn")
+        t.keys("Enter")
+        t.wait(lambda rows: numbers(rows) and numbers(rows)[-1] == 59)
+        t.run("view search line 30")
+        t.wait(lambda rows: 30 in numbers(rows))
+
+
+@case
+def tall_output_is_read_from_its_beginning():
+    """What a command tells beyond the window waits there; what a program prints is looked at from its end; a new line is typed below it all."""
+    with Home() as home, view(home) as t:
+        t.wait("hmsh>")
+        t.type("help")
+        rows = t.wait("more rows, PgDn")
+        expect(rows[11] == "hmsh> help" and rows[22].startswith("hmsh>"), *rows)
+        for _ in range(9):
+            t.keys("PageDown")
+        t.wait("rows above, PgUp")
+        t.type("help")
+        t.wait("more rows, PgDn")
+        t.run("info hash", "state ")
+        expect(not any("PgDn" in row or "above" in row for row in t.rows()), t.text())
+
+
+@case
+def a_command_that_ends_in_a_report_shows_it():
+    with Home() as home, view(home) as t:
+        t.wait("hmsh>")
+        t.run(ALLOC)
+        t.type('irq { for (int i = 0; i < 30; i++) printf("line %d\\n", i); kmap(p); }')
+        t.wait(lambda rows: any("sleeping function" in row for row in rows[11:]))
+
+
+@case
+def earlier_talk_is_in_the_view():
+    """Switched on in mid-session: what was typed and said before is there."""
+    with Home() as home, view(home, arguments="--no-view") as t:
+        t.wait("hmsh>")
+        t.run('printf("said before\\n");')
+        t.type("view on")
+        rows = t.wait("Which slot")
+        expect('hmsh> printf("said before\\n");' in rows and "said before" in rows and any("simulated Linux" in row for row in rows), *rows)
+        t.run('printf("said in it\\n");')
+        t.type("view off")
+        rows = t.wait(lambda rows: not any("Which slot" in row for row in rows) and "said in it" in rows)
+        expect(len([row for row in rows if row == "said before"]) == 1, *rows)
+
+
+@case
+def prose_is_broken_at_blanks():
+    """And a caret stands below its character after a resize, too."""
+    with Home() as home, view(home, (120, 40)) as t:
+        t.wait("hmsh>")
+        t.run(ALLOC)
+        t.run("int a = 1, b = 2, c = 3; a = b + c; b = a + c; c = a + b; kunmap_atomic(p, KM_USER0);", "type error")
+        t.resize(60, 24)
+        rows = t.wait(lambda rows: len(rows) == 24)
+        rows = t.wait(lambda rows: any(re.fullmatch(r" +\| +\^", row) for row in rows))
+        caret = [i for i, row in enumerate(rows) if re.fullmatch(r" +\| +\^", row)][-1]
+        expect(rows[caret - 1][rows[caret].index("^"):].startswith("p, KM_"), *rows)
+        expect(all(len(row) <= 60 for row in rows), *rows)
 
 
 # ---- the prompt inside the view: pitfalls by number of the list in the design notes ----
@@ -262,17 +333,53 @@ def search_with_wide_letters():
         t.keys("C-g")
 
 
+PASTE = "printf(\"first\\n\");\ninfo hash\nfor (int i = 0; i < 2; i++) {\n\tprintf(\"turn %d\\n\", i);\n}\nint third = 3;\nundo\nint fourth = 4;"
+
+
 @case
 def paste_of_several_lines():
-    """3, 4 and 46: nothing runs before Enter, nothing is lost, newlines are seen."""
-    with Home() as home, view(home) as t:
+    """3, 4, 5 and 46: nothing runs before Enter, nothing is lost, newlines are seen; then each line is what it would be when typed."""
+    with Home() as home, view(home, (80, 100)) as t:
         t.wait("hmsh>")
-        t.paste("printf(\"first\\n\");\nprintf(\"second\\n\");\nint third = 3;")
+        t.paste(PASTE)
         t.wait("↵")
         expect(not any(row == "first" for row in t.rows()), "nothing has run", t.text())
         t.keys("Enter")
-        t.wait(lambda rows: "first" in rows and "second" in rows)
-        t.run("third", "3")
+        rows = t.wait(lambda rows: any(row == "hmsh> int fourth = 4;" for row in rows) and "undone: int third = 3;" in rows)
+        at = [rows.index(text) for text in ('hmsh> printf("first\\n");', "first", "hmsh> info hash", "hmsh> for (int i = 0; i < 2; i++) {", " ...> }", "turn 0",
+                                            "turn 1", "hmsh> int third = 3;", "hmsh> undo", "undone: int third = 3;", "hmsh> int fourth = 4;")]
+        expect(at == sorted(at) and rows[at[2] + 1].startswith("state "), *rows)
+        t.run("fourth", " = 4")
+        t.run("third", "undeclared")
+
+
+@case
+def paste_at_the_plain_prompt():
+    """3: the same without the view."""
+    with Home() as home, Pty(HMSH, home, (80, 24), ["--no-view", "--no-rc"]) as p:
+        p.until(b"\x1b[?2004h")
+        p.send(b"\x1b[200~" + PASTE.replace("\n", "\r").encode() + b"\x1b[201~")
+        p.read(0.2)
+        expect(b"turn 0\r\n" not in p.seen, "nothing has run")
+        p.send("\r")
+        p.until(b"undone: int third = 3;")
+        p.send("fourth\r")
+        p.until(b" = 4\r\n")
+        expect(re.search(rb"first\r\n.*state [0-9a-f]+\r\n.*turn 0\r\nturn 1\r\n", p.seen, re.DOTALL), p.seen)
+
+
+@case
+def paste_is_stopped():
+    """Ctrl-C while a pasted line runs: the rest of the paste does not."""
+    with Home() as home, view(home) as t:
+        t.wait("hmsh>")
+        t.paste("for (;;) ;\nint late = 1;\n")
+        t.wait("late")
+        t.keys("Enter")
+        t.wait(runs)
+        t.keys("C-c")
+        t.wait("what was pasted behind this line is dropped")
+        t.run("late", "undeclared")
 
 
 @case
@@ -649,9 +756,9 @@ def accessible_story():
             p.send(line + "\r")
             p.until(sentence)
             p.read(0.1)
-        p.send(b"\x04")
-        p.read(0.1)
-        expect(p.ended(5) == 0)
+        expect(b"The place: column 15: p" in p.seen and not re.search(rb"\n +\| +\^", p.seen), "carets in words", p.seen)
+        p.send("view on\r")
+        expect(b"no view: this session speaks plain sentences" in p.until(b"--accessible"), "refused with advice")
         expect(b"\x1b" not in p.seen, "ESC", p.seen[max(p.seen.find(b"\x1b") - 40, 0):p.seen.find(b"\x1b") + 40])
         text = p.seen.decode("utf-8")
         expect(not re.search("[\u2500-\u259f]", text), "no box glyphs")

@@ -153,6 +153,7 @@ static void test_dialogue(void **state)
 static void test_scroll_and_search(void **state)
 {
 	struct dialogue d;
+	struct edit_line edit = { "hmsh> ", "", 0, 0 };
 	struct grid g;
 	struct canvas c;
 	char line[32];
@@ -166,25 +167,121 @@ static void test_scroll_and_search(void **state)
 		snprintf(line, sizeof(line), "line %d\n", i);
 		add_string(&d, line);
 	}
-	dialogue_scroll(&d, 10, 40);
-	dialogue_draw(&d, NULL, &c, &x, &y);
-	assert_row(&g, 0, "line 84                                 ");
-	assert_int_equal(x, -1);
-	assert_true(dialogue_search(&d, "line 50", 40));
+	dialogue_scroll(&d, 10, 40, 6);
+	dialogue_draw(&d, &edit, &c, &x, &y);
+	assert_row(&g, 0, "line 85                                 ");
+	assert_row(&g, 4, "line 89                                 ");
+	assert_row(&g, 5, "hmsh>                10 more rows, PgDn ");
+	assert_int_equal(x, 6);
+	assert_int_equal(y, 5);
+	assert_true(dialogue_search(&d, "line 5", 40, 6));
 	grid_clear(&g);
-	dialogue_draw(&d, NULL, &c, &x, &y);
-	assert_row(&g, 5, "line 50          49 rows below, PgDn    ");
-	assert_int_equal(grid_at(&g, 0, 5)->look, LOOK_MATCH);
-	assert_false(dialogue_search(&d, "not there", 40));
-	dialogue_scroll(&d, -1000, 40);
+	dialogue_draw(&d, &edit, &c, &x, &y);
+	assert_row(&g, 2, "line 59                                 ");
+	assert_int_equal(grid_at(&g, 0, 2)->look, LOOK_MATCH);
+	/* again: further up, though both are on the screen */
+	assert_true(dialogue_search(&d, "line 5", 40, 6));
+	grid_clear(&g);
+	dialogue_draw(&d, &edit, &c, &x, &y);
+	assert_row(&g, 2, "line 58                                 ");
+	assert_false(dialogue_search(&d, "not there", 40, 6));
+	dialogue_scroll(&d, -1000, 40, 6);
 	assert_int_equal(d.back, 0);
-	dialogue_scroll(&d, 1000000, 40);
-	assert_int_equal(d.back, 99);
+	dialogue_scroll(&d, 1000000, 40, 6);
+	assert_int_equal(d.back, 95);
+	dialogue_to_end(&d);
+	grid_clear(&g);
+	dialogue_draw(&d, &edit, &c, &x, &y);
+	assert_row(&g, 5, "hmsh>               95 rows above, PgUp ");
+	assert_int_equal(grid_at(&g, 0, 3)->look, LOOK_TEXT);
 	dialogue_close(&d);
 	grid_close(&g);
 }
 
-/* Teaching.md's pitfalls 1, 5 and 9: columns, not bytes; a newline is seen; a long line scrolls. */
+/* What the last input said is shown from its first row on, or a mark tells how much of it is out of sight; output of lines before it does not count. */
+static void test_tall_output(void **state)
+{
+	struct dialogue d;
+	struct edit_line edit = { "hmsh> ", "", 0, 0 }, typing = { "hmsh> ", "struct page *p", 14, 14 };
+	struct grid g;
+	struct canvas c;
+	int x, y;
+
+	(void)state;
+	open_grid(&g, 40, 4);
+	c = canvas_of(&g, true);
+	assert_true(dialogue_open(&d));
+	add_string(&d, "old 1\nold 2\nold 3\n");
+	dialogue_typed(&d, "hmsh> ", "help", 4);
+	add_string(&d, "one\ntwo\n");
+	dialogue_to_input(&d, 40, 4);
+	assert_int_equal(d.back, 0);
+	dialogue_draw(&d, &edit, &c, &x, &y);
+	assert_row(&g, 0, "hmsh> help                              ");
+	assert_row(&g, 3, "hmsh>                                   ");
+	add_string(&d, "three\nfour\n");
+	dialogue_to_input(&d, 40, 4);
+	assert_int_equal(d.back, 2);
+	grid_clear(&g);
+	dialogue_draw(&d, &edit, &c, &x, &y);
+	assert_row(&g, 0, "hmsh> help                              ");
+	assert_row(&g, 2, "two                                     ");
+	assert_row(&g, 3, "hmsh>                 2 more rows, PgDn ");
+	dialogue_scroll(&d, -1, 40, 4);
+	grid_clear(&g);
+	dialogue_draw(&d, &edit, &c, &x, &y);
+	assert_row(&g, 3, "hmsh>                  1 more row, PgDn ");
+	dialogue_to_end(&d);
+	grid_clear(&g);
+	dialogue_draw(&d, &edit, &c, &x, &y);
+	assert_row(&g, 2, "four                                    ");
+	assert_row(&g, 3, "hmsh>                2 rows above, PgUp ");
+	/* the line needs the room */
+	grid_clear(&g);
+	dialogue_draw(&d, &typing, &c, &x, &y);
+	assert_row(&g, 3, "hmsh> struct page *p                    ");
+	/* a new input: nothing of it is out of sight */
+	dialogue_typed(&d, "hmsh> ", "x", 1);
+	grid_clear(&g);
+	dialogue_draw(&d, &edit, &c, &x, &y);
+	assert_row(&g, 3, "hmsh>                                   ");
+	dialogue_close(&d);
+	grid_close(&g);
+}
+
+/* Prose is broken at blanks; a source line and its carets stay one row each, moved together. */
+static void test_rows_of_a_line(void **state)
+{
+	struct dialogue d;
+	struct grid g;
+	struct canvas c;
+	int x, y;
+
+	(void)state;
+	open_grid(&g, 40, 6);
+	c = canvas_of(&g, true);
+	assert_true(dialogue_open(&d));
+	add_string(&d, "\033[1mthe slot\033[m still maps page 0x38000, and  nobody clears it\n");
+	add_string(&d, "  aWordThatIsLongerThanTheWholeRowWhichIsFortyColumns behind\n");
+	dialogue_draw(&d, NULL, &c, &x, &y);
+	assert_row(&g, 0, "the slot still maps page 0x38000, and   ");
+	assert_row(&g, 1, "nobody clears it                        ");
+	assert_row(&g, 2, "  aWordThatIsLongerThanTheWholeRowWhichI");
+	assert_row(&g, 3, "sFortyColumns behind                    ");
+	assert_int_equal(grid_at(&g, 0, 0)->look, LOOK_BOLD);
+	assert_int_equal(grid_at(&g, 9, 0)->look, LOOK_TEXT);
+	add_string(&d, "    7 |   some_function(a, b); kunmap_atomic(page, KM_USER0); more();\n      |                                      ^~~~\n");
+	add_string(&d, "    8 |   short(); aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa();\n      |   ^~~~~\n");
+	grid_clear(&g);
+	dialogue_draw(&d, NULL, &c, &x, &y);
+	assert_row(&g, 2, "    7 | \u2026a, b); kunmap_atomic(page, KM_\u2026");
+	assert_row(&g, 3, "      |                       ^~~~      ");
+	assert_row(&g, 4, "    8 |   short(); aaaaaaaaaaaaaaaaaaaa\u2026");
+	assert_row(&g, 5, "      |   ^~~~~                         ");
+	dialogue_close(&d);
+	grid_close(&g);
+}
+
 static void test_edit_line(void **state)
 {
 	struct edit_line edit = { "hmsh> ", "a世界b", 8, 7 };
@@ -222,7 +319,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_clipping), cmocka_unit_test(test_wide), cmocka_unit_test(test_hostile), cmocka_unit_test(test_wrap),
-		cmocka_unit_test(test_dialogue), cmocka_unit_test(test_scroll_and_search), cmocka_unit_test(test_edit_line)
+		cmocka_unit_test(test_dialogue), cmocka_unit_test(test_scroll_and_search), cmocka_unit_test(test_tall_output), cmocka_unit_test(test_rows_of_a_line), cmocka_unit_test(test_edit_line)
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
