@@ -272,7 +272,8 @@ bool dialogue_search(struct dialogue *d, const char *what, int width, int height
 	d->search[n] = '\0';
 	d->marking = n;
 	for (size_t i = again ? d->found - d->gone - 1 : d->count; n && i-- > 0;)
-		if (line_has(line_at(d, i), what, n)) {
+		/* but not in the line that asked */
+		if ((i + 1 < d->count || d->gone + i != d->input) && line_has(line_at(d, i), what, n)) {
 			d->found = d->gone + i + 1;
 			d->back = 0;
 			/* it stands in the middle */
