@@ -13,7 +13,8 @@
 
 static const char *const glyphs[GLYPH_NR][2] = {
 	[GLYPH_HORIZONTAL] = { "-", "─" }, [GLYPH_VERTICAL] = { "|", "│" }, [GLYPH_TEE_DOWN] = { "+", "┬" },
-	[GLYPH_TEE_UP] = { "+", "┴" }, [GLYPH_CROSS] = { "+", "┼" }, [GLYPH_BRANCH] = { "`", "└" }, [GLYPH_ARROW] = { ">", "→" },
+	[GLYPH_TEE_UP] = { "+", "┴" }, [GLYPH_TEE_LEFT] = { "+", "┤" },
+	[GLYPH_TEE_RIGHT] = { "+", "├" }, [GLYPH_CROSS] = { "+", "┼" }, [GLYPH_BRANCH] = { "`", "└" }, [GLYPH_ARROW] = { ">", "→" },
 	[GLYPH_CUT] = { ">", "…" }, [GLYPH_CUT_LEFT] = { "<", "…" }, [GLYPH_FREE] = { ".", "·" }, [GLYPH_UP] = { "^", "▲" }, [GLYPH_HERE] = { "*", "▸" },
 	[GLYPH_DONE] = { "x", "✓" }, [GLYPH_OPEN] = { "o", "○" }, [GLYPH_BAR] = { "#", "█" }, [GLYPH_NEWLINE] = { "\\", "↵" }
 };
@@ -295,6 +296,12 @@ static size_t row_of_words(const char *text, size_t n, int columns)
 	while (at > 0 && text[at - 1] != ' ')
 		at--;
 	return at ? at : fits ? fits : 1;
+}
+
+void canvas_more(const struct canvas *c, int rows)
+{
+	canvas_blank(c, 0, c->height - 1, c->width, LOOK_DIM);
+	canvas_printf(c, 0, c->height - 1, LOOK_DIM, rows == 1 ? "%s %d more row; ^X z zooms" : "%s %d more rows; ^X z zooms", canvas_glyph(c, GLYPH_CUT), rows);
 }
 
 /* As many whole words as the row has room for; none when the first is too long and a fresh row may have room. */

@@ -40,7 +40,7 @@ void grid_text(const struct grid *g, struct text *out);
 
 /* Drawing characters, in UTF-8 or ASCII, all one column wide. */
 enum glyph {
-	GLYPH_HORIZONTAL, GLYPH_VERTICAL, GLYPH_TEE_DOWN, GLYPH_TEE_UP, GLYPH_CROSS, GLYPH_BRANCH, GLYPH_ARROW, GLYPH_CUT, GLYPH_CUT_LEFT, GLYPH_FREE,
+	GLYPH_HORIZONTAL, GLYPH_VERTICAL, GLYPH_TEE_DOWN, GLYPH_TEE_UP, GLYPH_TEE_LEFT, GLYPH_TEE_RIGHT, GLYPH_CROSS, GLYPH_BRANCH, GLYPH_ARROW, GLYPH_CUT, GLYPH_CUT_LEFT, GLYPH_FREE,
 	GLYPH_UP, GLYPH_HERE, GLYPH_DONE, GLYPH_OPEN, GLYPH_BAR, GLYPH_NEWLINE, GLYPH_NR
 };
 
@@ -68,6 +68,9 @@ void canvas_repeat(const struct canvas *c, int x, int y, int width, enum look lo
 void canvas_blank(const struct canvas *c, int x, int y, int width, enum look look);
 /* Words, broken at blanks, from row y on, later rows at `indent`; returns the row behind the last one. Rows outside are counted, not drawn. */
 int canvas_wrap(const struct canvas *c, int x, int y, int indent, enum look look, const char *text);
+
+/* The last row says how many rows are not there. */
+void canvas_more(const struct canvas *c, int rows);
 
 /*
  * A line made of pieces, each with a look of its own. Where it wraps, words that do not fit go to the next row, at `indent`; where it does not, the rest

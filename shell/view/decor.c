@@ -94,29 +94,54 @@ static void draw_pane(const struct frame *f, const struct arrangement *a, const 
 	}
 }
 
-static bool line_ends_at(const struct plan_of_screen *plan, int x, int y)
-{
-	for (unsigned int i = 0; i < plan->places; i++)
-		if (plan->place[i].rect.x + plan->place[i].rect.width == x && plan->place[i].rect.y + plan->place[i].rect.height == y)
-			return true;
-	return false;
-}
-
-/* The lines between panes that stand side by side; a title in the row below is not cut. */
-static void draw_lines(const struct plan_of_screen *plan, const struct canvas *c)
+/* Is (x, y) in a line between what stands side by side? The dialogue may be one of the two. */
+static bool line_at(const struct plan_of_screen *plan, int x, int y, int screen)
 {
 	for (unsigned int i = 0; i < plan->places; i++) {
 		const struct rect *r = &plan->place[i].rect;
-		int x = r->x + r->width, end = r->y + r->height;
 
-		if (x >= c->width)
-			continue;
-		canvas_put(c, x, r->y, LOOK_RULE, line_ends_at(plan, x, r->y) ? GLYPH_CROSS : GLYPH_TEE_DOWN);
-		for (int y = 1; y < r->height; y++)
-			canvas_put(c, x, r->y + y, LOOK_RULE, GLYPH_VERTICAL);
-		if (end < plan->changes.y && !strcmp(grid_at(c->grid, c->x + x, c->y + end)->text, canvas_glyph(c, GLYPH_HORIZONTAL)))
-			canvas_put(c, x, end, LOOK_RULE, GLYPH_TEE_UP);
+		if (y >= r->y && y < r->y + r->height && ((r->x + r->width == x && x < screen) || (r->x == x + 1 && x >= 0)))
+			return true;
 	}
+	return false;
+}
+
+static bool title_beside(const struct plan_of_screen *plan, int x, int y, bool left)
+{
+	for (unsigned int i = 0; i < plan->places; i++) {
+		const struct rect *r = &plan->place[i].rect;
+
+		if (r->y == y && (left ? r->x <= x - 1 && r->x + r->width >= x : r->x <= x + 1 && r->x + r->width > x + 1))
+			return true;
+	}
+	return false;
+}
+
+static enum glyph junction(bool up, bool down, bool left, bool right)
+{
+	if (left && right)
+		return up && down ? GLYPH_CROSS : up ? GLYPH_TEE_UP : down ? GLYPH_TEE_DOWN : GLYPH_HORIZONTAL;
+	return left ? GLYPH_TEE_LEFT : right ? GLYPH_TEE_RIGHT : GLYPH_VERTICAL;
+}
+
+/* The lines between panes that stand side by side, and where they meet titles; a title's own letters are not cut. */
+static void draw_lines(const struct plan_of_screen *plan, const struct canvas *c)
+{
+	int top = plan->places ? plan->place[0].rect.y : 0, bottom = top;
+
+	for (unsigned int i = 0; i < plan->places; i++)
+		if (plan->place[i].rect.y + plan->place[i].rect.height > bottom)
+			bottom = plan->place[i].rect.y + plan->place[i].rect.height;
+	for (int y = top; y < bottom; y++)
+		for (int x = 0; x < c->width; x++) {
+			bool here = line_at(plan, x, y, c->width), up = line_at(plan, x, y - 1, c->width), left, right;
+
+			if (!here && (!up || strcmp(grid_at(c->grid, c->x + x, c->y + y)->text, canvas_glyph(c, GLYPH_HORIZONTAL)) != 0))
+				continue;
+			left = title_beside(plan, x, y, true);
+			right = title_beside(plan, x, y, false);
+			canvas_put(c, x, y, LOOK_RULE, junction(up, here && line_at(plan, x, y + 1, c->width), left, right));
+		}
 }
 
 static enum look bar_look(enum mark mark)
@@ -147,7 +172,7 @@ static void draw_changes(const struct frame *f, const struct canvas *c)
 		if (i && x + width + 8 + (i + 1 < changes.count ? 8 : 0) > c->width)
 			break;
 		x = canvas_printf(c, x, 0, bar_look(ch->mark), " %c ", mark_char(ch->mark));
-		x = canvas_fit(c, x, 0, c->width - x - 2, ch->mark == MARK_ALERT ? LOOK_BAR_ALERT : LOOK_BAR, ch->brief);
+		x = canvas_fit(c, x, 0, c->width - x - (i + 1 < changes.count ? 11 : 2), ch->mark == MARK_ALERT ? LOOK_BAR_ALERT : LOOK_BAR, ch->brief);
 		x = canvas_text(c, x, 0, ch->mark == MARK_ALERT ? LOOK_BAR_ALERT : LOOK_BAR, " ");
 	}
 	if (i < changes.count || changes.more)

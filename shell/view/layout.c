@@ -4,28 +4,27 @@
  */
 #include "shell/view/layout.h"
 
-#include <stdlib.h>
+#include <ctype.h>
 #include <string.h>
 
 static const struct layout layouts[LAYOUTS] = {
-	{ .name = "slots", .shows = "slots and the last walk",
-	  .small = "slots*59 walk*41", .middle = "slots walk / pointers tlb", .large = "slots walk tlb / pointers tasks cost / pkmap*2 why" },
-	{ .name = "kmap", .shows = "the kmap window",
-	  .small = "pkmap", .middle = "pkmap / pointers tasks", .large = "pkmap / pointers tasks events / slots tlb cost" },
-	{ .name = "tlb", .shows = "what each CPU remembers",
-	  .small = "tlb", .middle = "tlb / walk slots", .large = "tlb / walk slots pointers / pkmap*2 cost" },
-	{ .name = "tasks", .shows = "tasks and what happened",
-	  .small = "tasks*55 pkmap*45", .middle = "tasks pkmap / events slots", .large = "tasks pkmap / events slots tlb / walk pointers cost" },
-	{ .name = "events", .shows = "the event log",
-	  .small = "events", .middle = "events / slots walk", .large = "events slots / walk pointers tlb / pkmap cost" },
-	{ .name = "why", .shows = "the way from symptom to cause",
-	  .small = "why", .middle = "why / slots events", .large = "why slots / events walk pointers / pkmap*2 tlb" },
-	{ .name = "lesson", .shows = "goal and slots",
-	  .small = "goal*41 slots*59", .middle = "goal slots / walk pointers", .large = "goal slots walk / pointers tlb events / pkmap*2 tasks" },
-	{ .name = "pointers", .shows = "where pointers lead",
-	  .small = "pointers", .middle = "pointers slots / walk tlb", .large = "pointers slots / walk tlb events / pkmap cost" },
-	{ .name = "present", .shows = "for a projector: one pane, few words", .presenter = true,
-	  .small = "slots", .middle = "slots / walk", .large = "slots walk" }
+	{ .name = "slots", .shows = "slots and the last walk", .small = "slots 59 | walk 41", .middle = "slots 52 | walk / pointers 48",
+	  .large = "slots | walk / pointers ; tlb | tasks / cost ; pkmap 6" },
+	{ .name = "kmap", .shows = "the kmap window", .small = "pkmap", .middle = "pkmap ; pointers 60 | tasks 40",
+	  .large = "pkmap ; pointers | tasks ; slots | events" },
+	{ .name = "tlb", .shows = "what each CPU remembers", .small = "tlb", .middle = "tlb ; walk 40 | pointers 60",
+	  .large = "tlb 7 ; walk | pointers ; slots | cost / events" },
+	{ .name = "tasks", .shows = "tasks and what happened", .small = "tasks 55 | pkmap 45", .middle = "tasks / pkmap 50 | events 50",
+	  .large = "tasks 6 ; events | pkmap / pointers ; slots | cost / why" },
+	{ .name = "events", .shows = "the event log", .small = "events", .middle = "events 52 | slots / pointers 48",
+	  .large = "events | slots / pointers ; walk | tlb ; cost 4" },
+	{ .name = "why", .shows = "the way from symptom to cause", .small = "why", .middle = "why 55 | slots / events 45",
+	  .large = "why | slots ; events | walk / pointers ; tlb | pkmap" },
+	{ .name = "lesson", .shows = "goal and slots", .small = "goal 41 | slots 59", .middle = "goal / pointers 45 | slots / walk 55",
+	  .large = "goal | slots ; walk / pointers | events ; pkmap | tlb" },
+	{ .name = "pointers", .shows = "where pointers lead", .small = "pointers", .middle = "pointers ; slots 55 | walk 45",
+	  .large = "pointers 6 ; slots | walk / tlb ; pkmap | events" },
+	{ .name = "present", .shows = "for a projector: one pane, few words", .presenter = true, .small = "present", .middle = "present", .large = "present" }
 };
 
 const struct layout *layout_at(unsigned int i)
@@ -45,55 +44,82 @@ bool layout_find(const char *name, size_t length, unsigned int *i)
 	return false;
 }
 
-static const char *recipe_for(const struct layout *l, int width, int height)
+enum { MIDDLE_HEIGHT = 32, LARGE_WIDTH = 160, LARGE_HEIGHT = 45, COMMON_WEIGHT = 10 };
+
+static bool is_large(int width, int height)
 {
-	return width >= 160 && height >= 50 ? l->large : width >= 100 && height >= 32 ? l->middle : l->small;
+	return width >= LARGE_WIDTH && height >= LARGE_HEIGHT;
 }
 
-/* One row of the recipe, [text, end): its panes side by side, by weight, with a column for the line between them. */
-static void place_row(struct plan_of_screen *plan, const char *text, const char *end, struct rect row)
+/* ---- a recipe: rows of columns of panes ---- */
+
+struct part { const char *text; size_t length; int weight; };
+
+/* A number at its end is its weight and no longer part of it. */
+static void take_weight(struct part *p)
 {
-	struct { const struct pane *pane; int weight; } item[PLACES_MAX];
-	int count = 0, total = 0, x = row.x, seen = 0;
+	p->weight = 0;
+	for (int unit = 1; p->length && isdigit((unsigned char)p->text[p->length - 1]); unit *= 10)
+		p->weight += unit * (p->text[--p->length] - '0');
+	while (p->length && p->text[p->length - 1] == ' ')
+		p->length--;
+	if (!p->weight)
+		p->weight = COMMON_WEIGHT;
+}
 
-	while (text < end && count < PLACES_MAX) {
-		size_t n = strcspn(text, " */"), weight;
+/* Cuts at the separator. The numbers in a row of several columns are the columns'. */
+static int cut_recipe(const char *text, size_t length, char separator, struct part *part)
+{
+	int n = 0;
 
-		item[count].pane = pane_find(text, n);
-		item[count].weight = text[n] == '*' ? atoi(text + n + 1) : 1;
-		if (item[count].pane)
-			total += item[count++].weight;
-		weight = strcspn(text + n, " /");
-		text += n + weight;
-		text += strspn(text, " ");
+	for (size_t at = 0; at <= length && n < PLACES_MAX; n++) {
+		const char *end = memchr(text + at, separator, length - at);
+		size_t size = end ? (size_t)(end - text) - at : length - at, blanks = strspn(text + at, " ");
+
+		part[n] = (struct part){ text + at + blanks, size > blanks ? size - blanks : 0, COMMON_WEIGHT };
+		while (part[n].length && part[n].text[part[n].length - 1] == ' ')
+			part[n].length--;
+		at += size + 1;
 	}
-	for (int i = 0; i < count && plan->places < PLACES_MAX; i++) {
-		int right;
+	for (int i = 0; n > 1 && i < n; i++)
+		if (separator != ';' || !memchr(part[i].text, '|', part[i].length))
+			take_weight(&part[i]);
+	return n;
+}
 
-		seen += item[i].weight;
-		right = row.x + row.width * seen / total;
-		if (i + 1 < count)
-			right -= 1;
-		plan->place[plan->places++] = (struct place){ item[i].pane, { x, row.y, right - x, row.height } };
-		x = right + 1;
+enum { LEVEL_ROWS, LEVEL_COLUMNS, LEVEL_STACK, LEVEL_NR };
+
+/* Divides the area among the parts, at each level by one separator; columns have a column for the line between them. */
+static void place_level(struct plan_of_screen *plan, const char *text, size_t length, int level, struct rect area)
+{
+	static const char separators[LEVEL_NR] = { ';', '|', '/' };
+	struct part part[PLACES_MAX];
+	const struct pane *pane;
+	int n, total = 0, seen = 0, start = 0;
+
+	if (level == LEVEL_NR) {
+		pane = pane_find(text, length);
+		if (pane && plan->places < PLACES_MAX)
+			plan->place[plan->places++] = (struct place){ pane, area };
+		return;
+	}
+	n = cut_recipe(text, length, separators[level], part);
+	for (int i = 0; i < n; i++)
+		total += part[i].weight;
+	for (int i = 0; i < n; i++) {
+		bool across = level == LEVEL_COLUMNS;
+		int end = (across ? area.width : area.height) * (seen += part[i].weight) / total;
+		struct rect r = across ? (struct rect){ area.x + start, area.y, end - start - (i + 1 < n), area.height }
+				       : (struct rect){ area.x, area.y + start, area.width, end - start };
+
+		place_level(plan, part[i].text, part[i].length, level + 1, r);
+		start = end;
 	}
 }
 
-static void place_rows(struct plan_of_screen *plan, const char *recipe, struct rect area)
+static void place_recipe(struct plan_of_screen *plan, const char *recipe, struct rect area)
 {
-	int rows = 1, row = 0, y = area.y;
-
-	for (const char *p = recipe; *p; p++)
-		rows += *p == '/';
-	for (const char *p = recipe; *p && row < rows; row++) {
-		size_t n = strcspn(p, "/");
-		int bottom = area.y + area.height * (row + 1) / rows;
-
-		place_row(plan, p, p + n - (p[n] == '/' && n && p[n - 1] == ' '), (struct rect){ area.x, y, area.width, bottom - y });
-		y = bottom;
-		p += n + (p[n] == '/');
-		p += strspn(p, " ");
-	}
+	place_level(plan, recipe, strlen(recipe), LEVEL_ROWS, area);
 }
 
 static int dialogue_rows(const struct arrangement *a, const struct layout *l, int height)
@@ -102,13 +128,38 @@ static int dialogue_rows(const struct arrangement *a, const struct layout *l, in
 		return height / 4 > 5 ? height / 4 : 5;
 	if (l->presenter)
 		return height * 45 / 100;
-	return height < 24 ? height / 2 : DIALOGUE_ROWS + 1 + (height - 24) / 8;
+	return height < 24 ? height * 2 / 5 : DIALOGUE_ROWS + 1 + (height - 24) / 4;
+}
+
+/* Dialogue below the panes. */
+static void plan_stacked(const struct arrangement *a, const struct layout *l, int width, int height, struct plan_of_screen *plan)
+{
+	int footer = plan->footer.height, dialogue = dialogue_rows(a, l, height), panes = height - 2 - footer - dialogue;
+	struct rect area = { 0, 1, width, panes };
+
+	plan->changes = (struct rect){ 0, 1 + panes, width, 1 };
+	plan->dialogue = (struct rect){ 0, 2 + panes, width, dialogue };
+	if (a->zoom)
+		plan->place[plan->places++] = (struct place){ a->zoom, area };
+	else if (width < 80)
+		place_level(plan, l->small, strcspn(l->small, " "), LEVEL_NR, area);
+	else
+		place_recipe(plan, height >= MIDDLE_HEIGHT ? l->middle : l->small, area);
+}
+
+/* A large terminal: the dialogue from top to bottom on the left, panes on the right. */
+static void plan_beside(const struct layout *l, int width, int height, struct plan_of_screen *plan)
+{
+	int dialogue = width * 45 / 100 < 80 ? 80 : width * 45 / 100, rows = height - 2 - plan->footer.height;
+
+	plan->changes = (struct rect){ 0, 1, width, 1 };
+	plan->dialogue = (struct rect){ 0, 2, dialogue, rows };
+	place_recipe(plan, l->large, (struct rect){ dialogue + 1, 2, width - dialogue - 1, rows });
 }
 
 void layout_plan(const struct arrangement *a, int width, int height, struct plan_of_screen *plan)
 {
 	const struct layout *l = &layouts[a->layout < LAYOUTS ? a->layout : 0];
-	int footer, dialogue, panes;
 
 	*plan = (struct plan_of_screen){ .too_small = width < LEAST_WIDTH || height < LEAST_HEIGHT };
 	if (plan->too_small) {
@@ -116,17 +167,10 @@ void layout_plan(const struct arrangement *a, int width, int height, struct plan
 		plan->dialogue = (struct rect){ 0, height > 2, width, height - (height > 2) };
 		return;
 	}
-	footer = !l->presenter;
-	dialogue = dialogue_rows(a, l, height);
-	panes = height - 2 - footer - dialogue;
 	plan->bar = (struct rect){ 0, 0, width, 1 };
-	plan->changes = (struct rect){ 0, 1 + panes, width, 1 };
-	plan->dialogue = (struct rect){ 0, 2 + panes, width, dialogue };
-	plan->footer = (struct rect){ 0, height - footer, width, footer };
-	if (a->zoom)
-		plan->place[plan->places++] = (struct place){ a->zoom, { 0, 1, width, panes } };
-	else if (width < 80)
-		place_row(plan, l->small, l->small + strcspn(l->small, " *"), (struct rect){ 0, 1, width, panes });
+	plan->footer = (struct rect){ 0, height - !l->presenter, width, !l->presenter };
+	if (is_large(width, height) && !a->zoom && !l->presenter)
+		plan_beside(l, width, height, plan);
 	else
-		place_rows(plan, recipe_for(l, width, height), (struct rect){ 0, 1, width, panes });
+		plan_stacked(a, l, width, height, plan);
 }

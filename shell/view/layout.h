@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Layouts: which panes stand where, by number and by name, for small, middle and large terminals. One table of recipes as text; this file turns
- * a recipe and a size into rectangles, and draws the whole screen but the dialogue: bar, panes with their titles, the line of changes, footer.
+ * a recipe and a size into rectangles, and decor.c draws the whole screen but the dialogue: bar, panes with their titles, the line of changes, footer.
  *
  * Invariants: the dialogue has at least DIALOGUE_ROWS rows on 80x24 and more; every rectangle lies inside the screen whatever its size; on a screen that
  * is too small there is one line that says so, and the dialogue.
@@ -18,7 +18,8 @@ struct layout {
 	const char *name;
 	const char *shows;         /* one line */
 	/*
-	 * Rows of panes from the top, '/' between rows, "NAME*WEIGHT" between blanks; for below 100x32, below 160x50, and larger.
+	 * ';' between rows of panes, '|' between columns of a row, '/' between panes of a column; a number behind a part is its weight (10 without one). For less than
+	 * 32 rows, below 160x45, and larger, where the dialogue stands beside the panes.
 	 */
 	const char *small, *middle, *large;
 	bool presenter;            /* fewer words: no footer */

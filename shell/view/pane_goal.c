@@ -31,12 +31,14 @@ static void draw(const struct frame *f, const struct canvas *c)
 		canvas_wrap(c, 0, 0, 0, LOOK_DIM, "No goal is set. The lessons are Markdown, to read beside this screen: lessons/01-tour.md first.");
 		return;
 	}
-	while (*goal && y < c->height) {
+	while (*goal) {
 		size_t n = strcspn(goal, "\n");
 
 		y = draw_line(c, y, goal, n);
 		goal += n + (goal[n] == '\n');
 	}
+	if (y > c->height)
+		canvas_more(c, y - c->height + 1);
 }
 
 const struct pane pane_goal = {

@@ -9,47 +9,72 @@
 
 #include "highmem/why.h"
 
-/* "at a.hm:4, CPU 0, task hmsh, process context", the words of `why`. */
-static int draw_step(const struct frame *f, const struct canvas *c, int y, unsigned int i, const struct hm_link *step)
+/*
+ * The sentence, and "at a.hm:4, CPU 0, task hmsh, process context" below it, the words of `why`. Compact: behind it, and what differs from the report
+ * that all began with.
+ */
+static int draw_step(const struct frame *f, const struct canvas *c, int y, unsigned int i, const struct hm_link *step, const struct hm_link *first, bool compact)
 {
-	const char *context = word_of_context((enum hm_context)step->event.context);
+	bool all = !compact, same_task = step->event.task == first->event.task, same_context = step->event.context == first->event.context;
 	struct flow line = { c, 0, y, 2, true };
 	char text[512], place[96];
 	struct hm_task_view task;
 
-	flow_printf(&line, LOOK_BOLD, i ? "%u " : "! ", i);
+	flow_printf(&line, LOOK_BOLD, "%u ", i);
 	hm_why_text(f->m, step, text, sizeof(text));
-	flow_printf(&line, i ? LOOK_TEXT : LOOK_ALERT, "%s", text);
-	line = (struct flow){ c, 2, line.y + 1, 2, true };
+	flow_printf(&line, LOOK_TEXT, "%s", text);
+	if (all)
+		line = (struct flow){ c, 2, line.y + 1, 2, true };
+	flow_printf(&line, LOOK_DIM, all ? "" : " (");
 	if (*frame_at(f, &step->event, place, sizeof(place)))
 		flow_printf(&line, LOOK_NAME, "at %s, ", place);
-	flow_printf(&line, LOOK_DIM, "CPU %u, ", step->event.cpu);
-	if (hm_task_view(f->m, step->event.task, &task))
-		flow_printf(&line, LOOK_DIM, "task %s, ", task.comm);
-	flow_printf(&line, LOOK_DIM, "%s context", context);
+	flow_printf(&line, LOOK_DIM, "CPU %u", step->event.cpu);
+	if ((all || !same_task) && hm_task_view(f->m, step->event.task, &task))
+		flow_printf(&line, LOOK_DIM, ", task %s", task.comm);
+	if (all || !same_context)
+		flow_printf(&line, LOOK_DIM, ", %s context", word_of_context((enum hm_context)step->event.context));
+	flow_printf(&line, LOOK_DIM, all ? "" : ")");
 	return line.y + 1;
+}
+
+struct chain {
+	const struct hm_report *report;
+	struct hm_link step[HM_WHY_MAX];
+	unsigned int n;
+};
+
+/* Returns the row behind. */
+static int draw_chain(const struct frame *f, const struct canvas *c, const struct chain *chain, bool compact)
+{
+	char headline[256];
+	int y;
+
+	hm_report_headline(f->m, chain->report, headline, sizeof(headline));
+	y = canvas_wrap(c, 0, 0, 2, LOOK_ALERT, headline);
+	for (unsigned int i = 1; i < chain->n; i++)
+		y = draw_step(f, c, y, i, &chain->step[i], &chain->step[0], compact);
+	if (chain->n < 2)
+		canvas_text(c, 0, y++, LOOK_DIM, "The machine knows of no earlier cause.");
+	return y;
 }
 
 static void draw(const struct frame *f, const struct canvas *c)
 {
-	struct hm_link steps[HM_WHY_MAX];
+	struct canvas nowhere = canvas_part(c, 0, 0, c->width, 0);
 	uint32_t number = hm_report_count(f->m);
-	const struct hm_report *report = number ? hm_report_get(f->m, number) : NULL;
-	char headline[256];
-	unsigned int n;
-	int y = 0;
+	struct chain chain = { .report = number ? hm_report_get(f->m, number) : NULL };
+	bool compact;
+	int rows;
 
-	if (!report) {
+	if (!chain.report) {
 		canvas_wrap(c, 0, 0, 0, LOOK_DIM, "The kernel has not complained. (That is no proof that nothing is wrong.)");
 		return;
 	}
-	hm_report_headline(f->m, report, headline, sizeof(headline));
-	y = canvas_wrap(c, 0, y, 2, LOOK_ALERT, headline);
-	n = hm_why_report(f->m, number, steps, HM_WHY_MAX);
-	for (unsigned int i = 1; i < n && y < c->height; i++)
-		y = draw_step(f, c, y, i, &steps[i]);
-	if (n < 2)
-		canvas_text(c, 0, y, LOOK_DIM, "The machine knows of no earlier cause.");
+	chain.n = hm_why_report(f->m, number, chain.step, HM_WHY_MAX);
+	compact = !c->whole && draw_chain(f, &nowhere, &chain, false) > c->height;
+	rows = draw_chain(f, c, &chain, compact);
+	if (rows > c->height)
+		canvas_more(c, rows - c->height + 1);
 }
 
 const struct pane pane_why = {

@@ -4,6 +4,7 @@ wait looks until what it waits for is there, and fails with the screen when it i
 import fcntl
 import os
 import pty
+import re
 import select
 import shlex
 import signal
@@ -121,7 +122,8 @@ class Tmux:
         last = line[-20:]
 
         def ready(rows):
-            full = [row for row in rows if row]
+            # on a large screen panes stand beside the dialogue
+            full = [re.split("[│├]", row)[0].rstrip() if row.startswith("hmsh") else row for row in rows if row]
             at = [i for i, row in enumerate(full) if row.endswith(last)]
             return bool(at) and any(row.startswith("hmsh") and row.endswith(">") for row in full[at[-1] + 1:]) and (not expect or expect in "\n".join(rows))
         return self.wait(ready)
