@@ -20,6 +20,7 @@ enum resume_point {
 
 /* pkmap.c */
 hm_call_fn call_kmap, call_kunmap, call_page_address;
+hm_call_fn call_kunmap_might_sleep, call_kmap_flush_unused;
 hm_call_fn call_kmap_lowmem_only, call_kunmap_lowmem_only; /* HIGHMEM=n */
 
 /* atomic.c */
@@ -56,6 +57,35 @@ enum hm_verdict kmap_atomic_2_6_11(struct hm_machine *m, hm_vaddr_t page, uint32
 enum hm_verdict kunmap_atomic_2_6_11(struct hm_machine *m, hm_vaddr_t kvaddr, uint32_t type);
 enum hm_verdict kmap_atomic_lowmem_only(struct hm_machine *m, hm_vaddr_t page, uint32_t type, hm_vaddr_t *address);
 enum hm_verdict kunmap_atomic_nothing(struct hm_machine *m, hm_vaddr_t kvaddr, uint32_t type);
+
+/* atomic_stack.c: slots as a stack of the CPU (2.6.37) */
+enum hm_verdict kmap_atomic_2_6_37(struct hm_machine *m, hm_vaddr_t page, uint32_t type, hm_vaddr_t *address);
+enum hm_verdict kunmap_atomic_2_6_37(struct hm_machine *m, hm_vaddr_t kvaddr, uint32_t type);
+enum hm_verdict kmap_atomic_pfn_2_6_37(struct hm_machine *m, hm_pfn_t pfn, uint32_t type, hm_vaddr_t *address);
+enum hm_verdict kmap_atomic_counted_only(struct hm_machine *m, hm_vaddr_t page, uint32_t type, hm_vaddr_t *address);
+enum hm_verdict kunmap_atomic_counted_only(struct hm_machine *m, hm_vaddr_t kvaddr, uint32_t type);
+enum hm_verdict kmap_atomic_pfn_counted_only(struct hm_machine *m, hm_pfn_t pfn, uint32_t type, hm_vaddr_t *address);
+int32_t stack_depth_of_cpu(const struct hm_machine *m, uint32_t cpu);
+hm_call_fn call_kmap_atomic_pfn, call_nothing;
+
+/* kmap_local.c: slots as a stack of the task (6.1) */
+enum hm_verdict kmap_atomic_6_1(struct hm_machine *m, hm_vaddr_t page, uint32_t type, hm_vaddr_t *address);
+enum hm_verdict kunmap_atomic_6_1(struct hm_machine *m, hm_vaddr_t kvaddr, uint32_t type);
+enum hm_verdict kmap_atomic_pfn_6_1(struct hm_machine *m, hm_pfn_t pfn, uint32_t type, hm_vaddr_t *address);
+enum hm_verdict kmap_atomic_6_1_lowmem_only(struct hm_machine *m, hm_vaddr_t page, uint32_t type, hm_vaddr_t *address);
+enum hm_verdict kunmap_atomic_6_1_lowmem_only(struct hm_machine *m, hm_vaddr_t kvaddr, uint32_t type);
+enum hm_verdict kmap_atomic_pfn_6_1_lowmem_only(struct hm_machine *m, hm_pfn_t pfn, uint32_t type, hm_vaddr_t *address);
+enum hm_verdict kmap_local_6_1(struct hm_machine *m, hm_vaddr_t page, uint32_t type, hm_vaddr_t *address);
+enum hm_verdict kunmap_local_6_1(struct hm_machine *m, hm_vaddr_t kvaddr, uint32_t type);
+enum hm_verdict kmap_local_pfn_6_1(struct hm_machine *m, hm_pfn_t pfn, uint32_t type, hm_vaddr_t *address);
+enum hm_verdict kmap_local_pfn_lowmem_only(struct hm_machine *m, hm_pfn_t pfn, uint32_t type, hm_vaddr_t *address);
+int32_t stack_depth_of_task(const struct hm_machine *m, uint32_t cpu);
+void kmap_local_sched_out(struct hm_machine *m);
+void kmap_local_sched_in(struct hm_machine *m);
+void kmap_local_fork(struct hm_machine *m, uint16_t child);
+void kmap_assert_nomap(struct hm_machine *m);
+hm_call_fn call_kmap_local_page, call_kunmap_local, call_kmap_local_pfn, call_kmap_to_page;
+hm_call_fn call_pagefault_disable_counter, call_pagefault_enable_counter;
 
 /* Two rules for an era's row: PG_highmem in page->flags; and by comparing pointers, page < highmem_start_page. */
 enum hm_verdict highmem_by_flags(struct hm_machine *m, hm_vaddr_t page, bool *highmem);

@@ -283,11 +283,16 @@ static enum hm_verdict lower_by_call(struct hm_machine *m, uint32_t amount)
 	return v == HM_OK ? preempt_check_resched(m) : v;
 }
 
+static bool preempt_counted(const struct hm_machine *m)
+{
+	return m->config.preempt || m->era.preempt->counted;
+}
+
 /* Without CONFIG_PREEMPT both are empty (2.6.11 include/linux/preempt.h); kmap_atomic() counts all the same. */
 enum hm_verdict call_preempt_disable(struct hm_machine *m, const uint64_t *arg, uint64_t *ret)
 {
 	(void)arg, (void)ret;
-	if (m->config.preempt)
+	if (preempt_counted(m))
 		raise_by_call(m, 1);
 	return HM_OK;
 }
@@ -295,7 +300,7 @@ enum hm_verdict call_preempt_disable(struct hm_machine *m, const uint64_t *arg, 
 enum hm_verdict call_preempt_enable(struct hm_machine *m, const uint64_t *arg, uint64_t *ret)
 {
 	(void)arg, (void)ret;
-	return m->config.preempt ? lower_by_call(m, 1) : HM_OK;
+	return preempt_counted(m) ? lower_by_call(m, 1) : HM_OK;
 }
 
 enum hm_verdict call_local_bh_disable(struct hm_machine *m, const uint64_t *arg, uint64_t *ret)

@@ -12,6 +12,8 @@
 static const struct hm_era *const eras[] = {
 	&era_mm_2004,
 	&era_2_6_11,
+	&era_2_6_37,
+	&era_6_1,
 };
 
 const struct hm_era *hm_era_at(unsigned int i)
@@ -41,9 +43,13 @@ static void inherit(struct hm_era *to, const struct hm_era *base)
 	INHERIT(checks);
 	INHERIT(page_struct);
 	INHERIT(fixmap);
+	INHERIT(nr_cpus);
 	INHERIT(gfp);
 	INHERIT(atomic);
 	INHERIT(atomic_nohighmem);
+	INHERIT(copying);
+	INHERIT(copying_nohighmem);
+	INHERIT(slot_stack);
 	INHERIT(pkmap_base);
 	INHERIT(page_is_highmem);
 	INHERIT(arch_highmem);
@@ -51,6 +57,9 @@ static void inherit(struct hm_era *to, const struct hm_era *base)
 	INHERIT(fences);
 	INHERIT(need_flush);
 	INHERIT(bounce);
+	INHERIT(unmap_newest_first);
+	INHERIT(maxmem_below_vmalloc);
+	INHERIT(mem_map_high);
 }
 
 struct hm_era hm_era_filled(const struct hm_era *row)
@@ -68,5 +77,8 @@ void era_merge(struct hm_machine *m)
 	m->era = hm_era_filled(m->config.era);
 	m->page_struct = m->era.page_struct;
 	m->atomic = m->config.highmem ? m->era.atomic : m->era.atomic_nohighmem;
+	m->copying = m->config.highmem ? m->era.copying : m->era.copying_nohighmem;
+	if (!m->copying)
+		m->copying = m->atomic;
 	memcpy(m->checks, m->era.checks, sizeof(m->checks));
 }

@@ -244,6 +244,7 @@ const struct hm_era era_2_6_11 = {
 	.arch_highmem = highmem_by_flags,
 	.page_struct = &page_struct,
 	.fixmap = &fixmap,
+	.nr_cpus = NR_CPUS_DEFAULT,
 	.gfp = &gfp,
 	.atomic = &atomic,
 	.atomic_nohighmem = &atomic_nohighmem,

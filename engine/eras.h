@@ -6,5 +6,6 @@
 #include "highmem/era.h"
 
 extern const struct hm_era era_mm_2004, era_2_6_11;
+extern const struct hm_era era_2_6_37, era_6_1;
 
 #endif

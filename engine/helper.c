@@ -103,27 +103,32 @@ enum hm_verdict call_clear_highpage(struct hm_machine *m, const uint64_t *arg, u
 	uint32_t type = km_type(m, "KM_USER0");
 	hm_vaddr_t kaddr = 0;
 	size_t done;
-	enum hm_verdict v = m->atomic->map(m, (hm_vaddr_t)arg[0], type, &kaddr);
+	enum hm_verdict v = m->copying->map(m, (hm_vaddr_t)arg[0], type, &kaddr);
 
 	(void)ret;
 	if (v == HM_OK)
 		v = hm_fill(m, kaddr, 0, HM_PAGE_SIZE, &done);
-	return v == HM_OK ? m->atomic->unmap(m, kaddr, type) : v;
+	return v == HM_OK ? m->copying->unmap(m, kaddr, type) : v;
 }
 
-/* Source first, and unmapped first: fine with types, not with the stack of slots that came later. */
+/* Source first, and unmapped first: fine with types; with a stack of slots the one mapped last goes first. */
 enum hm_verdict call_copy_highpage(struct hm_machine *m, const uint64_t *arg, uint64_t *ret)
 {
 	uint32_t user0 = km_type(m, "KM_USER0"), user1 = km_type(m, "KM_USER1");
 	hm_vaddr_t vfrom = 0, vto = 0;
-	enum hm_verdict v = m->atomic->map(m, (hm_vaddr_t)arg[1], user0, &vfrom);
+	enum hm_verdict v = m->copying->map(m, (hm_vaddr_t)arg[1], user0, &vfrom);
 
 	(void)ret;
 	if (v == HM_OK)
-		v = m->atomic->map(m, (hm_vaddr_t)arg[0], user1, &vto);
+		v = m->copying->map(m, (hm_vaddr_t)arg[0], user1, &vto);
 	if (v == HM_OK)
 		v = copy_page(m, vto, vfrom);
+	if (m->era.unmap_newest_first == HM_YES) {
+		if (v == HM_OK)
+			v = m->copying->unmap(m, vto, user1);
+		return v == HM_OK ? m->copying->unmap(m, vfrom, user0) : v;
+	}
 	if (v == HM_OK)
-		v = m->atomic->unmap(m, vfrom, user0);
-	return v == HM_OK ? m->atomic->unmap(m, vto, user1) : v;
+		v = m->copying->unmap(m, vfrom, user0);
+	return v == HM_OK ? m->copying->unmap(m, vto, user1) : v;
 }

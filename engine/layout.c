@@ -10,6 +10,8 @@ enum {
 	MIB_SHIFT = 20,
 	PT_PFN = 0x800,               /* page tables: decisions A2 */
 	DMA_PFN = 0x1000,             /* MAX_DMA_ADDRESS, the goal of mem_map */
+	MAX_ORDER_PAGES = 1024,
+	MEM_MAP_GAP = 0x11c,          /* [C] as on the recorded machines of 3 GiB */
 	LOWMEM_SPARE = 0x400          /* lowmem behind mem_map that a machine must have */
 };
 
@@ -26,9 +28,21 @@ static uint32_t km_type_nr(const struct hm_config *cfg, const struct hm_era *era
 {
 	uint32_t n = 0;
 
+	if (era->slot_stack)
+		return era->slot_stack->nr[cfg->debug_highmem];
 	while (era->km_types[n])
 		n++;
 	return cfg->debug_highmem && era->fences == HM_YES ? 2 * n + 1 : n;
+}
+
+/* Where the boot-time slots begin: 2.6.36 arch/x86/include/asm/fixmap.h FIX_BTMAP_END keeps them in one page table. */
+static uint32_t boot_slots(const struct hm_fixmap *f, const struct hm_layout *l)
+{
+	uint32_t first = l->fix_permanent, entries = HM_PAGE_SIZE / l->pte_size;
+
+	if (!f->boot_round || !((first ^ (first + f->boot_round - 1)) & ~(entries - 1)))
+		return first;
+	return first + f->boot_round - (first & (f->boot_round - 1u));
 }
 
 /* enum fixed_addresses: which slots lie in front of and behind the atomic ones is the configuration's. */
@@ -40,7 +54,7 @@ static void fixmap(const struct hm_config *cfg, const struct hm_era *era, struct
 	l->fix_kmap_begin = f->begin[cfg->layout];
 	l->fix_kmap_end = l->fix_kmap_begin + l->km_type_nr * cfg->nr_cpus - 1;
 	l->fix_permanent = l->fix_kmap_end + 1 + f->behind[cfg->layout];
-	l->fix_total = l->fix_permanent + f->boot;
+	l->fix_total = boot_slots(f, l) + f->boot;
 	l->fixaddr_top = f->top;
 	l->fixaddr_start = f->top - (l->fix_permanent << HM_PAGE_SHIFT);
 	l->fixaddr_boot_start = l->fixaddr_start;
@@ -59,10 +73,18 @@ static void pkmap(const struct hm_config *cfg, const struct hm_era *era, struct 
 		l->last_pkmap = cfg->pkmap;
 }
 
-/* find_max_low_pfn(); zones as zone_sizes_init() makes them. */
-static void memory(const struct hm_config *cfg, struct hm_layout *l)
+/* MAXMEM: lowmem leaves room for VMALLOC_RESERVE, below 4 GiB or, later, below VMALLOC_END. */
+static uint32_t maxmem(const struct hm_config *cfg, const struct hm_era *era, const struct hm_layout *l)
 {
-	hm_pfn_t maxmem_pfn = ((0u - PAGE_OFFSET) - cfg->vmalloc) >> HM_PAGE_SHIFT;
+	hm_vaddr_t end = era->maxmem_below_vmalloc == HM_YES ? l->vmalloc_end : 0;
+
+	return end - PAGE_OFFSET - cfg->vmalloc;
+}
+
+/* find_max_low_pfn(); zones as zone_sizes_init() makes them. */
+static void memory(const struct hm_config *cfg, const struct hm_era *era, struct hm_layout *l)
+{
+	hm_pfn_t maxmem_pfn = maxmem(cfg, era, l) >> HM_PAGE_SHIFT;
 
 	l->page_offset = PAGE_OFFSET;
 	l->highend_pfn = (hm_pfn_t)(cfg->ram >> HM_PAGE_SHIFT);
@@ -74,18 +96,28 @@ static void memory(const struct hm_config *cfg, struct hm_layout *l)
 	l->user_start = PAGE_OFFSET + ((hm_vaddr_t)USER_PFN << HM_PAGE_SHIFT);
 }
 
-/* node_alloc_mem_map(): one entry more than there are frames, from the DMA limit on. */
-static bool mem_map(const struct hm_era *era, struct hm_layout *l)
+/*
+ * node_alloc_mem_map(): one entry more than there are frames, from the DMA limit on; later whole MAX_ORDER blocks of frames, from
+ * the top of lowmem, where what was taken before leaves a gap (which differs from boot to boot). Where a recording has it wins.
+ */
+static bool mem_map(const struct hm_config *cfg, const struct hm_era *era, struct hm_layout *l)
 {
-	uint64_t bytes, pages;
+	uint32_t block = era->mem_map_high == HM_YES ? MAX_ORDER_PAGES : 1;
+	uint64_t entries = era->mem_map_high == HM_YES ? (l->highend_pfn + block - 1) & ~(uint64_t)(block - 1) : l->highend_pfn + 1ull;
+	uint64_t first = DMA_PFN, pages;
 
 	l->page_struct_size = era->page_struct->size;
-	bytes = ((uint64_t)l->highend_pfn + 1) * l->page_struct_size;
-	pages = (bytes + HM_PAGE_SIZE - 1) >> HM_PAGE_SHIFT;
-	l->mem_map = PAGE_OFFSET + ((hm_vaddr_t)DMA_PFN << HM_PAGE_SHIFT);
+	pages = (entries * l->page_struct_size + HM_PAGE_SIZE - 1) >> HM_PAGE_SHIFT;
 	if (DMA_PFN + pages + LOWMEM_SPARE > l->max_low_pfn)
 		return false;
-	l->mem_map_end = l->mem_map + (hm_vaddr_t)bytes;
+	if (era->mem_map_high == HM_YES)
+		first = l->max_low_pfn - MEM_MAP_GAP - pages;
+	if (cfg->mem_map)
+		first = (cfg->mem_map - PAGE_OFFSET) >> HM_PAGE_SHIFT;
+	if (first < DMA_PFN || first + pages > l->max_low_pfn)
+		return false;
+	l->mem_map = PAGE_OFFSET + ((hm_vaddr_t)first << HM_PAGE_SHIFT);
+	l->mem_map_end = l->mem_map + (hm_vaddr_t)(entries * l->page_struct_size);
 	return true;
 }
 
@@ -144,18 +176,35 @@ static void page_tables(const struct hm_config *cfg, struct hm_layout *l)
 	l->kmap_pte = of_frame(t.fixmap) + (fix - (t.fixmap_start >> HM_PAGE_SHIFT)) * l->pte_size;
 }
 
+/* What lies above lowmem, from the top. */
+static void windows(const struct hm_config *cfg, const struct hm_era *era, struct hm_layout *l)
+{
+	*l = (struct hm_layout){ .pte_size = cfg->pae ? 8 : 4, .pgdir_shift = cfg->pae ? 30 : 22, .pmd_shift = cfg->pae ? 21 : 22 };
+	fixmap(cfg, era, l);
+	pkmap(cfg, era, l);
+	l->vmalloc_end = (cfg->highmem ? l->pkmap_base : l->fixaddr_start) - MODULE_GAP;
+}
+
+uint32_t layout_maxmem(const struct hm_config *cfg)
+{
+	const struct hm_era era = hm_era_filled(cfg->era);
+	struct hm_layout l;
+
+	windows(cfg, &era, &l);
+	return maxmem(cfg, &era, &l);
+}
+
 bool layout_of(const struct hm_config *cfg, struct hm_layout *l)
 {
 	const struct hm_era era = hm_era_filled(cfg->era);
 
-	*l = (struct hm_layout){ .pte_size = cfg->pae ? 8 : 4, .pgdir_shift = cfg->pae ? 30 : 22, .pmd_shift = cfg->pae ? 21 : 22 };
-	memory(cfg, l);
-	if (!mem_map(&era, l))
+	windows(cfg, &era, l);
+	memory(cfg, &era, l);
+	if (!mem_map(cfg, &era, l))
 		return false;
-	fixmap(cfg, &era, l);
-	pkmap(cfg, &era, l);
-	l->vmalloc_start = (l->high_memory + 2 * VMALLOC_OFFSET - 1) & ~(VMALLOC_OFFSET - 1);
-	l->vmalloc_end = (cfg->highmem ? l->pkmap_base : l->fixaddr_start) - MODULE_GAP;
+	l->vmalloc_start = l->high_memory + VMALLOC_OFFSET;
+	if (era.maxmem_below_vmalloc != HM_YES)
+		l->vmalloc_start = (l->vmalloc_start + VMALLOC_OFFSET - 1) & ~(VMALLOC_OFFSET - 1);
 	page_tables(cfg, l);
 	return true;
 }

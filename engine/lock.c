@@ -50,7 +50,7 @@ enum hm_verdict kmap_lock(struct hm_machine *m)
 	struct state *st = state(m);
 	struct lock_record *l = &st->kmap_lock;
 
-	if (m->config.preempt)
+	if (m->config.preempt || m->era.preempt->counted)
 		add_preempt_count(m, 1);
 	if (l->held && spinlocks_exist(m))
 		return lockup(m);
@@ -69,7 +69,7 @@ void kmap_unlock(struct hm_machine *m)
 
 	l->held = 0;
 	l->free_at = this_cpu(m)->cycles;
-	if (m->config.preempt)
+	if (m->config.preempt || m->era.preempt->counted)
 		add_preempt_count(m, -1);
 }
 

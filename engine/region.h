@@ -19,6 +19,7 @@ enum area_id {
 	AREA_PAGEINFO, /* struct hm_event of the last alloc or free of a page */
 	AREA_BITMAP,   /* one bit a pfn: 1 = not free; above it, levels of "this word is full": zone.c */
 	AREA_FRAMES,   /* contents; slots 0..1023 are the user frames (layout.user_pfn...) in order: frame.c */
+	AREA_KMAP_CTRL, /* struct kmap_ctrl[HM_MAX_TASKS], in eras where mappings belong to tasks */
 	AREA_CLIENT,   /* the client's part */
 	AREA_DISK,     /* the blocks of the disk: blkdev.c */
 	AREA_NR

@@ -82,6 +82,7 @@ static void leave_at(struct hm_machine *m, uint32_t point)
 	if (this_cpu(m)->current_task == st->task)
 		this_cpu(m)->current_task = NO_TASK;
 	task_mark(m, st->task);
+	switch_out(m);
 }
 
 static void add_wait_queue(struct hm_machine *m, uint16_t id)

@@ -28,7 +28,7 @@ static void settle_cpus(struct hm_config *cfg, struct text *t)
 		return;
 	}
 	if (!cfg->nr_cpus_given)
-		cfg->nr_cpus = cfg->layout == HM_LAYOUT_S8 ? NR_CPUS_S8 : NR_CPUS_DEFAULT;
+		cfg->nr_cpus = cfg->layout == HM_LAYOUT_S8 ? NR_CPUS_S8 : hm_era_filled(cfg->era).nr_cpus;
 	if (cfg->nr_cpus < 2 || cfg->cpus > cfg->nr_cpus) {
 		cfg->nr_cpus = cfg->cpus < 2 ? 2 : cfg->cpus;
 		text_put(t, "nr_cpus raised to %" PRIu32 ": the addresses of the slots move\n", cfg->nr_cpus);
@@ -60,7 +60,7 @@ static void settle_switches(struct hm_config *cfg, struct text *t)
 /* The kernel's own warnings: arch/i386/kernel/setup.c find_max_low_pfn(). */
 static void clip_ram(struct hm_config *cfg, struct text *t)
 {
-	uint64_t maxmem = GIB - cfg->vmalloc;
+	uint64_t maxmem = layout_maxmem(cfg);
 
 	if (!cfg->highmem && cfg->ram > maxmem) {
 		text_put(t, "Warning only %" PRIu64 "MB will be used.\nUse a %s enabled kernel.\n", maxmem / MIB,

@@ -93,6 +93,20 @@ struct raise_record *arguments_ignored(struct hm_machine *m, hm_vaddr_t kvaddr, 
 
 /* ---- looks ---- */
 
+/* A place on a stack of slots; where a map takes two, the lower one is never mapped. */
+static const char *place_name(const struct hm_machine *m, uint32_t place, bool *fence)
+{
+	static const char *const name[] = {
+		"slot 0", "slot 1", "slot 2", "slot 3", "slot 4", "slot 5", "slot 6", "slot 7", "slot 8", "slot 9", "slot 10",
+		"slot 11", "slot 12", "slot 13", "slot 14", "slot 15", "slot 16", "slot 17", "slot 18", "slot 19", "slot 20",
+		"slot 21", "slot 22", "slot 23", "slot 24", "slot 25", "slot 26", "slot 27", "slot 28", "slot 29", "slot 30",
+		"slot 31", "slot 32", "slot 33", "slot 34", "slot 35", "slot 36", "slot 37", "slot 38", "slot 39", "slot 40",
+	};
+
+	*fence = m->era.slot_stack->step[m->config.debug_highmem] > 1 && !(place & 1);
+	return place < sizeof(name) / sizeof(name[0]) ? name[place] : "slot";
+}
+
 /* With debugging each real type has an odd number and a fence, never mapped, in front of it; one more fence ends the list. */
 static const char *type_name(const struct hm_machine *m, uint32_t type, bool *fence)
 {
@@ -102,6 +116,8 @@ static const char *type_name(const struct hm_machine *m, uint32_t type, bool *fe
 		"__KM_FENCE_14", "__KM_FENCE_15", "__KM_FENCE_16", "__KM_FENCE_17", "__KM_FENCE_18", "__KM_FENCE_19", "__KM_FENCE_20",
 	};
 
+	if (m->era.slot_stack)
+		return place_name(m, type, fence);
 	*fence = has_fences(m) && !(type & 1);
 	if (!has_fences(m))
 		return m->era.km_types[type];

@@ -66,22 +66,28 @@ static inline enum hm_verdict slot_read(struct hm_machine *m, uint32_t slot, uin
 	return HM_OK;
 }
 
-static inline enum hm_verdict slot_set(struct hm_machine *m, uint32_t slot, hm_pfn_t pfn)
+/* flushed: this CPU's invlpg of the slot's address follows. */
+static inline enum hm_verdict slot_set_entry(struct hm_machine *m, uint32_t slot, uint64_t entry, bool flushed)
 {
 	uint8_t *word = slot_word(m, slot);
 	struct slot_record *r;
 
 	if (!word)
-		return hm_store(m, slot_pte(m, slot), m->layout.pte_size, kmap_entry_of(m, pfn));
+		return hm_store(m, slot_pte(m, slot), m->layout.pte_size, entry);
 	r = slot_told(m, slot);
 	if (r && r->skipped.seq)
 		r->skipped = (struct hm_event){ .seq = 0 };
-	kmap_word_change(m, word, hm_slot_address(&m->layout, slot), kmap_entry_of(m, pfn), r ? &r->set : NULL, true);
+	kmap_word_change(m, word, hm_slot_address(&m->layout, slot), entry, r ? &r->set : NULL, flushed);
 	return HM_OK;
 }
 
+static inline enum hm_verdict slot_set(struct hm_machine *m, uint32_t slot, hm_pfn_t pfn)
+{
+	return slot_set_entry(m, slot, kmap_entry_of(m, pfn), true);
+}
+
 /* Clearing what is clear already leaves the story of the first time. */
-static inline enum hm_verdict slot_clear(struct hm_machine *m, uint32_t slot)
+static inline enum hm_verdict slot_clear_entry(struct hm_machine *m, uint32_t slot, bool flushed)
 {
 	uint8_t *word = slot_word(m, slot);
 	struct slot_record *r;
@@ -89,8 +95,13 @@ static inline enum hm_verdict slot_clear(struct hm_machine *m, uint32_t slot)
 	if (!word)
 		return hm_store(m, slot_pte(m, slot), m->layout.pte_size, 0);
 	r = word_get(m, word) ? slot_told(m, slot) : NULL;
-	kmap_word_change(m, word, hm_slot_address(&m->layout, slot), 0, r ? &r->set : NULL, true);
+	kmap_word_change(m, word, hm_slot_address(&m->layout, slot), 0, r ? &r->set : NULL, flushed);
 	return HM_OK;
+}
+
+static inline enum hm_verdict slot_clear(struct hm_machine *m, uint32_t slot)
+{
+	return slot_clear_entry(m, slot, true);
 }
 
 /* Is it a slot, and does it map something? */

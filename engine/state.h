@@ -23,6 +23,8 @@ enum {
 	PREEMPT_HZ = 1000,
 	CYCLES_PER_JIFFY = 1000000, /* 1000 MHz at HZ 1000: decisions A26 */
 	GENUINE_LOWMEM = 16,
+	KM_MAX_IDX_DEBUG = 33,      /* 6.1 include/asm-generic/kmap_size.h */
+	KMAP_CTRL_SIZE = 2 * HM_PAGE_SIZE,
 	TASK_RAISES = 8             /* outstanding additions to preempt_count that a task remembers */
 };
 
@@ -99,7 +101,27 @@ struct cpu_record {
 	uint64_t access;            /* ... its pfn in the upper half; bit 0 valid, 1 write, 2 hit, 3 stale */
 	struct hm_tlb_stats tlb;    /* hits are not counted here: tlb_clock less the misses */
 	uint64_t tlb_clock;         /* translations asked for; stamps for LRU */
+	int32_t kmap_atomic_idx;    /* __kmap_atomic_idx of 2.6.37 */
+	uint16_t kmap_owner;        /* 6.1: whose mappings the slots hold */
+	uint16_t unused;
 };
+
+/*
+ * struct kmap_ctrl of a task (6.1 include/linux/sched.h): the mappings that go with it when it leaves its CPU. Beside each saved
+ * entry the story of its slot while another task's may lie there.
+ */
+struct kmap_saved {
+	uint64_t pteval;
+	struct slot_record told;
+};
+
+struct kmap_ctrl {
+	int32_t idx;
+	uint32_t pagefault_disabled, migration_disabled, unused;
+	struct kmap_saved saved[KM_MAX_IDX_DEBUG];
+	uint8_t spare[KMAP_CTRL_SIZE - 16 - KM_MAX_IDX_DEBUG * sizeof(struct kmap_saved)];
+};
+_Static_assert(sizeof(struct kmap_ctrl) == KMAP_CTRL_SIZE, "whole blocks");
 
 struct lock_record {
 	uint32_t held;
@@ -132,6 +154,7 @@ struct state {
 	uint32_t report_count;
 	uint64_t might_sleep_jiffy; /* of the last report, once per HZ */
 	uint32_t might_sleep_seen, oops_in_progress;
+	uint64_t warned[2];         /* bit a check: its WARN_ON_ONCE() has been printed */
 
 	uint32_t last_pkmap_nr;
 	uint32_t deadlock_reported;
@@ -200,6 +223,7 @@ struct hm_machine {
 	const struct hm_era *era_row;
 	const struct hm_page_struct *page_struct;
 	const struct hm_atomic_ops *atomic; /* the era's with CONFIG_HIGHMEM, or its without */
+	const struct hm_atomic_ops *copying; /* the same for helpers that fill or copy pages */
 	struct task_record *task;   /* where code runs, state.cpu and state.task: kept by run_as() */
 	struct cpu_record *cpu;
 	struct shortcut *shortcuts; /* tlb.h */
@@ -231,6 +255,7 @@ bool config_possible(const struct hm_config *cfg, char *why, size_t size); /* fa
 
 /* ---- layout.c ---- */
 bool layout_of(const struct hm_config *cfg, struct hm_layout *l); /* false: mem_map does not fit into lowmem */
+uint32_t layout_maxmem(const struct hm_config *cfg); /* bytes of lowmem at most */
 void layout_tables(const struct hm_config *cfg, const struct hm_layout *l, struct table_frames *t);
 
 /* ---- frame.c: contents of frames ---- */
@@ -285,6 +310,7 @@ const struct hm_event *pte_changed(const struct hm_machine *m, hm_vaddr_t addres
 
 /* ---- tlb.c ---- */
 void flush_tlb_one(struct hm_machine *m, hm_vaddr_t address);  /* __flush_tlb_one: invlpg, logged */
+void flush_tlb_one_switching(struct hm_machine *m, hm_vaddr_t address); /* the same by the scheduler: argument 1 of the event */
 void flush_tlb_local(struct hm_machine *m, bool global);       /* CR3 reload or PGE toggle on this CPU */
 /* flush_tlb_kernel_range = flush_tlb_all: IPI to the other online CPUs, then this one (sheet, B.4). */
 enum hm_verdict flush_tlb_kernel_range(struct hm_machine *m, hm_vaddr_t start, hm_vaddr_t end);
@@ -408,6 +434,8 @@ hm_vaddr_t lowmem_page_address(const struct hm_machine *m, hm_vaddr_t page);
  */
 enum hm_verdict bug(struct hm_machine *m, enum hm_check check, uint64_t cause);
 void warn_on(struct hm_machine *m, enum hm_check check, uint64_t cause);
+/* WARN_ON_ONCE() whose condition holds: the report the first time, a SUPPRESSED event from then on. */
+void warn_on_once(struct hm_machine *m, enum hm_check check, const struct chain *why);
 /* As bug(), with the steps back from the symptom that the caller has gathered. */
 enum hm_verdict bug_because(struct hm_machine *m, enum hm_check check, const struct chain *why);
 /* PKMAP_NR() of an address outside the window: memory outside pkmap_count[] would be changed. */
@@ -459,6 +487,28 @@ static inline uint32_t slot_of_address(const struct hm_machine *m, hm_vaddr_t ad
 {
 	return ((m->layout.fixaddr_top - (address & ~(HM_PAGE_SIZE - 1u))) >> HM_PAGE_SHIFT) - m->layout.fix_kmap_begin;
 }
+
+/* ---- kmap_local.c: areas that only an era with mappings of tasks has ---- */
+static inline struct kmap_ctrl *kmap_ctrl(const struct hm_machine *m, uint16_t task)
+{
+	return &((struct kmap_ctrl *)(void *)m->region.area[AREA_KMAP_CTRL].base)[task];
+}
+
+/* The current task gives its CPU up, or has come to run: what an era does with its mappings then. */
+static inline void switch_out(struct hm_machine *m)
+{
+	if (m->era.slot_stack && m->era.slot_stack->switch_out)
+		m->era.slot_stack->switch_out(m);
+}
+
+static inline void switch_in(struct hm_machine *m)
+{
+	if (m->era.slot_stack && m->era.slot_stack->switch_in)
+		m->era.slot_stack->switch_in(m);
+}
+
+bool pagefault_disabled(const struct hm_machine *m); /* eras with kmap_ctrl only: others have the one count */
+bool migration_disabled(const struct hm_machine *m, uint16_t task);
 
 /* ---- cost.c: cycles charged to the current CPU ---- */
 uint32_t cost_of(enum cost what);

@@ -118,6 +118,8 @@ static uint16_t task_make(struct hm_machine *m, const char *comm, unsigned int f
 	};
 	set_comm(t, comm);
 	task_mark(m, id);
+	if (m->era.slot_stack && m->era.slot_stack->fork)
+		m->era.slot_stack->fork(m, id);
 	return id;
 }
 
@@ -190,7 +192,7 @@ void task_boot(struct hm_machine *m)
 	for (unsigned int i = 0; i < HM_MAX_CPUS; i++) {
 		struct cpu_record *c = &st->cpus[i];
 
-		c->current_task = c->prompt_task = c->queue_head = c->queue_tail = NO_TASK;
+		c->current_task = c->prompt_task = c->queue_head = c->queue_tail = c->kmap_owner = NO_TASK;
 		c->online = i < m->config.cpus;
 	}
 	st->wait_head = NO_TASK;
@@ -289,6 +291,8 @@ static void take_cpu(struct hm_machine *m, uint16_t id, uint32_t cpu)
 	}
 	task_mark(m, id);
 	run_as(m, id, cpu);
+	if (t->state == HM_TASK_CURRENT)
+		switch_in(m);
 }
 
 enum hm_verdict hm_select(struct hm_machine *m, uint16_t task, uint32_t cpu)
@@ -368,11 +372,14 @@ void hm_task_exit(struct hm_machine *m)
 		return;
 	}
 	exit_atomic(m);
+	if (m->era.slot_stack && m->era.slot_stack->to_user)
+		m->era.slot_stack->to_user(m);
 	t->slept = *event_log(m, HM_EV_TASK_EXIT, 0, st->task, (uint32_t)t->preempt_count, 0, 0, 0);
 	t->state = HM_TASK_ENDED;
 	if (this_cpu(m)->current_task == st->task)
 		this_cpu(m)->current_task = NO_TASK;
 	task_mark(m, st->task);
+	switch_out(m);
 }
 
 enum hm_verdict hm_task_move(struct hm_machine *m, uint16_t task, uint32_t cpu)
@@ -382,7 +389,7 @@ enum hm_verdict hm_task_move(struct hm_machine *m, uint16_t task, uint32_t cpu)
 	if (hm_halted(m) || task >= state(m)->tasks_used || !cpu_usable(m, cpu))
 		return HM_REFUSED;
 	t = task_at(m, task);
-	if (t->state != HM_TASK_RUNNABLE && t->state != HM_TASK_ASLEEP)
+	if ((t->state != HM_TASK_RUNNABLE && t->state != HM_TASK_ASLEEP) || migration_disabled(m, task))
 		return HM_REFUSED;
 	if (t->state == HM_TASK_RUNNABLE)
 		queue_remove(m, task);

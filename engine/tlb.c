@@ -244,12 +244,12 @@ void tlb_recheck(struct hm_machine *m, uint64_t event)
 
 /* ---- flush primitives ---- */
 
-void flush_tlb_one(struct hm_machine *m, hm_vaddr_t address)
+static void flush_one(struct hm_machine *m, hm_vaddr_t address, bool scheduler)
 {
 	uint32_t cpu = state(m)->cpu;
 	int nr;
 
-	event_log(m, HM_EV_INVLPG, 0, address & ~(HM_PAGE_SIZE - 1u), 0, 0, 0, 0);
+	event_log(m, HM_EV_INVLPG, 0, address & ~(HM_PAGE_SIZE - 1u), scheduler, 0, 0, 0);
 	nr = tlb_find_on(m, cpu, m->tlb_here, address);
 	if (nr != NO_ENTRY)
 		drop(m, cpu, nr);
@@ -257,6 +257,16 @@ void flush_tlb_one(struct hm_machine *m, hm_vaddr_t address)
 		drop(m, cpu, nr); /* it had been mapped both ways */
 	this_cpu(m)->tlb.invlpg++;
 	charge(m, m->cost[COST_INVLPG]);
+}
+
+void flush_tlb_one(struct hm_machine *m, hm_vaddr_t address)
+{
+	flush_one(m, address, false);
+}
+
+void flush_tlb_one_switching(struct hm_machine *m, hm_vaddr_t address)
+{
+	flush_one(m, address, true);
 }
 
 static void count_flush(struct hm_machine *m, bool global)

@@ -10,6 +10,8 @@
 
 enum { PANICKED = 1 };
 
+_Static_assert(HM_CHECK_NR <= 128, "a bit each in state.warned");
+
 static void kill_current(struct hm_machine *m, struct hm_report *r)
 {
 	struct state *st = state(m);
@@ -25,6 +27,7 @@ static void kill_current(struct hm_machine *m, struct hm_report *r)
 		this_cpu(m)->current_task = NO_TASK;
 	remove_wait_queue(m, st->task);
 	task_mark(m, st->task);
+	switch_out(m);
 }
 
 /* die(): counts, then panics or ends the task. */
@@ -74,6 +77,19 @@ void warn_on(struct hm_machine *m, enum hm_check check, uint64_t cause)
 
 	chain_cause(m, &why, cause);
 	report_new(m, HM_REPORT_WARN, check, &why, cause);
+}
+
+void warn_on_once(struct hm_machine *m, enum hm_check check, const struct chain *why)
+{
+	struct state *st = state(m);
+	uint64_t bit = (uint64_t)1 << check % 64, cause = why->n ? why->step[0].event.seq : 0;
+
+	if (st->warned[check / 64] & bit) {
+		event_log(m, HM_EV_SUPPRESSED, cause, 0, HM_REPORT_WARN, (uint32_t)check, 0, 0);
+		return;
+	}
+	st->warned[check / 64] |= bit;
+	report_new(m, HM_REPORT_WARN, check, why, cause);
 }
 
 enum hm_verdict out_of_range(struct hm_machine *m, enum hm_check check, hm_vaddr_t address, const struct chain *why)

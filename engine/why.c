@@ -34,6 +34,23 @@ static void chain_holder(const struct hm_machine *m, struct chain *c, const stru
 		chain_add(c, HM_LINK_HOLDER_SLEPT, &t->slept, 0, 0, 0);
 }
 
+/* A cleared slot: by whose unmap, and by whose mistake, or by the scheduler. */
+static void chain_cleared(struct chain *c, const struct slot_record *r)
+{
+	if (r->skipped.kind == HM_EV_KMAP_SWITCHED_OUT)
+		chain_add(c, HM_LINK_SWITCHED_OUT, &r->skipped, 0, 0, 0);
+	else if (r->skipped.kind == HM_EV_UNMAP_ORDER)
+		chain_add(c, HM_LINK_CLEARED_BY_ORDER, &r->skipped, r->skipped.arg[0], r->skipped.arg[1], 0);
+	chain_add(c, HM_LINK_SLOT_CLEARED, &r->set, 0, 0, 0);
+}
+
+static enum hm_link_role left_role(const struct slot_record *r)
+{
+	if (r->skipped.kind == HM_EV_UNMAP_OUTSIDE)
+		return HM_LINK_LEFT_OUTSIDE;
+	return r->skipped.kind == HM_EV_UNMAP_ORDER ? HM_LINK_LEFT_BY_ORDER : HM_LINK_LEFT_MAPPED;
+}
+
 void chain_slot(const struct hm_machine *m, struct chain *c, uint32_t slot)
 {
 	const struct slot_record *r;
@@ -42,11 +59,11 @@ void chain_slot(const struct hm_machine *m, struct chain *c, uint32_t slot)
 		return;
 	r = slot_record(m, slot);
 	if (r->set.kind == HM_EV_PTE_CLEAR) {
-		chain_add(c, HM_LINK_SLOT_CLEARED, &r->set, 0, 0, 0);
+		chain_cleared(c, r);
 		return;
 	}
 	if (r->skipped.seq > r->set.seq)
-		chain_add(c, HM_LINK_LEFT_MAPPED, &r->skipped, r->skipped.arg[0], r->skipped.arg[1], 0);
+		chain_add(c, left_role(r), &r->skipped, r->skipped.arg[0], hm_slot_address(&m->layout, slot), 0);
 	else
 		chain_holder(m, c, &r->set);
 	chain_add(c, HM_LINK_SLOT_MAPPED, &r->set, 0, 0, 0);
@@ -231,6 +248,8 @@ const char *hm_why_role(enum hm_link_role role)
 		[HM_LINK_PAGE_FREED] = "page_freed", [HM_LINK_PAGE_ALLOCATED] = "page_allocated", [HM_LINK_LED_HERE] = "led_here",
 		[HM_LINK_IN_CONTEXT] = "in_context", [HM_LINK_WAITS_DISK] = "waits_disk",
 		[HM_LINK_IRQS_OFF] = "irqs_off",
+		[HM_LINK_LEFT_OUTSIDE] = "left_outside", [HM_LINK_LEFT_BY_ORDER] = "left_by_order",
+		[HM_LINK_CLEARED_BY_ORDER] = "cleared_by_order", [HM_LINK_SWITCHED_OUT] = "switched_out",
 	};
 
 	return (unsigned int)role < HM_LINK_NR ? name[role] : "unknown";

@@ -34,6 +34,7 @@ struct hm_config {
 	uint32_t nr_cpus;      /* CONFIG_NR_CPUS, 1..HM_MAX_NR_CPUS; decides the addresses of the slots */
 	uint32_t vmalloc;      /* VMALLOC_RESERVE in bytes */
 	uint32_t pkmap;        /* LAST_PKMAP shrunk to a power of two from 4 ("teaching size"); 0 = the real size */
+	hm_vaddr_t mem_map;    /* struct page of pfn 0; 0 = where the era puts it. Page aligned; no key sets it: recordings do */
 	uint64_t seed;
 	enum hm_fixmap_layout layout;
 	enum hm_policy policy;

@@ -19,6 +19,7 @@ struct hm_preempt_layout {
 	uint32_t in_interrupt_mask;
 	uint32_t active;          /* PREEMPT_ACTIVE */
 	uint32_t bh_disable;      /* what local_bh_disable() adds */
+	bool counted;             /* CONFIG_PREEMPT_COUNT without CONFIG_PREEMPT: preempt_disable() and spinlocks count always */
 };
 
 /*
@@ -66,6 +67,7 @@ struct hm_fixmap {
 	uint16_t begin[HM_LAYOUT_NR]; /* FIX_KMAP_BEGIN */
 	uint16_t behind[HM_LAYOUT_NR]; /* permanent ones behind FIX_KMAP_END */
 	uint16_t boot;            /* down to FIXADDR_BOOT_START; counted even where that has no name */
+	uint16_t boot_round;      /* they begin at a multiple of this if they would not lie in one page table else; 0: never */
 };
 
 /* The bits of gfp_mask that the allocator looks at. */
@@ -81,6 +83,24 @@ struct hm_gfp {
 struct hm_atomic_ops {
 	enum hm_verdict (*map)(struct hm_machine *m, hm_vaddr_t page, uint32_t type, hm_vaddr_t *address);
 	enum hm_verdict (*unmap)(struct hm_machine *m, hm_vaddr_t kvaddr, uint32_t type);
+	/* kmap_atomic_pfn(): maps a frame whatever it is; NULL where the era has no such call */
+	enum hm_verdict (*map_pfn)(struct hm_machine *m, hm_pfn_t pfn, uint32_t type, hm_vaddr_t *address);
+};
+
+/*
+ * Slots as a stack (2.6.37 and later): a map takes the next one up and an unmap gives the top one back, whatever address it is
+ * given. [0] is without debug_highmem, [1] with.
+ */
+struct hm_slot_stack {
+	uint16_t nr[2];           /* slots of a CPU: KM_TYPE_NR of 2.6.37, KM_MAX_IDX of 6.1 */
+	uint16_t step[2];         /* KM_INCR: how many a map takes; only the last of them is mapped */
+	/* How far up the stack of that CPU is now, in slots: what the kernel's counter says. */
+	int32_t (*depth)(const struct hm_machine *m, uint32_t cpu);
+	/* The current task leaves its CPU, or comes back to it; NULL: the stack is the CPU's own. */
+	void (*switch_out)(struct hm_machine *m);
+	void (*switch_in)(struct hm_machine *m);
+	void (*fork)(struct hm_machine *m, uint16_t child);
+	void (*to_user)(struct hm_machine *m); /* the current task's code in the kernel has ended */
 };
 
 /* The pieces of C text that the compiler sees before the declarations of the calls, in this order; #ifdef CONFIG_... allowed. */
@@ -107,8 +127,11 @@ struct hm_era {
 	const struct hm_check_place *checks; /* HM_CHECK_NR entries */
 	const struct hm_page_struct *page_struct;
 	const struct hm_fixmap *fixmap;
+	uint32_t nr_cpus;         /* CONFIG_NR_CPUS unless it is given */
 	const struct hm_gfp *gfp;
 	const struct hm_atomic_ops *atomic, *atomic_nohighmem; /* with CONFIG_HIGHMEM, and without */
+	const struct hm_atomic_ops *copying, *copying_nohighmem; /* what helpers that fill or copy pages map with; NULL: as atomic */
+	const struct hm_slot_stack *slot_stack; /* NULL: a slot is chosen by its type */
 	hm_vaddr_t (*pkmap_base)(const struct hm_config *cfg, const struct hm_layout *l);
 	/* PageHighMem(), and the test by which kmap() and its like tell lowmem; HM_DIED: reading the page oopsed */
 	enum hm_verdict (*page_is_highmem)(struct hm_machine *m, hm_vaddr_t page, bool *highmem);
@@ -117,6 +140,9 @@ struct hm_era {
 	enum hm_answer fences;          /* debug_highmem puts a slot that nobody maps in front of each */
 	enum hm_answer need_flush;      /* flush_all_zero_pkmaps() flushes only if it has reclaimed something */
 	const struct hm_bounce *bounce; /* engine/bounce.c: how pages beyond the disk's limit are bounced */
+	enum hm_answer unmap_newest_first; /* helpers with two mappings undo the later one first */
+	enum hm_answer maxmem_below_vmalloc; /* MAXMEM is counted down from VMALLOC_END, not from the end of the address space */
+	enum hm_answer mem_map_high;    /* memblock hands out from the top: mem_map ends near the end of lowmem */
 };
 
 /*

@@ -26,7 +26,7 @@
 	X(PKMAP_COUNT, "pkmap_count", "pkmap_count[%u0]: %d1 -> %d2") \
 	X(PKMAP_WRAP, "pkmap_wrap", "last_pkmap_nr wraps to 0") \
 	X(PAGE_ADDRESS, "page_address", "page_address(%0) is now %1") \
-	X(INVLPG, "invlpg", "invlpg %0") \
+	X(INVLPG, "invlpg", "invlpg %0")                      /* address, 1 = by the scheduler */ \
 	X(FLUSH_LOCAL, "flush_local", "this CPU flushes its TLB (global entries too: %u0)") \
 	X(FLUSH_KERNEL_RANGE, "flush_tlb_kernel_range", "flush_tlb_kernel_range %0-%1") \
 	X(FLUSH_ALL, "flush_tlb_all", "flush_tlb_all") \
@@ -67,7 +67,10 @@
 	X(BOUNCE, "bounce", "page %p0 lies beyond the disk's limit: page %p1 stands in") /* page, bounce, write */ \
 	X(POOL, "pool", "the emergency pool has %u1 of %u2 pages left") /* page, left, size, given back */ \
 	X(POOL_MADE, "pool_made", "bounce pool size: %u0 pages") /* size, isa */ \
-	X(BLK_DONE, "blk_done", "the disk is done with page %p0, block %u1") /* as BLK_SUBMIT */
+	X(BLK_DONE, "blk_done", "the disk is done with page %p0, block %u1") /* as BLK_SUBMIT */ \
+	X(UNMAP_OUTSIDE, "unmap_outside", "%c3(%0) returns early: no slot is there; the slot at %1 stays mapped") \
+	X(UNMAP_ORDER, "unmap_order", "%c3 is given %0, the top slot is at %1: that one is cleared") \
+	X(KMAP_SWITCHED_OUT, "kmap_switched_out", "the slot at %1 is cleared while %t0 is off its CPU")
 
 enum hm_event_kind {
 	HM_EV_NONE,

@@ -55,6 +55,26 @@ struct hm_slot_view {
 };
 bool hm_slot_view(const struct hm_machine *m, uint32_t cpu, uint32_t type, struct hm_slot_view *out);
 
+/* Slots as a stack (hm_slot_view()'s `type` is then the place on it); false: this era's slots are chosen by type. */
+struct hm_stack_view {
+	uint32_t nr, step;         /* slots of a CPU; how many a map takes (the last of them is mapped) */
+	int32_t depth;             /* the kernel's counter: slots taken on that CPU */
+	bool of_task;              /* the stack is that of the task which the CPU runs, not the CPU's own */
+};
+bool hm_stack_view(const struct hm_machine *m, uint32_t cpu, struct hm_stack_view *out);
+
+/* A task's kmap_ctrl and counters (6.1); false: the era has none, or there is no such task. */
+struct hm_kmap_ctrl_view {
+	int32_t idx;
+	int32_t pagefault_disabled;
+	uint32_t migration_disabled;
+	bool in_slots;             /* its mappings are in its CPU's slots now; else they are saved, or there are none */
+};
+bool hm_kmap_ctrl_view(const struct hm_machine *m, uint16_t task, struct hm_kmap_ctrl_view *out);
+
+/* The task's i-th slot, saved or in place; false: i is not below its idx. */
+bool hm_kmap_saved(const struct hm_machine *m, uint16_t task, uint32_t i, struct hm_slot_view *out);
+
 struct hm_lock_view {
 	bool held;
 	uint32_t task, cpu;        /* holder */

@@ -45,7 +45,25 @@ enum hm_report_kind {
 	X(USER_SCHEDULE, "schedule") \
 	X(KMAP_LOWMEM_ONLY, "kmap") \
 	X(KUNMAP_PKMAP_RANGE, "kunmap_high") \
-	X(ALLOC_PAGES, "__alloc_pages")
+	X(ALLOC_PAGES, "__alloc_pages") \
+	X(KUNMAP_MIGHT_SLEEP, "kunmap") \
+	X(KMAP_ATOMIC_PUSH_IRQ, "kmap_atomic_prot") \
+	X(KMAP_ATOMIC_PUSH_MAX, "kmap_atomic_prot") \
+	X(KUNMAP_ATOMIC_ORDER, "__kunmap_atomic") \
+	X(KUNMAP_ATOMIC_POP_MIN, "__kunmap_atomic") \
+	X(KMAP_LOCAL_PUSH_IRQ, "__kmap_local_pfn_prot") \
+	X(KMAP_LOCAL_PUSH_MAX, "__kmap_local_pfn_prot") \
+	X(KMAP_LOCAL_BUSY, "__kmap_local_pfn_prot") \
+	X(KUNMAP_LOCAL_OUTSIDE, "kunmap_local_indexed") \
+	X(KUNMAP_LOCAL_BELOW, "kunmap_local_indexed") \
+	X(KUNMAP_LOCAL_ORDER, "kunmap_local_indexed") \
+	X(KUNMAP_LOCAL_POP_MIN, "kunmap_local_indexed") \
+	X(KMAP_TO_PAGE_PKMAP, "__kmap_to_page") \
+	X(KMAP_TO_PAGE_LOCAL, "__kmap_to_page") \
+	X(KMAP_LOCAL_FORK, "kmap_local_fork") \
+	X(KMAP_ASSERT_NOMAP, "exit_to_user_mode_prepare") \
+	X(KUNMAP_BELOW_PAGE_OFFSET, "kunmap_atomic") \
+	X(KUNMAP_ABOVE_HIGH_MEMORY, "kunmap_atomic")
 
 enum hm_check {
 #define HM_X(id, function) HM_CHECK_##id,
@@ -88,7 +106,11 @@ struct hm_check_place {
 	X(LED_HERE, "this made it possible") \
 	X(IN_CONTEXT, "it ran in %k0 context, which was entered here") \
 	X(WAITS_DISK, "sleeps here, waiting for %w2; holds %a entries of the kmap() window") \
-	X(IRQS_OFF, "interrupts were turned off here, and not on again")
+	X(IRQS_OFF, "interrupts were turned off here, and not on again") \
+	X(LEFT_OUTSIDE, "%c3() was given %g, which is no slot's address: it returned early and left the slot mapped%e") \
+	X(LEFT_BY_ORDER, "%c3() was given %g, but took the top slot, %s2, and left this one mapped%e") \
+	X(CLEARED_BY_ORDER, "%c3() was given %g, but cleared this slot, the top one%e") \
+	X(SWITCHED_OUT, "the slot is %t0's, which is off its CPU: the scheduler took the mapping out")
 
 enum hm_link_role {
 #define HM_X(id, text) HM_LINK_##id,
