@@ -84,7 +84,7 @@ run:
 # ---- what has to be there: THING:PACKAGE, a program in PATH or a file, and the Debian package that brings it ----
 
 NEED_BUILD = gcc:gcc ar:binutils /usr/include/stdio.h:libc6-dev /usr/include/readline/readline.h:libreadline-dev /usr/include/curses.h:libncurses-dev \
-	/usr/include/jansson.h:libjansson-dev /usr/include/zlib.h:zlib1g-dev
+	/usr/include/jansson.h:libjansson-dev /usr/include/zlib.h:zlib1g-dev /usr/include/md4c.h:libmd4c-dev /usr/include/sqlite3.h:libsqlite3-dev
 NEED_CHECK = $(NEED_BUILD) /usr/include/cmocka.h:libcmocka-dev python3:python3 clang:clang tmux:tmux pgrep:procps /usr/lib32/libc.so:gcc-multilib
 NEED_BENCH = $(NEED_BUILD) python3:python3 lua5.4:lua5.4 /usr/include/lua5.4/lua.h:liblua5.4-dev
 NEED_COVERAGE = $(NEED_CHECK) gcovr:gcovr

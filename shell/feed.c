@@ -204,6 +204,10 @@ static bool run_command(struct session *s, const struct command *c, const struct
 	struct lang_code code;
 	char room[80];
 
+	if (s->confined && (c->flags & COMMAND_FILES)) {
+		session_error(s, STATUS_ERROR, "hmsh-confined", "`%s` is not for a lesson's own lines: they touch no file", c->name);
+		return false;
+	}
 	if (s->syntax_only && !(c->flags & COMMAND_SYNTAX))
 		return !(c->flags & COMMAND_BLOCK) || !in->block_end || session_block(s, in, block_stem(c, in, room, sizeof(room)), &code);
 	if ((c->flags & COMMAND_CHANGES) && !(c->flags & COMMAND_ALWAYS) && (in->args_length || !(c->flags & COMMAND_SHOWS)) &&

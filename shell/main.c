@@ -17,6 +17,7 @@
 #include "shell/file.h"
 #include "shell/interrupt.h"
 #include "shell/journal.h"
+#include "shell/learn/check.h"
 #include "shell/options.h"
 #include "shell/term/interactive.h"
 #include "shell/term/stage.h"
@@ -230,7 +231,7 @@ static _Noreturn void finish(struct session *s)
 
 static bool is_interactive(const struct options *o)
 {
-	return !o->batch && !o->has_code && !o->script && !o->syntax_only && !o->emit_c && isatty(STDIN_FILENO) &&
+	return !o->batch && !o->check_lessons && !o->has_code && !o->script && !o->syntax_only && !o->emit_c && isatty(STDIN_FILENO) &&
 	       (isatty(STDOUT_FILENO) || isatty(STDERR_FILENO));
 }
 
@@ -261,7 +262,9 @@ int main(int argc, char **argv)
 	}
 	s->interrupt = interrupt_install();
 	apply_options(s, &o);
-	if (is_interactive(&o))
+	if (o.check_lessons)
+		check_lessons(s, o.check_lessons, o.update);
+	else if (is_interactive(&o))
 		run_interactive(s, &o);
 	else
 		run_script(s, &o);

@@ -21,8 +21,10 @@ struct options {
 	enum view_when view;
 	enum lang_lint lint;
 	uint64_t steps;            /* --steps, 0: not given */
+	const char *check_lessons; /* a folder or file; NULL: not given */
+	const char *lessons;       /* --lessons DIR, NULL: not given */
 	unsigned int part;
-	bool has_code, batch, quiet, no_rc, keep_going, syntax_only, emit_c, accessible, resume, werror, watch, watchable;
+	bool has_code, batch, quiet, no_rc, keep_going, syntax_only, emit_c, accessible, resume, werror, watch, watchable, update;
 };
 
 /* OPTIONS_RUN: go on. OPTIONS_DONE: --help or --version was printed. OPTIONS_BAD: said why on stderr; exit status 2. */

@@ -203,6 +203,24 @@ static void remember_code(struct session *s, const struct diag_list *diags)
 	}
 }
 
+/* A lesson may ask what the compiler has said since its step began. */
+static void count_diagnosed(struct diagnosed *to, const struct diag *d)
+{
+	const char *code = d->subset ? "hmsh-subset" : d->option ? d->option : d->code;
+	unsigned int i = 0;
+
+	to->errors += d->severity == DIAG_ERROR;
+	to->warnings += d->severity == DIAG_WARNING;
+	if (d->severity == DIAG_NOTE || !code)
+		return;
+	while (i < DIAGNOSED_CODES && to->code[i].count && strcmp(to->code[i].code, code))
+		i++;
+	if (i == DIAGNOSED_CODES)
+		return;
+	snprintf(to->code[i].code, sizeof(to->code[i].code), "%s", code);
+	to->code[i].count++;
+}
+
 void session_diagnose(struct session *s, struct diag_list *diags)
 {
 	struct diag_style style = {
@@ -223,6 +241,8 @@ void session_diagnose(struct session *s, struct diag_list *diags)
 	}
 	free(text);
 	remember_code(s, diags);
+	for (size_t i = 0; s->soft.learning.lesson && i < diags->count; i++)
+		count_diagnosed(&s->soft.learning.diagnosed, &diags->item[i]);
 	if (diags->failed)
 		session_error(s, STATUS_LIMIT, "hmsh-memory", "out of memory: some messages are missing");
 	diag_list_free(diags);
@@ -323,6 +343,7 @@ enum hm_verdict session_new_world(struct session *s, const struct hm_config *cfg
 	memset(s->soft.waiting, 0, sizeof(s->soft.waiting));
 	memset(s->soft.armed, 0, sizeof(s->soft.armed));
 	s->soft.pendings = s->soft.waitings = s->soft.armeds = s->soft.stepped = 0;
+	s->soft.learning.events = s->soft.learning.reports = 0; /* its log begins anew */
 	memcpy(&s->soft_taken, &s->soft, sizeof(s->soft));
 	session_apply_settings(s);
 	s->source_taken = source_end(fresh->map);

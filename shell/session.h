@@ -91,6 +91,7 @@ struct session {
 	bool typed;                     /* the item in hand was typed, not read from a file */
 	struct diag_memory said;        /* what gcc would remember of the messages so far */
 	bool keep_going, quiet, accessible;
+	bool confined;                  /* lines of a lesson run: no command reaches a file */
 	bool utf8;
 	bool syntax_only;               /* compile, run nothing */
 	bool refused;                   /* the last item was refused by a diagnostic */

@@ -9,6 +9,7 @@
 
 #include "highmem/highmem.h"
 #include "shell/lang/lang.h"
+#include "shell/learn/learning.h"
 
 struct world {
 	struct hm_machine *m;
@@ -65,6 +66,7 @@ struct soft {
 	struct armed armed[SOFT_ARMED];
 	unsigned int pendings, waitings, armeds;
 	uint32_t stepped;          /* 1 + the task that `step` ran last: stepping on is no new switch; 0: none */
+	struct learning learning;  /* the place in a lesson */
 };
 
 #endif

@@ -15,7 +15,8 @@ enum command_flag {
 	COMMAND_TIME = 1 << 3,     /* moves through the timeline: no change of its own */
 	COMMAND_ALWAYS = 1 << 4,   /* changes, but goes on after a panic (reset and its kin) */
 	COMMAND_SYNTAX = 1 << 5,   /* decides what C means: carried out under --syntax-only, too */
-	COMMAND_SHOWS = 1 << 6     /* without arguments it only looks */
+	COMMAND_SHOWS = 1 << 6,    /* without arguments it only looks */
+	COMMAND_FILES = 1 << 7     /* reads or writes files, or what is outside of the session: refused where a lesson's own lines run */
 };
 
 typedef bool command_fn(struct session *s, const struct command_input *in);

@@ -125,12 +125,12 @@ const struct command file_commands[] = {
 	{ "source", "FILE", "run a script",
 	  "The file's C and commands run as if they stood here; values are not shown. At\n"
 	  "the prompt the whole file is one step for `undo`. Regular files up to 16 MiB,\n"
-	  "16 deep.", NULL, cmd_source, COMMAND_CHANGES | COMMAND_ALWAYS | COMMAND_SYNTAX, NULL },
+	  "16 deep.", NULL, cmd_source, COMMAND_FILES | COMMAND_CHANGES | COMMAND_ALWAYS | COMMAND_SYNTAX, NULL },
 	{ "save", "FILE", "save this session",
 	  "A text file with the machine's configuration, all inputs (and the files they\n"
-	  "sourced) and a hash of the state.", NULL, cmd_save, 0, NULL },
+	  "sourced) and a hash of the state.", NULL, cmd_save, COMMAND_FILES, NULL },
 	{ "load", "FILE", "load a saved session",
 	  "Boots the saved machine, runs the inputs again and compares the state.\n"
-	  "`undo` goes back to the session before.", NULL, cmd_load, COMMAND_CHANGES | COMMAND_ALWAYS, NULL },
+	  "`undo` goes back to the session before.", NULL, cmd_load, COMMAND_FILES | COMMAND_CHANGES | COMMAND_ALWAYS, NULL },
 	{ 0 }
 };

@@ -391,11 +391,11 @@ const struct command view_commands[] = {
 	{ .name = "watch", .arguments = "[on|off]", .help = "lets `hmsh --watch` in another terminal show this session",
 	  .detail = "The other terminal shows the view live, drawn for its own size, read-only. Only\n"
 		    "you, with the same program, can watch. --watchable switches it on at the start.",
-	  .run = cmd_watch, .completions = watch_completions },
+	  .run = cmd_watch, .flags = COMMAND_FILES, .completions = watch_completions },
 	{ .name = "export", .arguments = "svg|html|ansi|txt FILE [size=80x24] [layout=NAME] [theme=NAME] [ascii]",
 	  .help = "writes the view as a picture or as text",
 	  .detail = "The same cells as on the screen. In a script the panes stand as after the last\n"
 		    "unit of C, with the marks of what it changed.",
-	  .run = cmd_export, .completions = export_completions },
+	  .run = cmd_export, .flags = COMMAND_FILES, .completions = export_completions },
 	{ .name = NULL }
 };

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A folder of lessons as a whole: its lessons one by one, its course, its table of misconceptions, links between lessons. Prints the messages and a count.
+ */
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "shell/file.h"
+#include "shell/learn/check.h"
+#include "shell/learn/course.h"
+#include "shell/learn/library.h"
+
+struct folder {
+	struct session *s;
+	struct check *c;
+	const char *path;
+	struct lesson_names names;
+	bool update;
+	size_t lessons, updated;
+};
+
+/* ---- links ---- */
+
+static bool has_name(const struct folder *f, const char *name, size_t n)
+{
+	for (size_t i = 0; i < f->names.count; i++)
+		if (strlen(f->names.name[i]) == n && !memcmp(f->names.name[i], name, n))
+			return true;
+	return false;
+}
+
+/* `needs` names lessons, or is a sentence: what begins with two digits and a dash is a name. */
+static void check_needs(struct folder *f, const struct lesson *l)
+{
+	const char *at = lesson_field(l, "needs");
+
+	for (at = at ? at : ""; *(at += strspn(at, " ,;")); at += strcspn(at, " ,;")) {
+		size_t n = strcspn(at, " ,;");
+
+		if (n > 3 && strspn(at, "0123456789") == 2 && at[2] == '-' && !has_name(f, at, n))
+			check_says(f->c, l->path, 1, "needs: there is no lesson \"%.*s\"", (int)n, at);
+	}
+}
+
+static void check_links(struct folder *f, const struct lesson *l)
+{
+	unsigned int line = 1;
+
+	for (const char *p = l->text; *p; p++) {
+		size_t n = strcspn(p + 1, ")#\n");
+
+		line += *p == '\n';
+		if (p[0] != ']' || p[1] != '(' || p[n + 1] == '\n' || n < 5 || memcmp(p + n - 2, ".md", 3))
+			continue;
+		if (!memchr(p + 2, '/', n - 1) && !has_name(f, p + 2, n - 4))
+			check_says(f->c, l->path, line, "the link leads to no lesson: %.*s", (int)(n - 1), p + 2);
+	}
+}
+
+/* ---- one lesson ---- */
+
+static void write_update(struct folder *f, const struct lesson *l, const struct text *now)
+{
+	const char *why;
+
+	if (now->failed || (now->length == l->length && !memcmp(text_string(now), l->text, l->length)))
+		return;
+	why = file_write(l->path, text_string(now), now->length);
+	if (why)
+		check_says(f->c, l->path, 1, "%s", why);
+	else
+		f->updated++;
+}
+
+static void check_text(struct folder *f, const char *name, const char *path, const struct text *text)
+{
+	struct text now = { 0 };
+	const char *why;
+	struct lesson *l = lesson_read(name, path, text_string(text), text->length, &why);
+
+	if (!l) {
+		check_says(f->c, path, 1, "%s", why);
+		return;
+	}
+	f->lessons++;
+	check_lesson(f->c, l, f->update ? &now : NULL);
+	if (f->update) {
+		write_update(f, l, &now);
+	} else if (f->path) {
+		check_needs(f, l);
+		check_links(f, l);
+	}
+	text_free(&now);
+	lesson_free(l);
+}
+
+static void check_file(struct folder *f, const char *name, const char *path)
+{
+	struct text text = { 0 };
+	const char *why = file_read(path, LESSON_LIMIT, &text);
+
+	if (!why)
+		why = file_text_trouble(text_string(&text), text.length);
+	if (why)
+		check_says(f->c, path, 1, "%s", why);
+	else
+		check_text(f, name, path, &text);
+	text_free(&text);
+}
+
+/* ---- course and misconceptions ---- */
+
+static bool read_beside(struct folder *f, const char *name, struct text *path, struct text *text)
+{
+	const char *why;
+
+	text_printf(path, "%s/%s", f->path, name);
+	if (path->failed || access_missing(text_string(path)))
+		return false;
+	why = file_read(text_string(path), LESSON_LIMIT, text);
+	if (why)
+		check_says(f->c, text_string(path), 1, "%s", why);
+	return !why;
+}
+
+static void check_course(struct folder *f)
+{
+	struct text path = { 0 }, text = { 0 };
+	struct course course;
+
+	if (read_beside(f, "course", &path, &text) && course_read(&course, text_string(&text), text.length)) {
+		for (size_t i = 0; i < course.problems; i++)
+			check_says(f->c, text_string(&path), course.problem[i].line, "%s", course.problem[i].text);
+		for (size_t i = 0; i < course.paths; i++)
+			for (size_t k = 0; k < course.path[i].items; k++) {
+				const struct course_item *item = &course.path[i].item[k];
+
+				if (!has_name(f, item->name, strlen(item->name)))
+					check_says(f->c, text_string(&path), item->line, "there is no lesson \"%s\"", item->name);
+			}
+		course_free(&course);
+	}
+	text_free(&path);
+	text_free(&text);
+}
+
+/* Is the id in the list ",A,B,"? */
+static bool is_shown(const struct check *c, const char *id, size_t n)
+{
+	for (const char *p = text_string(&c->shown); *p; p += strcspn(p, ","), p += *p == ',')
+		if (strcspn(p, ",") == n && !memcmp(p, id, n))
+			return true;
+	return false;
+}
+
+static bool in_table(const char *table, const char *id, size_t n)
+{
+	for (const char *line = table; *line; line += strcspn(line, "\n"), line += *line == '\n')
+		if (strcspn(line, " \t\n") == n && !memcmp(line, id, n))
+			return true;
+	return false;
+}
+
+static void check_misconceptions(struct folder *f)
+{
+	struct text path = { 0 }, text = { 0 };
+	unsigned int number = 1;
+	const char *table;
+
+	if (read_beside(f, "misconceptions", &path, &text)) {
+		table = text_string(&text);
+		for (const char *line = table; *line; line += strcspn(line, "\n"), line += *line == '\n', number++) {
+			size_t n = strcspn(line, " \t\n");
+
+			if (n && *line != '#' && !is_shown(f->c, line, n))
+				check_says(f->c, text_string(&path), number, "no lesson shows this: %.*s", (int)n, line);
+		}
+		for (const char *p = text_string(&f->c->shown); *p; p += strcspn(p, ","), p += *p == ',')
+			if (*p != ',' && !in_table(table, p, strcspn(p, ",")))
+				check_says(f->c, text_string(&path), 1, "a lesson shows \"%.*s\", which is not in the table", (int)strcspn(p, ","), p);
+	}
+	text_free(&path);
+	text_free(&text);
+}
+
+/* ---- the whole ---- */
+
+static void check_folder(struct folder *f)
+{
+	struct text path = { 0 };
+
+	for (size_t i = 0; i < f->names.count; i++) {
+		text_clear(&path);
+		text_printf(&path, "%s/%s.md", f->path, f->names.name[i]);
+		check_file(f, f->names.name[i], text_string(&path));
+	}
+	text_free(&path);
+	if (f->update)
+		return;
+	if (!f->names.count)
+		check_says(f->c, f->path, 1, "there is no lesson in this folder");
+	check_course(f);
+	check_misconceptions(f);
+}
+
+static void check_one(struct folder *f, const char *path)
+{
+	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+	struct text plain = { 0 };
+	size_t n = strlen(name);
+
+	if (slash && slash - path >= 12 && !memcmp(slash - 12, "walkthroughs", 12))
+		text_puts(&plain, "walkthroughs/");
+	text_add(&plain, name, n > 3 && !strcmp(name + n - 3, ".md") ? n - 3 : n);
+	check_file(f, text_string(&plain), path);
+	text_free(&plain);
+}
+
+void check_lessons(struct session *s, const char *path, bool update)
+{
+	struct check c = { 0 };
+	struct folder f = { .s = s, .c = &c, .update = update };
+	struct stat st;
+
+	if (!stat(path, &st) && S_ISDIR(st.st_mode)) {
+		f.path = path;
+		if (!lesson_names(path, &f.names))
+			check_says(&c, path, 1, "the folder cannot be read");
+		check_folder(&f);
+		lesson_names_free(&f.names);
+	} else {
+		check_one(&f, path);
+	}
+	sink_write(&s->out, text_string(&c.messages), c.messages.length);
+	if (update)
+		session_say(s, "%zu of %zu lessons rewritten.", f.updated, f.lessons);
+	else
+		session_say(s, "%zu lesson%s, %zu problem%s.", f.lessons, f.lessons == 1 ? "" : "s", c.count, c.count == 1 ? "" : "s");
+	if (c.count || c.messages.failed)
+		session_fail(s, STATUS_CHECK);
+	text_free(&c.messages);
+	text_free(&c.shown);
+}
