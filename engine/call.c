@@ -211,6 +211,6 @@ enum hm_verdict hm_call_invoke(struct hm_machine *m, unsigned int index, const u
 	st->call_count++;
 	if (!(call->flags & HM_CALL_QUIET))
 		st->call_event = event_log(m, HM_EV_CALL, 0, index, (uint32_t)arg[0], (uint32_t)arg[1], 0, 0)->seq;
-	charge(m, m->cost[COST_CALL]);
+	pay(m, HM_COST_CALL);
 	return run(m, call, arg, ret);
 }

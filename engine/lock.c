@@ -57,9 +57,11 @@ enum hm_verdict kmap_lock(struct hm_machine *m)
 	l->held = 1;
 	l->task = st->task;
 	l->cpu = (uint16_t)st->cpu;
-	if (this_cpu(m)->cycles < l->free_at)
+	if (this_cpu(m)->cycles < l->free_at) {
+		this_cpu(m)->lock_wait += l->free_at - this_cpu(m)->cycles;
 		this_cpu(m)->cycles = l->free_at;
-	charge(m, m->cost[COST_LOCK_HASH]);
+	}
+	pay(m, HM_COST_LOCK_HASH);
 	return HM_OK;
 }
 

@@ -33,13 +33,12 @@ static enum hm_verdict make_host_side(struct hm_machine *m)
 	m->shortcut_cpus = ~0u >> (HM_MAX_CPUS - m->config.cpus);
 	if (m->shortcuts)
 		tlb_forget_shortcuts(m);
-	for (int i = 0; i < COST_NR; i++)
-		m->cost[i] = cost_of((enum cost)i);
 	return m->ring && m->shortcuts ? HM_OK : HM_NOMEM;
 }
 
 static void boot_kernel(struct hm_machine *m)
 {
+	cost_boot(m);
 	frame_boot(m);
 	zone_boot(m);
 	pgtable_boot(m);

@@ -61,7 +61,7 @@ static void stale_use(struct hm_machine *m, const struct access *a, uint64_t sin
 }
 
 /* What every translation leaves behind. */
-static inline void account(struct hm_machine *m, const struct access *a, struct tlb_entry *e, enum cost cost, uint32_t flags)
+static inline void account(struct hm_machine *m, const struct access *a, struct tlb_entry *e, enum hm_cost cost, uint32_t flags)
 {
 	struct cpu_record *cpu = this_cpu(m);
 
@@ -77,7 +77,7 @@ static enum hm_verdict hit(struct hm_machine *m, struct access *a)
 
 	tlb_touch(m, state(m)->cpu, a->entry);
 	a->pfn = e->pfn + ((a->address >> HM_PAGE_SHIFT) & e->low);
-	account(m, a, e, COST_TLB_HIT, ACCESS_HIT | (e->stale_by ? ACCESS_STALE : 0u));
+	account(m, a, e, HM_COST_TLB_HIT, ACCESS_HIT | (e->stale_by ? ACCESS_STALE : 0u));
 	if (e->stale_by)
 		stale_use(m, a, e->stale_by);
 	if (a->write && !(e->flags & PTE_RW))
@@ -121,7 +121,7 @@ static inline enum hm_verdict miss(struct hm_machine *m, struct access *a)
 	if (!leaf.present || (a->write && !(leaf.flags & PTE_RW))) {
 		this_cpu(m)->tlb.misses++;
 		this_cpu(m)->tlb_clock++;
-		charge(m, m->cost[COST_WALK]);
+		charge(m, m->cost[HM_COST_WALK]);
 		return fault(m, a, leaf.present ? ERROR_PROTECTION : 0);
 	}
 	v = (leaf.flags & wanted) == wanted ? HM_OK : set_accessed(m, a);
@@ -130,7 +130,7 @@ static inline enum hm_verdict miss(struct hm_machine *m, struct access *a)
 	this_cpu(m)->tlb.misses++;
 	a->pfn = leaf.pfn;
 	a->entry = tlb_fill(m, a->address, leaf.pfn, leaf.flags | wanted, leaf.large);
-	account(m, a, m->tlb_here + a->entry, COST_WALK, 0);
+	account(m, a, m->tlb_here + a->entry, HM_COST_WALK, 0);
 	return HM_OK;
 }
 
@@ -230,7 +230,7 @@ static inline uint8_t *use_shortcut(const struct hm_machine *m, const struct sho
 	struct cpu_record *cpu = c->cpu;
 
 	c->entry->stamp = ++cpu->tlb_clock;
-	cpu->cycles += m->cost[COST_TLB_HIT];
+	cpu->cycles += m->cost[HM_COST_TLB_HIT];
 	cpu->access_address = address;
 	cpu->access = c->access | write;
 	return c->page + in_page(address);

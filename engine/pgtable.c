@@ -190,7 +190,7 @@ __attribute__((noinline)) static enum hm_verdict change_elsewhere(struct hm_mach
 static enum hm_verdict change(struct hm_machine *m, hm_vaddr_t pte, hm_vaddr_t address, uint64_t now, struct hm_event *event)
 {
 	if (!is_kmap_word(m, pte)) {
-		charge(m, m->cost[COST_PTE_WRITE]);
+		pay(m, HM_COST_PTE_WRITE);
 		return change_elsewhere(m, pte, address, now, event);
 	}
 	kmap_word_change(m, table_word(m, pte - m->layout.page_offset), address, now, event, false);

@@ -94,7 +94,7 @@ static inline void kmap_word_change(struct hm_machine *m, uint8_t *word, hm_vadd
 {
 	uint64_t old = word_get(m, word), changed;
 
-	charge(m, m->cost[COST_PTE_WRITE]);
+	pay(m, HM_COST_PTE_WRITE);
 	word_put(m, word, now);
 	changed = pte_log_change(m, address, old, now, copy);
 	if (old & PTE_PRESENT || state(m)->stale_entries)

@@ -101,6 +101,8 @@ struct cpu_record {
 	uint64_t access;            /* ... its pfn in the upper half; bit 0 valid, 1 write, 2 hit, 3 stale */
 	struct hm_tlb_stats tlb;    /* hits are not counted here: tlb_clock less the misses */
 	uint64_t tlb_clock;         /* translations asked for; stamps for LRU */
+	uint64_t paid[HM_COST_NR];  /* times; cost.h */
+	uint64_t answers, lock_wait;
 	int32_t kmap_atomic_idx;    /* __kmap_atomic_idx of 2.6.37 */
 	uint16_t kmap_owner;        /* 6.1: whose mappings the slots hold */
 	uint16_t unused;
@@ -171,17 +173,12 @@ struct state {
 	uint32_t index_leaves;      /* leaves of AREA_INDEX in use */
 	uint32_t pageinfo_used;
 	uint32_t client_size;
+	uint32_t cost[HM_COST_NR];
 	uint32_t stale_entries;     /* of all TLBs */
 	uint32_t directory_written; /* somebody stored into a page directory: any address may be mapped by a large page, or not */
 	struct cpu_record cpus[HM_MAX_CPUS];
 	struct hm_report reports[HM_MAX_REPORTS];
 	struct disk_record disk;    /* blkdev.c, bounce.c; zero at boot, as the reports are */
-};
-
-/* Costs in cycles: cost.c has their values and where they come from. */
-enum cost {
-	COST_TLB_HIT, COST_WALK, COST_INVLPG, COST_FLUSH_LOCAL, COST_LOCK_HASH, COST_PTE_WRITE, COST_IPI_SEND, COST_IPI_REMOTE,
-	COST_SWITCH, COST_CALL, COST_NR
 };
 
 /*
@@ -234,7 +231,7 @@ struct hm_machine {
 	uint32_t tlb_stride;        /* bytes of AREA_TLB a CPU */
 	uint32_t tlb_filled;        /* where the events of its fills begin */
 	struct tlb_array tlb_array[2]; /* of 4 KiB pages, of large pages */
-	uint32_t cost[COST_NR];     /* cycles, as cost_of() says unless set otherwise */
+	uint32_t *cost;             /* state.cost: cycles of each enum hm_cost */
 	struct table_frames tables; /* pgtable.c */
 	size_t index_leaves;        /* where in AREA_INDEX the leaves begin: frame.h */
 };
@@ -511,10 +508,17 @@ bool pagefault_disabled(const struct hm_machine *m); /* eras with kmap_ctrl only
 bool migration_disabled(const struct hm_machine *m, uint16_t task);
 
 /* ---- cost.c: cycles charged to the current CPU ---- */
-uint32_t cost_of(enum cost what);
+void cost_boot(struct hm_machine *m);
 static inline void charge(struct hm_machine *m, uint32_t cycles)
 {
 	m->cpu->cycles += cycles;
+}
+
+/* One price, counted. TLB hits and walks are counted by the TLB. */
+static inline void pay(struct hm_machine *m, enum hm_cost cost)
+{
+	m->cpu->paid[cost]++;
+	m->cpu->cycles += m->cost[cost];
 }
 
 #endif

@@ -331,7 +331,7 @@ enum hm_verdict hm_switch_to(struct hm_machine *m, uint32_t cpu, uint16_t task)
 		return HM_OK;
 	}
 	take_cpu(m, task, cpu);
-	charge(m, m->cost[COST_SWITCH]);
+	pay(m, HM_COST_SWITCH);
 	event_log(m, HM_EV_SWITCH, 0, old, task, cpu, 0, 0);
 	switch_mm(m, task_at(m, task)->mm);
 	return HM_OK;

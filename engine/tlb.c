@@ -256,7 +256,7 @@ static void flush_one(struct hm_machine *m, hm_vaddr_t address, bool scheduler)
 	if (state(m)->directory_written && (nr = tlb_find(m, cpu, address)) != NO_ENTRY)
 		drop(m, cpu, nr); /* it had been mapped both ways */
 	this_cpu(m)->tlb.invlpg++;
-	charge(m, m->cost[COST_INVLPG]);
+	pay(m, HM_COST_INVLPG);
 }
 
 void flush_tlb_one(struct hm_machine *m, hm_vaddr_t address)
@@ -275,7 +275,7 @@ static void count_flush(struct hm_machine *m, bool global)
 		this_cpu(m)->tlb.flush_all++;
 	else
 		this_cpu(m)->tlb.flush_nonglobal++;
-	charge(m, m->cost[COST_FLUSH_LOCAL]);
+	pay(m, HM_COST_FLUSH_LOCAL);
 }
 
 /* __flush_tlb_all(): without PGE the CR3 load is all there is, and nothing is global. */
@@ -314,7 +314,7 @@ static void receive_ipi(struct hm_machine *m, uint32_t cpu, uint64_t sent)
 
 	run_as(m, interrupted < s->tasks_used ? interrupted : task, cpu);
 	event_log(m, HM_EV_IPI_RECV, sent, cpu, 0, 0, 0, 0);
-	charge(m, m->cost[COST_IPI_REMOTE]);
+	pay(m, HM_COST_IPI_REMOTE);
 	flush_tlb_local(m, true);
 	run_as(m, task, caller);
 }
@@ -336,7 +336,9 @@ static void smp_call_function(struct hm_machine *m)
 	for (uint32_t cpu = 0; cpu < m->config.cpus; cpu++)
 		if (cpu != caller)
 			receive_ipi(m, cpu, sent);
-	charge(m, m->cost[COST_IPI_SEND] + others * m->cost[COST_IPI_REMOTE] + m->cost[COST_FLUSH_LOCAL]);
+	pay(m, HM_COST_IPI_SEND);
+	this_cpu(m)->answers += others;
+	charge(m, others * m->cost[HM_COST_IPI_REMOTE] + m->cost[HM_COST_FLUSH_LOCAL]);
 }
 
 enum hm_verdict flush_tlb_kernel_range(struct hm_machine *m, hm_vaddr_t start, hm_vaddr_t end)

@@ -199,17 +199,40 @@ static void unknown_command(struct session *s, const char *word, size_t length)
 		session_error(s, STATUS_ERROR, "hmsh-command", "no command is called \"%.*s\" (`help` lists them)", (int)length, word);
 }
 
+bool session_next_block(struct command_input *in, unsigned int number, char stem[8])
+{
+	bool open;
+
+	if (!in->block_end || !script_vs(in->line, in->length, in->block_end + 1, &in->block, &in->block_end, &open) || open)
+		return false;
+	if (number == 2)
+		snprintf(stem, 8, "vs");
+	else
+		snprintf(stem, 8, "vs%u", number % 1000);
+	return true;
+}
+
+/* --syntax-only: the blocks are compiled, nothing is run. */
+static bool check_blocks(struct session *s, const struct command *c, const struct command_input *in)
+{
+	struct command_input next = *in;
+	struct lang_code code;
+	char room[80], stem[8];
+	bool ok = session_block(s, in, block_stem(c, in, room, sizeof(room)), &code);
+
+	for (unsigned int i = 2; session_next_block(&next, i, stem); i++)
+		ok = session_block(s, &next, stem, &code) && ok;
+	return ok;
+}
+
 static bool run_command(struct session *s, const struct command *c, const struct command_input *in)
 {
-	struct lang_code code;
-	char room[80];
-
 	if (s->confined && (c->flags & COMMAND_FILES)) {
 		session_error(s, STATUS_ERROR, "hmsh-confined", "`%s` is not for a lesson's own lines: they touch no file", c->name);
 		return false;
 	}
 	if (s->syntax_only && !(c->flags & COMMAND_SYNTAX))
-		return !(c->flags & COMMAND_BLOCK) || !in->block_end || session_block(s, in, block_stem(c, in, room, sizeof(room)), &code);
+		return !(c->flags & COMMAND_BLOCK) || !in->block_end || check_blocks(s, c, in);
 	if ((c->flags & COMMAND_CHANGES) && !(c->flags & COMMAND_ALWAYS) && (in->args_length || !(c->flags & COMMAND_SHOWS)) &&
 	    refuse_halted(s))
 		return false;

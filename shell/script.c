@@ -301,17 +301,41 @@ static void trim_args(const char *text, struct script_item *item)
 		item->args_end--;
 }
 
-/* The block of a command whose '{' is at `brace`. */
-static void take_block(struct script *s, struct script_item *item, size_t brace)
+/* Behind the '}' that belongs to a '{' just before `at`; *open: there is none. */
+static size_t close_block(const char *text, size_t length, size_t at, bool *open)
 {
 	struct depth d = { .open = 1 };
-	size_t at = brace + 1;
 
-	item->block = at;
-	while (at < s->length && d.open)
-		at = depth_line(&d, s->text, at, s->length, true);
-	item->open = d.open > 0;
+	while (at < length && d.open)
+		at = depth_line(&d, text, at, length, true);
+	*open = d.open > 0;
+	return at;
+}
+
+bool script_vs(const char *text, size_t length, size_t from, size_t *block, size_t *block_end, bool *open)
+{
+	size_t at = skip_blanks(text, from, length);
+
+	if (at + 2 >= length || text[at] != 'v' || text[at + 1] != 's')
+		return false;
+	at = skip_blanks(text, at + 2, length);
+	if (at >= length || text[at] != '{')
+		return false;
+	*block = at + 1;
+	at = close_block(text, length, at + 1, open);
+	*block_end = *open ? at : at - 1;
+	return true;
+}
+
+/* The block of a command whose '{' is at `brace`, and those that follow with "vs". */
+static void take_block(struct script *s, struct script_item *item, size_t brace)
+{
+	size_t at = close_block(s->text, s->length, brace + 1, &item->open), block, end;
+
+	item->block = brace + 1;
 	item->block_end = item->open ? at : at - 1;
+	while (!item->open && script_vs(s->text, s->length, at, &block, &end, &item->open))
+		at = item->open ? end : end + 1;
 	item->end = line_end(s, at);
 	item->args_end = item->end;
 }

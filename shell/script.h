@@ -49,4 +49,10 @@ void script_begin(struct script *s, const char *text, size_t length, const struc
  */
 enum script_kind script_next(struct script *s, struct script_item *item);
 
+/*
+ * Does " vs {...}" stand at `from`, behind a block's '}'? Then where that block is, inside of its braces. *open: it does not end; block_end is then
+ * where the text ends.
+ */
+bool script_vs(const char *text, size_t length, size_t from, size_t *block, size_t *block_end, bool *open);
+
 #endif

@@ -136,6 +136,8 @@ void session_visit(struct session *s, const char *file, const char *text, size_t
 
 /* Compiles a command's block; false: it was refused, and said why. The name is a C identifier, made of stem and line. */
 bool session_block(struct session *s, const struct command_input *in, const char *stem, struct lang_code *code);
+/* The next " vs {...}" of the command: `in` is moved to it, and stem names it. False: there is none. */
+bool session_next_block(struct command_input *in, unsigned int number, char stem[8]);
 void block_name(const char *stem, unsigned int line, char *out, size_t size);
 
 /* Reads a file for an input: from the disk (regular files only, at most `limit` bytes) and remembered, or from the record. NULL: said why. */

@@ -47,6 +47,20 @@ static size_t without_newline(const char *text, size_t begin, size_t end)
 	return end;
 }
 
+/* Blocks that follow with "vs". */
+static void collect_more(struct walk *w, const struct script_item *item, const struct command_input *in)
+{
+	struct command_input next = *in;
+	char stem[8];
+
+	for (unsigned int i = 2; session_next_block(&next, i, stem); i++) {
+		struct cut block = { .kind = LANG_SPAN_BLOCK, .begin = item->begin + next.block - 1, .end = item->begin + next.block_end + 1 };
+
+		block_name(stem, item->line, block.name, sizeof(block.name));
+		add_cut(w, &block);
+	}
+}
+
 static void collect(struct walk *w, const struct script_item *item, const struct command_input *in, bool ends_session)
 {
 	struct cut command = {
@@ -67,6 +81,7 @@ static void collect(struct walk *w, const struct script_item *item, const struct
 			stem = block_stem(c, in, room, sizeof(room));
 		block_name(stem, item->line, block.name, sizeof(block.name));
 		add_cut(w, &block);
+		collect_more(w, item, in);
 	}
 }
 

@@ -6,6 +6,7 @@
 #include "highmem/block.h"
 #include "highmem/call.h"
 #include "highmem/config.h"
+#include "highmem/cost.h"
 #include "highmem/delta.h"
 #include "highmem/era.h"
 #include "highmem/event.h"
