@@ -84,7 +84,7 @@ static bool advance(struct trial *t, uint32_t cpu)
 	case LANG_DIED: return died(t);
 	case LANG_ERROR: return stop(t, lang_error(lang, &(uint32_t){ 0 }) ? lang_error(lang, &(uint32_t){ 0 }) : "stopped");
 	case LANG_INTERRUPTED: return stop(t, "interrupted");
-	case LANG_BLOCKED: case LANG_STOPPED: case LANG_STATEMENT: break;
+	case LANG_BLOCKED: case LANG_STOPPED: case LANG_STATEMENT: case LANG_STEP: break;
 	}
 	return t->steps < TRIAL_STEPS || stop(t, "too many steps");
 }
