@@ -4,6 +4,8 @@
 # make run              installs what is missing, builds, starts the shell
 # make check            installs what is missing, builds, runs every test; ends with "N passed, N failed"
 # make check-gcc        compares hmsh's diagnostics with gcc's; CASES=DIR for other cases
+# make check-browser    compares exported SVG and HTML with what Chromium shows
+# make pictures         draws the pictures of README.md anew
 # make bench            measures; prints figure and goal
 # make mutate           plants faults in the engine and sees that a test fails for each
 # make fuzz             hostile input by libFuzzer; SECONDS_EACH=60
@@ -86,6 +88,7 @@ run:
 NEED_BUILD = gcc:gcc ar:binutils /usr/include/stdio.h:libc6-dev /usr/include/readline/readline.h:libreadline-dev /usr/include/curses.h:libncurses-dev \
 	/usr/include/jansson.h:libjansson-dev /usr/include/zlib.h:zlib1g-dev /usr/include/md4c.h:libmd4c-dev /usr/include/sqlite3.h:libsqlite3-dev
 NEED_CHECK = $(NEED_BUILD) /usr/include/cmocka.h:libcmocka-dev python3:python3 clang:clang tmux:tmux pgrep:procps /usr/lib32/libc.so:gcc-multilib
+NEED_BROWSER = $(NEED_BUILD) python3:python3 chromium:chromium
 NEED_BENCH = $(NEED_BUILD) python3:python3 lua5.4:lua5.4 /usr/include/lua5.4/lua.h:liblua5.4-dev
 NEED_COVERAGE = $(NEED_CHECK) gcovr:gcovr
 

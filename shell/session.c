@@ -416,6 +416,40 @@ uint64_t session_hash(struct session *s)
 	return hash;
 }
 
+static bool stand_at(struct session *s, size_t mark)
+{
+	size_t entry;
+
+	while (timeline_mark(&s->timeline) > mark && timeline_undo(&s->timeline, &s->world, &s->soft, &entry, false) == HM_OK)
+		continue;
+	while (timeline_mark(&s->timeline) < mark && timeline_redo(&s->timeline, &s->world, &s->soft, &entry, false) == HM_OK)
+		continue;
+	lang_sync(s->world->lang);
+	return timeline_mark(&s->timeline) == mark;
+}
+
+bool session_look_at(struct session *s, size_t mark, void (*look)(struct session *s, void *context), void *context)
+{
+	size_t here = timeline_mark(&s->timeline);
+	bool recalled = s->recalled, there = true;
+
+	if (mark == here) {
+		look(s, context);
+		return true;
+	}
+	if (recalled)
+		lang_remember(s->world->lang);
+	forget_recalled(s);
+	there = stand_at(s, mark);
+	if (there)
+		look(s, context);
+	there &= stand_at(s, here);
+	if (recalled)
+		lang_recall(s->world->lang);
+	s->recalled = recalled;
+	return there;
+}
+
 /* ---- the prompt ---- */
 
 void session_prompt(const struct session *s, struct text *out)

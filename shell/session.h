@@ -149,6 +149,11 @@ bool session_commit(struct session *s, bool starts);
 /* Puts a new world in the place of the present one; a change of its own. */
 enum hm_verdict session_new_world(struct session *s, const struct hm_config *cfg, bool starts);
 
+/*
+ * Stands at another moment of the timeline (timeline_mark()) while `look` looks, and comes back. False: no step leads there, or out of memory.
+ */
+bool session_look_at(struct session *s, size_t mark, void (*look)(struct session *s, void *context), void *context);
+
 /* The hash of the state that the timeline stands at. */
 uint64_t session_hash(struct session *s);
 

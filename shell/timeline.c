@@ -184,6 +184,16 @@ enum hm_verdict timeline_redo(struct timeline *t, struct world **world, struct s
 	return HM_OK;
 }
 
+bool timeline_mark_back(const struct timeline *t, size_t steps, size_t *mark)
+{
+	size_t at = t->used, floor = mark_index(t, t->floor);
+
+	while (steps && at > floor)
+		steps -= t->change[--at].starts;
+	*mark = timeline_mark(t) - (t->used - at);
+	return !steps;
+}
+
 void timeline_join(struct timeline *t, size_t mark)
 {
 	size_t first = mark_index(t, mark);

@@ -51,6 +51,9 @@ enum hm_verdict timeline_redo(struct timeline *t, struct world **world, struct s
 /* The present place; stays good when old changes are folded away. */
 size_t timeline_mark(const struct timeline *t);
 
+/* The place so many steps back; false: so many cannot be undone. */
+bool timeline_mark_back(const struct timeline *t, size_t steps, size_t *mark);
+
 /* Makes one step of all changes since the mark. */
 void timeline_join(struct timeline *t, size_t mark);
 

@@ -53,6 +53,7 @@ def suites(build):
         yield Suite("oracle", "recordings of the real code", [os.path.join(build, "oracle-replay"), data])
         yield Suite("san", "recordings under the sanitizers", [os.path.join(san, "oracle-replay"), data])
     yield from script("oracle", "recordings of a second model", "oracle/stress.py", "--replay", os.path.join(build, "oracle-replay"))
+    yield from script("view", "exports cell by cell, pictures are current", "view/pictures.py", "--hmsh", hmsh)
     yield from script("lessons", "lessons", "lessons/run.py", "--hmsh", hmsh)
     yield from script("story", "story", "story/run.py", "--hmsh", hmsh)
     yield from script("san", "story under the sanitizers", "story/run.py", "--hmsh", san_hmsh)

@@ -41,6 +41,16 @@ check-values: all
 check-lessons: all
 	$(Q)python3 tests/lessons/run.py --hmsh $(BUILD)/hmsh lessons/*.md
 
+# SVG and HTML as Chromium lays them out and paints them
+check-browser:
+	$(call install-missing,$(NEED_BROWSER))
+	$(Q)$(MAKE) -j$(JOBS) all
+	$(Q)python3 tests/view/pictures.py --hmsh $(BUILD)/hmsh --browser
+
+# The pictures of README.md; the script ends with the BUG that it shows, status 3
+pictures: all
+	$(Q)cd lessons/pictures && { $(abspath $(BUILD))/hmsh -b --no-rc --keep-going bug.hm >/dev/null 2>&1; [ $$? = 3 ]; }
+
 # All that a seeded fault needs: the engine, the replay, and the engine's tests as objects
 mutate-build: $(BUILD)/libhighmem.a $(BUILD)/oracle-replay $(addsuffix .o,$(filter $(BUILD)/tests/engine/%,$(UNITS)))
 
@@ -71,4 +81,4 @@ coverage:
 	$(Q)python3 tests/run.py --build $(BUILD)-cov --jobs 1 --only unit,oracle,story,lessons
 	$(Q)gcovr -r . --object-directory $(BUILD)-cov --filter engine/ --filter shell/ --branches --print-summary
 
-.PHONY: units check-build check-build-san check-build-clang check check-gcc check-values check-lessons mutate mutate-build bench fuzz coverage
+.PHONY: units check-build check-build-san check-build-clang check check-gcc check-values check-lessons check-browser pictures mutate mutate-build bench fuzz coverage

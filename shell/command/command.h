@@ -82,6 +82,11 @@ command_fn info_tasks;
 
 command_fn info_disk;
 
+/* ---- time.c, diff.c ---- */
+
+struct checkpoint *find_checkpoint(struct session *s, const char *word, size_t length);
+command_fn cmd_diff;
+
 /* ---- info.c, info_pane.c, info_run.c: the topics of `info` ---- */
 
 struct info_topic {

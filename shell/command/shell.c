@@ -30,7 +30,12 @@ static void list_commands(struct session *s)
 
 static void help_command(struct session *s, const struct command *c)
 {
-	sink_printf(&s->out, "%s %s\n  %s\n\n%s\n", c->name, c->arguments, c->help, c->detail);
+	struct text line = { 0 };
+
+	text_printf(&line, "%s %s", c->name, c->arguments);
+	sink_wrap(&s->out, 0, 4, text_string(&line));
+	text_free(&line);
+	sink_printf(&s->out, "  %s\n\n%s\n", c->help, c->detail);
 	if (c->example)
 		sink_printf(&s->out, "\nExample:\n%s\n", c->example);
 }

@@ -117,7 +117,7 @@ static bool cmd_history(struct session *s, const struct command_input *in)
 
 /* ---- checkpoints ---- */
 
-static struct checkpoint *find_checkpoint(struct session *s, const char *word, size_t length)
+struct checkpoint *find_checkpoint(struct session *s, const char *word, size_t length)
 {
 	for (unsigned int i = 0; i < s->checkpoints; i++)
 		if (word_is(word, length, s->checkpoint[i].name))
@@ -215,6 +215,10 @@ const struct command time_commands[] = {
 	{ "restore", "NAME", "go back (or forward again) to a checkpoint",
 	  "Undoes or redoes until the moment of the checkpoint is reached.", "int a = 1;\ncheckpoint start\na = 2;\nrestore start",
 	  cmd_restore, COMMAND_TIME, NULL },
+	{ "diff", "[A [B]]", "what the last step changed, or two moments",
+	  "A and B are checkpoints, or numbers of steps back: `diff 3` is from three steps\n"
+	  "ago to now. Each line has a mark: + new, - gone, ~ changed, ! look here.",
+	  "int a = 1;\ncheckpoint start\nstruct page *p = alloc_page(GFP_HIGHUSER);\ndiff\ndiff start", cmd_diff, 0, NULL },
 	{ "history", "", "list the inputs that changed the machine",
 	  "Those marked with - were undone and can be redone. (The arrow keys and Ctrl-R\n"
 	  "go through everything that was typed.)", "history", cmd_history, 0, NULL },

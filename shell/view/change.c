@@ -210,6 +210,12 @@ static bool told_by_event(const struct frame *f, struct changes *out)
 		say(c, "%s is %s", page, e->kind == HM_EV_ALLOC ? "allocated" : "freed");
 		brief(c, "%s %s", page, e->kind == HM_EV_ALLOC ? "allocated" : "freed");
 	}
+	if (told > ENTRIES_TOLD) {
+		struct view_change *c = add(out, MARK_CHANGED);
+
+		say(c, "%u more pages allocated or freed", told - ENTRIES_TOLD);
+		brief(c, "%u more pages", told - ENTRIES_TOLD);
+	}
 	return told > 0;
 }
 

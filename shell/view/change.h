@@ -8,7 +8,7 @@
 
 #include "shell/view/frame.h"
 
-enum { CHANGES_MAX = 24 };
+enum { CHANGES_MAX = 64 };
 
 struct view_change {
 	enum mark mark;
