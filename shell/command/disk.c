@@ -164,8 +164,8 @@ const struct command disk_commands[] = {
 	  "it; pages beyond its limit are bounced. `disk complete` is its interrupt: it\n"
 	  "ends the oldest request. It also comes when a script or `run` has nobody left\n"
 	  "to run. limit=high (lowmem is reached, the default), any, isa (16 MiB) or a\n"
-	  "frame number. read=kmap copies bounced reads up through kmap(), in the interrupt: what\n"
-	  "KM_BOUNCE_READ avoids.",
+	  "frame number. read=kmap copies bounced reads up through kmap(), in the\n"
+	  "interrupt: what KM_BOUNCE_READ avoids.",
 	  "struct page *p = alloc_page(GFP_HIGHUSER);\nsubmit_page(READ, p, 3);\ndisk\ndisk complete",
 	  cmd_disk, COMMAND_CHANGES | COMMAND_SHOWS, NULL },
 	{ 0 }
