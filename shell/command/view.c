@@ -75,6 +75,10 @@ static bool view_set_focus(struct session *s, const char *word, size_t n)
 	if (n && !pane)
 		return view_set_zoom(s, word, n);
 	screen_of(s->stage, &width, &height);
+	if (pane && !view_shows(&s->stage->view, pane, width, height)) {
+		session_error(s, STATUS_ERROR, "hmsh-view", "the pane \"%s\" is not on the screen now: `view zoom %s`, or another layout (`view`)", pane->name, pane->name);
+		return false;
+	}
 	if (pane)
 		s->stage->view.arrangement.focus = pane;
 	else
@@ -164,6 +168,14 @@ static void show_choices(struct session *s)
 	sink_puts(&s->out, "  theme dark, light, mono, safe\n");
 }
 
+/* A choice that nobody sees yet. */
+static bool said_if_off(struct session *s, const struct view_word *w)
+{
+	if (!stage_active(s->stage) && w->run != view_on && w->run != view_off && w->run != view_toggle)
+		session_say(s, s->accessible ? "there is no view in an accessible session" : "the view is off: `view on` shows it");
+	return true;
+}
+
 static bool cmd_view(struct session *s, const struct command_input *in)
 {
 	const char *word, *rest = "";
@@ -181,7 +193,7 @@ static bool cmd_view(struct session *s, const struct command_input *in)
 	}
 	for (const struct view_word *w = words; w->name; w++)
 		if (word_is(word, length, w->name))
-			return !s->stage || w->run(s, rest, rest_length);
+			return !s->stage || (w->run(s, rest, rest_length) && said_if_off(s, w));
 	session_error(s, STATUS_ERROR, "hmsh-arguments", "view on|off|toggle|layout|zoom|focus|scroll|theme|search|help|ascii");
 	return false;
 }
@@ -326,6 +338,7 @@ static bool write_picture(struct session *s, struct view *v, const struct wish *
 	struct text prompt = { 0 };
 	struct edit_line edit = { "", "", 0, 0 };
 	const char *why = "out of memory";
+	size_t length;
 	int x, y;
 
 	session_prompt(s, &prompt);
@@ -337,10 +350,13 @@ static bool write_picture(struct session *s, struct view *v, const struct wish *
 		if (!out.failed)
 			why = file_write(w->file, text_string(&out), out.length);
 	}
+	length = out.length;
 	text_free(&prompt);
 	text_free(&out);
 	if (why)
 		session_error(s, STATUS_FILE, "hmsh-file", "%s: %s", w->file, why);
+	else
+		session_say(s, "%s: %dx%d cells, %zu bytes of %s", w->file, w->width, w->height, length, w->format->name);
 	return !why;
 }
 
@@ -384,8 +400,10 @@ const struct command view_commands[] = {
 	{ .name = "view", .arguments = "[on|off|toggle|layout NAME|zoom [PANE]|focus [PANE]|scroll [-]N|theme NAME|search TEXT|help|ascii]",
 	  .help = "the full-screen view: layouts, panes, themes",
 	  .detail = "Alone it lists layouts, panes and themes. The same by keys: Ctrl-X and 1 to 9\n"
-		    "choose a layout, z zooms, o goes to the next pane, j and k scroll it, t changes\n"
-		    "the theme, v switches the view off and on, h shows the keys. What you choose is\n"
+		    "choose a layout, z zooms, o goes to the next pane, j and k scroll it, / searches\n"
+		    "the dialogue, t changes the theme, v switches the view off and on, h shows the\n"
+		    "keys. PgUp and PgDn scroll the dialogue; typing goes back to its end. `view\n"
+		    "ascii` draws with plain characters, again: as before. What you choose is\n"
 		    "remembered. Marks of the last command: + new, - gone, ~ changed, ! look here.",
 	  .example = "view", .run = cmd_view, .completions = view_completions },
 	{ .name = "watch", .arguments = "[on|off]", .help = "lets `hmsh --watch` in another terminal show this session",

@@ -47,44 +47,6 @@ void view_frame(const struct view *v, const struct hm_machine *m, struct frame *
 	frame_make(f, m, &v->shot[v->now], &v->shot[v->now ^ 1]);
 }
 
-static const char *const help_lines[] = {
-	"Ctrl-X 1 to 9  another layout           view layout NAME",
-	"Ctrl-X z       zoom in on a pane, out   view zoom [PANE]",
-	"Ctrl-X o       next pane                view focus PANE",
-	"Ctrl-X j, k    scroll that pane         view scroll [-]N",
-	"PgUp, PgDn     scroll the dialogue      view scroll [-]N",
-	"Ctrl-X /       search the dialogue      view search TEXT",
-	"Ctrl-X t       next theme               view theme NAME",
-	"Ctrl-X v       view off, on             view toggle",
-	"Ctrl-X h       this help                view help",
-	"Ctrl-R         search the history       Ctrl-L  draw anew",
-	"",
-	"marks of the last command:  + new   - gone   ~ changed   ! look here",
-	"LEAK: still mapped though its user let go.  GHOST: a pointer that",
-	"outlived its mapping.  STALE: a TLB entry that the tables contradict.",
-	"Any key closes this."
-};
-
-static void draw_help(const struct view *v, struct grid *grid)
-{
-	int rows = (int)(sizeof(help_lines) / sizeof(help_lines[0])), width = 74;
-	struct canvas all = canvas_of(grid, v->utf8), box;
-
-	if (width > all.width)
-		width = all.width;
-	box = canvas_part(&all, (all.width - width) / 2, all.height > rows + 2 ? (all.height - rows - 2) / 2 : 0, width, rows + 2);
-	for (int y = 0; y < box.height; y++) {
-		canvas_blank(&box, 0, y, width, LOOK_TEXT);
-		canvas_put(&box, 0, y, LOOK_FOCUS, GLYPH_VERTICAL);
-		canvas_put(&box, width - 1, y, LOOK_FOCUS, GLYPH_VERTICAL);
-	}
-	canvas_repeat(&box, 0, 0, width, LOOK_FOCUS, GLYPH_HORIZONTAL);
-	canvas_text(&box, 2, 0, LOOK_TITLE, " Keys, and the commands that do the same ");
-	for (int i = 0; i < rows; i++)
-		canvas_fit(&box, 2, i + 1, width - 3, LOOK_TEXT, help_lines[i]);
-	canvas_repeat(&box, 0, rows + 1, width, LOOK_FOCUS, GLYPH_HORIZONTAL);
-}
-
 void view_draw(struct view *v, const struct hm_machine *m, const struct edit_line *edit, struct grid *grid, int *x, int *y)
 {
 	struct plan_of_screen plan;
@@ -101,7 +63,7 @@ void view_draw(struct view *v, const struct hm_machine *m, const struct edit_lin
 	part = canvas_part(&all, plan.dialogue.x, plan.dialogue.y, plan.dialogue.width, plan.dialogue.height);
 	dialogue_draw(&v->dialogue, edit, &part, x, y);
 	if (v->help)
-		draw_help(v, grid);
+		help_draw(grid, v->utf8);
 	grid->used = grid->height;
 }
 
@@ -140,6 +102,17 @@ bool view_zoom(struct view *v, const char *name, size_t length)
 	a->zoom = pane;
 	a->scroll = 0;
 	return true;
+}
+
+bool view_shows(const struct view *v, const struct pane *pane, int width, int height)
+{
+	struct plan_of_screen plan;
+
+	layout_plan(&v->arrangement, width, height, &plan);
+	for (unsigned int i = 0; i < plan.places; i++)
+		if (plan.place[i].pane == pane)
+			return true;
+	return false;
 }
 
 void view_next_pane(struct view *v, int width, int height)

@@ -40,12 +40,16 @@ void view_frame(const struct view *v, const struct hm_machine *m, struct frame *
 /* Draws all of it; the cursor's cell in *x, *y, -1: hidden. edit NULL: no prompt. */
 void view_draw(struct view *v, const struct hm_machine *m, const struct edit_line *edit, struct grid *grid, int *x, int *y);
 
+/* help.c: the overlay of keys. */
+void help_draw(struct grid *grid, bool utf8);
+
 /* Rows of the dialogue on a screen of that size. */
 struct rect view_dialogue(const struct view *v, int width, int height);
 
 /* ---- what keys and the `view` command do; false: no such thing ---- */
 
 bool view_layout(struct view *v, const char *name, size_t length);
+bool view_shows(const struct view *v, const struct pane *pane, int width, int height); /* is that pane on a screen of that size? */
 bool view_zoom(struct view *v, const char *name, size_t length); /* "" : zoom out, or in on the focused or first pane */
 void view_next_pane(struct view *v, int width, int height);
 void view_scroll(struct view *v, int rows, int width, int height); /* the focused pane, else the dialogue */
