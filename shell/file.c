@@ -68,7 +68,7 @@ const char *file_text_trouble(const char *text, size_t length)
 	return NULL;
 }
 
-const char *file_append(int fd, const char *bytes, size_t n)
+const char *file_put(int fd, const char *bytes, size_t n)
 {
 	size_t done = 0;
 
@@ -80,7 +80,14 @@ const char *file_append(int fd, const char *bytes, size_t n)
 		else if (errno != EINTR)
 			return strerror(errno);
 	}
-	return fsync(fd) && errno != EINVAL ? strerror(errno) : NULL;
+	return NULL;
+}
+
+const char *file_append(int fd, const char *bytes, size_t n)
+{
+	const char *why = file_put(fd, bytes, n);
+
+	return why ? why : fsync(fd) && errno != EINVAL ? strerror(errno) : NULL;
 }
 
 /* A device, a folder or a link must not be replaced by a file. */

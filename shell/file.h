@@ -13,7 +13,8 @@ enum { FILE_LIMIT = 16 << 20 };
 const char *file_read(const char *name, size_t limit, struct text *out);
 /* Is this no text that hmsh reads? */
 const char *file_text_trouble(const char *text, size_t length);
-/* Writes all of it, and fsync()s. */
+/* Writes all of it; and fsync()s, too. */
+const char *file_put(int fd, const char *bytes, size_t n);
 const char *file_append(int fd, const char *bytes, size_t n);
 /* Old or new content, nothing between: a temporary file beside it, fsync, rename. Mode 0600. */
 const char *file_write(const char *name, const char *bytes, size_t n);

@@ -171,7 +171,8 @@ static void give_up(struct session *s, const char *why)
 
 static void append(struct session *s, struct text *text)
 {
-	const char *why = text->failed ? "out of memory" : file_append(s->journal->fd, text_string(text), text->length);
+	/* a header alone is nothing to lose: the first input's fsync() takes it along, and the first prompt need not wait for a disk */
+	const char *why = text->failed ? "out of memory" : (s->journal->written ? file_append : file_put)(s->journal->fd, text_string(text), text->length);
 
 	if (why)
 		give_up(s, why);

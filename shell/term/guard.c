@@ -99,6 +99,7 @@ static void set_modes(void)
 	guard.view = guard.cooked;
 	guard.view.c_lflag &= ~(tcflag_t)(ICANON | ECHO | IEXTEN);
 	guard.view.c_iflag &= ~(tcflag_t)(ICRNL | INLCR | IXON);
+	guard.view.c_oflag &= ~(tcflag_t)(ONLCR | OCRNL | XTABS); /* curses moves the cursor by them */
 	guard.view.c_cc[VMIN] = 1;
 	guard.view.c_cc[VTIME] = 0;
 }

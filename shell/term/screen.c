@@ -5,15 +5,19 @@
  *
  * Bracketed paste is switched on here, since readline's own terminal set-up is not used inside the view.
  */
+#include <errno.h>
 #include <langinfo.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <termios.h>
 #include <unistd.h>
 
 #include "shell/term/guard.h"
 #include "shell/term/screen.h"
+#include "shell/term/squeeze.h"
 
 /* behind ours: term.h makes macros of words such as columns and lines */
 #define NCURSES_WIDECHAR 1
@@ -28,6 +32,9 @@ enum { WIDTH_LIMIT = 512, HEIGHT_LIMIT = 256, TYPE_LENGTH = 200 };
 
 struct screen {
 	SCREEN *curses;
+	FILE *frame;               /* a file in memory: where curses writes, so that a frame is one write to the terminal */
+	struct squeeze squeeze;
+	struct text bytes;         /* of the frame in hand */
 	struct grid shown;
 	enum theme theme;
 	bool whole;                /* nothing of `shown` is on the terminal */
@@ -98,6 +105,49 @@ static bool type_is_capable(void)
 	return cursor_address && clear_screen && clr_eol;
 }
 
+static FILE *open_frame(void)
+{
+	int fd = memfd_create("hmsh-frame", MFD_CLOEXEC);
+	FILE *file = fd < 0 ? NULL : fdopen(fd, "w");
+
+	if (fd >= 0 && !file)
+		close(fd);
+	return file;
+}
+
+static void write_all(const char *bytes, size_t n)
+{
+	while (n) {
+		ssize_t done = write(STDOUT_FILENO, bytes, n);
+
+		if (done < 0 && errno == EINTR)
+			continue;
+		if (done <= 0)
+			return;
+		bytes += done;
+		n -= (size_t)done;
+	}
+}
+
+/* What curses has written since the last time goes to the terminal; last: nothing is kept back. */
+static void deliver(struct screen *s, bool last)
+{
+	int fd = fileno(s->frame);
+	off_t length = lseek(fd, 0, SEEK_END);
+	char *frame = length > 0 ? mmap(NULL, (size_t)length, PROT_READ, MAP_PRIVATE, fd, 0) : MAP_FAILED;
+
+	text_clear(&s->bytes);
+	if (frame != MAP_FAILED) {
+		squeeze(&s->squeeze, frame, (size_t)length, &s->bytes);
+		munmap(frame, (size_t)length);
+	}
+	if (last)
+		squeeze_end(&s->squeeze, &s->bytes);
+	write_all(text_string(&s->bytes), s->bytes.length);
+	if (ftruncate(fd, 0) || lseek(fd, 0, SEEK_SET))
+		screen_forget(s);
+}
+
 static bool open_curses(struct screen *s, const char **why)
 {
 	const char *type = getenv("TERM");
@@ -108,7 +158,12 @@ static bool open_curses(struct screen *s, const char **why)
 	/* curses would believe them, whatever the terminal says; and without its environment (use_env) it takes no size for TERM=linux, which names none */
 	unsetenv("LINES");
 	unsetenv("COLUMNS");
-	s->curses = newterm(type, stdout, stdin);
+	*why = "out of memory";
+	s->frame = open_frame();
+	if (!s->frame)
+		return false;
+	*why = "the terminal's type (TERM) is unknown, or too simple for the view";
+	s->curses = newterm(type, s->frame, stdin);
 	if (!s->curses)
 		return false;
 	if (type_is_capable())
@@ -140,20 +195,6 @@ static bool take_terminal(const struct termios *cooked)
 	return guard_install(STDIN_FILENO, cooked, enter, leave);
 }
 
-static void write_all(const char *bytes)
-{
-	size_t n = strlen(bytes);
-
-	while (n) {
-		ssize_t done = write(STDOUT_FILENO, bytes, n);
-
-		if (done <= 0)
-			return;
-		bytes += done;
-		n -= (size_t)done;
-	}
-}
-
 struct screen *screen_open(const char **why)
 {
 	struct screen *s;
@@ -164,6 +205,8 @@ struct screen *screen_open(const char **why)
 		return NULL;
 	s = calloc(1, sizeof(*s));
 	if (!s || !open_curses(s, why)) {
+		if (s && s->frame)
+			fclose(s->frame);
 		free(s);
 		return NULL;
 	}
@@ -182,7 +225,8 @@ struct screen *screen_open(const char **why)
 	s->colour = has_colors() && start_color() == OK && use_default_colors() == OK && COLOR_PAIRS > LOOK_NR;
 	set_pairs(s, s->colour ? THEME_DARK : THEME_MONO);
 	screen_fit(s);
-	write_all(PASTE_ON);
+	deliver(s, true);
+	write_all(PASTE_ON, strlen(PASTE_ON));
 	return s;
 }
 
@@ -190,12 +234,15 @@ void screen_close(struct screen *s)
 {
 	if (!s)
 		return;
-	write_all(PASTE_OFF);
+	write_all(PASTE_OFF, strlen(PASTE_OFF));
 	curs_set(1);
 	endwin();
+	deliver(s, true);
 	delscreen(s->curses);
-	guard_remove(); /* last: what curses takes for the terminal's own modes are ours */
+	fclose(s->frame);
+	guard_remove();
 	grid_close(&s->shown);
+	text_free(&s->bytes);
 	free(s);
 }
 
@@ -222,6 +269,7 @@ bool screen_fit(struct screen *s)
 void screen_forget(struct screen *s)
 {
 	s->whole = true;
+	s->squeeze = (struct squeeze){ 0 };
 	clearok(curscr, TRUE);
 }
 
@@ -233,21 +281,6 @@ bool screen_is_blank(const struct screen *s)
 bool screen_has_colour(const struct screen *s)
 {
 	return s->colour;
-}
-
-void screen_suspend(struct screen *s)
-{
-	(void)s;
-	write_all(PASTE_OFF);
-	endwin();
-}
-
-void screen_resume(struct screen *s)
-{
-	reset_prog_mode();
-	refresh();
-	write_all(PASTE_ON);
-	screen_forget(s);
 }
 
 static void put_cell(const struct screen *s, int x, int y, const struct cell *cell)
@@ -305,4 +338,5 @@ void screen_show(struct screen *s, const struct grid *grid, enum theme theme, in
 	s->hidden = hide;
 	s->whole = false;
 	refresh();
+	deliver(s, false);
 }

@@ -34,8 +34,4 @@ bool screen_has_colour(const struct screen *s);
 /* Does the locale and the terminal's type allow drawing in UTF-8? */
 bool screen_utf8(void);
 
-/* For a pager or an editor: gives the terminal back for a while. */
-void screen_suspend(struct screen *s);
-void screen_resume(struct screen *s);
-
 #endif

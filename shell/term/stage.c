@@ -241,6 +241,7 @@ bool stage_on(struct stage *st, const char **why)
 	take_sinks(st);
 	set_columns(st);
 	st->session->brief = true;
+	st->drawn = now_ms(); /* what is said from here to the prompt comes with it, in one drawing */
 	st->came = st->view.dialogue.gone + st->view.dialogue.count;
 	return true;
 }
