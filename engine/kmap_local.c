@@ -113,6 +113,8 @@ static enum hm_verdict pop(struct hm_machine *m)
 	struct chain why = { step, 0, HM_REPORT_LINKS };
 
 	c->idx -= kmap_incr(m);
+	if (!c->idx)
+		this_cpu(m)->kmap_owner = NO_TASK;
 	if (c->idx >= 0)
 		return HM_OK;
 	chain_slot(m, &why, slot_at(m, kmap_incr(m) - 1));

@@ -301,6 +301,8 @@ enum hm_verdict hm_select(struct hm_machine *m, uint16_t task, uint32_t cpu)
 
 	if (task >= st->tasks_used || !cpu_usable(m, cpu) || !alive(task_at(m, task)))
 		return HM_REFUSED;
+	if (task_at(m, task)->cpu != cpu && migration_disabled(m, task))
+		return HM_REFUSED;
 	take_cpu(m, task, cpu);
 	if (task_at(m, task)->mm)
 		st->cpus[cpu].mm = task_at(m, task)->mm;

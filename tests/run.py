@@ -52,6 +52,7 @@ def suites(build):
     if os.path.isdir(os.path.join(ROOT, data)):
         yield Suite("oracle", "recordings of the real code", [os.path.join(build, "oracle-replay"), data])
         yield Suite("san", "recordings under the sanitizers", [os.path.join(san, "oracle-replay"), data])
+    yield from script("oracle", "recordings with one wrong value are refused", "oracle/corrupt.py", "--replay", os.path.join(build, "oracle-replay"))
     yield from script("oracle", "recordings of a second model", "oracle/stress.py", "--replay", os.path.join(build, "oracle-replay"))
     yield from script("view", "exports cell by cell, pictures are current", "view/pictures.py", "--hmsh", hmsh)
     yield from script("lessons", "lessons", "lessons/run.py", "--hmsh", hmsh)

@@ -29,7 +29,7 @@ bool differ_number(struct replay *r, const char *field, uint32_t expected, uint3
 	return differ(r, field, e, f);
 }
 
-static bool differ_signed(struct replay *r, const char *field, int32_t expected, int32_t found)
+bool differ_signed(struct replay *r, const char *field, int32_t expected, int32_t found)
 {
 	char e[24], f[24];
 
@@ -187,35 +187,53 @@ static bool is_bug(const struct slice *s, const struct hm_event *e)
 	return e->arg[1] == HM_REPORT_BUG && STARTS(s, "bug:") && s->n - 4 == strlen(function) && !memcmp(s->p + 4, function, s->n - 4);
 }
 
+/* "warn:mm/highmem.c:610" */
+static bool is_warning(const struct replay *r, const struct slice *s, const struct hm_event *e)
+{
+	struct hm_check_place p = hm_check_place(r->m, (enum hm_check)e->arg[2]);
+	size_t n = p.file ? strlen(p.file) : 0;
+
+	return e->arg[1] == HM_REPORT_WARN && n && STARTS(s, "warn:") && s->n > 6 + n && !memcmp(s->p + 5, p.file, n) &&
+	       s->p[5 + n] == ':' && is_number(s->p + 6 + n, s->n - 6 - n, p.line);
+}
+
 static bool event_matches(const struct replay *r, const struct slice *s, const struct hm_event *e)
 {
 	switch (e->kind) {
 	case HM_EV_MIGHT_SLEEP: return e->arg[0] ? IS(s, "might_sleep:atomic") : IS(s, "might_sleep");
-	case HM_EV_INVLPG: return s->n == 17 && STARTS(s, "invlpg:") && is_address(s->p + 7, e->arg[0]);
+	case HM_EV_INVLPG:
+		if (e->arg[1])
+			return s->n == 27 && STARTS(s, "sched_out_invlpg:") && is_address(s->p + 17, e->arg[0]);
+		return s->n == 17 && STARTS(s, "invlpg:") && is_address(s->p + 7, e->arg[0]);
 	case HM_EV_FLUSH_KERNEL_RANGE:
 		return s->n == 44 && STARTS(s, "flush_tlb_kernel_range:") && is_address(s->p + 23, e->arg[0]) && s->p[33] == '-' &&
 		       is_address(s->p + 34, e->arg[1]);
 	case HM_EV_FLUSH_ALL: return IS(s, "flush_tlb_all");
-	case HM_EV_SLEEP: return e->arg[1] ? IS(s, "sleep:atomic") : IS(s, "sleep");
+	case HM_EV_SLEEP: return e->arg[1] && !r->kind->local ? IS(s, "sleep:atomic") : IS(s, "sleep");
 	case HM_EV_WAKE_UP: return IS(s, "wake_up");
 	case HM_EV_WAKE: return STARTS(s, "wake:") && is_number(s->p + 5, s->n - 5, r->number[e->arg[0] % HM_MAX_TASKS]);
-	case HM_EV_REPORT: return is_bug(s, e);
+	case HM_EV_REPORT: return is_bug(s, e) || is_warning(r, s, e);
+	case HM_EV_SUPPRESSED:
+		return STARTS(s, "warn_again:") && is_number(s->p + 11, s->n - 11, hm_check_place(r->m, (enum hm_check)e->arg[2]).line);
 	default: return false;
 	}
 }
 
 /* Of reports those that end a call; complaints are what might_sleep and sleep stand for. */
-static bool is_recorded(const struct hm_event *e)
+static bool is_recorded(const struct replay *r, const struct hm_event *e)
 {
 	switch (e->kind) {
-	case HM_EV_MIGHT_SLEEP:
+	case HM_EV_MIGHT_SLEEP: return !r->kind->local;
+	case HM_EV_SUPPRESSED: return r->kind->local && e->arg[1] == HM_REPORT_WARN;
 	case HM_EV_INVLPG:
 	case HM_EV_FLUSH_KERNEL_RANGE:
 	case HM_EV_FLUSH_ALL:
 	case HM_EV_SLEEP:
 	case HM_EV_WAKE_UP:
 	case HM_EV_WAKE: return true;
-	case HM_EV_REPORT: return e->arg[1] == HM_REPORT_BUG || e->arg[1] == HM_REPORT_OOPS || e->arg[1] == HM_REPORT_OUT_OF_RANGE;
+	case HM_EV_REPORT:
+		return e->arg[1] == HM_REPORT_BUG || e->arg[1] == HM_REPORT_OOPS || e->arg[1] == HM_REPORT_OUT_OF_RANGE ||
+		       (r->kind->local && e->arg[1] == HM_REPORT_WARN);
 	default: return false;
 	}
 }
@@ -224,14 +242,15 @@ static void show_event(const struct replay *r, const struct hm_event *e, char *o
 {
 	switch (e->kind) {
 	case HM_EV_MIGHT_SLEEP: snprintf(out, size, "might_sleep%s", e->arg[0] ? ":atomic" : ""); return;
-	case HM_EV_INVLPG: snprintf(out, size, "invlpg:0x%08x", e->arg[0]); return;
+	case HM_EV_INVLPG: snprintf(out, size, "%sinvlpg:0x%08x", e->arg[1] ? "sched_out_" : "", e->arg[0]); return;
 	case HM_EV_FLUSH_KERNEL_RANGE: snprintf(out, size, "flush_tlb_kernel_range:0x%08x-0x%08x", e->arg[0], e->arg[1]); return;
 	case HM_EV_FLUSH_ALL: snprintf(out, size, "flush_tlb_all"); return;
 	case HM_EV_SLEEP: snprintf(out, size, "sleep%s", e->arg[1] ? ":atomic" : ""); return;
 	case HM_EV_WAKE_UP: snprintf(out, size, "wake_up"); return;
 	case HM_EV_WAKE: snprintf(out, size, "wake:%u", r->number[e->arg[0] % HM_MAX_TASKS]); return;
+	case HM_EV_SUPPRESSED: snprintf(out, size, "warn_again:%u", hm_check_place(r->m, (enum hm_check)e->arg[2]).line); return;
 	default:
-		snprintf(out, size, "%s:%s", e->arg[1] == HM_REPORT_BUG ? "bug" : "report",
+		snprintf(out, size, "%s:%s", e->arg[1] == HM_REPORT_WARN ? "warn" : e->arg[1] == HM_REPORT_BUG ? "bug" : "report",
 			 hm_check_function((enum hm_check)e->arg[2]));
 		return;
 	}
@@ -254,7 +273,7 @@ static bool differ_events(struct replay *r)
 	for (uint64_t seq = r->first_event; seq <= hm_event_count(r->m); seq++) {
 		const struct hm_event *e = hm_event_get(r->m, seq);
 
-		if (!e || !is_recorded(e))
+		if (!e || !is_recorded(r, e))
 			continue;
 		show_event(r, e, one, sizeof(one));
 		add(found, sizeof(found), one, strlen(one));
@@ -269,6 +288,7 @@ static void note_state_event(struct replay *r, const struct hm_event *e)
 	case HM_EV_PTE_SET: pte_note(r, e->arg[0], e->arg[2], e->arg[1]); break;
 	case HM_EV_PTE_CLEAR: pte_note(r, e->arg[0], e->arg[1], NONE_VALUE); break;
 	case HM_EV_FORCED_UNLOCK: r->forced = true; break;
+	case HM_EV_FLUSH_LOCAL: r->flushed |= (uint64_t)1 << e->cpu; break;
 	default: break;
 	}
 }
@@ -279,13 +299,14 @@ static bool compare_events(struct replay *r)
 	size_t at = 0;
 
 	r->forced = false;
+	r->flushed = 0;
 	r->count.n = r->pte.n = r->fix.n = 0;
 	for (uint64_t seq = r->first_event; seq <= last; seq++) {
 		const struct hm_event *e = hm_event_get(r->m, seq);
 
 		if (!e)
 			return differ(r, "events", "all of them in the log", "overwritten");
-		if (!is_recorded(e)) {
+		if (!is_recorded(r, e)) {
 			note_state_event(r, e);
 			continue;
 		}
@@ -361,7 +382,8 @@ bool compare_line(struct replay *r)
 	return compare_events(r) && compare_outcome(r) && compare_forced(r) &&
 	       compare_changes(r, "pkmap_count", false, &l->pkmap_count, &r->count, (uint32_t *)r->sum.pkmap_count) &&
 	       compare_changes(r, "pkmap_pte", true, &l->pkmap_pte, &r->pte, r->sum.pkmap_pte) &&
-	       compare_changes(r, "fixmap", true, &l->fixmap, &r->fix, r->sum.fixmap) && compare_last(r);
+	       compare_changes(r, "fixmap", true, &l->fixmap, &r->fix, r->sum.fixmap) && compare_last(r) &&
+	       (!r->kind->compare || r->kind->compare(r));
 }
 
 /* ---- everything ---- */

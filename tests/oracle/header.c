@@ -7,7 +7,15 @@
 
 #include <inttypes.h>
 #include <jansson.h>
+#include <stdlib.h>
 #include <string.h>
+
+static const char *word(const json_t *header, const char *key)
+{
+	const char *s = json_string_value(json_object_get(header, key));
+
+	return s ? s : "";
+}
 
 /* A number that stands as one or as a hexadecimal string. */
 static bool number(struct replay *r, const json_t *header, const char *key, uint32_t *value)
@@ -39,11 +47,26 @@ static bool flag(struct replay *r, const json_t *header, const char *key, bool *
 	return true;
 }
 
+static bool open_machine(struct replay *r, struct hm_config *cfg)
+{
+	char notes[512];
+
+	cfg->policy = HM_POLICY_ABANDON;
+	cfg->layout = HM_LAYOUT_ORACLE;
+	cfg->debug_sleep = false;
+	cfg->nr_cpus_given = true;
+	if (hm_config_settle(cfg, notes, sizeof(notes)) != HM_OK)
+		return differ(r, "machine", "a machine like the header's", notes);
+	if (hm_machine_open(cfg, &r->m) != HM_OK)
+		return differ(r, "machine", "a machine like the header's", "refused, or no memory");
+	r->layout = hm_layout(r->m);
+	return true;
+}
+
 static bool boot(struct replay *r, const json_t *header)
 {
 	uint32_t highstart, highend, nr_cpus;
 	struct hm_config cfg;
-	char notes[512];
 
 	hm_config_default(&cfg);
 	if (!number(r, header, "highstart_pfn", &highstart) || !number(r, header, "highend_pfn", &highend) ||
@@ -53,22 +76,63 @@ static bool boot(struct replay *r, const json_t *header)
 	cfg.ram = (uint64_t)highend << HM_PAGE_SHIFT;
 	cfg.vmalloc = 0x40000000u - (highstart << HM_PAGE_SHIFT);
 	cfg.cpus = cfg.nr_cpus = nr_cpus;
-	cfg.nr_cpus_given = true;
-	cfg.layout = HM_LAYOUT_ORACLE;
-	cfg.policy = HM_POLICY_ABANDON;
-	cfg.debug_sleep = false;
-	if (hm_config_settle(&cfg, notes, sizeof(notes)) != HM_OK)
-		return differ(r, "machine", "a machine like the header's", notes);
-	if (hm_machine_open(&cfg, &r->m) != HM_OK)
-		return differ(r, "machine", "a machine like the header's", "refused, or no memory");
-	r->layout = hm_layout(r->m);
+	return open_machine(r, &cfg);
+}
+
+/* Where mem_map lies differs from boot to boot, so it is taken from the header; so is what PAGE_KERNEL was. */
+static bool boot_6_1(struct replay *r, const json_t *header)
+{
+	uint64_t flags = strtoull(word(header, "pte_flags"), NULL, 16);
+	uint32_t highend, mem_map;
+	struct hm_config cfg;
+
+	hm_config_default(&cfg);
+	cfg.era = hm_era_find("6.1");
+	if (!number(r, header, "highend_pfn", &highend) || !number(r, header, "NR_CPUS", &cfg.nr_cpus) ||
+	    !number(r, header, "online_cpus", &cfg.cpus) || !number(r, header, "mem_map", &mem_map) ||
+	    !flag(r, header, "pae", &cfg.pae) || !flag(r, header, "debug_kmap_local", &cfg.debug_highmem))
+		return false;
+	cfg.ram = (uint64_t)highend << HM_PAGE_SHIFT;
+	cfg.mem_map = mem_map;
+	cfg.pge = flags & 0x100;
+	cfg.nx = flags >> 63;
+	return open_machine(r, &cfg) && differ_number(r, "pte_flags", (uint32_t)flags, (uint32_t)r->layout->kmap_prot) &&
+	       differ_number(r, "pte_flags, upper half", (uint32_t)(flags >> 32), (uint32_t)(r->layout->kmap_prot >> 32));
+}
+
+struct constant { const char *key; uint32_t found; };
+
+static bool compare_list(struct replay *r, const json_t *header, const struct constant *constant, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		uint32_t expected;
+
+		if (!number(r, header, constant[i].key, &expected) || !differ_number(r, constant[i].key, expected, constant[i].found))
+			return false;
+	}
 	return true;
+}
+
+static bool compare_constants_6_1(struct replay *r, const json_t *header)
+{
+	const struct hm_layout *l = r->layout;
+	const struct constant constant[] = {
+		{ "highstart_pfn", l->max_low_pfn }, { "highend_pfn", l->highend_pfn }, { "sizeof_struct_page", l->page_struct_size },
+		{ "sizeof_pte", l->pte_size }, { "LAST_PKMAP", l->last_pkmap }, { "KM_MAX_IDX", l->km_type_nr },
+		{ "FIX_KMAP_BEGIN", l->fix_kmap_begin }, { "FIX_KMAP_END", l->fix_kmap_end }, { "PAGE_OFFSET", l->page_offset },
+		{ "high_memory", l->high_memory }, { "mem_map", l->mem_map }, { "PKMAP_BASE", l->pkmap_base },
+		{ "PKMAP_END", hm_pkmap_address(l, l->last_pkmap) }, { "FIXADDR_TOP", l->fixaddr_top },
+		{ "FIXADDR_START", l->fixaddr_start }, { "kmap_slot0_vaddr", hm_slot_address(l, 0) },
+		{ "kmap_last_slot_vaddr", hm_fix_to_virt(l, l->fix_kmap_end) },
+	};
+
+	return compare_list(r, header, constant, sizeof(constant) / sizeof(constant[0]));
 }
 
 static bool compare_constants(struct replay *r, const json_t *header)
 {
 	const struct hm_layout *l = r->layout;
-	const struct { const char *key; uint32_t found; } constant[] = {
+	const struct constant constant[] = {
 		{ "highstart_pfn", l->max_low_pfn }, { "highend_pfn", l->highend_pfn },
 		{ "sizeof_struct_page", l->page_struct_size }, { "LAST_PKMAP", l->last_pkmap }, { "KM_TYPE_NR", l->km_type_nr },
 		{ "FIX_KMAP_BEGIN", l->fix_kmap_begin }, { "FIX_KMAP_END", l->fix_kmap_end },
@@ -79,13 +143,7 @@ static bool compare_constants(struct replay *r, const json_t *header)
 		{ "kmap_slot0_vaddr", hm_slot_address(l, 0) },
 	};
 
-	for (size_t i = 0; i < sizeof(constant) / sizeof(constant[0]); i++) {
-		uint32_t expected;
-
-		if (!number(r, header, constant[i].key, &expected) || !differ_number(r, constant[i].key, expected, constant[i].found))
-			return false;
-	}
-	return true;
+	return compare_list(r, header, constant, sizeof(constant) / sizeof(constant[0]));
 }
 
 /* Each slot's name has the number that the header gives it. */
@@ -103,6 +161,66 @@ static bool compare_types(struct replay *r, const json_t *header)
 	return true;
 }
 
+/* Tasks are kernel threads, each with a CPU of its own; where none of them runs an idle one does. */
+static bool make_tasks(struct replay *r, const json_t *header)
+{
+	const json_t *cpus = json_object_get(header, "task_cpus");
+	size_t n = json_array_size(cpus);
+
+	for (uint32_t cpu = 0; cpu < hm_config(r->m)->cpus; cpu++)
+		if (hm_task_new(r->m, "idle", HM_TASK_KTHREAD, cpu, &r->idle[cpu]) != HM_OK)
+			return differ(r, "task_cpus", "an idle task", "refused");
+	for (size_t i = 0; i < n; i++)
+		if (!know_task(r, (uint32_t)i, (uint32_t)json_integer_value(json_array_get(cpus, i)), HM_TASK_KTHREAD))
+			return false;
+	if (!n)
+		return differ(r, "task_cpus", "the CPU of each task", "none");
+	return hm_select(r->m, r->id[0], (uint32_t)json_integer_value(json_array_get(cpus, 0))) == HM_OK ||
+	       differ(r, "task_cpus", "CPUs of this machine", "others");
+}
+
+/* Recordings begin with nothing mapped. */
+static bool compare_initial(struct replay *r, const json_t *header)
+{
+	const json_t *initial = json_object_get(header, "initial");
+	uint32_t last;
+
+	if (!number(r, initial, "last_pkmap_nr", &last) || !differ_number(r, "initial.last_pkmap_nr", last, hm_last_pkmap_nr(r->m)))
+		return false;
+	if (json_object_size(json_object_get(initial, "pkmap_count")) || json_object_size(json_object_get(initial, "pkmap_pte")))
+		return differ(r, "initial", "nothing mapped", "something");
+	return true;
+}
+
+static bool read_tail(struct replay *r, const json_t *header)
+{
+	const json_t *tail = json_object_get(header, "tail");
+	uint32_t ops;
+
+	if (!number(r, header, "ops", &ops))
+		return false;
+	r->ops_promised = ops;
+	r->has_tail = json_is_object(tail);
+	return !r->has_tail || (number(r, tail, "last_pkmap_nr", &r->tail_last_pkmap_nr) &&
+				number(r, tail, "pkmap_count_sum", &r->tail_count_sum));
+}
+
+/* The header names its era; the recordings of 2.6.11 need not. */
+static bool use_header(struct replay *r, const json_t *header)
+{
+	const char *era = word(header, "era");
+
+	if (!strcmp(era, recording_6_1.era)) {
+		r->kind = &recording_6_1;
+		return boot_6_1(r, header) && compare_constants_6_1(r, header) && compare_initial(r, header) && make_tasks(r, header) &&
+		       read_tail(r, header);
+	}
+	r->kind = &recording_2_6_11;
+	if (*era && strncmp(era, recording_2_6_11.era, 6) != 0)
+		return differ(r, "era", "2.6.11 or 6.1", era);
+	return boot(r, header) && compare_constants(r, header) && compare_types(r, header);
+}
+
 bool header_machine(struct replay *r, const char *text, size_t n)
 {
 	json_error_t error;
@@ -114,7 +232,9 @@ bool header_machine(struct replay *r, const char *text, size_t n)
 		json_decref(root);
 		return differ(r, "header", "{\"header\":{...}}", root ? "another object" : error.text);
 	}
-	good = boot(r, header) && compare_constants(r, header) && compare_types(r, header);
+	good = use_header(r, header);
+	r->line.needed = good ? r->kind->needed : 0;
+	r->line.allowed = good ? r->kind->allowed : 0;
 	json_decref(root);
 	return good;
 }

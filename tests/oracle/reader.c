@@ -14,6 +14,7 @@ const char *const op_names[OP_NR] = {
 	[OP_CPU] = "cpu", [OP_TASK] = "task", [OP_CTX] = "ctx", [OP_KMAP] = "kmap", [OP_KUNMAP] = "kunmap",
 	[OP_KMAP_ATOMIC] = "kmap_atomic", [OP_KUNMAP_ATOMIC] = "kunmap_atomic", [OP_KUNMAP_ATOMIC_PAGE] = "kunmap_atomic_page",
 	[OP_PAGE_ADDRESS] = "page_address", [OP_KMAP_ATOMIC_TO_PAGE] = "kmap_atomic_to_page",
+	[OP_KMAP_LOCAL_PAGE] = "kmap_local_page", [OP_KUNMAP_LOCAL] = "kunmap_local", [OP_KMAP_FLUSH_UNUSED] = "kmap_flush_unused",
 };
 const char *const status_names[STATUS_NR] = {
 	[STATUS_OK] = "ok", [STATUS_SLEEP] = "sleep", [STATUS_BUG] = "bug", [STATUS_REFUSED] = "refused",
@@ -25,6 +26,8 @@ static const struct name op_words[OP_NR] = {
 	[OP_KUNMAP] = QUOTED("kunmap"), [OP_KMAP_ATOMIC] = QUOTED("kmap_atomic"),
 	[OP_KUNMAP_ATOMIC] = QUOTED("kunmap_atomic"), [OP_KUNMAP_ATOMIC_PAGE] = QUOTED("kunmap_atomic_page"),
 	[OP_PAGE_ADDRESS] = QUOTED("page_address"), [OP_KMAP_ATOMIC_TO_PAGE] = QUOTED("kmap_atomic_to_page"),
+	[OP_KMAP_LOCAL_PAGE] = QUOTED("kmap_local_page"), [OP_KUNMAP_LOCAL] = QUOTED("kunmap_local"),
+	[OP_KMAP_FLUSH_UNUSED] = QUOTED("kmap_flush_unused"),
 };
 static const struct name status_words[STATUS_NR] = {
 	[STATUS_OK] = QUOTED("ok"), [STATUS_SLEEP] = QUOTED("sleep"), [STATUS_BUG] = QUOTED("bug"),
@@ -67,6 +70,8 @@ static bool read_arg(struct reader *r, struct args *a, enum arg_field field)
 	bool good = false;
 
 	switch (field) {
+	case A_ID: return read_u32(r, &a->id);
+	case A_REF: return read_string(r, &a->ref);
 	case A_PFN: return read_hex(r, &a->pfn);
 	case A_TYPE: return read_string(r, &s);
 	case A_TYPE_NR: return read_u32(r, &a->type_nr);
@@ -195,6 +200,22 @@ static bool read_pair(struct reader *r, uint32_t *old, uint32_t *now)
 	       read_u32(r, now) && expect(r, ']', "[old, new] was expected");
 }
 
+/* CPUs on which something ran, as bits. */
+static bool read_cpus(struct reader *r, uint64_t *cpus)
+{
+	uint32_t cpu;
+
+	*cpus = 0;
+	if (!expect(r, '[', "an array was expected") || take(r, ']'))
+		return !r->error;
+	do {
+		if (!read_u32(r, &cpu) || cpu > 63)
+			return fail(r, "a CPU was expected");
+		*cpus |= (uint64_t)1 << cpu;
+	} while (take(r, ','));
+	return expect(r, ']', "']' was expected");
+}
+
 /* ---- resumed ---- */
 
 enum { R_I, R_OP, R_ARGS, R_STATUS, R_RESULT, R_NR };
@@ -273,10 +294,17 @@ static bool read_enum_field(struct reader *r, struct line *l, enum line_field fi
 	return good;
 }
 
+static bool read_signed(struct reader *r, int32_t *value)
+{
+	uint32_t n = 0;
+	bool good = read_i32(r, &n);
+
+	*value = (int32_t)n;
+	return good;
+}
+
 static bool read_field(struct reader *r, struct line *l, enum line_field field)
 {
-	struct slice s;
-
 	switch (field) {
 	case F_I: return read_whole(r, &l->i);
 	case F_OP:
@@ -285,19 +313,18 @@ static bool read_field(struct reader *r, struct line *l, enum line_field field)
 	case F_ARGS: return read_args(r, &l->args);
 	case F_CPU: return read_u32(r, &l->cpu);
 	case F_TASK: return read_u32(r, &l->task);
-	case F_WHY: return read_string(r, &s);
+	case F_WHY: return read_string(r, &l->why);
 	case F_RESULT: return read_hex_or_null(r, &l->has_result, &l->result);
 	case F_PFN: return read_hex_or_null(r, &l->has_pfn, &l->pfn);
 	case F_RESUMED: return read_resumed(r, &l->resumed);
 	case F_EVENTS: return read_events(r, l);
 	case F_FORCED_UNLOCK: return read_forced(r, l);
-	case F_PREEMPT_COUNT: {
-		uint32_t n = 0;
-		bool good = read_i32(r, &n);
-
-		l->preempt_count = (int32_t)n;
-		return good;
-	}
+	case F_PREEMPT_COUNT: return read_signed(r, &l->preempt_count);
+	case F_PAGEFAULT_DISABLED: return read_signed(r, &l->pagefault_disabled);
+	case F_MIGRATION_DISABLED: return read_signed(r, &l->migration_disabled);
+	case F_KMAP_CTRL_IDX: return read_signed(r, &l->kmap_ctrl_idx);
+	case F_FLUSH_CPUS: return read_cpus(r, &l->flush_cpus);
+	case F_WCHAN: return read_string(r, &l->wchan);
 	case F_PKMAP_COUNT: return read_changes(r, false, &l->pkmap_count);
 	case F_PKMAP_PTE: return read_changes(r, true, &l->pkmap_pte);
 	case F_LAST_PKMAP_NR: return read_pair(r, &l->last_old, &l->last_now);
@@ -315,8 +342,6 @@ static const struct name line_names[F_NR] = {
 
 static bool read_line(struct reader *r, struct line *l)
 {
-	const uint32_t needed = 1u << F_I | 1u << F_OP | 1u << F_ARGS | 1u << F_CPU | 1u << F_TASK | 1u << F_CTX | 1u << F_STATUS |
-				1u << F_RESULT | 1u << F_EVENTS | 1u << F_PREEMPT_COUNT;
 	unsigned int next = 0, field = 0;
 
 	if (!expect(r, '{', "an object was expected"))
@@ -325,8 +350,10 @@ static bool read_line(struct reader *r, struct line *l)
 		if (!read_key(r, line_names, F_NR, &next, &field, &l->present) || !read_field(r, l, (enum line_field)field))
 			return false;
 	} while (take(r, ','));
-	if ((l->present & needed) != needed)
+	if ((l->present & l->needed) != l->needed)
 		return fail(r, "a field is missing");
+	if (l->present & ~l->allowed)
+		return fail(r, "a field that this era's recordings do not have");
 	return expect(r, '}', "'}' was expected");
 }
 
@@ -336,6 +363,7 @@ const char *line_read(struct line *l, const char *text, size_t n, size_t *column
 
 	l->present = 0;
 	l->has_result = l->has_pfn = false;
+	l->flush_cpus = 0;
 	l->events = l->forceds = 0;
 	l->pkmap_count.n = l->pkmap_pte.n = l->fixmap.n = 0;
 	if (read_line(&r, l)) {

@@ -15,7 +15,7 @@ struct slice { const char *p; size_t n; };
 
 enum op {
 	OP_CPU, OP_TASK, OP_CTX, OP_KMAP, OP_KUNMAP, OP_KMAP_ATOMIC, OP_KUNMAP_ATOMIC, OP_KUNMAP_ATOMIC_PAGE, OP_PAGE_ADDRESS,
-	OP_KMAP_ATOMIC_TO_PAGE, OP_NR
+	OP_KMAP_ATOMIC_TO_PAGE, OP_KMAP_LOCAL_PAGE, OP_KUNMAP_LOCAL, OP_KMAP_FLUSH_UNUSED, OP_NR
 };
 enum status { STATUS_OK, STATUS_SLEEP, STATUS_BUG, STATUS_REFUSED, STATUS_NR };
 enum ctx { CTX_PROCESS, CTX_SOFTIRQ, CTX_IRQ, CTX_NR };
@@ -26,11 +26,13 @@ extern const char *const op_names[OP_NR], *const status_names[STATUS_NR], *const
 #define LINE_FIELDS(X) \
 	X(I, "i") X(OP, "op") X(ARGS, "args") X(CPU, "cpu") X(TASK, "task") X(CTX, "ctx") X(STATUS, "status") X(WHY, "why") \
 	X(RESULT, "result") X(PFN, "pfn") X(RESUMED, "resumed") X(EVENTS, "events") X(FORCED_UNLOCK, "forced_unlock") \
-	X(PREEMPT_COUNT, "preempt_count") X(PKMAP_COUNT, "pkmap_count") X(PKMAP_PTE, "pkmap_pte") \
-	X(LAST_PKMAP_NR, "last_pkmap_nr") X(FIXMAP, "fixmap")
+	X(PREEMPT_COUNT, "preempt_count") X(PAGEFAULT_DISABLED, "pagefault_disabled") \
+	X(MIGRATION_DISABLED, "migration_disabled") X(KMAP_CTRL_IDX, "kmap_ctrl_idx") \
+	X(PKMAP_COUNT, "pkmap_count") X(PKMAP_PTE, "pkmap_pte") \
+	X(LAST_PKMAP_NR, "last_pkmap_nr") X(FIXMAP, "fixmap") X(FLUSH_CPUS, "flush_cpus") X(WCHAN, "wchan")
 
-#define ARG_FIELDS(X) X(PFN, "pfn") X(TYPE, "type") X(TYPE_NR, "type_nr") X(ADDR, "addr") X(PAGE, "page") X(CPU, "cpu") \
-	X(TASK, "task") X(CTX, "ctx")
+#define ARG_FIELDS(X) X(ID, "id") X(PFN, "pfn") X(TYPE, "type") X(TYPE_NR, "type_nr") X(ADDR, "addr") X(REF, "ref") \
+	X(PAGE, "page") X(CPU, "cpu") X(TASK, "task") X(CTX, "ctx")
 
 enum line_field {
 #define X(id, name) F_##id,
@@ -48,8 +50,9 @@ enum arg_field {
 
 struct args {
 	uint32_t present; /* bit arg_field */
-	uint32_t pfn, type_nr, addr, page, cpu, task;
+	uint32_t id, pfn, type_nr, addr, page, cpu, task;
 	enum ctx ctx;
+	struct slice ref;
 };
 
 /* Net change of one numbered thing; a value that is null is `none`. */
@@ -86,6 +89,11 @@ struct line {
 	int32_t preempt_count;
 	struct changes pkmap_count, pkmap_pte, fixmap;
 	uint32_t last_old, last_now;
+	int32_t pagefault_disabled, migration_disabled, kmap_ctrl_idx;
+	uint64_t flush_cpus; /* bit a CPU */
+	struct slice wchan, why;
+	/* which fields this kind of recording must and may have: bits line_field, set by the caller */
+	uint32_t needed, allowed;
 };
 
 /* NULL: read; else what is wrong, static text; *column gets where. The line must be followed by a readable byte. */

@@ -19,17 +19,18 @@ static bool find_calls(struct replay *r)
 	static const char *const name[OP_NR] = {
 		[OP_KMAP] = "kmap", [OP_KUNMAP] = "kunmap", [OP_KMAP_ATOMIC] = "kmap_atomic", [OP_KUNMAP_ATOMIC] = "kunmap_atomic",
 		[OP_KUNMAP_ATOMIC_PAGE] = "kunmap_atomic", [OP_PAGE_ADDRESS] = "page_address",
-		[OP_KMAP_ATOMIC_TO_PAGE] = "kmap_atomic_to_page",
+		[OP_KMAP_ATOMIC_TO_PAGE] = "kmap_atomic_to_page", [OP_KMAP_LOCAL_PAGE] = "kmap_local_page",
+		[OP_KUNMAP_LOCAL] = "kunmap_local", [OP_KMAP_FLUSH_UNUSED] = "kmap_flush_unused",
 	};
 
 	for (int op = OP_KMAP; op < OP_NR; op++)
-		if (!hm_call_find(r->m, name[op], strlen(name[op]), &r->call[op]))
+		if (r->kind->ops >> op & 1 && !hm_call_find(r->m, name[op], strlen(name[op]), &r->call[op]))
 			return differ(r, "call", name[op], "not in this era");
 	return true;
 }
 
 /* A recording's task, made when it is first heard of. */
-static bool know_task(struct replay *r, uint32_t number)
+bool know_task(struct replay *r, uint32_t number, uint32_t cpu, unsigned int flags)
 {
 	char comm[HM_COMM_LEN];
 
@@ -38,7 +39,7 @@ static bool know_task(struct replay *r, uint32_t number)
 	if (r->known[number])
 		return true;
 	snprintf(comm, sizeof(comm), "task%u", number);
-	if (hm_task_new(r->m, comm, 0, hm_current_cpu(r->m), &r->id[number]) != HM_OK)
+	if (hm_task_new(r->m, comm, flags, cpu, &r->id[number]) != HM_OK)
 		return differ(r, "task", "a new task", "refused");
 	r->number[r->id[number]] = (uint16_t)number;
 	r->known[number] = true;
@@ -55,10 +56,9 @@ bool replay_open(struct replay *r, const char *header, size_t n)
 		r->sum.fixmap[i] = NONE_VALUE;
 	if (!nets_open(&r->count, HM_MAX_PKMAP) || !nets_open(&r->pte, HM_MAX_PKMAP) || !nets_open(&r->fix, MAX_FIX_SLOTS))
 		return differ(r, "machine", "memory", "none");
-	if (!header_machine(r, header, n) || !find_calls(r) || !know_task(r, 0))
+	if (!header_machine(r, header, n) || !find_calls(r) || !know_task(r, 0, 0, 0))
 		return false;
-	hm_select(r->m, r->id[0], 0);
-	return true;
+	return hm_select(r->m, r->id[0], r->kind->local ? hm_current_cpu(r->m) : 0) == HM_OK || differ(r, "task", "task 0", "refused");
 }
 
 void replay_close(struct replay *r)
@@ -72,7 +72,7 @@ void replay_close(struct replay *r)
 
 /* ---- operations ---- */
 
-static enum status status_of(enum hm_verdict v)
+enum status status_of(enum hm_verdict v)
 {
 	switch (v) {
 	case HM_OK: return STATUS_OK;
@@ -93,13 +93,16 @@ static void arguments(const struct replay *r, enum op op, const struct args *a, 
 	case OP_KMAP:
 	case OP_KUNMAP:
 	case OP_KMAP_ATOMIC:
+	case OP_KMAP_LOCAL_PAGE:
 	case OP_PAGE_ADDRESS: out[0] = hm_pfn_to_page(r->layout, a->pfn); break;
 	case OP_KUNMAP_ATOMIC:
+	case OP_KUNMAP_LOCAL:
 	case OP_KMAP_ATOMIC_TO_PAGE: out[0] = a->addr; break;
 	case OP_KUNMAP_ATOMIC_PAGE: out[0] = a->page; break;
 	case OP_CPU:
 	case OP_TASK:
 	case OP_CTX:
+	case OP_KMAP_FLUSH_UNUSED:
 	case OP_NR: out[0] = 0; break;
 	}
 }
@@ -116,7 +119,7 @@ static enum status run_call(struct replay *r, enum op op, const struct args *a, 
 	return status_of(v);
 }
 
-static bool is_asleep(const struct replay *r, uint32_t number)
+bool is_asleep(const struct replay *r, uint32_t number)
 {
 	struct hm_task_view v;
 
@@ -142,7 +145,7 @@ static void do_call(struct replay *r)
 }
 
 /* The sleeping call of the task that has just come to run. */
-static void go_on(struct replay *r)
+void go_on(struct replay *r)
 {
 	struct pending *p = &r->pending[r->task];
 
@@ -156,7 +159,7 @@ static bool do_task(struct replay *r)
 {
 	uint32_t number = r->line.args.task;
 
-	if (!know_task(r, number))
+	if (!know_task(r, number, hm_current_cpu(r->m), 0))
 		return false;
 	r->first_event = hm_event_count(r->m) + 1;
 	if (is_asleep(r, number)) {
@@ -186,13 +189,15 @@ static bool perform(struct replay *r)
 {
 	r->has_result = r->has_pfn = r->has_resumed = false;
 	r->first_event = hm_event_count(r->m) + 1;
+	if (!(r->kind->ops >> r->line.op & 1))
+		return differ(r, "op", "an operation of this era's recordings", op_names[r->line.op]);
 	if (r->line.status == STATUS_REFUSED) {
 		r->status = STATUS_REFUSED;
-		return true;
+		return !r->kind->refused || r->kind->refused(r);
 	}
 	switch (r->line.op) {
 	case OP_CPU: r->status = status_of(hm_select(r->m, r->id[r->task], r->line.args.cpu)); return true;
-	case OP_TASK: return do_task(r);
+	case OP_TASK: return r->kind->task(r);
 	case OP_CTX: do_ctx(r); return true;
 	case OP_KMAP:
 	case OP_KUNMAP:
@@ -200,6 +205,9 @@ static bool perform(struct replay *r)
 	case OP_KUNMAP_ATOMIC:
 	case OP_KUNMAP_ATOMIC_PAGE:
 	case OP_PAGE_ADDRESS:
+	case OP_KMAP_LOCAL_PAGE:
+	case OP_KUNMAP_LOCAL:
+	case OP_KMAP_FLUSH_UNUSED:
 	case OP_KMAP_ATOMIC_TO_PAGE: do_call(r); return true;
 	case OP_NR: break;
 	}
@@ -215,9 +223,12 @@ static bool arguments_present(struct replay *r)
 		[OP_KUNMAP] = 1u << A_PFN, [OP_KMAP_ATOMIC] = 1u << A_PFN | 1u << A_TYPE_NR,
 		[OP_KUNMAP_ATOMIC] = 1u << A_ADDR | 1u << A_TYPE_NR, [OP_KUNMAP_ATOMIC_PAGE] = 1u << A_PAGE | 1u << A_TYPE_NR,
 		[OP_PAGE_ADDRESS] = 1u << A_PFN, [OP_KMAP_ATOMIC_TO_PAGE] = 1u << A_ADDR,
+		[OP_KMAP_LOCAL_PAGE] = 1u << A_PFN, [OP_KUNMAP_LOCAL] = 1u << A_ADDR,
 	};
-	uint32_t need = needed[r->line.op];
+	uint32_t need = r->line.status == STATUS_REFUSED && r->kind->local ? 0 : needed[r->line.op];
 
+	if (r->kind->local) /* no types there */
+		need &= ~(1u << A_TYPE_NR);
 	return (r->line.args.present & need) == need || differ(r, "args", "all arguments", "one is missing");
 }
 
@@ -230,7 +241,7 @@ static bool compare_before(struct replay *r)
 
 	if (!differ_number(r, "cpu", r->line.cpu, hm_current_cpu(r->m)) || !differ_number(r, "task", r->line.task, r->task))
 		return false;
-	return r->line.ctx == now || differ(r, "ctx", ctx_names[r->line.ctx], ctx_names[now]);
+	return r->kind->local || r->line.ctx == now || differ(r, "ctx", ctx_names[r->line.ctx], ctx_names[now]);
 }
 
 bool replay_line(struct replay *r, const char *text, size_t n, uint64_t number)
@@ -250,11 +261,43 @@ bool replay_line(struct replay *r, const char *text, size_t n, uint64_t number)
 	r->ops++;
 	if (!arguments_present(r) || !compare_before(r) || !perform(r) || !compare_line(r))
 		return false;
+	if (r->kind->done)
+		r->kind->done(r);
 	return r->ops % COMPARE_ALL_EVERY || compare_all(r);
+}
+
+/* What the harness itself counted when it was done. */
+static bool compare_tail(struct replay *r)
+{
+	struct hm_pkmap_view v;
+	int32_t sum = 0;
+
+	if (!r->has_tail)
+		return true;
+	for (uint32_t nr = 0; hm_pkmap_view(r->m, nr, &v); nr++)
+		sum += v.count;
+	return differ_number(r, "tail.last_pkmap_nr", r->tail_last_pkmap_nr, hm_last_pkmap_nr(r->m)) &&
+	       differ_signed(r, "tail.pkmap_count_sum", (int32_t)r->tail_count_sum, sum);
 }
 
 bool replay_finish(struct replay *r, uint64_t number)
 {
 	r->diff.line = number;
-	return compare_all(r);
+	if (r->ops_promised && !differ_number(r, "ops", (uint32_t)r->ops_promised, (uint32_t)r->ops))
+		return false;
+	return compare_all(r) && compare_tail(r);
 }
+
+#define BIT(field) (1u << F_##field)
+
+const struct recording recording_2_6_11 = {
+	.era = "2.6.11",
+	.needed = BIT(I) | BIT(OP) | BIT(ARGS) | BIT(CPU) | BIT(TASK) | BIT(CTX) | BIT(STATUS) | BIT(RESULT) | BIT(EVENTS) |
+		  BIT(PREEMPT_COUNT),
+	.allowed = BIT(I) | BIT(OP) | BIT(ARGS) | BIT(CPU) | BIT(TASK) | BIT(CTX) | BIT(STATUS) | BIT(WHY) | BIT(RESULT) | BIT(PFN) |
+		   BIT(RESUMED) | BIT(EVENTS) | BIT(FORCED_UNLOCK) | BIT(PREEMPT_COUNT) | BIT(PKMAP_COUNT) | BIT(PKMAP_PTE) |
+		   BIT(LAST_PKMAP_NR) | BIT(FIXMAP),
+	.ops = 1u << OP_CPU | 1u << OP_TASK | 1u << OP_CTX | 1u << OP_KMAP | 1u << OP_KUNMAP | 1u << OP_KMAP_ATOMIC |
+	       1u << OP_KUNMAP_ATOMIC | 1u << OP_KUNMAP_ATOMIC_PAGE | 1u << OP_PAGE_ADDRESS | 1u << OP_KMAP_ATOMIC_TO_PAGE,
+	.task = do_task,
+};

@@ -33,6 +33,25 @@ struct sum {
 	uint32_t last_pkmap_nr;
 };
 
+/* What a task of a 6.1 recording has mapped and not unmapped, as its script sees it: lowmem too, which takes no slot. */
+enum { MAX_HELD = 64, MAX_IDS = 4096 };
+struct held { uint32_t addr; bool atomic, slot; };
+struct held_list { struct held at[MAX_HELD]; unsigned int n; };
+
+/* How the recordings of an era are replayed, and what they say. */
+struct replay;
+struct recording {
+	const char *era;
+	uint32_t needed, allowed;           /* bits line_field */
+	uint32_t ops;                       /* bits op */
+	bool local;                         /* warnings and slots of tasks are recorded, might_sleep() is not */
+	bool (*task)(struct replay *r);     /* carries the op out */
+	bool (*refused)(struct replay *r);  /* could the harness have refused this? */
+	bool (*compare)(struct replay *r);  /* the fields that only these recordings have */
+	void (*done)(struct replay *r);     /* after an operation that was carried out */
+};
+extern const struct recording recording_2_6_11, recording_6_1;
+
 struct pending { bool asleep; uint64_t i; struct args args; };
 
 struct replay {
@@ -44,6 +63,14 @@ struct replay {
 	struct pending pending[HM_MAX_TASKS];
 	uint32_t task;                      /* recording's number of the current one */
 	uint64_t ops, stamp;
+	const struct recording *kind;
+	uint64_t ops_promised;              /* by the header; 0: it says nothing */
+	bool has_tail;
+	uint32_t tail_last_pkmap_nr, tail_count_sum;
+	uint16_t idle[HM_MAX_CPUS];         /* 6.1: who runs where no task of the script does */
+	struct held_list held[HM_MAX_TASKS];
+	uint32_t pfn_of_id[MAX_IDS];        /* +1 */
+	uint64_t flushed;                   /* CPUs on which flush_tlb_all() ran in this operation */
 	struct net_table count, pte, fix;
 	struct sum sum;
 	struct line line;
@@ -69,5 +96,12 @@ bool differ(struct replay *r, const char *field, const char *expected, const cha
 bool differ_number(struct replay *r, const char *field, uint32_t expected, uint32_t found);
 bool nets_open(struct net_table *t, uint32_t room);
 void nets_close(struct net_table *t);
+bool differ_signed(struct replay *r, const char *field, int32_t expected, int32_t found);
+
+/* replay.c, for the kinds */
+bool know_task(struct replay *r, uint32_t number, uint32_t cpu, unsigned int flags);
+bool is_asleep(const struct replay *r, uint32_t number);
+void go_on(struct replay *r); /* the sleeping call of the task that has just come to run */
+enum status status_of(enum hm_verdict v);
 
 #endif
