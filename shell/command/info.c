@@ -150,7 +150,6 @@ static bool info_mem(struct session *s, const struct command_input *in)
 		    l->pkmap_base + (l->last_pkmap << HM_PAGE_SHIFT) - 1, l->last_pkmap);
 	sink_printf(&s->out, "  %-13s 0x%08x - 0x%08x  slots for kmap_atomic()\n", "fixmap", l->fixaddr_start, l->fixaddr_top + HM_PAGE_SIZE - 1);
 	info_zones(s, in);
-	sink_printf(&s->out, "the host keeps %zu KiB for the C session\n", lang_host_bytes(s->world->lang) >> 10);
 	return true;
 }
 

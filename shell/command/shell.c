@@ -256,6 +256,8 @@ static bool cmd_show(struct session *s, const struct command_input *in)
 	for (size_t i = 0; i < sizeof(settings) / sizeof(*settings); i++)
 		if (!found || found == &settings[i])
 			show_setting(s, &settings[i]);
+	if (!found)
+		sink_printf(&s->out, "the C session takes %zu KiB of the host's memory\n", lang_host_bytes(s->world->lang) >> 10);
 	return true;
 }
 
