@@ -121,10 +121,21 @@ static int draw_cpu(const struct frame *f, const struct canvas *c, uint32_t cpu)
 	return y;
 }
 
-static bool cpu_quiet(const struct frame *f, uint32_t cpu)
+static bool has_flushed(const struct frame *f, uint32_t cpu)
+{
+	struct hm_tlb_stats stats;
+
+	hm_tlb_stats(f->m, cpu, &stats);
+	return stats.flush_nonglobal || stats.flush_all || stats.stale_hits;
+}
+
+/* Nothing to tell of this CPU. `info` tells all: a TLB may be empty because other CPUs made it forget, and those flushes count. */
+static bool cpu_quiet(const struct frame *f, const struct canvas *c, uint32_t cpu)
 {
 	const struct tlb_digest *tlb = &f->now->tlb[cpu * f->now->tlb_entries];
 
+	if (c->whole && has_flushed(f, cpu))
+		return false;
 	for (uint32_t i = 0; i < f->now->tlb_entries; i++)
 		if (tlb[i].valid)
 			return false;
@@ -141,9 +152,9 @@ static void draw_quiet(const struct frame *f, const struct canvas *c, int y, uns
 	for (uint32_t cpu = 0; cpu < f->now->cpus; cpu++) {
 		uint32_t last = cpu;
 
-		if (!cpu_quiet(f, cpu))
+		if (!cpu_quiet(f, c, cpu))
 			continue;
-		while (last + 1 < f->now->cpus && cpu_quiet(f, last + 1))
+		while (last + 1 < f->now->cpus && cpu_quiet(f, c, last + 1))
 			last++;
 		flow_printf(&line, LOOK_DIM, last > cpu ? "%s%u-%u" : "%s%u", between, cpu, last);
 		between = ", ";
@@ -166,7 +177,7 @@ static void draw(const struct frame *f, const struct canvas *c)
 	int columns = c->width / BLOCK_COLUMNS > 0 ? c->width / BLOCK_COLUMNS : 1, width, y = 0, row_end = 0, column = 0, busy = 0, height;
 
 	for (uint32_t cpu = 0; cpu < f->now->cpus; cpu++)
-		busy += !cpu_quiet(f, cpu);
+		busy += !cpu_quiet(f, c, cpu);
 	if (columns > busy)
 		columns = busy ? busy : 1;
 	if (f->wanted)
@@ -175,7 +186,7 @@ static void draw(const struct frame *f, const struct canvas *c)
 	for (uint32_t cpu = 0, left = (uint32_t)busy; cpu < f->now->cpus && y < c->height; cpu++) {
 		struct canvas part;
 
-		if (cpu_quiet(f, cpu))
+		if (cpu_quiet(f, c, cpu))
 			continue;
 		part = canvas_part(c, column * width, y, width - (columns > 1), block_rows(c, y, (int)left, columns, busy < (int)f->now->cpus));
 		height = draw_cpu(f, &part, cpu);
