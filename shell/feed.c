@@ -12,6 +12,7 @@
 
 #include "shell/command/command.h"
 #include "shell/journal.h"
+#include "shell/learn/learn.h"
 #include "shell/record.h"
 #include "shell/run.h"
 #include "shell/session.h"
@@ -279,12 +280,26 @@ static bool ends_session(const struct command *c, const struct command_input *in
 	return c && (c->flags & COMMAND_WORLD) && (!(c->flags & COMMAND_SHOWS) || in->args_length);
 }
 
+/* Is the first argument one with which this command only looks? */
+static bool word_only_looks(const struct command *c, const char *args, size_t length)
+{
+	size_t n = 0;
+
+	while (n < length && args[n] != ' ' && args[n] != '\t')
+		n++;
+	return command_only_looks(c, args, n);
+}
+
 /* May it change the state? */
-static bool may_change(const struct command *c, const struct script_item *item)
+static bool may_change(const struct command *c, const char *text, const struct script_item *item)
 {
 	if (item->kind == SCRIPT_C)
 		return true;
-	return c && (c->flags & COMMAND_CHANGES) && (!(c->flags & COMMAND_SHOWS) || item->args_end > item->args);
+	if (!c || !(c->flags & COMMAND_CHANGES))
+		return false;
+	if (item->args_end <= item->args)
+		return !(c->flags & COMMAND_SHOWS);
+	return !word_only_looks(c, text + item->args, item->args_end - item->args);
 }
 
 /* ---- typed input ---- */
@@ -310,7 +325,7 @@ static void type_item(struct session *s, const char *file, unsigned int line, co
 	const struct command *c = command_of(text, item);
 	size_t length = item->end - item->begin, mark;
 	uint32_t loc = 0;
-	bool changes = may_change(c, item);
+	bool changes = may_change(c, text, item);
 
 	s->refused = s->died = false;
 	s->item_line = line;
@@ -338,6 +353,9 @@ static void type_item(struct session *s, const char *file, unsigned int line, co
 		return;
 	session_commit(s, true);
 	timeline_join(&s->timeline, mark);
+	if (s->attach)
+		timeline_attach(&s->timeline, mark);
+	s->attach = false;
 	if (timeline_mark(&s->timeline) == mark)
 		cut_entry(s);
 	else
@@ -359,8 +377,14 @@ void session_type(struct session *s, const char *text, size_t length)
 	unsigned int first = s->prompt_line;
 	struct script script;
 	struct script_item item;
+	char answer[32];
 
+	if (s->learn && learn_is_answer(s, text, length, answer, sizeof(answer))) {
+		text = answer;
+		length = strlen(answer);
+	}
 	s->typed = true;
+	s->line_after = 0;
 	s->item_file = prompt_file;
 	script_begin(&script, text, length, &words);
 	while (!s->quit && script_next(&script, &item) != SCRIPT_END) {
@@ -369,7 +393,9 @@ void session_type(struct session *s, const char *text, size_t length)
 			break;
 	}
 	s->item_file = NULL;
-	s->prompt_line = first + count_newlines(text, length) + (length && text[length - 1] != '\n');
+	s->prompt_line = s->line_after ? s->line_after : first + count_newlines(text, length) + (length && text[length - 1] != '\n');
+	if (s->learn && !s->replay)
+		learn_after(s, text, length);
 }
 
 /* ---- scripts ---- */
@@ -422,7 +448,7 @@ static bool feed_item(struct session *s, struct feed *f, const struct script_ite
 			return false;
 		go = feed_command(s, item, &in, c);
 	}
-	if (may_change(c, item))
+	if (may_change(c, f->script.text, item))
 		session_commit(s, true);
 	return go || s->keep_going;
 }
@@ -439,7 +465,7 @@ static bool only_looks(const struct feed *f, const struct script_item *item)
 {
 	const struct command *c = command_of(f->script.text, item);
 
-	return c && !may_change(c, item) && !(c->flags & (COMMAND_TIME | COMMAND_WORLD | COMMAND_BLOCK));
+	return c && !may_change(c, f->script.text, item) && !(c->flags & (COMMAND_TIME | COMMAND_WORLD | COMMAND_BLOCK));
 }
 
 static bool ended_by_report(const struct session *s, bool go)

@@ -18,6 +18,7 @@
 #include "shell/interrupt.h"
 #include "shell/journal.h"
 #include "shell/learn/check.h"
+#include "shell/learn/learn.h"
 #include "shell/options.h"
 #include "shell/term/interactive.h"
 #include "shell/term/stage.h"
@@ -51,6 +52,8 @@ static void apply_options(struct session *s, const struct options *o)
 	s->accessible = o->accessible;
 	s->syntax_only = o->syntax_only;
 	s->columns = o->syntax_only ? 0 : CARET_COLUMNS; /* gcc has no limit */
+	if (o->lessons && learn_of(s))
+		s->learn->option = o->lessons;
 	s->max_errors = o->syntax_only ? MAX_MESSAGES_SYNTAX : MAX_MESSAGES;
 	s->soft.settings.lint = s->soft_taken.settings.lint = o->lint;
 	s->soft.settings.werror = s->soft_taken.settings.werror = o->werror;

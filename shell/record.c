@@ -400,24 +400,15 @@ static void run_entries(struct session *s, const struct record *r)
 
 void record_run(struct session *s, const struct record *r)
 {
-	struct sink *sinks[2] = { &s->out, &s->err };
-	int fd[2];
+	bool muted = s->out.muted;
 	enum status status = s->status;
 	uint64_t limit = s->step_limit;
 
-	for (int i = 0; i < 2; i++) {
-		sink_flush(sinks[i]);
-		fd[i] = sinks[i]->fd;
-		sinks[i]->fd = -1;
-	}
+	session_mute(s, true);
 	s->step_limit = 0;
 	run_entries(s, r);
 	s->step_limit = limit;
-	for (int i = 0; i < 2; i++) {
-		sink_fresh_line(sinks[i]);
-		sink_flush(sinks[i]);
-		sinks[i]->fd = fd[i];
-	}
+	session_mute(s, muted);
 	s->status = status;
 }
 

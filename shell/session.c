@@ -249,6 +249,17 @@ void session_diagnose(struct session *s, struct diag_list *diags)
 	*diags = (struct diag_list){ 0 };
 }
 
+void session_mute(struct session *s, bool muted)
+{
+	struct sink *sinks[2] = { &s->out, &s->err };
+
+	for (int i = 0; i < 2; i++) {
+		sink_fresh_line(sinks[i]);
+		sink_flush(sinks[i]);
+		sinks[i]->muted = muted;
+	}
+}
+
 bool session_output_lost(const struct session *s)
 {
 	return s->out.error || s->err.error;

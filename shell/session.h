@@ -56,6 +56,7 @@ enum { MAX_CHECKPOINTS = 64, OUTPUT_LIMIT = 8 << 20 };
 
 struct journal;
 struct irq_watch;
+struct learn;
 struct stage;
 struct command_input;
 
@@ -69,6 +70,8 @@ struct session {
 	struct replay *replay;          /* NULL: input comes from outside */
 	struct journal *journal;        /* NULL: none is kept */
 	struct stage *stage;            /* the view (term/stage.h); NULL: a script, or --accessible */
+	struct learn *learn;            /* lessons; NULL: none was asked for */
+	bool attach;                    /* the input in hand belongs to the step before it */
 	struct sink out, err;
 	struct lang_host host;
 	volatile int *interrupt;        /* set by the SIGINT handler; what lang_run() watches */
@@ -80,6 +83,7 @@ struct session {
 	struct irq_watch *watch;        /* of the statement in hand, while interrupts are armed for it; else NULL */
 	uint32_t reports_seen;
 	unsigned int prompt_line;       /* number of the next line typed */
+	unsigned int line_after;        /* what the input in hand makes of it; 0: it counts on */
 	unsigned int depth;             /* files inside files */
 	const char *source_name[16];    /* their names, for the chain in the message */
 	const char *item_file;          /* place of the item in hand, for messages; NULL: none */
@@ -172,6 +176,9 @@ void session_error_at(struct session *s, enum status status, const char *code, u
 /* Talk: a line on stderr. */
 void session_say(struct session *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void session_fail(struct session *s, enum status status);
+
+/* Nothing is shown until it is switched off again; what the replayed inputs say, they have said before. */
+void session_mute(struct session *s, bool muted);
 
 /* Was the output lost (full disk, closed)? Then nothing more is run. */
 bool session_output_lost(const struct session *s);

@@ -50,6 +50,8 @@ void sink_flush(struct sink *s)
 
 static void sink_raw(struct sink *s, const char *bytes, size_t n)
 {
+	if (s->muted)
+		return;
 	if (s->capture) {
 		text_add(s->capture, bytes, n);
 		return;

@@ -20,6 +20,7 @@ struct sink {
 	int fd;                    /* -1: nowhere (muted) */
 	int error;                 /* errno of the first write that failed; what comes later is dropped */
 	bool terminal, colour;
+	bool muted;                /* what comes is dropped, wherever it would go */
 	bool line_open;            /* the last byte was no newline */
 	struct sink *other;        /* flushed before this one writes: keeps stdout and stderr in order */
 	struct text *capture;      /* instead of fd, for tests and `help` in the manual */

@@ -204,6 +204,14 @@ void timeline_join(struct timeline *t, size_t mark)
 		t->change[first].starts = true;
 }
 
+void timeline_attach(struct timeline *t, size_t mark)
+{
+	size_t first = mark_index(t, mark);
+
+	if (first && first < t->used && first > mark_index(t, t->floor))
+		t->change[first].starts = false;
+}
+
 static size_t count_steps(const struct timeline *t, size_t from, size_t to)
 {
 	size_t n = 0;

@@ -57,6 +57,9 @@ bool timeline_mark_back(const struct timeline *t, size_t steps, size_t *mark);
 /* Makes one step of all changes since the mark. */
 void timeline_join(struct timeline *t, size_t mark);
 
+/* The changes since the mark belong to the step before them. */
+void timeline_attach(struct timeline *t, size_t mark);
+
 size_t timeline_steps_back(const struct timeline *t);
 size_t timeline_steps_forward(const struct timeline *t);
 void timeline_free(struct timeline *t);

@@ -14,7 +14,7 @@ struct group {
 
 static const struct group groups[] = {
 	{ "machine", machine_commands }, { "who runs", run_commands }, { "disk", disk_commands }, { "cost", cost_commands }, { "look", look_commands },
-	{ "time", time_commands }, { "view", view_commands }, { "files", file_commands }, { "shell", shell_commands }
+	{ "time", time_commands }, { "view", view_commands }, { "learn", learn_commands }, { "files", file_commands }, { "shell", shell_commands }
 };
 
 /* gdb's short names, and those that a prefix would leave ambiguous. */
@@ -33,6 +33,17 @@ const struct command *command_at(unsigned int i, const char **group)
 				return c;
 			}
 	return NULL;
+}
+
+static const struct { const char *command; const char *const *words; } only_look[] = { { "lesson", lesson_looks } };
+
+bool command_only_looks(const struct command *c, const char *word, size_t length)
+{
+	for (size_t i = 0; i < sizeof(only_look) / sizeof(*only_look); i++)
+		for (const char *const *look = only_look[i].words; !strcmp(only_look[i].command, c->name) && *look; look++)
+			if (word_is(word, length, *look))
+				return true;
+	return false;
 }
 
 bool word_is(const char *word, size_t length, const char *name)

@@ -1,0 +1,529 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * `lesson` and its verbs, `tour`. A verb is a row. What moves the person or the machine is an input that is kept (undo, save and --resume take it along);
+ * what only shows is not: `lesson_looks`. Two verbs are the machine's own: `on` reads on behind an action that is done, `mark` says where a step's
+ * events begin; they are kept like the others and never need to be typed.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "shell/command/command.h"
+#include "shell/file.h"
+#include "shell/journal.h"
+#include "shell/learn/learn.h"
+#include "shell/learn/library.h"
+#include "shell/learn/prose.h"
+#include "shell/learn/rehearsal.h"
+
+struct verb {
+	const char *name;
+	bool (*run)(struct session *s, const struct command_input *in, size_t at);
+	bool in_lesson;            /* only in a lesson */
+};
+
+static bool wrong_use(struct session *s, const char *text)
+{
+	session_error(s, STATUS_ERROR, "hmsh-lesson", "%s", text);
+	return false;
+}
+
+/* ---- beginning and going on ---- */
+
+static void show_begun(struct session *s)
+{
+	if (s->replay)
+		return;
+	learn_show_opening(s);
+	learn_show_step(s);
+}
+
+/* The course of the first folder that has one; read once. */
+static const struct course *the_course(struct session *s)
+{
+	struct text folder = { 0 };
+
+	if (!s->learn->course_read)
+		s->learn->has_course = library_course(s->learn->option, &s->learn->course, &folder);
+	s->learn->course_read = true;
+	text_free(&folder);
+	return s->learn->has_course ? &s->learn->course : NULL;
+}
+
+/* What comes behind this lesson in the path that is followed, or in the first path that has it; NULL: nothing. */
+static const char *next_in_path(struct session *s, const char *name)
+{
+	const struct course *c = the_course(s);
+
+	for (size_t p = 0; c && p < c->paths; p++) {
+		const struct course_path *path = &c->path[p];
+
+		if (*s->learn->path && strcmp(s->learn->path, path->name))
+			continue;
+		for (size_t i = 0; i < path->items; i++)
+			if (!strcmp(path->item[i].name, name))
+				return i + 1 < path->items ? path->item[i + 1].name : NULL;
+	}
+	return NULL;
+}
+
+static bool lesson_begin(struct session *s, const struct command_input *in, const char *word, size_t length, size_t at)
+{
+	const char *more;
+	size_t n;
+	uint64_t step = 1;
+
+	if (next_word(in, &at, &more, &n) && (!word_number(more, n, 1000, &step) || !step))
+		return wrong_use(s, "lesson NAME [STEP], steps from 1 on");
+	if (!learn_begin(s, word, length, (size_t)step - 1))
+		return false;
+	show_begun(s);
+	return true;
+}
+
+static bool end_lesson(struct session *s)
+{
+	const struct lesson *l = learn_lesson(s);
+	const char *next = s->replay ? NULL : next_in_path(s, l->name);
+
+	session_say(s, "%s is at its end.", l->title);
+	if (!next) {
+		learn_leave(s);
+		session_say(s, "You are back at the prompt; the machine is as it stands. `lesson` shows what else there is.");
+		return true;
+	}
+	session_say(s, "Next: %s. `lesson %s` begins it.", next, next);
+	learn_leave(s);
+	return true;
+}
+
+static bool go_to_step(struct session *s, size_t step)
+{
+	if (!learn_enter(s, step, 0))
+		return false;
+	if (!s->replay)
+		learn_show_step(s);
+	return true;
+}
+
+/* The lines of the block that were not typed yet are typed by the machine. */
+static void type_rest(struct session *s, const struct code *code)
+{
+	for (size_t i = 0; i < code->lines;) {
+		struct code rest = { .line = code->line + i };
+
+		while (i + rest.lines < code->lines && (i + rest.lines >= MOST_FOLLOWED || !(s->learn->lines_typed >> (i + rest.lines) & 1)))
+			rest.lines++;
+		if (rest.lines)
+			learn_queue_code(s, &rest, TODO_SHOWN);
+		i += rest.lines ? rest.lines : 1;
+	}
+	learn_queue(s, TODO_ON, "", 0);
+}
+
+static bool pass_action(struct session *s, const struct item *i)
+{
+	switch (i->kind) {
+	case ITEM_PROSE:
+		return true;
+	case ITEM_CODE:
+		type_rest(s, &i->code);
+		return true;
+	case ITEM_PREDICT:
+		return wrong_use(s, "answer first: type a letter. Nobody is graded for it");
+	case ITEM_TASK:
+		if (s->learn->warned)
+			return go_to_step(s, s->soft.learning.step + 1u < learn_lesson(s)->steps ? s->soft.learning.step + 1u : s->soft.learning.step);
+		s->learn->warned = true;
+		return wrong_use(s, "the task is not reached yet: `lesson check`, `lesson hint`, `lesson solution`; `lesson next` once more passes it by");
+	}
+	return true;
+}
+
+static bool verb_next(struct session *s, const struct command_input *in, size_t at)
+{
+	const struct item *i = learn_item(s);
+
+	if (!no_more(s, in, at))
+		return false;
+	if (s->soft.learning.playing)
+		return wrong_use(s, "this is free play: `lesson back` goes back to the lesson first");
+	if (i)
+		return s->replay ? true : pass_action(s, i);
+	if (s->soft.learning.step + 1u < learn_lesson(s)->steps)
+		return go_to_step(s, s->soft.learning.step + 1u);
+	return end_lesson(s);
+}
+
+static bool verb_on(struct session *s, const struct command_input *in, size_t at)
+{
+	size_t before = s->soft.learning.item;
+
+	if (!no_more(s, in, at))
+		return false;
+	learn_on(s);
+	if (s->soft.learning.item != before && !s->replay)
+		learn_show_here(s);
+	return true;
+}
+
+static bool verb_mark(struct session *s, const struct command_input *in, size_t at)
+{
+	if (!no_more(s, in, at))
+		return false;
+	learning_mark(s);
+	s->line_after = s->prompt_line;
+	s->attach = true;
+	return true;
+}
+
+/* ---- predictions ---- */
+
+static bool verb_answer(struct session *s, const struct command_input *in, size_t at)
+{
+	const struct item *i = learn_item(s);
+	const struct step *step = learn_step(s);
+	const char *word;
+	size_t n;
+
+	if (!i || i->kind != ITEM_PREDICT)
+		return wrong_use(s, "nothing is asked just now");
+	if (!next_word(in, &at, &word, &n) || n != 1 || (*word & ~32) < 'A' || (*word & ~32) >= 'A' + (int)i->predict->choices)
+		return wrong_use(s, "answer with the letter of a choice");
+	s->soft.learning.answer = (uint8_t)((*word & ~32) - 'A' + 1);
+	learn_on(s);
+	s->attach = false;
+	if (s->replay)
+		return true;
+	if (i + 1 < step->item + step->items && i[1].kind == ITEM_CODE) {
+		sink_puts(&s->out, "The machine runs it:\n");
+		s->learn->arrived = false;
+		learn_queue_code(s, &i[1].code, TODO_SHOWN);
+		learn_queue(s, TODO_EXPLAIN, "", 0);
+		learn_queue(s, TODO_ON, "", 0);
+	} else {
+		learn_show_answer(s);
+		learn_show_here(s);
+	}
+	return true;
+}
+
+/* ---- help on the way ---- */
+
+static const struct task *the_task(struct session *s)
+{
+	const struct item *i = learn_item(s);
+
+	return i && i->kind == ITEM_TASK && !s->soft.learning.playing ? i->task : NULL;
+}
+
+static bool verb_goal(struct session *s, const struct command_input *in, size_t at)
+{
+	const struct task *t = the_task(s);
+	struct text goals = { 0 };
+
+	if (!no_more(s, in, at))
+		return false;
+	if (t)
+		prose_text(&s->out, "Task: ", t->text, s->columns);
+	if (learn_goals(s, &goals))
+		sink_write(&s->out, text_string(&goals), goals.length);
+	else
+		sink_puts(&s->out, s->soft.learning.playing ? "Free play; `lesson back` goes back to the lesson.\n" : "This step is done; `lesson next` goes on.\n");
+	text_free(&goals);
+	return true;
+}
+
+static bool verb_check(struct session *s, const struct command_input *in, size_t at)
+{
+	const struct task *t = the_task(s);
+	unsigned char marks[MOST_FOLLOWED] = { 0 };
+	struct text text = { 0 };
+	struct verdict v;
+
+	if (!t || t->conditions > MOST_FOLLOWED)
+		return verb_goal(s, in, at);
+	if (!no_more(s, in, at))
+		return false;
+	judge(s, t, &v, marks, &text);
+	if (v.reached)
+		sink_puts(&s->out, "Reached.\n");
+	sink_write(&s->out, text_string(&text), text.length);
+	text_clear(&text);
+	judge_goals(t, marks, &text);
+	sink_write(&s->out, text_string(&text), text.length);
+	text_free(&text);
+	return true;
+}
+
+static bool verb_hint(struct session *s, const struct command_input *in, size_t at)
+{
+	const struct task *t = the_task(s);
+	unsigned int n;
+	char lead[48];
+
+	if (!no_more(s, in, at))
+		return false;
+	if (!t || !t->hints)
+		return wrong_use(s, "there is no task just now; `lesson goal` says what there is to do");
+	n = s->learn->hints < t->hints ? s->learn->hints++ : (unsigned int)t->hints - 1;
+	snprintf(lead, sizeof(lead), "Hint %u of %zu: ", n + 1, t->hints);
+	prose_text(&s->out, lead, t->hint[n], s->columns);
+	return true;
+}
+
+static bool verb_solution(struct session *s, const struct command_input *in, size_t at)
+{
+	const struct task *t = the_task(s);
+	const struct course *c = the_course(s);
+
+	if (!no_more(s, in, at))
+		return false;
+	if (!t || !t->solutions)
+		return wrong_use(s, "there is no task just now");
+	if (c && c->no_solution)
+		return wrong_use(s, "this course shows no solutions");
+	s->learn->shown = true;
+	learn_queue(s, TODO_MUTED, "lesson at\n", s->prompt_line);
+	learn_queue_code(s, &t->solution[0].code, TODO_SHOWN);
+	sink_puts(&s->out, "From the step's beginning:\n");
+	return true;
+}
+
+/* The machine as the action in hand finds it, when all before it was done as written. */
+static bool verb_at(struct session *s, const struct command_input *in, size_t at)
+{
+	if (!no_more(s, in, at))
+		return false;
+	return learn_enter(s, s->soft.learning.step, s->soft.learning.item);
+}
+
+/* ---- play, back, reset, quit ---- */
+
+static bool verb_play(struct session *s, const struct command_input *in, size_t at)
+{
+	if (!no_more(s, in, at))
+		return false;
+	if (s->soft.learning.playing)
+		return wrong_use(s, "this is free play already; `lesson back` goes back");
+	s->soft.learning.playing = true;
+	s->soft.learning.play_mark = timeline_mark(&s->timeline);
+	session_say(s, "Free play: do what you like. `lesson back` brings the lesson back as it is now.");
+	return true;
+}
+
+static bool verb_back(struct session *s, const struct command_input *in, size_t at)
+{
+	size_t mark = (size_t)s->soft.learning.play_mark, before = s->entries.used, done = 1;
+
+	if (!no_more(s, in, at))
+		return false;
+	if (!s->soft.learning.playing)
+		return wrong_use(s, "this is no free play; `undo` takes back a step, `lesson reset` begins this one anew");
+	while (done && timeline_mark(&s->timeline) > mark)
+		session_undo(s, 1, &done);
+	journal_time(s, "undo", before - s->entries.used);
+	if (timeline_mark(&s->timeline) == mark && !s->soft.learning.playing) {
+		session_say(s, "Back in the lesson, as you left it.");
+		return true;
+	}
+	return wrong_use(s, "the place that you left can no longer be reached by undo: `lesson reset` begins the step anew");
+}
+
+static bool verb_reset(struct session *s, const struct command_input *in, size_t at)
+{
+	return no_more(s, in, at) && go_to_step(s, s->soft.learning.step);
+}
+
+static bool verb_quit(struct session *s, const struct command_input *in, size_t at)
+{
+	if (!no_more(s, in, at))
+		return false;
+	learn_leave(s);
+	session_say(s, "The lesson is left; the machine is as it stands. `lesson` comes back to it.");
+	return true;
+}
+
+/* ---- lists ---- */
+
+static void list_title(struct session *s, const char *folder, const char *name)
+{
+	struct text path = { 0 }, text = { 0 };
+	struct lesson *l = NULL;
+	const char *why;
+
+	text_printf(&path, "%s/%s.md", folder, name);
+	if (!file_read(text_string(&path), LESSON_LIMIT, &text))
+		l = lesson_read(name, text_string(&path), text_string(&text), text.length, &why);
+	sink_printf(&s->out, "  %-28s %s\n", name, l ? l->title : "(cannot be read)");
+	lesson_free(l);
+	text_free(&path);
+	text_free(&text);
+}
+
+static bool verb_list(struct session *s, const struct command_input *in, size_t at)
+{
+	struct text folder = { 0 };
+	struct lesson_names names;
+	bool any = false;
+
+	if (!no_more(s, in, at))
+		return false;
+	for (unsigned int i = 0; library_folder(s->learn->option, i, &folder); i++) {
+		if (!lesson_names(text_string(&folder), &names))
+			continue;
+		if (names.count)
+			sink_printf(&s->out, "%s:\n", text_string(&folder));
+		for (size_t k = 0; k < names.count; k++)
+			list_title(s, text_string(&folder), names.name[k]);
+		any = any || names.count;
+		lesson_names_free(&names);
+	}
+	text_free(&folder);
+	return any || wrong_use(s, "no folder of lessons was found: --lessons DIR, or HMSH_LESSONS, names one");
+}
+
+static void list_paths(struct session *s)
+{
+	const struct course *c = the_course(s);
+
+	if (!c)
+		return;
+	if (*c->title)
+		sink_printf(&s->out, "%s\n", c->title);
+	for (size_t i = 0; i < c->paths; i++) {
+		char lead[48];
+
+		snprintf(lead, sizeof(lead), "  lesson %-10.30s", c->path[i].name);
+		prose_text(&s->out, lead, c->path[i].words, s->columns);
+	}
+}
+
+static bool show_overview(struct session *s)
+{
+	const struct lesson *l = learn_lesson(s);
+	const struct step *step = learn_step(s);
+
+	if (l && step) {
+		sink_printf(&s->out, "%s, step %u of %zu: %s\n", l->name, s->soft.learning.step + 1u, l->steps, step->title);
+		learn_show_here(s);
+		sink_puts(&s->out, "lesson next | hint | check | goal | solution | reset | play | back | quit\n");
+		return true;
+	}
+	list_paths(s);
+	sink_puts(&s->out, "`tour` is the first five minutes, `lesson list` shows all lessons, `lesson NAME` begins one.\n");
+	return true;
+}
+
+/* ---- copy ---- */
+
+static bool verb_copy(struct session *s, const struct command_input *in, size_t at)
+{
+	struct text name = { 0 }, path = { 0 }, text = { 0 }, target = { 0 };
+	const char *word, *dir, *why = "no lesson is called so", *base;
+	size_t n, d;
+
+	if (!next_word(in, &at, &word, &n) || !next_word(in, &at, &dir, &d) || !no_more(s, in, at))
+		return wrong_use(s, "lesson copy NAME DIR");
+	if (library_find(s->learn->option, word, n, &name, &path) == 1)
+		why = file_read(text_string(&path), LESSON_LIMIT, &text);
+	base = strrchr(text_string(&name), '/') ? strrchr(text_string(&name), '/') + 1 : text_string(&name);
+	text_printf(&target, "%.*s/%s.md", (int)d, dir, base);
+	if (!why && !access_missing(text_string(&target)))
+		why = "it exists already, and is left as it is";
+	if (!why)
+		why = file_write(text_string(&target), text_string(&text), text.length);
+	if (why)
+		session_error(s, STATUS_FILE, "hmsh-file", "%s: %s", text_string(&target), why);
+	else
+		session_say(s, "%s is yours: `lesson %s` runs it.", text_string(&target), text_string(&target));
+	text_free(&name);
+	text_free(&path);
+	text_free(&text);
+	text_free(&target);
+	return !why;
+}
+
+/* ---- the commands ---- */
+
+static const struct verb verbs[] = {
+	{ "list", verb_list, false }, { "next", verb_next, true }, { "on", verb_on, true }, { "mark", verb_mark, true }, { "at", verb_at, true },
+	{ "answer", verb_answer, true }, { "hint", verb_hint, true }, { "check", verb_check, true }, { "goal", verb_goal, true },
+	{ "solution", verb_solution, true }, { "play", verb_play, true }, { "back", verb_back, true }, { "reset", verb_reset, true },
+	{ "quit", verb_quit, true }, { "copy", verb_copy, false }
+};
+
+/* A path begins at its first lesson. */
+static bool begin_path(struct session *s, const struct course_path *path)
+{
+	snprintf(s->learn->path, sizeof(s->learn->path), "%s", path->name);
+	if (!path->items)
+		return wrong_use(s, "this path has no lesson");
+	if (!learn_begin(s, path->item[0].name, strlen(path->item[0].name), 0))
+		return false;
+	show_begun(s);
+	return true;
+}
+
+static bool run_verb(struct session *s, const struct verb *v, const struct command_input *in, size_t at)
+{
+	if (v->in_lesson && !learn_lesson(s))
+		return wrong_use(s, "you are in no lesson: `lesson` shows what there is, `tour` begins with five minutes");
+	return v->run(s, in, at);
+}
+
+static bool cmd_lesson(struct session *s, const struct command_input *in)
+{
+	const struct course_path *path;
+	const char *word;
+	size_t at = 0, n;
+
+	if (!s->interactive)
+		return wrong_use(s, "lessons are for a person at a prompt; --check-lessons runs them without one");
+	if (!learn_of(s))
+		return false;
+	if (!next_word(in, &at, &word, &n))
+		return show_overview(s);
+	for (size_t i = 0; i < sizeof(verbs) / sizeof(*verbs); i++)
+		if (word_is(word, n, verbs[i].name))
+			return run_verb(s, &verbs[i], in, at);
+	path = !s->replay && the_course(s) ? course_find(the_course(s), word, n) : NULL;
+	return path ? begin_path(s, path) : lesson_begin(s, in, word, n, at);
+}
+
+static bool cmd_tour(struct session *s, const struct command_input *in)
+{
+	if (!no_more(s, in, 0))
+		return false;
+	if (!s->interactive)
+		return wrong_use(s, "the tour is for a person at a prompt");
+	if (!learn_of(s) || !learn_begin(s, "01-tour", 7, 0))
+		return false;
+	show_begun(s);
+	return true;
+}
+
+static const char *const lesson_words[] = {
+	"list", "next", "hint", "check", "goal", "solution", "play", "back", "reset", "quit", "copy", "answer", NULL
+};
+const char *const lesson_looks[] = { "list", "hint", "check", "goal", "solution", "back", "copy", NULL };
+
+const struct command learn_commands[] = {
+	{ .name = "tour", .arguments = "", .help = "the story in five minutes; type along",
+	  .detail = "The first lesson. `undo` works in it as everywhere, `lesson next` goes on to the\n"
+		    "next step, `lesson quit` leaves it.",
+	  .run = cmd_tour, .flags = COMMAND_CHANGES | COMMAND_ALWAYS | COMMAND_FILES },
+	{ .name = "lesson", .arguments = "[PATH|NAME [STEP]|list|next|hint|check|goal|solution|play|back|reset|quit|copy NAME DIR]",
+	  .help = "lessons: paths, lessons, where you are",
+	  .detail = "Alone: the paths, or where you are. `lesson NAME` begins one (05-kmap, 5 or kmap;\n"
+		    "a STEP may follow), on a machine of its own. Type what it asks for; it goes on by\n"
+		    "itself behind what you have done. Answers are judged by the machine's state, so\n"
+		    "any right way passes.\n"
+		    "next: go on; in the middle of a block the machine types the rest.\n"
+		    "hint: a nudge, more with each of three. check: which condition does not hold, what\n"
+		    "was expected and found. goal: what is open. solution: shows it, step by step.\n"
+		    "play: do what you like; back: the lesson as you left it. reset: the step anew.\n"
+		    "`undo` goes back over steps of lessons, too. copy: a lesson to change.",
+	  .run = cmd_lesson, .flags = COMMAND_CHANGES | COMMAND_ALWAYS | COMMAND_SHOWS | COMMAND_FILES,
+	  .completions = lesson_words },
+	{ .name = NULL }
+};

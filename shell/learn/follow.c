@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Behind each input: has the learner done what the lesson waits for, and what does the machine do by itself now? Lines of the machine's own (a prediction's
+ * proof, a solution, a start state) are typed through the same door as a person's, so they are kept, undone and resumed like them.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "shell/learn/learn.h"
+#include "shell/learn/rehearsal.h"
+#include "shell/term/stage.h"
+
+/* ---- the queue ---- */
+
+void learn_queue(struct session *s, enum todo_kind kind, const char *text, unsigned int line)
+{
+	struct learn *l = s->learn;
+	struct todo *grown = realloc(l->todo, (l->todos + 1) * sizeof(*grown));
+	char *copy = copy_bytes(text, strlen(text));
+
+	if (grown)
+		l->todo = grown;
+	if (grown && copy) {
+		l->todo[l->todos++] = (struct todo){ kind, copy, line };
+		return;
+	}
+	free(copy);
+	session_error(s, STATUS_LIMIT, "hmsh-memory", "out of memory: the lesson stops here");
+}
+
+void learn_queue_code(struct session *s, const struct code *code, enum todo_kind kind)
+{
+	struct text input = { 0 };
+
+	for (size_t i = 0; i < code->lines; i++) {
+		text_puts(&input, code->line[i]);
+		text_puts(&input, "\n");
+		if (input.failed || !input.length || session_needs_more(s, input.bytes, input.length))
+			continue;
+		learn_queue(s, kind, text_string(&input), 0);
+		text_clear(&input);
+	}
+	text_free(&input);
+}
+
+static void type_muted(struct session *s, const struct todo *t)
+{
+	session_mute(s, true);
+	if (t->line)
+		s->prompt_line = t->line;
+	session_type(s, t->text, strlen(t->text));
+	session_mute(s, false);
+}
+
+/* The line as it would stand there had a person typed it. */
+static void echo(struct session *s, const char *text)
+{
+	struct text prompt = { 0 }, line = { 0 };
+
+	session_prompt(s, &prompt);
+	text_printf(&line, "%.*s", (int)(strlen(text) - (text[0] && text[strlen(text) - 1] == '\n')), text);
+	if (stage_active(s->stage)) {
+		stage_typed(s->stage, text_string(&prompt), text_string(&line));
+	} else {
+		sink_fresh_line(&s->out);
+		sink_printf(&s->err, "%s%s\n", text_string(&prompt), text_string(&line));
+	}
+	text_free(&prompt);
+	text_free(&line);
+}
+
+static void type_shown(struct session *s, const char *text)
+{
+	bool confined = s->confined;
+
+	echo(s, text);
+	s->confined = true;
+	session_type(s, text, strlen(text));
+	s->confined = confined;
+	if (s->stage)
+		stage_step(s->stage);
+}
+
+static void do_one(struct session *s, const struct todo *t)
+{
+	switch (t->kind) {
+	case TODO_MUTED: type_muted(s, t); break;
+	case TODO_SHOWN: type_shown(s, t->text); break;
+	case TODO_EXPLAIN: learn_show_answer(s); break;
+	case TODO_ON: session_type(s, "lesson on\n", 10); break;
+	}
+}
+
+static void do_all(struct session *s)
+{
+	struct learn *l = s->learn;
+
+	while (l->todo_at < l->todos) {
+		struct todo t = l->todo[l->todo_at++];
+
+		if (!s->quit && !*s->interrupt)
+			do_one(s, &t);
+		free(t.text);
+	}
+	l->todo_at = l->todos = 0;
+}
+
+/* ---- the lines of a block ---- */
+
+static void trim(const char **text, size_t *n)
+{
+	while (*n && strchr(" \t\n", **text)) {
+		(*text)++;
+		(*n)--;
+	}
+	while (*n && strchr(" \t\n;", (*text)[*n - 1]))
+		(*n)--;
+}
+
+/* The same but for blanks at the ends and the last semicolon. */
+static bool same_input(const char *a, size_t n, const char *b, size_t m)
+{
+	trim(&a, &n);
+	trim(&b, &m);
+	return n == m && !memcmp(a, b, n);
+}
+
+/* The lines of the input that begins at line i. */
+static size_t input_lines(const struct session *s, const struct code *code, size_t i, struct text *input)
+{
+	size_t n = 0;
+
+	do {
+		text_puts(input, code->line[i + n]);
+		text_puts(input, "\n");
+		n++;
+	} while (i + n < code->lines && !input->failed && session_needs_more((struct session *)s, text_string(input), input->length));
+	return n;
+}
+
+/* Marks the lines that this input was; the first that fit and are open. */
+static void note_typed(struct session *s, const struct code *code, const char *text, size_t length)
+{
+	struct learn *l = s->learn;
+	size_t n;
+
+	for (size_t i = 0; i < code->lines && i < MOST_FOLLOWED; i += n) {
+		struct text input = { 0 };
+		bool same;
+
+		n = input_lines(s, code, i, &input);
+		same = same_input(text_string(&input), input.length, text, length) && !(l->lines_typed >> i & 1);
+		text_free(&input);
+		if (!same)
+			continue;
+		for (size_t k = i; k < i + n && k < MOST_FOLLOWED; k++)
+			l->lines_typed |= (uint64_t)1 << k;
+		return;
+	}
+}
+
+static bool all_typed(const struct learn *l, const struct code *code)
+{
+	for (size_t i = 0; i < code->lines && i < MOST_FOLLOWED; i++)
+		if (!(l->lines_typed >> i & 1) && code->line[i][strspn(code->line[i], " \t")])
+			return false;
+	return true;
+}
+
+/* ---- following ---- */
+
+/* Is the person somewhere else than the last time we looked? Then what was followed there is over. */
+static bool moved(struct session *s)
+{
+	const struct learning *at = &s->soft.learning;
+	struct learn *l = s->learn;
+	bool same_step = l->lesson_seen == at->lesson && l->step_seen == at->step;
+
+	if (same_step && l->item_seen == at->item)
+		return false;
+	l->lesson_seen = at->lesson;
+	l->step_seen = at->step;
+	l->item_seen = at->item;
+	l->lines_typed = 0;
+	l->warned = false;
+	if (!same_step) {
+		l->hints = 0;
+		l->shown = false;
+	}
+	return true;
+}
+
+static bool task_reached(struct session *s, const struct task *t)
+{
+	struct verdict v;
+
+	if (t->conditions > MOST_FOLLOWED)
+		return false;
+	judge(s, t, &v, NULL, NULL);
+	return v.reached;
+}
+
+/* Has the action in hand been done? */
+static bool action_done(struct session *s)
+{
+	const struct item *i = learn_item(s);
+
+	if (!i || s->soft.learning.playing || s->learn->walkthrough)
+		return false;
+	if (i->kind == ITEM_CODE)
+		return all_typed(s->learn, &i->code);
+	if (i->kind != ITEM_TASK || !task_reached(s, i->task))
+		return false;
+	sink_fresh_line(&s->out);
+	sink_style(&s->out, STYLE_BOLD);
+	sink_puts(&s->out, s->learn->shown ? "Reached, as shown.\n" : "Reached.\n");
+	sink_style(&s->out, STYLE_PLAIN);
+	return true;
+}
+
+/* The step has come to its end. */
+static void step_ends(struct session *s)
+{
+	const struct lesson *l = learn_lesson(s);
+	bool last = s->soft.learning.step + 1u == l->steps;
+
+	sink_fresh_line(&s->out);
+	if (s->learn->walkthrough)
+		return;
+	sink_style(&s->out, STYLE_DIM);
+	if (last)
+		session_say(s, "That was the last step. `lesson next` ends the lesson.");
+	else
+		session_say(s, "Step %u of %zu is done. `lesson next` goes on.", s->soft.learning.step + 1u, l->steps);
+	sink_style(&s->out, STYLE_PLAIN);
+}
+
+static void follow(struct session *s, const char *text, size_t length)
+{
+	const struct item *i;
+	bool was_here = !moved(s);
+
+	i = learn_item(s);
+	if (was_here && i && i->kind == ITEM_CODE && !s->soft.learning.playing)
+		note_typed(s, &i->code, text, length);
+	for (int rounds = 0; rounds < MOST_FOLLOWED; rounds++) {
+		do_all(s);
+		moved(s);
+		if (s->learn->arrived && learn_step(s))
+			step_ends(s);
+		s->learn->arrived = false;
+		if (s->quit || !action_done(s))
+			break;
+		learn_queue(s, TODO_ON, "", 0);
+	}
+}
+
+void learn_after(struct session *s, const char *text, size_t length)
+{
+	struct learn *l = s->learn;
+
+	if (l->following || !s->interactive)
+		return;
+	l->following = true;
+	follow(s, text, length);
+	l->following = false;
+	learn_refresh(s);
+}
+
+bool learn_is_answer(const struct session *s, const char *text, size_t length, char *out, size_t size)
+{
+	const struct item *i = learn_item(s);
+	char letter;
+
+	trim(&text, &length);
+	if (length != 1 || !i || i->kind != ITEM_PREDICT || s->soft.learning.playing || s->replay)
+		return false;
+	letter = (char)(*text & ~32);
+	if (letter < 'A' || letter >= (char)('A' + (int)i->predict->choices) || lang_declares(s->world->lang, text, 1))
+		return false;
+	snprintf(out, size, "lesson answer %c\n", letter);
+	return true;
+}
+
+void learn_refresh(struct session *s)
+{
+	struct learn *l = s->learn;
+	const struct lesson *lesson = learn_lesson(s);
+	const struct item *i = learn_item(s);
+
+	text_clear(&l->goal);
+	l->goal_title[0] = '\0';
+	if (lesson && i && i->kind == ITEM_TASK)
+		text_printf(&l->goal, "%s\n", i->task->text);
+	if (lesson && !learn_goals(s, &l->goal))
+		text_puts(&l->goal, s->soft.learning.playing ? "Free play. `lesson back` goes back to the lesson.\n" : "This step is done. `lesson next` goes on.\n");
+	if (lesson)
+		snprintf(l->goal_title, sizeof(l->goal_title), "%.40s, step %u of %zu", lesson->name, s->soft.learning.step + 1u, lesson->steps);
+	if (!s->stage)
+		return;
+	s->stage->view.goal = lesson ? text_string(&l->goal) : NULL;
+	s->stage->view.goal_title = lesson ? l->goal_title : NULL;
+}

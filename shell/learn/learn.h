@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Self-study: a person types at the prompt, and the lesson follows. Where the person stands is plain data in the session's soft state (learning.h), moved only
+ * by inputs that are kept (`lesson ...`), so that undo, save and --resume take it along. Everything here beside it is made anew from that: lessons read,
+ * lines seen, the goal's text, lines that wait to be typed by the machine itself.
+ *
+ * Each step has a start state, rehearsed from the file; what a learner did before never decides whether a step works. Tasks are judged by the
+ * state, in judge.c; only how far a block of lines has been typed is followed by the text.
+ */
+#ifndef LEARN_LEARN_H
+#define LEARN_LEARN_H
+
+#include "shell/learn/course.h"
+#include "shell/learn/judge.h"
+#include "shell/learn/lesson.h"
+#include "shell/session.h"
+
+struct progress;
+
+enum todo_kind { TODO_MUTED, TODO_SHOWN, TODO_EXPLAIN, TODO_ON };
+
+/* What the machine does by itself behind an input. */
+struct todo {
+	enum todo_kind kind;
+	char *text;
+	unsigned int line;         /* at the prompt; 0: the next one */
+};
+
+enum { MOST_FOLLOWED = 64 };
+
+struct learn {
+	struct lesson **lesson;    /* read so far; learning.lesson is 1 + an index */
+	size_t lessons;
+	const char *option;        /* --lessons */
+	struct course course;
+	bool course_read, has_course;
+	char path[40];             /* the path that is followed, "" : none */
+	struct todo *todo;
+	size_t todos, todo_at;
+	bool following;            /* the machine's own lines are being typed */
+	uint32_t lesson_seen;      /* for which place the fields below are */
+	uint16_t step_seen, item_seen;
+	uint64_t lines_typed;      /* a bit for each of the first 64 lines of the block in hand */
+	unsigned int hints;
+	bool shown;                /* the solution was shown */
+	bool warned;               /* `lesson next` has said that the task is open */
+	bool arrived;              /* the step has just come to its end */
+	unsigned char marks[MOST_FOLLOWED];
+	struct text goal;          /* for the view */
+	char goal_title[80];
+	struct progress *progress; /* NULL: not opened yet */
+	struct walkthrough *walkthrough; /* NULL: self-study */
+};
+
+/* The session's, made on first use; NULL: out of memory (said). */
+struct learn *learn_of(struct session *s);
+void learn_free(struct learn *learn);
+
+/* ---- where the person stands ---- */
+
+/* NULL: in no lesson. */
+const struct lesson *learn_lesson(const struct session *s);
+const struct step *learn_step(const struct session *s);
+/* The action in hand; NULL: none (no lesson, or the step is at its end). */
+const struct item *learn_item(const struct session *s);
+
+/* ---- moves: parts of `lesson ...` inputs ---- */
+
+/* Reads a lesson (or takes it from the record that is replayed) and begins it at a step, from 0. False: said why. */
+bool learn_begin(struct session *s, const char *word, size_t length, size_t step);
+/* Puts the machine at this step's start, or where its item's action begins, and the person there. Shows nothing. */
+bool learn_enter(struct session *s, size_t step, size_t item);
+/* The action in hand is done, or passed: shows what follows up to the next one. */
+void learn_on(struct session *s);
+void learn_leave(struct session *s);
+
+/* ---- what is shown ---- */
+
+void learn_show_opening(struct session *s);
+void learn_show_step(struct session *s);
+/* The part of the step that leads to the action in hand, and the action. */
+void learn_show_here(struct session *s);
+/* What a prediction's answer deserves. */
+void learn_show_answer(struct session *s);
+/* Goals as text; false: there is nothing to reach. */
+bool learn_goals(struct session *s, struct text *out);
+
+/* ---- following ---- */
+
+/* A lone letter while a prediction waits: out is then the input that it stands for. */
+bool learn_is_answer(const struct session *s, const char *text, size_t length, char *out, size_t size);
+/* An input has been carried out at the prompt (not in a replay): what the machine does by itself now, marks, goals, progress. */
+void learn_after(struct session *s, const char *text, size_t length);
+void learn_queue(struct session *s, enum todo_kind kind, const char *text, unsigned int line);
+void learn_queue_code(struct session *s, const struct code *code, enum todo_kind kind);
+/* The view's goal, from where the person stands. */
+void learn_refresh(struct session *s);
+
+#endif

@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Where a person stands in a lesson, and the moves: see learn.h. A move puts a machine in the place of the present one, by the inputs that a
+ * rehearsal found to lead there; it is one step for undo. Where a step's own lines undo more than that step did (the tour takes back a crash of
+ * an earlier step), those inputs are typed one by one, so that each is a step that can be undone.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "shell/file.h"
+#include "shell/learn/learn.h"
+#include "shell/learn/library.h"
+#include "shell/learn/rehearsal.h"
+#include "shell/record.h"
+
+struct learn *learn_of(struct session *s)
+{
+	if (!s->learn)
+		s->learn = calloc(1, sizeof(*s->learn));
+	if (!s->learn)
+		session_error(s, STATUS_LIMIT, "hmsh-memory", "out of memory");
+	return s->learn;
+}
+
+void learn_free(struct learn *l)
+{
+	if (!l)
+		return;
+	for (size_t i = 0; i < l->lessons; i++)
+		lesson_free(l->lesson[i]);
+	free(l->lesson);
+	for (size_t i = l->todo_at; i < l->todos; i++)
+		free(l->todo[i].text);
+	free(l->todo);
+	course_free(&l->course);
+	text_free(&l->goal);
+	free(l);
+}
+
+/* ---- where ---- */
+
+const struct lesson *learn_lesson(const struct session *s)
+{
+	uint32_t number = s->soft.learning.lesson;
+
+	return s->learn && number && number <= s->learn->lessons ? s->learn->lesson[number - 1] : NULL;
+}
+
+const struct step *learn_step(const struct session *s)
+{
+	const struct lesson *l = learn_lesson(s);
+
+	return l && s->soft.learning.step < l->steps ? &l->step[s->soft.learning.step] : NULL;
+}
+
+const struct item *learn_item(const struct session *s)
+{
+	const struct step *step = learn_step(s);
+
+	return step && s->soft.learning.item < step->items ? &step->item[s->soft.learning.item] : NULL;
+}
+
+/* The first action from `item` on; the number of items: there is none. */
+static size_t next_action(const struct step *step, size_t item)
+{
+	while (item < step->items && step->item[item].kind == ITEM_PROSE)
+		item++;
+	return item;
+}
+
+/* ---- start states ---- */
+
+static bool is_time(const char *line)
+{
+	line += strspn(line, " \t");
+	return !strncmp(line, "undo", 4) || !strncmp(line, "restore", 7);
+}
+
+/* Do the step's own lines undo what was done before it? */
+static bool reaches_back(struct rehearsal *r, const struct step *step)
+{
+	size_t inputs = r->s->entries.used;
+	bool reaches = false, any = false;
+
+	for (size_t i = 0; i < step->items; i++)
+		for (size_t k = 0; step->item[i].kind == ITEM_CODE && k < step->item[i].code.lines; k++)
+			any = any || is_time(step->item[i].code.line[k]);
+	for (size_t i = 0; any && i < step->items && !reaches; i++) {
+		for (size_t k = 0; step->item[i].kind == ITEM_CODE && k < step->item[i].code.lines; k++) {
+			struct code one = { .line = &step->item[i].code.line[k], .lines = 1 };
+
+			rehearsal_type(r, &one);
+			reaches = reaches || r->s->entries.used < inputs;
+		}
+	}
+	return reaches;
+}
+
+static void take_place(struct session *s, size_t step, size_t item, const struct learning *marks)
+{
+	struct learning *to = &s->soft.learning;
+
+	to->step = (uint16_t)step;
+	to->item = (uint16_t)item;
+	to->answer = 0;
+	to->playing = false;
+	to->events = marks->events;
+	to->reports = marks->reports;
+	to->diagnosed = marks->diagnosed;
+}
+
+/* The inputs of the rehearsal, each as an input of its own, behind the one in hand. */
+static bool type_one_by_one(struct session *s, const struct rehearsal *r)
+{
+	if (session_new_world(s, &r->s->boot, true) != HM_OK)
+		return false;
+	for (size_t i = 0; i < r->s->entries.used; i++)
+		learn_queue(s, TODO_MUTED, r->s->entries.entry[i].text, r->s->entries.entry[i].line);
+	learn_queue(s, TODO_MUTED, "lesson mark\n", r->s->prompt_line);
+	return true;
+}
+
+static bool put_machine(struct session *s, struct rehearsal *r, bool one_by_one)
+{
+	struct record record = { .boot = r->s->boot, .entries = r->s->entries };
+
+	s->soft.settings.lint = LANG_LINT_WARN;
+	s->soft.settings.werror = false;
+	return one_by_one ? type_one_by_one(s, r) : record_load(s, &record);
+}
+
+static bool enter(struct session *s, struct rehearsal *r, const struct lesson *lesson, size_t step, size_t item)
+{
+	bool one_by_one = false;
+	struct learning marks;
+
+	if (!rehearse_to(r, lesson, step))
+		return false;
+	if (!item && !s->replay) {
+		one_by_one = reaches_back(r, &lesson->step[step]);
+		if (!rehearse_to(r, lesson, step))
+			return false;
+	}
+	marks = r->s->soft.learning;
+	for (size_t i = 0; i < item; i++)
+		rehearse_item(r, &lesson->step[step].item[i]);
+	if (!put_machine(s, r, one_by_one))
+		return false;
+	take_place(s, step, next_action(&lesson->step[step], item), &marks);
+	s->learn->arrived = s->soft.learning.item == lesson->step[step].items;
+	s->line_after = r->s->prompt_line;
+	return true;
+}
+
+bool learn_enter(struct session *s, size_t step, size_t item)
+{
+	const struct lesson *lesson = learn_lesson(s);
+	struct rehearsal r = { 0 };
+	bool ok = lesson && step < lesson->steps && enter(s, &r, lesson, step, item);
+
+	rehearsal_close(&r);
+	if (!ok)
+		session_error(s, STATUS_LIMIT, "hmsh-lesson", "this step cannot be begun: out of memory");
+	return ok;
+}
+
+/* ---- reading lessons ---- */
+
+static bool keep_lesson(struct session *s, struct lesson *lesson)
+{
+	struct lesson **grown = realloc(s->learn->lesson, (s->learn->lessons + 1) * sizeof(*grown));
+
+	if (!grown)
+		return false;
+	s->learn->lesson = grown;
+	grown[s->learn->lessons++] = lesson;
+	return true;
+}
+
+/* Which file; in a replay the record says it. False: said why. */
+static bool find_file(struct session *s, const char *word, size_t length, struct text *name, struct text *path)
+{
+	size_t found;
+
+	if (s->replay && s->replay->next_file < s->replay->entry->file_count) {
+		const char *file = s->replay->entry->files[s->replay->next_file].name, *base = strrchr(file, '/') ? strrchr(file, '/') + 1 : file;
+
+		text_puts(path, file);
+		text_printf(name, "%s%.*s", strstr(file, "walkthroughs/") ? "walkthroughs/" : "", (int)(strlen(base) > 3 ? strlen(base) - 3 : 0), base);
+		return true;
+	}
+	found = library_find(s->learn->option, word, length, name, path);
+	if (found > 1)
+		session_error(s, STATUS_ERROR, "hmsh-lesson", "which one? %s", text_string(name));
+	else if (!found)
+		session_error(s, STATUS_ERROR, "hmsh-lesson", "no lesson is called \"%.*s\" (`lesson list`)", (int)(length < 200 ? length : 200), word);
+	return found == 1;
+}
+
+static struct lesson *read_found(struct session *s, const char *name, const char *path)
+{
+	struct lesson *lesson = NULL;
+	size_t length;
+	const char *why;
+	char *text = session_read_file(s, path, LESSON_LIMIT, &length);
+
+	if (!text)
+		return NULL;
+	lesson = lesson_read(name, path, text, length, &why);
+	if (!lesson)
+		session_error(s, STATUS_FILE, "hmsh-lesson", "%s: %s", path, why);
+	else if (!lesson->steps)
+		session_error(s, STATUS_FILE, "hmsh-lesson", "%s: there is no step in it (`hmsh --check-lessons` says more)", path);
+	free(text);
+	if (lesson && lesson->steps && keep_lesson(s, lesson))
+		return lesson;
+	lesson_free(lesson);
+	return NULL;
+}
+
+bool learn_begin(struct session *s, const char *word, size_t length, size_t step)
+{
+	struct text name = { 0 }, path = { 0 };
+	struct lesson *lesson = NULL;
+	struct learning before = s->soft.learning;
+
+	if (find_file(s, word, length, &name, &path))
+		lesson = read_found(s, text_string(&name), text_string(&path));
+	text_free(&name);
+	text_free(&path);
+	if (!lesson)
+		return false;
+	if (step >= lesson->steps) {
+		session_error(s, STATUS_ERROR, "hmsh-lesson", "%s has %zu steps", lesson->name, lesson->steps);
+		return false;
+	}
+	if (!before.lesson) {
+		s->soft.learning.lint = (uint8_t)s->soft.settings.lint;
+		s->soft.learning.werror = s->soft.settings.werror;
+	}
+	s->soft.learning.lesson = (uint32_t)s->learn->lessons;
+	if (learn_enter(s, step, 0))
+		return true;
+	s->soft.learning = before;
+	return false;
+}
+
+void learn_leave(struct session *s)
+{
+	s->soft.settings.lint = (enum lang_lint)s->soft.learning.lint;
+	s->soft.settings.werror = s->soft.learning.werror;
+	memset(&s->soft.learning, 0, sizeof(s->soft.learning));
+	session_apply_settings(s);
+}
+
+/* ---- reading on ---- */
+
+void learn_on(struct session *s)
+{
+	const struct step *step = learn_step(s);
+	struct learning *l = &s->soft.learning;
+
+	if (!step || l->item >= step->items)
+		return;
+	l->item = (uint16_t)next_action(step, l->item + 1u);
+	s->learn->arrived = l->item == step->items;
+	s->attach = true;
+	s->line_after = s->prompt_line;
+}

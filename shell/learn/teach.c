@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What a learner reads: the opening of a lesson, a step's text up to the action in hand, the goals, the answer to a prediction. Plain lines, so they read the
+ * same in the view, at a plain prompt, and aloud.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "shell/learn/learn.h"
+#include "shell/learn/prose.h"
+
+static unsigned int columns(const struct session *s)
+{
+	return s->columns;
+}
+
+static void show_code(struct session *s, const struct code *code)
+{
+	if (!s->learn->walkthrough)
+		sink_puts(&s->out, "Type:\n");
+	for (size_t i = 0; !s->learn->walkthrough && i < code->lines; i++) {
+		sink_puts(&s->out, "    ");
+		sink_style(&s->out, STYLE_BOLD);
+		sink_puts(&s->out, code->line[i]);
+		sink_style(&s->out, STYLE_PLAIN);
+		sink_puts(&s->out, "\n");
+	}
+}
+
+static void show_predict(struct session *s, const struct predict *p)
+{
+	char lead[8];
+
+	prose_text(&s->out, "", p->question, columns(s));
+	for (unsigned int i = 0; i < p->choices; i++) {
+		snprintf(lead, sizeof(lead), "  %c. ", 'A' + i);
+		prose_text(&s->out, lead, p->choice[i], columns(s));
+	}
+	sink_puts(&s->out, "Your answer:");
+	for (unsigned int i = 0; i < p->choices; i++)
+		sink_printf(&s->out, "%s%c", i == 0 ? " " : i + 1 < p->choices ? ", " : " or ", 'A' + i);
+	sink_puts(&s->out, "?\n");
+}
+
+static void show_task(struct session *s, const struct task *t)
+{
+	struct text goals = { 0 };
+
+	prose_text(&s->out, "Task: ", t->text, columns(s));
+	if (learn_goals(s, &goals))
+		sink_write(&s->out, text_string(&goals), goals.length);
+	text_free(&goals);
+}
+
+static void show_item(struct session *s, const struct item *i, bool action)
+{
+	switch (i->kind) {
+	case ITEM_PROSE: prose_show(&s->out, i->prose, columns(s)); break;
+	case ITEM_CODE: if (action) show_code(s, &i->code); break;
+	case ITEM_PREDICT: if (action) show_predict(s, i->predict); break;
+	case ITEM_TASK: if (action) show_task(s, i->task); break;
+	}
+}
+
+void learn_show_here(struct session *s)
+{
+	const struct step *step = learn_step(s);
+	size_t item = s->soft.learning.item, first = item;
+
+	if (!step)
+		return;
+	while (first && step->item[first - 1].kind == ITEM_PROSE)
+		first--;
+	for (size_t i = first; i < step->items && i <= item; i++)
+		show_item(s, &step->item[i], i == item);
+}
+
+void learn_show_step(struct session *s)
+{
+	const struct lesson *l = learn_lesson(s);
+	const struct step *step = learn_step(s);
+
+	if (!step)
+		return;
+	sink_style(&s->out, STYLE_BOLD);
+	sink_printf(&s->out, "Step %u of %zu: %s\n", s->soft.learning.step + 1u, l->steps, step->title);
+	sink_style(&s->out, STYLE_PLAIN);
+	learn_show_here(s);
+}
+
+static size_t folder_length(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? (size_t)(slash - path) : 0;
+}
+
+void learn_show_opening(struct session *s)
+{
+	const struct lesson *l = learn_lesson(s);
+	const char *level = l ? lesson_field(l, "level") : NULL;
+	struct text head = { 0 };
+
+	if (!l)
+		return;
+	text_printf(&head, "%s", l->title);
+	if (level && *level)
+		text_printf(&head, " (%s)", level);
+	sink_style(&s->out, STYLE_BOLD);
+	prose_text(&s->out, "", text_string(&head), columns(s));
+	sink_style(&s->out, STYLE_PLAIN);
+	text_free(&head);
+	sink_style(&s->out, STYLE_DIM);
+	sink_printf(&s->out, "%s, from %.*s\n", l->name, (int)folder_length(l->path), l->path);
+	sink_style(&s->out, STYLE_PLAIN);
+	for (size_t i = 0; i < l->intros; i++)
+		show_item(s, &l->intro[i], false);
+}
+
+/* ---- predictions ---- */
+
+static const struct item *answered_item(const struct session *s)
+{
+	const struct step *step = learn_step(s);
+	size_t i = s->soft.learning.item;
+
+	while (step && i--)
+		if (step->item[i].kind == ITEM_PREDICT)
+			return &step->item[i];
+	return NULL;
+}
+
+void learn_show_answer(struct session *s)
+{
+	const struct item *i = answered_item(s);
+	const struct predict *p = i ? i->predict : NULL;
+	unsigned int given = s->soft.learning.answer;
+	char lead[32];
+
+	if (!p || !given)
+		return;
+	snprintf(lead, sizeof(lead), given - 1 == p->answer ? "%c is right. " : "%c, not %c. ", 'A' + p->answer, 'A' + given - 1);
+	sink_fresh_line(&s->out);
+	prose_text(&s->out, "", lead, columns(s));
+	prose_text(&s->out, "  ", p->why, columns(s));
+	for (unsigned int k = 0; k < p->choices; k++) {
+		if (!p->why_not[k])
+			continue;
+		snprintf(lead, sizeof(lead), "  Not %c: ", 'A' + k);
+		prose_text(&s->out, lead, p->why_not[k], columns(s));
+	}
+}
+
+/* ---- goals ---- */
+
+bool learn_goals(struct session *s, struct text *out)
+{
+	const struct item *i = learn_item(s);
+	unsigned char marks[MOST_FOLLOWED] = { 0 };
+	struct verdict v;
+
+	if (!i || s->soft.learning.playing)
+		return false;
+	if (i->kind == ITEM_CODE) {
+		for (size_t k = 0; k < i->code.lines && k < MOST_FOLLOWED; k++)
+			text_printf(out, "[%c] %s\n", s->learn->lines_typed >> k & 1 ? 'x' : ' ', i->code.line[k]);
+	} else if (i->kind == ITEM_PREDICT) {
+		text_puts(out, "[ ] answer the question: type its letter\n");
+	} else if (i->kind == ITEM_TASK && i->task->conditions <= MOST_FOLLOWED) {
+		judge(s, i->task, &v, marks, NULL);
+		judge_goals(i->task, marks, out);
+	}
+	return out->length > 0;
+}
