@@ -384,7 +384,7 @@ static const struct key keys[] = {
 	SWITCH(panic_on_oops, "an oops is a panic"),
 	{ .name = "vmalloc", .description = "address space kept from the direct map, 32M to 768M", AT(vmalloc), .min = 32 * MIB,
 	  .max = 768 * MIB, .multiple = 4 * MIB, .set = set_u32, .get = get_size32 },
-	{ .name = "layout", .description = "fixmap: oracle, s8 or up", AT(layout), .set = set_layout, .get = get_layout },
+	{ .name = "layout", .description = "fixmap of: oracle (the recorded kernel), s8 (SMP, 8 CPUs), up (no SMP)", AT(layout), .set = set_layout, .get = get_layout },
 	{ .name = "pkmap", .description = "entries of the kmap window: a teaching size from 4, or real", AT(pkmap), .min = 4,
 	  .max = HM_MAX_PKMAP, .set = set_pkmap, .get = get_pkmap },
 	{ .name = "tlb", .description = "data TLB: p3, p4, core2 or ENTRIES,WAYS,LARGE,WAYS", AT(tlb), .set = set_tlb, .get = get_tlb },

@@ -14,6 +14,7 @@
 #include "shell/sink.h"
 #include "shell/status.h"
 #include "shell/timeline.h"
+#include "shell/view/chart.h"
 #include "shell/world.h"
 
 /* A file that an input opened, as it was read. */
@@ -111,6 +112,7 @@ struct session {
 	struct checkpoint checkpoint[MAX_CHECKPOINTS];
 	unsigned int checkpoints;
 	char last_code[64];             /* what `explain` alone explains */
+	struct chart chart;             /* the last comparison of costs, for the view */
 };
 
 /* cfg must be settled. HM_OK, HM_NOMEM, HM_REFUSED. */

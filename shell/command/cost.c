@@ -214,6 +214,41 @@ static bool show_trouble(struct session *s, const struct cost_digest *d)
 	return false;
 }
 
+/* What the pane shows until the next comparison. */
+static void keep_chart(struct session *s, const struct cost_digest *d)
+{
+	struct chart *chart = &s->chart;
+
+	_Static_assert((int)CHART_BLOCKS == (int)COST_BLOCKS && (int)CHART_ROWS == (int)COST_ROWS, "the pane draws what a comparison finds");
+	chart->blocks = d->blocks;
+	chart->rows = d->rows;
+	chart->winner = d->winner;
+	chart->tie = d->tie;
+	chart->steady = !d->turns;
+	memcpy(chart->cpus, d->cpus, sizeof(chart->cpus));
+	for (unsigned int i = 0; i < d->blocks; i++)
+		for (unsigned int row = 0; row < d->rows; row++)
+			chart->cycles[i][row] = d->run[i][row].elapsed;
+}
+
+/* The block's text on one line, without the blanks around it. */
+static void keep_text(struct session *s, const struct command_input *in, unsigned int block)
+{
+	char *out = s->chart.block[block];
+	size_t n = 0;
+
+	for (size_t at = in->block; at < in->block_end && n + 1 < CHART_TEXT; at++) {
+		char c = in->line[at];
+		bool blank = c == ' ' || c == '\t' || c == '\n' || c == '\r';
+
+		if ((unsigned char)c >= 0x7f || (!blank && c < ' '))
+			c = '?';
+		if (!blank || (n && out[n - 1] != ' '))
+			out[n++] = blank ? ' ' : c;
+	}
+	out[n] = '\0';
+}
+
 static bool compare(struct session *s, const struct command_input *in)
 {
 	struct command_input next = *in;
@@ -229,7 +264,7 @@ static bool compare(struct session *s, const struct command_input *in)
 		}
 		if (!session_block(s, &next, stem, &code[blocks]))
 			return false;
-		blocks++;
+		keep_text(s, &next, blocks++);
 	} while (session_next_block(&next, blocks + 1, stem));
 	if (!cost_compare(s, code, blocks, hm_config(s->world->m)->cpus, &d)) {
 		session_error(s, STATUS_LIMIT, "hmsh-memory", "out of memory, or the machine is halted");
@@ -242,6 +277,7 @@ static bool compare(struct session *s, const struct command_input *in)
 	show_cycles(s, &d);
 	show_ranking(s, &d);
 	show_stack(s, &d);
+	keep_chart(s, &d);
 	return true;
 }
 

@@ -323,6 +323,7 @@ static bool view_of_script(struct session *s, const struct command_input *in, st
 	v->utf8 = true;
 	v->place = stage_place;
 	v->stands = stage_stands;
+	v->chart = &s->chart;
 	v->place_context = s;
 	stage_count(s, v);
 	stage_relive(s, v);

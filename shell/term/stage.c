@@ -322,6 +322,7 @@ bool stage_open(struct stage *st, struct session *s, bool keep)
 	st->view.utf8 = screen_utf8();
 	st->view.place = stage_place;
 	st->view.stands = stage_stands;
+	st->view.chart = &s->chart;
 	st->view.place_context = s;
 	recall(st);
 	hear(st, !s->accessible);

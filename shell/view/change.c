@@ -57,7 +57,7 @@ static void find_reports(const struct frame *f, struct changes *out)
 	if (report->kind == HM_REPORT_OOPS)
 		brief(c, "oops: nothing is mapped at 0x%08x", report->address);
 	else
-		brief(c, "%.44s%s", headline, strlen(headline) > 44 ? ".." : "");
+		brief(c, "%.77s%s", headline, strlen(headline) > 77 ? ".." : "");
 }
 
 static void tell_slot(const struct frame *f, struct changes *out, enum mark mark, uint32_t cpu, uint32_t type)

@@ -11,6 +11,7 @@
 #include "shell/view/snapshot.h"
 #include "shell/view/theme.h"
 
+struct chart;
 struct text;
 
 /* What there is room for; only what is in use; everything. */
@@ -23,6 +24,7 @@ struct frame {
 	const struct snapshot *before; /* NULL: nothing to compare with */
 	const char *goal;              /* NULL: no lesson */
 	const char *goal_title;
+	const struct chart *chart;     /* NULL: nothing was compared */
 	const char *session;           /* "step 12", or NULL */
 	/* What `info` asked of a pane that it prints */
 	enum wanted wanted;

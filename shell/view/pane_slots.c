@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The atomic slots: a row for each type (or depth, in eras with a stack), a column for each CPU, and a line for each slot in use. A cell holds the
+ * The atomic slots: a row for each type (or place on the stack, in eras that have one, its top marked), a column for each CPU, and a line for each slot in use. A cell holds the
  * mark of the last command, the page, and whose page that is; LEAK where the slot stays mapped though its user has let go. With many
  * CPUs the cells shrink to the page, then to one letter, never to nothing. Rows that are free and always were give way first.
  */
@@ -109,9 +109,26 @@ static void plan_rows(const struct frame *f, const struct canvas *c, struct plan
 		}
 }
 
+/* "CPU 0 depth 2" where the slots are a stack */
+static void draw_cpu_head(const struct frame *f, const struct canvas *c, const struct plan *p, int x, uint32_t cpu)
+{
+	enum look look = cpu == f->now->cpu ? LOOK_BOLD : LOOK_DIM;
+	struct hm_stack_view stack;
+	char text[48];
+
+	if (cpu == f->now->cpu)
+		canvas_put(c, x, 0, LOOK_BOLD, GLYPH_HERE);
+	snprintf(text, sizeof(text), "CPU %u", cpu);
+	if (p->cell > LONG_CELL && hm_stack_view(f->m, cpu, &stack))
+		snprintf(text, sizeof(text), "CPU %u depth %d", cpu, stack.depth);
+	canvas_fit(c, x + 1, 0, p->cell - 1, look, text);
+}
+
 static void draw_heads(const struct frame *f, const struct canvas *c, const struct plan *p)
 {
-	canvas_text(c, 0, 0, LOOK_DIM, "slot");
+	struct hm_stack_view stack;
+
+	canvas_text(c, 0, 0, LOOK_DIM, !hm_stack_view(f->m, f->now->cpu, &stack) ? "slot" : stack.of_task ? "of task" : "stack");
 	for (uint32_t i = 0; i < p->cpus; i++) {
 		uint32_t cpu = p->first + i;
 		int x = p->label + 1 + (int)i * p->cell;
@@ -119,11 +136,17 @@ static void draw_heads(const struct frame *f, const struct canvas *c, const stru
 
 		if (p->cell == LETTER_CELL)
 			canvas_printf(c, x, 0, here ? LOOK_BOLD : LOOK_DIM, here ? "*%u" : " %u", cpu % 10);
-		else if (here)
-			canvas_printf(c, canvas_put(c, x, 0, LOOK_BOLD, GLYPH_HERE), 0, LOOK_BOLD, "CPU %u", cpu);
 		else
-			canvas_printf(c, x + 1, 0, LOOK_DIM, "CPU %u", cpu);
+			draw_cpu_head(f, c, p, x, cpu);
 	}
+}
+
+/* The last one of a stack: the one that the next unmap gives back. */
+static bool is_top(const struct frame *f, uint32_t cpu, uint32_t type)
+{
+	struct hm_stack_view stack;
+
+	return hm_stack_view(f->m, cpu, &stack) && stack.depth > 0 && type == (uint32_t)stack.depth - 1;
 }
 
 static void draw_cell(const struct frame *f, const struct canvas *c, const struct plan *p, int x, int y, uint32_t cpu, uint32_t type)
@@ -149,7 +172,8 @@ static void draw_cell(const struct frame *f, const struct canvas *c, const struc
 	else if (p->cell == SHORT_CELL)
 		snprintf(text, sizeof(text), "%x%s", slot.pfn, state == SLOT_LEAKED ? " L" : "");
 	else
-		snprintf(text, sizeof(text), "0x%x %s", slot.pfn, state == SLOT_LEAKED ? "LEAK" : frame_name_of_page(f, slot.pfn));
+		snprintf(text, sizeof(text), "0x%x %s%s", slot.pfn, state == SLOT_LEAKED ? "LEAK" : frame_name_of_page(f, slot.pfn),
+			 is_top(f, cpu, type) ? " top" : "");
 	canvas_fit(c, x + 1, y, p->cell - (p->cell > LETTER_CELL), look, text);
 }
 

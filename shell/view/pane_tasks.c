@@ -47,6 +47,26 @@ static void tell_sleep(const struct frame *f, struct flow *line, const struct hm
 		flow_printf(line, LOOK_DIM, ", %s", text);
 }
 
+/* "holds page 0x38001 (q)": mappings that a task takes with it from CPU to CPU, in eras that have them. */
+static void tell_local(const struct frame *f, struct flow *line, const struct hm_task_view *t)
+{
+	struct hm_kmap_ctrl_view ctrl;
+	struct hm_slot_view slot;
+	const char *between = ", ";
+	char page[64];
+
+	if (!hm_kmap_ctrl_view(f->m, t->id, &ctrl) || ctrl.idx <= 0)
+		return;
+	flow_printf(line, ctrl.in_slots ? LOOK_DIM : LOOK_CHANGED, ctrl.in_slots ? ", in slots" : ", saved");
+	for (uint32_t i = 0; i < (uint32_t)ctrl.idx; i++) {
+		if (!hm_kmap_saved(f->m, t->id, i, &slot) || slot.pfn == HM_NO_PFN)
+			continue;
+		frame_page_text(f, slot.pfn, page, sizeof(page));
+		flow_printf(line, LOOK_PAGE, "%s%s", *between == ',' ? " " : between, page);
+		between = " + ";
+	}
+}
+
 static int draw_task(const struct frame *f, const struct canvas *c, int y, const struct hm_task_view *t)
 {
 	enum mark mark = frame_task_mark(f, t->id);
@@ -66,6 +86,7 @@ static int draw_task(const struct frame *f, const struct canvas *c, int y, const
 		flow_printf(&line, LOOK_CHANGED, " in %s", word_of_context(t->context));
 	if (t->irqs_disabled)
 		flow_printf(&line, LOOK_CHANGED, " irqs off");
+	tell_local(f, &line, t);
 	if (t->state == HM_TASK_ASLEEP)
 		tell_sleep(f, &line, t);
 	else if (f->stands && f->stands(f->place_context, t->id, at, sizeof(at)))

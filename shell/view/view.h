@@ -25,6 +25,7 @@ struct view {
 	bool (*stands)(void *context, uint16_t task, char *out, size_t size);
 	void *place_context;
 	const char *goal, *goal_title;
+	const struct chart *chart; /* of the session's last comparison; NULL: it keeps none */
 };
 
 bool view_open(struct view *v);

@@ -6,6 +6,7 @@
 #include "tests/view/scene.h"
 
 #include "shell/report/picture.h"
+#include "shell/view/chart.h"
 
 static const int sizes[][2] = { { 80, 24 }, { 120, 40 }, { 200, 60 }, { 60, 20 } };
 
@@ -136,6 +137,42 @@ static void test_presenter(void **state)
 	scene_golden("presenter.txt", &out);
 }
 
+/* Eras whose slots are a stack; the last comparison of costs. */
+static void test_later(void **state)
+{
+	static const char *const eras[][3] = { { "era", "2.6.37", NULL }, { "era", "6.1", NULL } };
+	static const char *const calls[] = { "kmap_atomic", "kmap_local_page" };
+	static const struct chart chart = {
+		.blocks = 2, .rows = 3, .cpus = { 1, 2, 4 }, .cycles = { { 240, 240, 241 }, { 155, 270, 4120 } }, .block = { "kunmap_atomic(v);", "kunmap(p);" },
+		.steady = true
+	};
+	struct text out = { 0 };
+	struct scene s;
+	struct frame f;
+	uint64_t page;
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		scene_open(&s, eras[i]);
+		for (int n = 0; n < 2; n++) {
+			page = scene_call(&s, HM_OK, "alloc_page", i ? 0x100cca : 0xd2, 0);
+			scene_name(&s, n ? "q" : "p", page, true);
+			scene_name(&s, n ? "w" : "v", scene_call(&s, HM_OK, calls[i], page, 0), false);
+			scene_step(&s, "map");
+		}
+		scene_add(&s, 80, 24, eras[i][1], &out);
+		view_frame(&s.view, s.m, &f);
+		f.chart = &chart;
+		text_printf(&out, "==== cost with a comparison, whole\n");
+		assert_true(pane_text(&pane_cost, &f, 60, true, &out));
+		s.view.chart = &chart;
+		s.view.arrangement.zoom = &pane_cost;
+		scene_add(&s, 80, 24, "cost with a comparison", &out);
+		scene_close(&s);
+	}
+	scene_golden("later.txt", &out);
+}
+
 static void test_pictures(void **state)
 {
 	(void)state;
@@ -196,7 +233,8 @@ int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_article), cmocka_unit_test(test_layouts), cmocka_unit_test(test_panes), cmocka_unit_test(test_ascii),
-		cmocka_unit_test(test_themes), cmocka_unit_test(test_presenter), cmocka_unit_test(test_pictures)
+		cmocka_unit_test(test_themes), cmocka_unit_test(test_presenter), cmocka_unit_test(test_later),
+		cmocka_unit_test(test_pictures)
 	};
 
 	scene_options(argc, argv);
