@@ -10,7 +10,8 @@ static inline bool is_bad(const struct expr *e) { return e->kind == EX_ERROR || 
 bool has_place(const struct expr *e);
 const struct expr *strip_implicit(const struct expr *e);
 void mark_address_taken(struct front *f, struct symbol *s);
-void warn_truth(struct front *f, const struct expr *e, struct place at); /* e becomes a truth value */
+const struct expr *warn_folded(const struct expr *e);
+void warn_truth(struct front *f, const struct expr *e, struct place at, bool folded); /* e becomes a truth value */
 bool is_boolean(const struct expr *e);                 /* a comparison, a logical operator, or a _Bool */
 void say_incomplete(struct front *f, const struct expr *e, struct type *type, struct place at);
 bool check_lvalue_or_say(struct front *f, const struct expr *e, struct place at, int use);

@@ -25,15 +25,15 @@ static void warn_address_truth(struct front *f, const struct expr *e, struct pla
 }
 
 /* -Wint-in-bool-context: what gcc's truthvalue conversion meets on its way down. */
-static void warn_arms_truth(struct front *f, const struct expr *e)
+static void warn_arms_truth(struct front *f, const struct expr *e, struct place at)
 {
 	int64_t a = 0, b = 0;
 	bool know_a = fold_const(e->b, &a), know_b = fold_const(e->c, &b);
 
 	if (know_a && know_b && a && b && (a != 1 || b != 1))
-		report(f, M_BOOL_COND_TRUE, place_expr(e));
+		report(f, M_BOOL_COND_TRUE, at);
 	else if ((know_a && a && a != 1) || (know_b && b && b != 1))
-		report(f, M_BOOL_COND, place_expr(e));
+		report(f, M_BOOL_COND, at);
 }
 
 static bool is_widening(const struct expr *e)
@@ -41,33 +41,54 @@ static bool is_widening(const struct expr *e)
 	return e->kind == EX_CAST && type_is_integer(e->type) && type_is_integer(e->a->type) && type_bits(e->type) >= type_bits(e->a->type);
 }
 
-static void warn_arithmetic_truth(struct front *f, const struct expr *e)
+/* Unary plus is kept as a cast to its own, promoted, type. */
+static bool is_plus(const struct expr *e)
 {
-	for (;;) {
-		if (is_widening(e) || e->kind == EX_NEG) {
-			e = e->a;
-		} else if (e->kind == EX_COMMA) {
-			e = e->b;
-		} else if (e->kind == EX_COND && e->b) {
-			warn_arms_truth(f, e);
-			warn_arithmetic_truth(f, e->b);
-			e = e->c;
-		} else {
-			break;
-		}
-	}
-	if (e->kind == EX_MUL && e->type->kind != TY_BOOL)
-		report(f, M_BOOL_MULTIPLY, place_expr(e));
-	if (e->kind == EX_SHL && !type_is_unsigned(e->type))
-		report(f, M_BOOL_SHIFT, place_expr(e));
+	return e->kind == EX_CAST && e->op == EX_ADD;
 }
 
-void warn_truth(struct front *f, const struct expr *e, struct place at)
+/* Where gcc sees the operation under casts: a cast to the type that it has anyway moves its place, as any cast moves that of ?:. */
+static struct place truth_place(const struct expr *top, const struct expr *e)
+{
+	const struct expr *outer = NULL;
+
+	for (; top != e && (is_widening(top) || top->kind == EX_NEG); top = top->a)
+		if (top->kind == EX_NEG)
+			outer = NULL;
+		else if (!outer && !top->implicit && !is_plus(top) && (e->kind == EX_COND || top->type->unqualified == e->type->unqualified))
+			outer = top;
+	return place_expr(outer ? outer : e);
+}
+
+/* `folded`: gcc has already put a ?: with a constant condition down to one of its arms. */
+static void warn_arithmetic_truth(struct front *f, const struct expr *e, bool folded)
+{
+	const struct expr *top = e;
+
+	if (is_plus(e) && strip_implicit(e->a)->kind == EX_COND)
+		return;
+	while (is_widening(e) || e->kind == EX_NEG || (folded && warn_folded(e) != e)) {
+		e = is_widening(e) || e->kind == EX_NEG ? e->a : warn_folded(e);
+		if (!e)
+			return;
+	}
+	/* x + x is folded to x * 2 */
+	if (folded && e->kind == EX_ADD && warn_same_operand(e->a, e->b))
+		report(f, M_BOOL_MULTIPLY, truth_place(top, e));
+	if (e->kind == EX_COND && e->b)
+		warn_arms_truth(f, e, truth_place(top, e));
+	if (e->kind == EX_MUL && e->type->kind != TY_BOOL)
+		report(f, M_BOOL_MULTIPLY, truth_place(top, e));
+	if (e->kind == EX_SHL && !type_is_unsigned(e->type))
+		report(f, M_BOOL_SHIFT, truth_place(top, e));
+}
+
+void warn_truth(struct front *f, const struct expr *e, struct place at, bool folded)
 {
 	if (f->skip_evaluation)
 		return;
 	warn_address_truth(f, e, at);
-	warn_arithmetic_truth(f, e);
+	warn_arithmetic_truth(f, e, folded);
 }
 
 static bool refuse_truth(struct front *f, const struct expr *e, struct place at, bool direct)
@@ -97,7 +118,7 @@ static struct expr *check_value(struct front *f, struct expr *e, struct place at
 		report(f, M_PAREN_ASSIGNMENT, at);
 		e->no_warning = true;
 	}
-	warn_truth(f, e, at);
+	warn_truth(f, e, at, false);
 	return e;
 }
 

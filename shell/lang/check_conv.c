@@ -141,7 +141,7 @@ struct expr *check_assignable(struct front *f, struct type *to, struct expr *e, 
 	if (from->unqualified == to->unqualified)
 		return check_convert_quiet(f, to, e);
 	if (to->kind == TY_BOOL)
-		warn_truth(f, e, f->input);
+		warn_truth(f, e, f->input, true);
 	if (type_is_integer(to) && type_is_integer(from)) {
 		warn_constant_conversion(f, to, e, c->value_at.loc ? c->value_at : c->at);
 		return check_convert_quiet(f, to, e);
@@ -268,7 +268,7 @@ struct expr *check_cast(struct front *f, struct type *to, struct expr *e, struct
 	}
 	warn_cast(f, main, e, place_of(at.loc, at.loc + 1));
 	if (to->kind == TY_BOOL && e->type->kind != TY_BOOL)
-		warn_truth(f, e, f->input);
+		warn_truth(f, e, f->input, false);
 	out = expr_unary(f, EX_CAST, type_is_void(to) ? f->basic[TY_VOID] : type_qualified(f, to, 0), e, at);
 	out = fold_cast(f, out);
 	out->loc = out->kind == EX_CONST ? at.start : at.loc;

@@ -15,7 +15,7 @@ struct expr *check_deref(struct front *f, struct expr *a, struct place at, const
 	if (is_bad(a))
 		return expr_error(f, at);
 	if (!type_is_pointer(a->type)) {
-		report(f, op[0] == '-' ? M_ARROW_TYPE : M_DEREF_TYPE, at, op[0] == '*' && type_is_integer(a->type) ? type_promoted(f, a->type) : a->type);
+		report(f, op[0] == '-' ? M_ARROW_TYPE : M_DEREF_TYPE, at, type_is_integer(a->type) ? type_promoted(f, a->type) : a->type);
 		return expr_error(f, at);
 	}
 	base = a->type->base;

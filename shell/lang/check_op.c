@@ -55,6 +55,7 @@ struct expr *check_unary(struct front *f, enum expr_kind kind, struct expr *a, s
 		return e;
 	}
 	e->type = type_qualified(f, a->type, 0);
+	e->op = EX_ADD;
 	return fold_cast(f, e);
 }
 
@@ -462,6 +463,8 @@ static struct expr *assign_with(struct front *f, enum expr_kind kind, struct exp
 		/* int op= pointer: not an operation of the target's type */
 		return assign_plain(f, a, result, at, op, value_at);
 	}
+	result->loc = result->start = op.loc;
+	result->end = op.end;
 	if (is_bad(check_assignable(f, a->type, result, &c)))
 		return expr_error(f, at);
 	if (a->kind == EX_VAR)

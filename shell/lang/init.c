@@ -252,7 +252,7 @@ static void excess(struct builder *b, const struct part *p)
 	init_near(b, p, at);
 }
 
-static void fill_one(struct builder *b, struct part *p)
+void init_next(struct builder *b, struct part *p)
 {
 	struct expr *value = NULL;
 	struct part inner;
@@ -339,7 +339,7 @@ static void fill_braced(struct builder *b, struct part *p)
 	b->depth++;
 	while (!list_ends(f)) {
 		if (!first || (!refuse_string(b, p, open) && !fill_braced_string(b, p)))
-			fill_one(b, p);
+			init_next(b, p);
 		first = false;
 		most = p->index > most ? p->index : most;
 		if (!parse_accept(f, T_COMMA))

@@ -36,6 +36,7 @@ uint64_t init_parts(const struct type *t);                                 /* el
 struct part init_part(const struct part *p, uint64_t i);
 void init_path(struct part *out, const struct part *p, const char *text, uint64_t index); /* what messages call it: p's own, and .text or [index] */
 void init_fill(struct builder *b, struct part *p, struct expr **value);   /* a value for one part; *value: read already */
+void init_next(struct builder *b, struct part *p);                         /* what stands next in the list, to the part whose turn it is */
 void parse_designated(struct builder *b, struct part *p);                 /* at a designator */
 bool is_aggregate(const struct type *t);
 

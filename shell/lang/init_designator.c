@@ -146,11 +146,9 @@ void parse_designated(struct builder *b, struct part *p)
 	if (good && !parse_require(f, T_ASSIGN, "expected '='", 0))
 		return;
 	if (!good) {
-		if (parse_accept(f, T_ASSIGN)) {
-			struct part nowhere = { .type = f->error_type };
-
-			init_fill(b, &nowhere, &value);
-		}
+		/* gcc then takes the value for whatever comes next */
+		if (parse_accept(f, T_ASSIGN))
+			init_next(b, p);
 		return;
 	}
 	p->index = running_index(p, &at);

@@ -312,9 +312,10 @@ bool lex_char(struct front *f, struct token *token)
 
 	token->type = f->basic[TY_INT];
 	if (r.p == r.end) {
+		/* gcc goes on with 0 */
 		report(f, M_EMPTY_CHARACTER, place_token(token));
-		token->type = f->error_type;
-		return false;
+		token->value = 0;
+		return true;
 	}
 	while (r.p < r.end) {
 		char bytes[4];

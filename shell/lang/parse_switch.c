@@ -259,7 +259,7 @@ static void warn_switch(struct front *f, const struct switch_context *sw)
 {
 	if (type_is_error(sw->original))
 		return;
-	if (sw->original->kind != TY_ENUM && sw->original->kind != TY_BOOL && sw->original->size < 4)
+	if (sw->original->kind != TY_ENUM && sw->original->size < 4)
 		warn_range(f, sw);
 	if (sw->is_boolean)
 		warn_bool(f, sw);

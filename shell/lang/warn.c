@@ -282,8 +282,7 @@ void warn_binary(struct front *f, enum expr_kind kind, enum expr_kind left, stru
 	struct place op = place_operator(f, at.loc, kind);
 
 	warn_parens(f, kind, left, a, right, b, op);
-	if (!f->skip_evaluation)
-		warn_tautology(f, kind, a, b, op);
+	warn_tautology(f, kind, a, b, op);
 	warn_logical_not(f, kind, left, a, right, b, op);
 	warn_string_compare(f, kind, a, b, op);
 	warn_array_compare(f, kind, a, b, op);
@@ -436,6 +435,11 @@ static bool is_number(const struct expr *e, uint64_t value)
 	return strip_implicit(e)->kind == EX_CONST && strip_implicit(e)->value == value;
 }
 
+static bool is_unsigned_or_pointer(const struct expr *e)
+{
+	return type_is_pointer(e->type) || type_is_unsigned(e->type);
+}
+
 /* Two equal operands, or one that decides alone: gcc's folding leaves one operand, or a constant (NULL). */
 static const struct expr *folded_binary(const struct expr *e)
 {
@@ -443,8 +447,12 @@ static const struct expr *folded_binary(const struct expr *e)
 	bool equal = warn_same_operand(a, b);
 
 	switch ((int)e->kind) {
+	case EX_LT: case EX_GE:
+		return equal || (is_number(b, 0) && is_unsigned_or_pointer(b)) ? NULL : e;
+	case EX_GT: case EX_LE:
+		return equal || (is_number(a, 0) && is_unsigned_or_pointer(a)) ? NULL : e;
 	case EX_SUB: case EX_XOR: case EX_DIV: case EX_MOD:
-	case EX_LT: case EX_GT: case EX_LE: case EX_GE: case EX_EQ: case EX_NE:
+	case EX_EQ: case EX_NE:
 		if (equal)
 			return NULL;
 		if (e->kind == EX_DIV ? is_number(b, 1) : (e->kind == EX_SUB || e->kind == EX_XOR) && is_number(b, 0))
@@ -469,8 +477,8 @@ static const struct expr *folded_binary(const struct expr *e)
 	}
 }
 
-/* What is left of an expression without effect. */
-static const struct expr *folded(const struct expr *e)
+/* What is left of an expression without effect; NULL: a constant. */
+const struct expr *warn_folded(const struct expr *e)
 {
 	if (e->kind == EX_COND && e->b && e->a->kind == EX_CONST)
 		return e->a->value ? e->b : e->c;
@@ -488,8 +496,8 @@ void warn_unused_value(struct front *f, struct expr *e, struct place at)
 		e = e->b;
 	if (e->kind == EX_COMMA)
 		at = e->parens ? place_expr(e) : place_of(e->loc, e->loc + 1);
-	else if (has_side_effects(e, 0) ? has_place(e) : folded(e) && has_place(folded(e)))
-		at = place_expr(has_side_effects(e, 0) ? e : folded(e));
+	else if (has_side_effects(e, 0) ? has_place(e) : warn_folded(e) && has_place(warn_folded(e)))
+		at = place_expr(has_side_effects(e, 0) ? e : warn_folded(e));
 	if (!has_side_effects(e, 0)) {
 		if (!type_is_void(e->type) && !e->no_warning)
 			report(f, M_NO_EFFECT, at);

@@ -44,17 +44,34 @@ static void add(struct tracker *t, struct access **list, struct expr *object, co
 	*list = a;
 }
 
-static void say(struct tracker *t, const struct expr *object, const struct expr *writer)
+static bool was_said(const struct tracker *t, const struct expr *object)
+{
+	for (const struct access *a = t->warned; a; a = a->next)
+		if (same_object(a->object, object))
+			return true;
+	return false;
+}
+
+static void say_again(struct tracker *t, struct expr *object, const struct expr *writer)
 {
 	char text[256];
 
-	for (const struct access *a = t->warned; a; a = a->next)
-		if (same_object(a->object, object))
-			return;
-	add(t, &t->warned, (struct expr *)(uintptr_t)object, writer);
+	add(t, &t->warned, object, writer);
 	expr_text(object, text, sizeof text);
 	report(t->f, M_SEQUENCE, writer->kind == EX_ASSIGN_OP ? place_of(writer->loc, writer->loc + 1 +
 	       (uint32_t)strlen(operator_text(writer->op))) : place_expr(writer), text);
+}
+
+static void say(struct tracker *t, struct expr *object, const struct expr *writer)
+{
+	if (!was_said(t, object))
+		say_again(t, object, writer);
+}
+
+/* A step of a truth value is, for gcc, no step but an assignment of true beside the old value. */
+static bool is_bool_step(const struct expr *e)
+{
+	return e->kind != EX_ASSIGN && e->kind != EX_ASSIGN_OP && e->type->kind == TY_BOOL;
 }
 
 /* Everything in the list is without order: a write that meets another access of its object is said. */
@@ -122,11 +139,16 @@ static struct access *walk_assign(struct tracker *t, struct expr *e)
 {
 	struct access *target = walk_lvalue(t, e->a), *value = walk(t, e->b), *own = NULL, **link = &value;
 
+	/* one message for each write that the store meets */
+	bool quiet = was_said(t, e->a);
+
 	add(t, &own, e->a, e);
 	while (*link) {
 		if (same_object((*link)->object, e->a)) {
-			if ((*link)->writer && !(*link)->done)
-				say(t, e->a, e);
+			if ((*link)->writer && !(*link)->done && !quiet) {
+				say_again(t, e->a, e);
+				quiet = is_bool_step((*link)->writer);
+			}
 			*link = (*link)->next;
 		} else {
 			link = &(*link)->next;
