@@ -129,15 +129,20 @@ static struct expr *binary(struct front *f, enum expr_kind kind, struct type *ty
 	return e;
 }
 
+/* An array or a function that became a pointer lies, for gcc, where its parser stood when it read that operand. */
+static void show_operand(struct front *f, const struct expr *e, struct place read_at)
+{
+	if (e->implicit && e->kind == EX_ADDR && read_at.loc)
+		report_range(f, read_at, e->type);
+	else if (has_place(strip_implicit(e)) || (e->implicit && e->kind == EX_ADDR))
+		report_range(f, place_expr(e), e->type);
+}
+
 static struct expr *invalid_operands(struct front *f, enum expr_kind kind, struct expr *a, struct expr *b, struct place at)
 {
-	const struct expr *x = strip_implicit(a), *y = strip_implicit(b);
-
-	report(f, M_INVALID_OPERANDS, place_operator(f, at.loc, kind), operator_text(kind), a->type, b->type);
-	if (has_place(x) || a != x)
-		report_range(f, a->start, a->end, a->type);
-	if (has_place(y) || b != y)
-		report_range(f, b->start, b->end, b->type);
+	report(f, M_INVALID_OPERANDS, place_operator(f, at.loc, kind), operator_text(kind), type_promoted(f, a->type), type_promoted(f, b->type));
+	show_operand(f, a, f->left_at);
+	show_operand(f, b, f->right_at);
 	return expr_error(f, at);
 }
 
@@ -454,6 +459,8 @@ static struct expr *assign_with(struct front *f, enum expr_kind kind, struct exp
 
 	check_read(f, a);
 	f->operator_extra = 1;
+	f->left_at = (struct place){ 0 };
+	f->right_at = value_at;
 	result = check_binary(f, kind, a, b, at);
 	f->operator_extra = 0;
 

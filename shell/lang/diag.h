@@ -10,7 +10,7 @@
 
 enum diag_severity { DIAG_ERROR, DIAG_WARNING, DIAG_NOTE };
 
-struct diag_range { uint32_t start, end; char *label; }; /* [start, end) locations; label: "char *" below the caret, or NULL */
+struct diag_range { uint32_t start, end, caret; char *label; }; /* [start, end) locations; label: "char *" below `caret`, or NULL */
 
 enum { DIAG_INSERTS = 15 };
 

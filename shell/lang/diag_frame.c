@@ -108,7 +108,8 @@ static void add_ranges(struct frame *f, const struct diag *d)
 		*drawn = (struct drawn){ .label = f->w->style->brief ? NULL : d->range[i].label };
 		if (!range_spots(f, d->loc, &d->range[i], drawn))
 			continue;
-		drawn->caret = drawn->start;
+		if (!d->range[i].caret || !first_spot(f->w, d->range[i].caret, &drawn->caret) || drawn->caret.line != drawn->start.line)
+			drawn->caret = drawn->start;
 		f->count++;
 	}
 }

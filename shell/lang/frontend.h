@@ -132,6 +132,7 @@ struct front {
 	unsigned int skip_evaluation; /* in an operand that is never evaluated: no -Wdiv-by-zero and the like */
 
 	/* messages */
+	struct place left_at, right_at; /* of the operator being built: where its operands were read; loc 0: unknown */
 	struct diag *last_diag;    /* for report_range() and friends; valid until the next report() */
 	struct diag spare;
 	char message[4000];
@@ -188,7 +189,7 @@ bool at_top(const struct front *f);                       /* directly in the scr
 
 /* ---- report.c ---- */
 struct diag *report(struct front *f, enum message id, struct place at, ...);
-void report_range(struct front *f, uint32_t start, uint32_t end, const struct type *label);
+void report_range(struct front *f, struct place at, const struct type *label);
 void report_label(struct front *f, const struct type *label); /* at the caret's own range */
 void report_fixit(struct front *f, uint32_t at, uint32_t end, const char *text);
 void report_insert(struct front *f, uint32_t at, const char *text); /* more insertions, from left to right */

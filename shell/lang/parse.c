@@ -140,11 +140,11 @@ static void say_missing(struct front *f, unsigned int kind, const char *what, ui
 	if (kind == T_LPAREN)
 		report_fixit(f, next.loc, next.loc, "(");
 	if (hint) {
-		report_range(f, next.loc, next.end, NULL);
+		report_range(f, place_token(&next), NULL);
 		report_fixit(f, f->last_end, f->last_end, lex_spelling(kind));
 	}
 	if (near)
-		report_range(f, open, open + 1, NULL);
+		report_range(f, place_of(open, open + 1), NULL);
 	else if (open)
 		report(f, M_TO_MATCH, place_of(open, open + 1), partner(kind));
 }

@@ -29,6 +29,8 @@ static void reduce(struct front *f, struct operand *stack, unsigned int *top)
 	f->skip_evaluation -= b->skipped;
 	a->e = check_rvalue(f, a->e);
 	b->e = check_rvalue(f, b->e);
+	f->left_at = a->op;
+	f->right_at = b->op;
 	a->e = check_binary_user(f, (enum expr_kind)b->kind, a->e, b->e, span(b->op.loc, a->e, b->e));
 	--*top;
 }

@@ -217,13 +217,13 @@ static char *label_text(const struct type *label)
 }
 
 /* One more underlined range of the message given last. */
-void report_range(struct front *f, uint32_t start, uint32_t end, const struct type *label)
+void report_range(struct front *f, struct place at, const struct type *label)
 {
 	struct diag *d = f->last_diag;
 
 	if (!d || d->ranges >= sizeof d->range / sizeof d->range[0])
 		return;
-	d->range[d->ranges++] = (struct diag_range){ .start = start, .end = end, .label = label_text(label) };
+	d->range[d->ranges++] = (struct diag_range){ .start = at.start, .end = at.end, .caret = at.loc, .label = label_text(label) };
 }
 
 void report_label(struct front *f, const struct type *label)
