@@ -96,8 +96,11 @@ static bool convert_arguments(struct front *f, struct expr *fn, const struct typ
 	bool good = !n || check_build_bug(f, called, args[0], name);
 
 	for (unsigned int i = 0; i < n; i++) {
-		if (i == type->param_count && !type->no_prototype && !type->variadic)
-			return check_count(f, fn, s, type, n, name);
+		if (i == type->param_count && !type->no_prototype && !type->variadic) {
+			/* gcc says so, drops the rest and keeps the call */
+			check_count(f, fn, s, type, n, name);
+			return good;
+		}
 		args[i] = convert_argument(f, fn, called, type, i, args[i]);
 		good &= !is_bad(args[i]);
 	}

@@ -262,14 +262,19 @@ static struct expr *logical(struct front *f, enum expr_kind kind, struct expr *a
 	return fold_binary(f, binary(f, kind, f->basic[TY_INT], a, b, at));
 }
 
+static bool refuse_void(struct front *f, const struct expr *e)
+{
+	bool is_void = !is_bad(e) && type_is_void(e->type);
+
+	if (is_void)
+		report(f, M_VOID_NOT_IGNORED, place_expr(e));
+	return is_void;
+}
+
 struct expr *check_binary(struct front *f, enum expr_kind kind, struct expr *a, struct expr *b, struct place at)
 {
-	if (is_bad(a) || is_bad(b))
+	if (refuse_void(f, a) | refuse_void(f, b) || is_bad(a) || is_bad(b))
 		return expr_error(f, at);
-	if (type_is_void(a->type) || type_is_void(b->type)) {
-		report(f, M_VOID_NOT_IGNORED, place_expr(type_is_void(a->type) ? a : b));
-		return expr_error(f, at);
-	}
 	switch ((int)kind) {
 	case EX_ADD: case EX_SUB:
 		return add(f, kind, a, b, at);
@@ -411,8 +416,11 @@ struct expr *check_comma(struct front *f, struct expr *a, struct expr *b, struct
 
 	/* gcc takes what is wrong for something without effect */
 	warn_comma_left(f, a, at);
-	if (is_bad(a) || is_bad(b))
+	if (is_bad(b))
 		return expr_error(f, at);
+	/* what is wrong on the left leaves gcc the type of the right */
+	if (is_bad(a))
+		a = expr_const(f, f->basic[TY_INT], 0, place_expr(a));
 	e = binary(f, EX_COMMA, type_qualified(f, b->type, 0), a, b, at);
 	return e;
 }

@@ -91,11 +91,16 @@ static bool case_value(struct front *f, const struct expr *e, int64_t *v)
 	if (e->kind == EX_ERROR || type_is_error(e->type))
 		return false;
 	if (!type_is_integer(e->type) || !fold_int(f, e, v)) {
-		report(f, type_is_pointer(e->type) && e->kind == EX_CONST ? M_CASE_POINTER : M_CASE_NOT_CONSTANT,
-		       place_of(f->case_loc, f->case_loc + 4));
+		report(f, M_CASE_NOT_CONSTANT, place_of(f->case_loc, f->case_loc + 4));
 		return false;
 	}
 	return true;
+}
+
+/* To gcc an array's or a function's name is no pointer here: nothing has decayed yet. */
+static bool is_pointer_label(const struct expr *e)
+{
+	return type_is_pointer(e->type) && !(e->kind == EX_ADDR && e->implicit);
 }
 
 static void add_case(struct front *f, struct stmt *s, const struct expr *low, const struct expr *high)
@@ -108,7 +113,11 @@ static void add_case(struct front *f, struct stmt *s, const struct expr *low, co
 		report(f, M_CASE_OUTSIDE, at);
 		return;
 	}
-	if (!case_value(f, low, &s->low) || !case_value(f, high ? high : low, &s->high) || type_is_error(sw->type))
+	if (is_pointer_label(low) || (high && is_pointer_label(high))) {
+		report(f, M_CASE_POINTER, at);
+		return;
+	}
+	if (type_is_error(sw->type) || !case_value(f, low, &s->low) || !case_value(f, high ? high : low, &s->high))
 		return;
 	warn_constant_conversion(f, sw->type, low, place_expr(low));
 	s->low = (int64_t)fold_fit(sw->type, (uint64_t)s->low);
@@ -269,6 +278,14 @@ static void warn_switch(struct front *f, const struct switch_context *sw)
 
 /* ---- switch ---- */
 
+/* An enumerator is of type int, and yet gcc knows where it comes from. */
+static struct type *original_type(const struct expr *e)
+{
+	while (e->kind == EX_COMMA)
+		e = e->b;
+	return e->kind == EX_CONST && e->work ? e->work : e->type;
+}
+
 static void check_switch_value(struct front *f, struct switch_context *sw, struct stmt *s, struct place first)
 {
 	struct expr *e = s->expr;
@@ -282,7 +299,7 @@ static void check_switch_value(struct front *f, struct switch_context *sw, struc
 	}
 	sw->is_boolean = e->type->kind == TY_BOOL || (e->kind >= EX_LT && e->kind <= EX_NE) || e->kind == EX_LOGAND || e->kind == EX_LOGOR ||
 			 e->kind == EX_LOGNOT;
-	sw->original = e->type;
+	sw->original = original_type(e);
 	s->expr = check_promote(f, e);
 	sw->type = s->expr->type;
 }

@@ -91,14 +91,20 @@ static void put_left(struct out *o, const struct type *t)
 	put_qualifiers(o, t->qualifiers, false);
 }
 
+static bool ends_in_star(const struct out *o)
+{
+	return o->length && o->length < o->size && o->text[o->length - 1] == '*';
+}
+
 static void put_params(struct out *o, const struct type *t)
 {
 	put(o, "(");
 	if (!t->param_count && !t->no_prototype)
 		put(o, t->variadic ? "..." : "void");
 	for (unsigned int i = 0; i < t->param_count; i++) {
+		/* gcc's printer pads behind every comma but the one that follows a star */
 		if (i)
-			put(o, ",  ");
+			put(o, ends_in_star(o) ? ", " : ",  ");
 		put_type(o, t->params[i].type);
 	}
 	if (t->param_count && t->variadic)

@@ -369,7 +369,7 @@ static bool is_void_cast(const struct expr *e)
 static void warn_last_of_comma(struct front *f, const struct expr *e, struct place at)
 {
 	while (e->kind == EX_COMMA) {
-		at = place_of(e->loc, e->loc + 1);
+		at = e->parens ? place_expr(e) : place_of(e->loc, e->loc + 1);
 		e = e->b;
 	}
 	if (!has_side_effects(e, 0) && !type_is_void(e->type) && e->kind != EX_CAST && !e->no_warning)
@@ -381,7 +381,7 @@ void warn_comma_left(struct front *f, const struct expr *a, struct place at)
 {
 	struct place comma = place_of(at.loc, at.loc + 1);
 
-	if (f->skip_evaluation || f->mode == FRONT_LOOK)
+	if (f->mode == FRONT_LOOK)
 		return;
 	if (has_side_effects(a, 0)) {
 		if (a->kind == EX_COMMA)
