@@ -36,8 +36,11 @@ static void warn_arms_truth(struct front *f, const struct expr *e, struct place 
 		report(f, M_BOOL_COND, at);
 }
 
+/* A cast that keeps the truth: gcc looks through it. That of a ?: goes to its arms, whatever their width. */
 static bool is_widening(const struct expr *e)
 {
+	if (e->kind == EX_CAST && type_is_integer(e->type) && strip_implicit(e->a)->kind == EX_COND)
+		return true;
 	return e->kind == EX_CAST && type_is_integer(e->type) && type_is_integer(e->a->type) && type_bits(e->type) >= type_bits(e->a->type);
 }
 
@@ -47,10 +50,13 @@ static bool is_plus(const struct expr *e)
 	return e->kind == EX_CAST && e->op == EX_ADD;
 }
 
-/* Where gcc sees the operation under casts: a cast to the type that it has anyway moves its place, as any cast moves that of ?:. */
-static struct place truth_place(const struct expr *top, const struct expr *e)
+/* Where gcc sees the operation under casts: a cast to the type that it has anyway moves its place, as any cast moves that of ?:, and folding. */
+static struct place truth_place(const struct expr *top, const struct expr *e, const struct expr *unfolded)
 {
-	const struct expr *outer = NULL;
+	const struct expr *outer = unfolded;
+
+	if (unfolded)
+		return place_expr(unfolded);
 
 	for (; top != e && (is_widening(top) || top->kind == EX_NEG); top = top->a)
 		if (top->kind == EX_NEG)
@@ -60,27 +66,41 @@ static struct place truth_place(const struct expr *top, const struct expr *e)
 	return place_expr(outer ? outer : e);
 }
 
+static bool is_same_value(const struct expr *a, const struct expr *b)
+{
+	for (; a->kind == EX_CAST && b->kind == EX_CAST; a = a->a, b = b->a)
+		if (a->type->unqualified != b->type->unqualified)
+			return false;
+	return a->kind != EX_CAST && b->kind != EX_CAST && warn_same_operand(a, b);
+}
+
 /* `folded`: gcc has already put a ?: with a constant condition down to one of its arms. */
 static void warn_arithmetic_truth(struct front *f, const struct expr *e, bool folded)
 {
-	const struct expr *top = e;
+	const struct expr *top = e, *unfolded = NULL;
 
 	if (is_plus(e) && strip_implicit(e->a)->kind == EX_COND)
 		return;
 	while (is_widening(e) || e->kind == EX_NEG || (folded && warn_folded(e) != e)) {
-		e = is_widening(e) || e->kind == EX_NEG ? e->a : warn_folded(e);
+		if (is_widening(e) || e->kind == EX_NEG) {
+			folded |= e->kind == EX_CAST && !e->implicit && !is_plus(e) && strip_implicit(e->a)->kind == EX_COND;
+			e = e->a;
+		} else {
+			unfolded = unfolded ? unfolded : e;
+			e = warn_folded(e);
+		}
 		if (!e)
 			return;
 	}
 	/* x + x is folded to x * 2 */
-	if (folded && e->kind == EX_ADD && warn_same_operand(e->a, e->b))
-		report(f, M_BOOL_MULTIPLY, truth_place(top, e));
+	if (folded && e->kind == EX_ADD && is_same_value(e->a, e->b))
+		report(f, M_BOOL_MULTIPLY, truth_place(top, e, unfolded));
 	if (e->kind == EX_COND && e->b)
-		warn_arms_truth(f, e, truth_place(top, e));
+		warn_arms_truth(f, e, truth_place(top, e, unfolded));
 	if (e->kind == EX_MUL && e->type->kind != TY_BOOL)
-		report(f, M_BOOL_MULTIPLY, truth_place(top, e));
+		report(f, M_BOOL_MULTIPLY, truth_place(top, e, unfolded));
 	if (e->kind == EX_SHL && !type_is_unsigned(e->type))
-		report(f, M_BOOL_SHIFT, truth_place(top, e));
+		report(f, M_BOOL_SHIFT, truth_place(top, e, unfolded));
 }
 
 void warn_truth(struct front *f, const struct expr *e, struct place at, bool folded)

@@ -61,6 +61,7 @@ struct switch_context {
 	struct case_map *map;
 	struct stmt *default_stmt;
 	bool is_boolean;           /* its value is a truth value */
+	bool is_bad;               /* what is wrong with its value was said: nothing about its labels is */
 };
 
 /* The function being parsed; the outermost stands for main(). */

@@ -244,9 +244,10 @@ static const struct symbol *local_behind(const struct expr *e)
 	}
 }
 
-static struct expr *check_return(struct front *f, struct expr *e)
+/* `first`: the value's first token, which is where gcc sees a value that has no place of its own. */
+static struct expr *check_return(struct front *f, struct expr *e, struct place first)
 {
-	struct conversion c = { .use = CONVERT_RETURN, .at = place_expr(e) };
+	struct conversion c = { .use = CONVERT_RETURN, .at = has_place(e) ? place_expr(e) : first };
 	struct type *result = f->fn->result;
 
 	if (type_is_void(result)) {
@@ -277,7 +278,9 @@ static struct stmt *parse_return(struct front *f)
 		}
 		f->fn->returns_null = true;
 	} else {
-		s->expr = check_full(f, check_return(f, parse_expression_conv(f)));
+		struct place first = place_token(parse_peek(f));
+
+		s->expr = check_full(f, check_return(f, parse_expression_conv(f), first));
 	}
 	parse_skip_until(f, T_SEMI, "expected ';'");
 	return ended(f, s);

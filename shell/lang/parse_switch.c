@@ -113,6 +113,8 @@ static void add_case(struct front *f, struct stmt *s, const struct expr *low, co
 		report(f, M_CASE_OUTSIDE, at);
 		return;
 	}
+	if (sw->is_bad)
+		return;
 	if (is_pointer_label(low) || (high && is_pointer_label(high))) {
 		report(f, M_CASE_POINTER, at);
 		return;
@@ -224,9 +226,13 @@ static bool is_enumerated(const struct type *t, int64_t v)
 static void warn_enum(struct front *f, const struct switch_context *sw, const struct type *t)
 {
 	struct place at = place_of(sw->stmt->loc, sw->stmt->loc + 6);
+	const struct expr *value = strip_implicit(sw->stmt->expr);
 	char text[40];
 
 	for (unsigned int i = 0; i < t->field_count && !sw->default_stmt; i++) {
+		/* of a constant gcc asks only for its own case */
+		if (value->kind == EX_CONST && (int64_t)fold_fit(t->base, value->value) != enumerator(t, i))
+			continue;
 		if (!case_of(sw, enumerator(t, i)))
 			report(f, M_SWITCH_NOT_HANDLED, at, t->fields[i].name);
 	}
@@ -291,7 +297,8 @@ static void check_switch_value(struct front *f, struct switch_context *sw, struc
 	struct expr *e = s->expr;
 
 	sw->type = sw->original = f->error_type;
-	if (is_bad(e))
+	sw->is_bad = is_bad(e);
+	if (sw->is_bad)
 		return;
 	if (!type_is_integer(e->type)) {
 		report(f, M_SWITCH_QUANTITY, first);

@@ -38,17 +38,19 @@ static bool parens_operand(struct front *f, enum expr_kind outer, enum expr_kind
 	return false;
 }
 
+static bool appears_boolean(enum expr_kind kind, const struct expr *e)
+{
+	return e->type->kind == TY_BOOL || is_comparison(kind) || kind == EX_LOGAND || kind == EX_LOGOR || kind == EX_LOGNOT ||
+	       (e->kind == EX_CONST && e->value <= 1);
+}
+
 static void warn_parens(struct front *f, enum expr_kind kind, enum expr_kind left, const struct expr *a, enum expr_kind right,
 			const struct expr *b, struct place at)
 {
 	if (parens_operand(f, kind, left, a, at))
 		return;
-	if (kind == EX_AND && left == EX_LOGNOT) {
-		report(f, M_PAREN_NOT_AND, place_expr(a));
-		return;
-	}
-	if (kind == EX_OR && left == EX_LOGNOT) {
-		report(f, M_PAREN_NOT_OR, place_expr(a));
+	if ((kind == EX_AND || kind == EX_OR) && left == EX_LOGNOT && !appears_boolean(right, b)) {
+		report(f, kind == EX_AND ? M_PAREN_NOT_AND : M_PAREN_NOT_OR, has_place(a) ? place_expr(a) : at);
 		return;
 	}
 	if (parens_operand(f, kind, right, b, at))
@@ -430,9 +432,17 @@ static void warn_value(struct front *f, const struct expr *e, struct place at)
 	}
 }
 
+static bool is_nonzero(const struct expr *e)
+{
+	return strip_implicit(e)->kind == EX_CONST && strip_implicit(e)->value;
+}
+
 static bool is_number(const struct expr *e, uint64_t value)
 {
-	return strip_implicit(e)->kind == EX_CONST && strip_implicit(e)->value == value;
+	e = strip_implicit(e);
+	if (e->kind == EX_LOGOR && (is_nonzero(e->a) || is_nonzero(e->b)))
+		return value == 1;
+	return e->kind == EX_CONST && e->value == value;
 }
 
 static bool is_unsigned_or_pointer(const struct expr *e)
