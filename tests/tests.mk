@@ -34,6 +34,9 @@ check-gcc:
 	$(call install-missing,$(NEED_CHECK))
 	$(Q)$(MAKE) -j$(JOBS) all
 	$(Q)python3 tests/gcc/run.py --hmsh $(BUILD)/hmsh --jobs $(JOBS) $(CASES)
+ifndef CASES
+	$(Q)python3 tests/gcc/generated.py --hmsh $(BUILD)/hmsh --jobs $(JOBS) --count 600
+endif
 
 check-values: all
 	$(Q)python3 tests/gcc/values.py --hmsh $(BUILD)/hmsh

@@ -23,6 +23,13 @@ static void fetch(struct front *f, struct token *out)
 	if (out->kind != T_EOF || f->end_brace_given || f->parsing_prelude || f->mode == FRONT_LOOK)
 		return;
 	f->end_brace_given = true;
+	if (f->conditions && !f->condition[f->conditions - 1].taken && f->mode == FRONT_SCRIPT) {
+		/* a group that is not compiled and never ends swallows the closing brace, too; gcc is then left at the last token */
+		pp_end(f);
+		out->loc = f->last_loc;
+		out->end = f->last_end;
+		return;
+	}
 	out->kind = T_RBRACE;
 	out->flags |= TOK_LINE_START;
 	out->end = out->loc;

@@ -287,8 +287,14 @@ static void warn_switch(struct front *f, const struct switch_context *sw)
 /* An enumerator is of type int, and yet gcc knows where it comes from. */
 static struct type *original_type(const struct expr *e)
 {
+	struct type *second;
+
 	while (e->kind == EX_COMMA)
 		e = e->b;
+	if (e->kind == EX_COND && e->b) {
+		second = original_type(e->c);
+		return second->kind == TY_ENUM && original_type(e->b)->unqualified == second->unqualified ? second : e->type;
+	}
 	return e->kind == EX_CONST && e->work ? e->work : e->type;
 }
 

@@ -175,7 +175,7 @@ void warn_bool_compare(struct front *f, enum expr_kind kind, const struct expr *
 	char text[40];
 	int always;
 
-	if (c->kind != EX_CONST || e->kind == EX_CONST || !is_boolean(e) || f->skip_evaluation)
+	if (c->kind != EX_CONST || e->kind == EX_CONST || !is_boolean(e))
 		return;
 	always = bool_compare(kind, c == a, type_is_unsigned(c->type) && c->value > INT64_MAX ? INT64_MAX : (int64_t)c->value);
 	if (!always)
@@ -442,6 +442,8 @@ static bool is_number(const struct expr *e, uint64_t value)
 	e = strip_implicit(e);
 	if (e->kind == EX_LOGOR && (is_nonzero(e->a) || is_nonzero(e->b)))
 		return value == 1;
+	if (e->kind == EX_LOGAND && (is_number(e->a, 0) || is_number(e->b, 0)))
+		return value == 0;
 	return e->kind == EX_CONST && e->value == value;
 }
 

@@ -61,7 +61,7 @@ def main():
     parser.add_argument("--hmsh", default=os.path.join(judge.HERE, "..", "..", "build", "hmsh"))
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--count", type=int, default=200, help="scripts of each class")
+    parser.add_argument("--count", type=int, default=600, help="scripts of each class")
     parser.add_argument("--kinds", nargs="+", default=["clean", "one", "many"])
     parser.add_argument("--eras", nargs="+", default=generate.ERAS)
     parser.add_argument("--show", action="store_true", help="what differs in the class \"many\", too")
