@@ -10,54 +10,28 @@
 
 /* ---- kmap_atomic ---- */
 
-static enum hm_verdict map_slot(struct hm_machine *m, hm_vaddr_t page, uint32_t slot)
+enum hm_verdict map_slot_2_6_11(struct hm_machine *m, uint32_t slot, uint64_t entry)
 {
-	uint64_t entry;
-	enum hm_verdict v;
+	enum hm_verdict v = m->config.debug_highmem ? slot_must_be_free(m, slot) : HM_OK;
 
-	if (m->config.debug_highmem) {
-		v = slot_read(m, slot, &entry);
-		if (v != HM_OK)
-			return v;
-		if (entry)
-			return slot_busy(m, HM_CHECK_KMAP_ATOMIC_BUSY, slot);
-	}
-	v = slot_set(m, slot, hm_page_to_pfn(&m->layout, page));
-	if (v == HM_OK)
-		flush_tlb_one(m, hm_slot_address(&m->layout, slot));
-	return v;
+	return v == HM_OK ? slot_set_flush(m, slot, entry) : v;
 }
 
 enum hm_verdict kmap_atomic_2_6_11(struct hm_machine *m, hm_vaddr_t page, uint32_t type, hm_vaddr_t *address)
 {
-	struct raise_record *raised = raise_preempt_count(m, 1, calling(m));
-	uint32_t slot = slot_of_type(m, type);
-	bool highmem;
-	enum hm_verdict v = m->era.arch_highmem(m, page, &highmem);
+	return kmap_atomic_by(m, page, type, m->layout.kmap_prot, 1, map_slot_2_6_11, address);
+}
 
-	if (v != HM_OK)
-		return v;
-	if (highmem) {
-		v = map_slot(m, page, slot);
-		*address = hm_slot_address(&m->layout, slot);
-	} else {
-		v = any_page_address(m, page, address);
-		note_genuine(m, *address);
-	}
-	if (v != HM_OK)
-		return v;
-	raised->address = *address;
-	raised->page = page;
-	raised->slot = highmem ? slot : ~0u;
-	return HM_OK;
+/* 2.6.13 and later: arch/i386/mm/highmem.c kmap_atomic_pfn(). */
+enum hm_verdict kmap_atomic_pfn_2_6_17(struct hm_machine *m, hm_pfn_t pfn, uint32_t type, hm_vaddr_t *address)
+{
+	return kmap_atomic_pfn_by(m, pfn, type, slot_set_flush, address);
 }
 
 /* ---- kunmap_atomic ---- */
 
-/* CONFIG_DEBUG_HIGHMEM; *raised gets the addition that belongs to the mapping. */
-static enum hm_verdict unmap_slot(struct hm_machine *m, hm_vaddr_t kvaddr, uint32_t slot, struct raise_record **raised)
+enum hm_verdict unmap_slot_2_6_11(struct hm_machine *m, hm_vaddr_t kvaddr, hm_vaddr_t v, uint32_t slot, struct raise_record **raised)
 {
-	hm_vaddr_t v = page_start(kvaddr);
 	enum hm_verdict verdict;
 
 	if (v < m->layout.fixaddr_start) {
@@ -79,7 +53,7 @@ enum hm_verdict kunmap_atomic_2_6_11(struct hm_machine *m, hm_vaddr_t kvaddr, ui
 	enum hm_verdict v = HM_OK;
 
 	if (m->config.debug_highmem)
-		v = unmap_slot(m, kvaddr, slot_of_type(m, type), &raised);
+		v = unmap_slot_2_6_11(m, kvaddr, page_start(kvaddr), slot_of_type(m, type), &raised);
 	else
 		raised = arguments_ignored(m, kvaddr, slot_of_type(m, type));
 	if (v == HM_OK)
@@ -102,6 +76,24 @@ enum hm_verdict call_kunmap_atomic(struct hm_machine *m, const uint64_t *arg, ui
 {
 	(void)ret;
 	return m->atomic->unmap(m, (hm_vaddr_t)arg[0], (uint32_t)arg[1]);
+}
+
+enum hm_verdict call_kmap_atomic_prot(struct hm_machine *m, const uint64_t *arg, uint64_t *ret)
+{
+	hm_vaddr_t address = 0;
+	enum hm_verdict v = m->atomic->map_prot(m, (hm_vaddr_t)arg[0], (uint32_t)arg[1], arg[2], &address);
+
+	*ret = address;
+	return v;
+}
+
+enum hm_verdict call_kmap_atomic_pfn(struct hm_machine *m, const uint64_t *arg, uint64_t *ret)
+{
+	hm_vaddr_t address = 0;
+	enum hm_verdict v = m->atomic->map_pfn(m, (hm_pfn_t)arg[0], (uint32_t)arg[1], &address);
+
+	*ret = address;
+	return v;
 }
 
 /* virt_to_fix() checks the range of the fixmap, not that the slot is one of ours, nor that it is mapped. */
@@ -132,8 +124,17 @@ enum hm_verdict kmap_atomic_lowmem_only(struct hm_machine *m, hm_vaddr_t page, u
 	return HM_OK;
 }
 
+enum hm_verdict kmap_atomic_pfn_lowmem_only(struct hm_machine *m, hm_pfn_t pfn, uint32_t type, hm_vaddr_t *address)
+{
+	return kmap_atomic_lowmem_only(m, hm_pfn_to_page(&m->layout, pfn), type, address);
+}
+
 enum hm_verdict kunmap_atomic_nothing(struct hm_machine *m, hm_vaddr_t kvaddr, uint32_t type)
 {
 	(void)m, (void)kvaddr, (void)type;
 	return HM_OK;
 }
+
+const struct hm_atomic_ops atomic_macros = {
+	.map = kmap_atomic_lowmem_only, .map_pfn = kmap_atomic_pfn_lowmem_only, .unmap = kunmap_atomic_nothing,
+};

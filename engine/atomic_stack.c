@@ -162,15 +162,6 @@ enum hm_verdict kmap_atomic_pfn_counted_only(struct hm_machine *m, hm_pfn_t pfn,
 
 /* ---- calls ---- */
 
-enum hm_verdict call_kmap_atomic_pfn(struct hm_machine *m, const uint64_t *arg, uint64_t *ret)
-{
-	hm_vaddr_t address = 0;
-	enum hm_verdict v = m->atomic->map_pfn(m, (hm_pfn_t)arg[0], (uint32_t)arg[1], &address);
-
-	*ret = address;
-	return v;
-}
-
 enum hm_verdict call_nothing(struct hm_machine *m, const uint64_t *arg, uint64_t *ret)
 {
 	(void)m, (void)arg, (void)ret;

@@ -94,10 +94,8 @@ static enum hm_verdict queue(struct hm_machine *m, const struct submission *s)
 	struct disk_record *d = disk(m);
 	struct blk_request *r;
 
-	if (d->count == HM_DISK_REQUESTS) {
-		sleep_on(m, HM_WAIT_REQUEST, 0, RESUME_REQUEST);
-		return HM_BLOCKED;
-	}
+	if (d->count == HM_DISK_REQUESTS)
+		return sleep_on(m, HM_WAIT_REQUEST, 0, RESUME_REQUEST);
 	r = &d->request[(d->head + d->count++) % HM_DISK_REQUESTS];
 	*r = (struct blk_request){
 		.number = ++d->last_number, .write = s->write, .block = s->block, .task = state(m)->task,
@@ -140,10 +138,8 @@ static enum hm_verdict lock_and_queue(struct hm_machine *m, struct submission *s
 	bool locked;
 	enum hm_verdict v = page_locked(m, s->page, &locked);
 
-	if (v == HM_OK && locked) {
-		sleep_on(m, HM_WAIT_PAGE, hm_page_to_pfn(&m->layout, s->page), RESUME_PAGE);
-		return HM_BLOCKED;
-	}
+	if (v == HM_OK && locked)
+		return sleep_on(m, HM_WAIT_PAGE, hm_page_to_pfn(&m->layout, s->page), RESUME_PAGE);
 	if (v == HM_OK)
 		v = set_page_locked(m, s->page, true);
 	return v == HM_OK ? bounce_and_queue(m, s) : v;
@@ -177,8 +173,7 @@ enum hm_verdict call_wait_on_page_locked(struct hm_machine *m, const uint64_t *a
 	(void)ret;
 	if (v != HM_OK || !locked)
 		return v;
-	sleep_on(m, HM_WAIT_PAGE, hm_page_to_pfn(&m->layout, (hm_vaddr_t)arg[0]), RESUME_PAGE);
-	return HM_BLOCKED;
+	return sleep_on(m, HM_WAIT_PAGE, hm_page_to_pfn(&m->layout, (hm_vaddr_t)arg[0]), RESUME_PAGE);
 }
 
 /* ---- disk_interrupt() ---- */

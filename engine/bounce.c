@@ -84,10 +84,8 @@ enum hm_verdict bounce_page_get(struct hm_machine *m, hm_pfn_t *bounce)
 		*bounce = hm_page_to_pfn(&m->layout, (hm_vaddr_t)page);
 		return HM_OK;
 	}
-	if (!p->free) {
-		sleep_on(m, which ? HM_WAIT_ISA_POOL : HM_WAIT_POOL, 0, RESUME_POOL);
-		return HM_BLOCKED;
-	}
+	if (!p->free)
+		return sleep_on(m, which ? HM_WAIT_ISA_POOL : HM_WAIT_POOL, 0, RESUME_POOL);
 	*bounce = p->page[--p->free];
 	event_log(m, HM_EV_POOL, 0, *bounce, p->free, p->size, 0, 0);
 	return HM_OK;

@@ -22,16 +22,28 @@ enum resume_point {
 hm_call_fn call_kmap, call_kunmap, call_page_address;
 hm_call_fn call_kunmap_might_sleep, call_kmap_flush_unused;
 hm_call_fn call_kmap_lowmem_only, call_kunmap_lowmem_only; /* HIGHMEM=n */
+hm_call_fn call_kmap_high, call_kunmap_high;
+/* kmap() and kunmap() behind the first check of the arch part, which is the era's. A blocked kmap_page() is called again. */
+enum hm_verdict kmap_page(struct hm_machine *m, hm_vaddr_t page, bool nonblocking, uint64_t *ret);
+enum hm_verdict kunmap_page(struct hm_machine *m, hm_vaddr_t page);
+enum hm_verdict kmap_high(struct hm_machine *m, hm_vaddr_t page, bool nonblocking, uint64_t *ret);
+enum hm_verdict kunmap_high(struct hm_machine *m, hm_vaddr_t page);
+enum hm_verdict bug_in_interrupt(struct hm_machine *m, enum hm_check check); /* with what made in_interrupt() true */
 
 /* atomic.c */
-hm_call_fn call_kmap_atomic, call_kunmap_atomic, call_kmap_atomic_to_page;
+hm_call_fn call_kmap_atomic, call_kunmap_atomic, call_kmap_atomic_to_page, call_kmap_atomic_pfn, call_kmap_atomic_prot;
 
 /* page.c: the page allocator's calls and struct page arithmetic */
 hm_call_fn call_alloc_page, call_free_page;
 hm_call_fn call_pfn_to_page, call_page_to_pfn, call_virt_to_page, call_page_highmem;
 
-/* helper.c: what include/linux/highmem.h builds on them */
+/* helper.c, helper_kmap.c: what include/linux/highmem.h builds on them, by atomic slots; and on kmap(), as 2.4 did */
 hm_call_fn call_clear_highpage, call_copy_highpage;
+hm_call_fn call_memclear_highpage_flush, call_zero_user_page, call_zero_user_segments, call_zero_user_segment, call_zero_user;
+hm_call_fn call_bvec_kmap_irq, call_bvec_kunmap_irq, call_nr_free_highpages;
+hm_call_fn call_clear_highpage_kmap, call_copy_highpage_kmap, call_memclear_highpage_kmap;
+uint32_t km_type(const struct hm_machine *m, const char *name); /* the number of a type in this machine: fences shift it */
+enum hm_verdict copy_page(struct hm_machine *m, hm_vaddr_t to, hm_vaddr_t from); /* by way of the MMU */
 
 /* blkdev.c: the disk */
 hm_call_fn call_submit_page, call_wait_on_page_locked, call_disk_interrupt;
@@ -50,13 +62,16 @@ hm_call_fn call_schedule, call_might_sleep;
 
 /* page_address.c */
 void page_address_init(struct hm_machine *m);
-enum hm_verdict set_page_address(struct hm_machine *m, hm_vaddr_t page, hm_vaddr_t virtual_address);
+extern const struct hm_page_address_ops page_address_hash, page_address_virtual;
 
 /* atomic.c: what an era's hm_atomic_ops may name. Everything that maps goes by machine.atomic. */
 enum hm_verdict kmap_atomic_2_6_11(struct hm_machine *m, hm_vaddr_t page, uint32_t type, hm_vaddr_t *address);
 enum hm_verdict kunmap_atomic_2_6_11(struct hm_machine *m, hm_vaddr_t kvaddr, uint32_t type);
 enum hm_verdict kmap_atomic_lowmem_only(struct hm_machine *m, hm_vaddr_t page, uint32_t type, hm_vaddr_t *address);
+enum hm_verdict kmap_atomic_pfn_lowmem_only(struct hm_machine *m, hm_pfn_t pfn, uint32_t type, hm_vaddr_t *address);
 enum hm_verdict kunmap_atomic_nothing(struct hm_machine *m, hm_vaddr_t kvaddr, uint32_t type);
+extern const struct hm_atomic_ops atomic_macros; /* the last three */
+enum hm_verdict kunmap_atomic_2_6_24(struct hm_machine *m, hm_vaddr_t kvaddr, uint32_t type);
 
 /* atomic_stack.c: slots as a stack of the CPU (2.6.37) */
 enum hm_verdict kmap_atomic_2_6_37(struct hm_machine *m, hm_vaddr_t page, uint32_t type, hm_vaddr_t *address);
@@ -108,7 +123,16 @@ static inline enum hm_verdict page_is_highmem(struct hm_machine *m, hm_vaddr_t p
 {
 	return m->era.page_is_highmem(m, page, highmem);
 }
-enum hm_verdict any_page_address(struct hm_machine *m, hm_vaddr_t page, hm_vaddr_t *address);
+
+static inline enum hm_verdict any_page_address(struct hm_machine *m, hm_vaddr_t page, hm_vaddr_t *address)
+{
+	return m->era.page_address->get(m, page, address);
+}
+
+static inline enum hm_verdict set_page_address(struct hm_machine *m, hm_vaddr_t page, hm_vaddr_t address)
+{
+	return m->era.page_address->set(m, page, address);
+}
 
 /* Remembers that a lowmem address which lies inside mem_map was honestly given out for its page. */
 void note_genuine(struct hm_machine *m, hm_vaddr_t address);

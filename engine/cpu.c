@@ -178,7 +178,7 @@ enum hm_verdict hm_context_enter(struct hm_machine *m, enum hm_context ctx, bool
 	if (hm_halted(m) || !offset || t->contexts >> (32 - CONTEXT_BITS))
 		return HM_REFUSED;
 	t->contexts = t->contexts << CONTEXT_BITS | (t->irqs_disabled ? CONTEXT_IRQS_WERE_OFF : 0) | (uint32_t)ctx;
-	t->irqs_disabled = irqs_off || ctx == HM_CTX_NMI;
+	t->irqs_disabled = irqs_off || ctx == HM_CTX_NMI || (ctx == HM_CTX_HARDIRQ && m->era.handlers_irqs_off == HM_YES);
 	note_who(m);
 	e = *event_log(m, HM_EV_CONTEXT_ENTER, 0, (uint32_t)ctx, irqs_off, 0, 0, 0);
 	raise_preempt_count(m, offset, &e);

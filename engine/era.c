@@ -10,10 +10,17 @@
 #include "engine/state.h"
 
 static const struct hm_era *const eras[] = {
+	&era_2_4_0,
+	&era_2_4_31,
 	&era_mm_2004,
 	&era_2_6_11,
+	&era_2_6_17,
+	&era_2_6_24,
+	&era_2_6_36,
 	&era_2_6_37,
 	&era_6_1,
+	&era_symmetric,
+	&era_opaque,
 };
 
 const struct hm_era *hm_era_at(unsigned int i)
@@ -42,6 +49,8 @@ static void inherit(struct hm_era *to, const struct hm_era *base)
 	INHERIT(wording);
 	INHERIT(checks);
 	INHERIT(page_struct);
+	INHERIT(page_struct_nohighmem);
+	INHERIT(page_address);
 	INHERIT(fixmap);
 	INHERIT(nr_cpus);
 	INHERIT(gfp);
@@ -55,6 +64,10 @@ static void inherit(struct hm_era *to, const struct hm_era *base)
 	INHERIT(arch_highmem);
 	INHERIT(has_boot_fixmap);
 	INHERIT(fences);
+	INHERIT(debug_always);
+	INHERIT(preemptible);
+	INHERIT(handlers_irqs_off);
+	INHERIT(wakes_locked);
 	INHERIT(need_flush);
 	INHERIT(bounce);
 	INHERIT(unmap_newest_first);
@@ -75,7 +88,7 @@ void era_merge(struct hm_machine *m)
 {
 	m->era_row = m->config.era;
 	m->era = hm_era_filled(m->config.era);
-	m->page_struct = m->era.page_struct;
+	m->page_struct = m->config.highmem ? m->era.page_struct : m->era.page_struct_nohighmem;
 	m->atomic = m->config.highmem ? m->era.atomic : m->era.atomic_nohighmem;
 	m->copying = m->config.highmem ? m->era.copying : m->era.copying_nohighmem;
 	if (!m->copying)

@@ -14,7 +14,8 @@ static const char types_text[] =
 	"#define PAGE_SHIFT 12\n"
 	"#define PAGE_SIZE 4096UL\n"
 	"typedef struct { volatile int counter; } atomic_t;\n"
-	"struct list_head { struct list_head *next, *prev; };\n"
+	"struct list_head { struct list_head *next, *prev; }; "
+	"struct bio_vec { struct page *bv_page; unsigned int bv_len, bv_offset; };\n"
 	"struct address_space; enum { READ, WRITE };\n";
 
 static const char page_text[] =
@@ -123,6 +124,19 @@ static const struct hm_call calls[] = {
 	  .help = "sleeps until the disk is done with the page" },
 	{ "void disk_interrupt(void)", call_disk_interrupt,
 	  .help = "the disk's interrupt handler: completes the oldest request" },
+	{ "void *kmap_high(struct page *page)", call_kmap_high, .help = "what kmap() does with a highmem page" },
+	{ "void kunmap_high(struct page *page)", call_kunmap_high, .help = "what kunmap() does with a highmem page" },
+	{ "void clear_user_highpage(struct page *page, unsigned long vaddr)", call_clear_highpage,
+	  .help = "zeroes a page that a process will see at vaddr" },
+	{ "void copy_user_highpage(struct page *to, struct page *from, unsigned long vaddr)", call_copy_highpage,
+	  .help = "copies a page that a process will see at vaddr" },
+	{ "void memclear_highpage_flush(struct page *page, unsigned int offset, unsigned int size)", call_memclear_highpage_flush,
+	  .help = "zeroes a part of a page by way of KM_USER0" },
+	{ "char *bvec_kmap_irq(struct bio_vec *bvec, unsigned long *flags)", call_bvec_kmap_irq,
+	  .help = "interrupts off, and the segment's page into KM_BIO_SRC_IRQ" },
+	{ "void bvec_kunmap_irq(char *buffer, unsigned long *flags)", call_bvec_kunmap_irq, .addresses = 1, .unmaps = "bvec_kmap_irq",
+	  .help = "gives a bvec_kmap_irq() back" },
+	{ "unsigned int nr_free_highpages(void)", call_nr_free_highpages, .flags = HM_CALL_QUIET, .help = "free pages of high memory" },
 	{ NULL, NULL, .flags = 0 }
 };
 
@@ -137,6 +151,8 @@ static const struct hm_call calls_nohighmem[] = {
 	  .help = "HIGHMEM=n: nothing at all; no argument is ever seen" },
 	{ "struct page *kmap_atomic_to_page(void *ptr)", call_virt_to_page, .addresses = 1, .unmaps = "kmap_atomic",
 	  .help = "HIGHMEM=n: virt_to_page()" },
+	{ "void *kmap_high(struct page *page)", NULL, .flags = 0 },
+	{ "void kunmap_high(struct page *page)", NULL, .flags = 0 },
 	{ NULL, NULL, .flags = 0 }
 };
 
@@ -152,14 +168,21 @@ static const struct hm_preempt_layout preempt = {
 	.in_interrupt_mask = 0x0fffff00, .active = 0x10000000, .bh_disable = 0x100,
 };
 
+/* arch/i386/mm/fault.c do_page_fault() */
+static const struct hm_fault_words fault = {
+	.eip = " printing eip:\n%s\n", .pde = "*pde = %08llx\n", .pte = "*pte = %08llx\n", .end = "",
+};
+
 static const struct hm_wording wording = {
 	.cut_here = "------------[ cut here ]------------",
 	.bug = "kernel BUG at %s!",
 	.invalid = "invalid operand: 0000 [#%u]",
 	.page_fault = "Unable to handle kernel paging request at virtual address %08x",
 	.null_deref = "Unable to handle kernel NULL pointer dereference at virtual address %08x",
+	.fault = &fault, .fault_pae = &fault,
 	.divide = "divide error: 0000 [#%u]",
 	.oops = "Oops: %04x [#%u]",
+	.flags_before = "\n", .flags_after = "",
 	.warn = "Badness in %s at %s",
 	.might_sleep = "Debug: sleeping function called from invalid context at %s",
 	.might_sleep_state = "in_atomic():%d, irqs_disabled():%d",
@@ -187,7 +210,7 @@ static const struct hm_check_place checks[HM_CHECK_NR] = {
 	[HM_CHECK_KMAP_LOWMEM_ONLY] = { "include/linux/highmem.h", 23 },
 };
 
-/* Computed since 2.6.11-rc1: below the boot-time fixmap, rounded down to what one page-table page covers. */
+/* PKMAP_BASE, computed since 2.6.11-rc1: below the boot-time fixmap, rounded down to what one page-table page covers. */
 static hm_vaddr_t pkmap_base(const struct hm_config *cfg, const struct hm_layout *l)
 {
 	uint32_t entries = cfg->pae ? 512 : 1024;
@@ -198,7 +221,7 @@ static hm_vaddr_t pkmap_base(const struct hm_config *cfg, const struct hm_layout
 
 /* include/linux/mm.h, page-flags.h, mmzone.h: section F.4 of our sheet of facts. */
 static const struct hm_page_struct page_struct = {
-	.size = 32, .flags = 0, .count = 4, .mapcount = 8, .lru = 24,
+	.size = 32, .flags = 0, .count = 4, .mapcount = 8, .list = 24, .virtual = HM_NO_FIELD,
 	.count_free = -1,
 	.highmem_flag = 1u << 8,
 	.reserved_flag = 1u << 11,
@@ -220,7 +243,6 @@ static const struct hm_fixmap fixmap = {
 static const struct hm_gfp gfp = { .dma = 0x01, .highmem = 0x02, .zero = 0x8000, .wait = 0x10 };
 
 static const struct hm_atomic_ops atomic = { .map = kmap_atomic_2_6_11, .unmap = kunmap_atomic_2_6_11 };
-static const struct hm_atomic_ops atomic_nohighmem = { .map = kmap_atomic_lowmem_only, .unmap = kunmap_atomic_nothing };
 
 const struct hm_era era_2_6_11 = {
 	.name = "2.6.11",
@@ -243,13 +265,19 @@ const struct hm_era era_2_6_11 = {
 	.page_is_highmem = highmem_by_flags,
 	.arch_highmem = highmem_by_flags,
 	.page_struct = &page_struct,
+	.page_struct_nohighmem = &page_struct,
+	.page_address = &page_address_hash,
 	.fixmap = &fixmap,
 	.nr_cpus = NR_CPUS_DEFAULT,
 	.gfp = &gfp,
 	.atomic = &atomic,
-	.atomic_nohighmem = &atomic_nohighmem,
+	.atomic_nohighmem = &atomic_macros,
 	.has_boot_fixmap = HM_YES,
 	.fences = HM_YES,
+	.debug_always = HM_NO,
+	.preemptible = HM_YES,
+	.handlers_irqs_off = HM_NO,
+	.wakes_locked = HM_NO,
 	.need_flush = HM_NO,
 	.bounce = &bounce_2_6,
 };

@@ -19,8 +19,8 @@ static const struct hm_call calls[] = {
 	  .help = "what kunmap_atomic() stands for, without the check of the type" },
 	{ "void *kmap_atomic_pfn(unsigned long pfn)", call_kmap_atomic_pfn,
 	  .help = "kmap_atomic() of a frame by its number" },
-	{ "void kmap_flush_unused(void)", call_kmap_flush_unused,
-	  .help = "takes back all released entries of the window; flushes if there were any" },
+	{ "void *kmap_atomic_prot(struct page *page, enum km_type type, pgprot_t prot)", NULL, .flags = 0 },
+	{ "void kunmap_atomic_notypecheck(void *kvaddr, enum km_type type)", NULL, .flags = 0 },
 	{ NULL, NULL, .flags = 0 }
 };
 
@@ -31,7 +31,8 @@ static const struct hm_call calls_nohighmem[] = {
 	  .addresses = 1, .unmaps = "kmap_atomic",
 	  .help = "HIGHMEM=n: pagefault_enable(); a struct page * is refused all the same" },
 	{ "void *kmap_atomic_pfn(unsigned long pfn)", call_kmap_atomic_pfn, .help = "HIGHMEM=n: kmap_atomic(pfn_to_page(pfn))" },
-	{ "void kmap_flush_unused(void)", call_nothing, .help = "HIGHMEM=n: does nothing" },
+	{ "void *kmap_atomic_prot(struct page *page, enum km_type type, pgprot_t prot)", NULL, .flags = 0 },
+	{ "void kunmap_atomic_notypecheck(void *kvaddr, int type)", NULL, .flags = 0 },
 	{ NULL, NULL, .flags = 0 }
 };
 
@@ -79,7 +80,7 @@ const struct hm_era era_2_6_37 = {
 	.name = "2.6.37",
 	.title = "Linux 2.6.37, i386",
 	.shows = "a stack of slots for each CPU: order matters, and a page hidden in a void * shows later than ever",
-	.base = &era_2_6_11,
+	.base = &era_2_6_36,
 	.macro = "ERA_2_6_37",
 	.prelude_file = "linux-2.6.37/highmem.h",
 	.calls = calls,
@@ -89,7 +90,6 @@ const struct hm_era era_2_6_37 = {
 	.atomic = &atomic,
 	.atomic_nohighmem = &atomic_nohighmem,
 	.slot_stack = &slot_stack,
-	.need_flush = HM_YES,
 	.unmap_newest_first = HM_YES,
 	.maxmem_below_vmalloc = HM_YES,
 };

@@ -53,8 +53,6 @@ static const struct hm_call calls[] = {
 	{ "struct page *kmap_atomic_to_page(void *ptr)", NULL, .flags = 0 },
 	{ "struct page *kmap_to_page(void *addr)", call_kmap_to_page, .addresses = 1, .unmaps = "kmap",
 	  .help = "the page of any mapped address; warns once of one that is not lowmem's" },
-	{ "void kmap_flush_unused(void)", call_kmap_flush_unused,
-	  .help = "takes back all released entries of the window; flushes if there were any" },
 	{ "void clear_highpage(struct page *page)", call_clear_highpage, .help = "zeroes a page by way of kmap_local_page()" },
 	{ "void copy_highpage(struct page *to, struct page *from)", call_copy_highpage,
 	  .help = "copies a page by way of kmap_local_page()" },
@@ -75,7 +73,6 @@ static const struct hm_call calls_nohighmem[] = {
 	  .unmaps = "kmap_atomic", .help = "HIGHMEM=n: preemption and page faults on; a struct page * is refused all the same" },
 	{ "struct page *kmap_atomic_to_page(void *ptr)", NULL, .flags = 0 },
 	{ "struct page *kmap_to_page(void *addr)", call_virt_to_page, .addresses = 1, .unmaps = "kmap", .help = "HIGHMEM=n: virt_to_page()" },
-	{ "void kmap_flush_unused(void)", call_nothing, .help = "HIGHMEM=n: does nothing" },
 	{ NULL, NULL, .flags = 0 }
 };
 
@@ -124,7 +121,7 @@ static hm_vaddr_t pkmap_base(const struct hm_config *cfg, const struct hm_layout
 }
 
 static const struct hm_page_struct page_struct = {
-	.size = 40, .flags = 0, .lru = 4, .mapcount = 24, .count = 28,
+	.size = 40, .flags = 0, .list = 4, .virtual = HM_NO_FIELD, .mapcount = 24, .count = 28,
 	.count_free = 0,
 	.reserved_flag = 1u << 12,
 	.zone_shift = 30,
@@ -173,6 +170,7 @@ const struct hm_era era_6_1 = {
 	.preempt = &preempt,
 	.checks = checks,
 	.page_struct = &page_struct,
+	.page_struct_nohighmem = &page_struct,
 	.fixmap = &fixmap,
 	.nr_cpus = 32, /* Debian's */
 	.gfp = &gfp,

@@ -1,82 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What 2.6.11 builds on the mapping calls (include/linux/highmem.h: clear_highpage, copy_highpage), and the two ways in which
- * kernels told a highmem page: by page->flags, which is memory, so that a wrong pointer reads what lies there; and by
- * comparing pointers. The copies go through the MMU, like any access of kernel code to data.
+ * What include/linux/highmem.h and bio.h build on kmap_atomic(), with the slots that they use: 2.6.11, 2.6.24 (zero_user_page), 2.6.36
+ * (zero_user*). Each maps by the era's own functions, so with HIGHMEM=n by those of that half. The copies go through the MMU,
+ * like any access of kernel code to data. Not modelled: the user address that the user pages are for, cache aliases, deprecation.
  */
 #include <string.h>
 
 #include "engine/calls.h"
-#include "engine/frame.h"
 
-/* ---- is it highmem ---- */
-
-/* PG_highmem; or, where there is none, the zone's number in the top bits. */
-static bool is_highmem_flag(const struct hm_machine *m, uint32_t flags)
-{
-	const struct hm_page_struct *p = m->page_struct;
-
-	return p->highmem_flag ? (flags & p->highmem_flag) != 0 : flags >> p->zone_shift == p->zone_number[2];
-}
-
-/*
- * The flags of a real struct page, without the way that a wrong pointer takes. As long as nobody has written its frame they are
- * what boot left there, and that says in one way or another whether the page lies behind lowmem. Every call here asks.
- */
-static bool flags_at_hand(const struct hm_machine *m, hm_vaddr_t page, bool *highmem, uint32_t *flags)
-{
-	const struct hm_layout *l = &m->layout;
-	uint32_t offset = page - l->mem_map, size = l->page_struct_size;
-	hm_pfn_t pfn = size == 32 ? offset / 32 : offset / size;
-	int64_t contents;
-
-	if (pfn >= l->highend_pfn || pfn * size != offset)
-		return false;
-	contents = frame_find(m, (page - l->page_offset) >> HM_PAGE_SHIFT);
-	*highmem = pfn >= l->max_low_pfn;
-	if (contents == NO_SLOT)
-		return true;
-	memcpy(flags, m->region.area[AREA_FRAMES].base + ((size_t)contents << HM_PAGE_SHIFT) + (page & (HM_PAGE_SIZE - 1)) +
-	       m->page_struct->flags, sizeof(*flags));
-	*highmem = is_highmem_flag(m, *flags);
-	return true;
-}
-
-enum hm_verdict highmem_by_flags(struct hm_machine *m, hm_vaddr_t page, bool *highmem)
-{
-	uint32_t flags = 0;
-	enum hm_verdict v;
-
-	*highmem = false;
-	if (!m->config.highmem || flags_at_hand(m, page, highmem, &flags))
-		return HM_OK;
-	v = page_field_read(m, page, m->page_struct->flags, &flags);
-	*highmem = is_highmem_flag(m, flags);
-	return v;
-}
-
-enum hm_verdict highmem_by_pointer(struct hm_machine *m, hm_vaddr_t page, bool *highmem)
-{
-	*highmem = page >= hm_pfn_to_page(&m->layout, m->layout.max_low_pfn);
-	return HM_OK;
-}
-
-/* A lowmem address inside mem_map looks like a struct page *; whoever got it honestly for its page is not to be accused. */
-void note_genuine(struct hm_machine *m, hm_vaddr_t address)
-{
-	struct state *st = state(m);
-	hm_pfn_t frame = ((address - m->layout.page_offset) >> HM_PAGE_SHIFT) + 1;
-
-	if (address < m->layout.mem_map || address >= m->layout.mem_map_end)
-		return;
-	for (unsigned int i = 0; i < GENUINE_LOWMEM; i++)
-		if (st->genuine[i] == frame)
-			return;
-	memmove(&st->genuine[1], &st->genuine[0], sizeof(st->genuine) - sizeof(st->genuine[0]));
-	st->genuine[0] = frame;
-}
-
-/* ---- helpers of highmem.h ---- */
+enum { EFLAGS_IF = 0x200 };
 
 /* The number of a type in this machine: fences shift it. */
 uint32_t km_type(const struct hm_machine *m, const char *name)
@@ -88,7 +20,7 @@ uint32_t km_type(const struct hm_machine *m, const char *name)
 	return has_fences(m) ? 2 * i + 1 : i;
 }
 
-/* copy_page() between two mapped addresses, by way of the MMU. */
+/* copy_page() between two mapped addresses. */
 enum hm_verdict copy_page(struct hm_machine *m, hm_vaddr_t to, hm_vaddr_t from)
 {
 	uint8_t bytes[HM_PAGE_SIZE];
@@ -98,37 +30,153 @@ enum hm_verdict copy_page(struct hm_machine *m, hm_vaddr_t to, hm_vaddr_t from)
 	return v == HM_OK ? hm_write(m, to, bytes, sizeof(bytes), &done) : v;
 }
 
+/* ---- zeroes ---- */
+
+static enum hm_verdict fill(struct hm_machine *m, hm_vaddr_t at, uint32_t size)
+{
+	size_t done;
+
+	return size ? hm_fill(m, at, 0, size, &done) : HM_OK;
+}
+
+/* [start1, end1) and [start2, end2) of the page, in one mapping. */
+static enum hm_verdict zero(struct hm_machine *m, hm_vaddr_t page, uint32_t type, const uint32_t range[4])
+{
+	hm_vaddr_t kaddr = 0;
+	enum hm_verdict v = m->copying->map(m, page, type, &kaddr);
+
+	for (int i = 0; i < 4 && v == HM_OK; i += 2)
+		if (range[i + 1] > range[i])
+			v = fill(m, kaddr + range[i], range[i + 1] - range[i]);
+	return v == HM_OK ? m->copying->unmap(m, kaddr, type) : v;
+}
+
 enum hm_verdict call_clear_highpage(struct hm_machine *m, const uint64_t *arg, uint64_t *ret)
+{
+	(void)ret;
+	return zero(m, (hm_vaddr_t)arg[0], km_type(m, "KM_USER0"), (const uint32_t[]){ 0, HM_PAGE_SIZE, 0, 0 });
+}
+
+enum hm_verdict call_memclear_highpage_flush(struct hm_machine *m, const uint64_t *arg, uint64_t *ret)
+{
+	uint32_t offset = (uint32_t)arg[1], size = (uint32_t)arg[2];
+
+	(void)ret;
+	if (offset + size > HM_PAGE_SIZE)
+		return bug(m, HM_CHECK_MEMCLEAR_RANGE, 0);
+	return zero(m, (hm_vaddr_t)arg[0], km_type(m, "KM_USER0"), (const uint32_t[]){ offset, offset + size, 0, 0 });
+}
+
+enum hm_verdict call_zero_user_page(struct hm_machine *m, const uint64_t *arg, uint64_t *ret)
+{
+	uint32_t offset = (uint32_t)arg[1], size = (uint32_t)arg[2];
+
+	(void)ret;
+	if (offset + size > HM_PAGE_SIZE)
+		return bug(m, HM_CHECK_ZERO_USER_PAGE_RANGE, 0);
+	return zero(m, (hm_vaddr_t)arg[0], (uint32_t)arg[3], (const uint32_t[]){ offset, offset + size, 0, 0 });
+}
+
+/* The page is mapped before its range is looked at. */
+static enum hm_verdict zero_segments(struct hm_machine *m, hm_vaddr_t page, const uint32_t range[4])
 {
 	uint32_t type = km_type(m, "KM_USER0");
 	hm_vaddr_t kaddr = 0;
-	size_t done;
-	enum hm_verdict v = m->copying->map(m, (hm_vaddr_t)arg[0], type, &kaddr);
+	enum hm_verdict v;
+
+	if (range[1] <= HM_PAGE_SIZE && range[3] <= HM_PAGE_SIZE)
+		return zero(m, page, type, range);
+	v = m->copying->map(m, page, type, &kaddr);
+	return v == HM_OK ? bug(m, HM_CHECK_ZERO_USER_SEGMENTS_RANGE, 0) : v;
+}
+
+enum hm_verdict call_zero_user_segments(struct hm_machine *m, const uint64_t *arg, uint64_t *ret)
+{
+	(void)ret;
+	return zero_segments(m, (hm_vaddr_t)arg[0],
+			     (const uint32_t[]){ (uint32_t)arg[1], (uint32_t)arg[2], (uint32_t)arg[3], (uint32_t)arg[4] });
+}
+
+enum hm_verdict call_zero_user_segment(struct hm_machine *m, const uint64_t *arg, uint64_t *ret)
+{
+	(void)ret;
+	return zero_segments(m, (hm_vaddr_t)arg[0], (const uint32_t[]){ (uint32_t)arg[1], (uint32_t)arg[2], 0, 0 });
+}
+
+enum hm_verdict call_zero_user(struct hm_machine *m, const uint64_t *arg, uint64_t *ret)
+{
+	uint32_t start = (uint32_t)arg[1];
 
 	(void)ret;
-	if (v == HM_OK)
-		v = hm_fill(m, kaddr, 0, HM_PAGE_SIZE, &done);
-	return v == HM_OK ? m->copying->unmap(m, kaddr, type) : v;
+	return zero_segments(m, (hm_vaddr_t)arg[0], (const uint32_t[]){ start, start + (uint32_t)arg[2], 0, 0 });
 }
+
+/* ---- copies ---- */
+
+struct mapping {
+	uint32_t type;
+	hm_vaddr_t kaddr;
+};
 
 /* Source first, and unmapped first: fine with types; with a stack of slots the one mapped last goes first. */
 enum hm_verdict call_copy_highpage(struct hm_machine *m, const uint64_t *arg, uint64_t *ret)
 {
-	uint32_t user0 = km_type(m, "KM_USER0"), user1 = km_type(m, "KM_USER1");
-	hm_vaddr_t vfrom = 0, vto = 0;
-	enum hm_verdict v = m->copying->map(m, (hm_vaddr_t)arg[1], user0, &vfrom);
+	struct mapping source = { .type = km_type(m, "KM_USER0") }, target = { .type = km_type(m, "KM_USER1") };
+	bool lifo = m->era.unmap_newest_first == HM_YES;
+	const struct mapping *first = lifo ? &target : &source, *last = lifo ? &source : &target;
+	enum hm_verdict v = m->copying->map(m, (hm_vaddr_t)arg[1], source.type, &source.kaddr);
 
 	(void)ret;
 	if (v == HM_OK)
-		v = m->copying->map(m, (hm_vaddr_t)arg[0], user1, &vto);
+		v = m->copying->map(m, (hm_vaddr_t)arg[0], target.type, &target.kaddr);
 	if (v == HM_OK)
-		v = copy_page(m, vto, vfrom);
-	if (m->era.unmap_newest_first == HM_YES) {
-		if (v == HM_OK)
-			v = m->copying->unmap(m, vto, user1);
-		return v == HM_OK ? m->copying->unmap(m, vfrom, user0) : v;
-	}
+		v = copy_page(m, target.kaddr, source.kaddr);
 	if (v == HM_OK)
-		v = m->copying->unmap(m, vfrom, user0);
-	return v == HM_OK ? m->copying->unmap(m, vto, user1) : v;
+		v = m->copying->unmap(m, first->kaddr, first->type);
+	return v == HM_OK ? m->copying->unmap(m, last->kaddr, last->type) : v;
+}
+
+/* ---- struct bio_vec { struct page *bv_page; unsigned int bv_len, bv_offset; }: include/linux/bio.h ---- */
+
+enum { BV_PAGE = 0, BV_OFFSET = 8 };
+
+enum hm_verdict call_bvec_kmap_irq(struct hm_machine *m, const uint64_t *arg, uint64_t *ret)
+{
+	uint32_t enabled = current_task(m)->irqs_disabled ? 0 : EFLAGS_IF;
+	uint64_t page, offset = 0;
+	hm_vaddr_t kaddr = 0;
+	enum hm_verdict v = hm_store(m, (hm_vaddr_t)arg[1], 4, enabled);
+
+	if (v == HM_OK && m->config.highmem)
+		v = call_local_irq_disable(m, arg, ret);
+	if (v == HM_OK)
+		v = hm_load(m, (hm_vaddr_t)arg[0] + BV_PAGE, 4, &page);
+	if (v == HM_OK)
+		v = m->atomic->map(m, (hm_vaddr_t)page, km_type(m, "KM_BIO_SRC_IRQ"), &kaddr);
+	if (v == HM_OK && kaddr & (HM_PAGE_SIZE - 1))
+		v = bug(m, HM_CHECK_BVEC_OFFSET, 0);
+	if (v == HM_OK)
+		v = hm_load(m, (hm_vaddr_t)arg[0] + BV_OFFSET, 4, &offset);
+	*ret = kaddr + (uint32_t)offset;
+	return v;
+}
+
+enum hm_verdict call_bvec_kunmap_irq(struct hm_machine *m, const uint64_t *arg, uint64_t *ret)
+{
+	hm_vaddr_t kaddr = (hm_vaddr_t)arg[0] & ~(hm_vaddr_t)(HM_PAGE_SIZE - 1);
+	uint64_t flags;
+	enum hm_verdict v = m->atomic->unmap(m, kaddr, km_type(m, "KM_BIO_SRC_IRQ"));
+
+	if (v == HM_OK)
+		v = hm_load(m, (hm_vaddr_t)arg[1], 4, &flags);
+	if (v == HM_OK && flags & EFLAGS_IF && current_task(m)->irqs_disabled)
+		v = call_local_irq_enable(m, arg, ret);
+	return v;
+}
+
+enum hm_verdict call_nr_free_highpages(struct hm_machine *m, const uint64_t *arg, uint64_t *ret)
+{
+	(void)arg;
+	*ret = state(m)->zone[2].free_pages;
+	return HM_OK;
 }

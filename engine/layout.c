@@ -106,7 +106,7 @@ static bool mem_map(const struct hm_config *cfg, const struct hm_era *era, struc
 	uint64_t entries = era->mem_map_high == HM_YES ? (l->highend_pfn + block - 1) & ~(uint64_t)(block - 1) : l->highend_pfn + 1ull;
 	uint64_t first = DMA_PFN, pages;
 
-	l->page_struct_size = era->page_struct->size;
+	l->page_struct_size = (cfg->highmem ? era->page_struct : era->page_struct_nohighmem)->size;
 	pages = (entries * l->page_struct_size + HM_PAGE_SIZE - 1) >> HM_PAGE_SHIFT;
 	if (DMA_PFN + pages + LOWMEM_SPARE > l->max_low_pfn)
 		return false;

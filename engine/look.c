@@ -73,7 +73,8 @@ bool hm_page_view(const struct hm_machine *m, hm_pfn_t pfn, struct hm_page_view 
 	out->reserved = reserved_at_boot(m, pfn);
 	out->free = zone_is_free(m, pfn);
 	out->highmem = pfn >= m->layout.max_low_pfn;
-	out->address = out->highmem ? page_address(m, out->page) :
+	out->users = out->count - p->count_free;
+	out->address = out->highmem ? m->era.page_address->look(m, out->page) :
 				      m->layout.page_offset + (pfn << HM_PAGE_SHIFT);
 	if (changed)
 		out->changed = *changed;

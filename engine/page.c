@@ -46,8 +46,10 @@ static void page_at_boot(const struct hm_machine *m, hm_pfn_t pfn, uint8_t out[P
 	put_word(out, p->size, p->flags, page_flags_at_boot(m, pfn));
 	put_word(out, p->size, p->count, (uint32_t)p->count_free);
 	put_word(out, p->size, p->mapcount, ~0u);
-	put_word(out, p->size, p->lru, page + p->lru);
-	put_word(out, p->size, p->lru + 4u, page + p->lru); /* INIT_LIST_HEAD() */
+	put_word(out, p->size, p->list, page + p->list);
+	put_word(out, p->size, p->list + 4u, page + p->list); /* INIT_LIST_HEAD() */
+	if (pfn < m->layout.max_low_pfn)
+		put_word(out, p->size, p->virtual, m->layout.page_offset + (pfn << HM_PAGE_SHIFT));
 }
 
 void page_boot_bytes(const struct hm_machine *m, hm_pfn_t pfn, uint32_t offset, uint8_t *bytes, size_t n)

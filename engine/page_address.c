@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The hash from a highmem page to its address: 2.6.11 mm/highmem.c (page_address, set_page_address, page_slot) and
- * include/linux/hash.h. As many records as the window has entries; free ones wait in a pool, first in, first out.
+ * From a highmem page to its address. The hash of 2.6: 2.6.11 mm/highmem.c (page_address, set_page_address, page_slot) and
+ * include/linux/hash.h. Before that page->virtual. As many records as the window has entries; free ones wait in a pool, first in, first out.
  * The buckets' own locks are never held across anything that could find them taken, so they are left out.
  */
 #include <string.h>
@@ -96,7 +96,7 @@ hm_vaddr_t page_address(const struct hm_machine *m, hm_vaddr_t page)
 	return 0;
 }
 
-enum hm_verdict any_page_address(struct hm_machine *m, hm_vaddr_t page, hm_vaddr_t *address)
+static enum hm_verdict hash_get(struct hm_machine *m, hm_vaddr_t page, hm_vaddr_t *address)
 {
 	bool highmem;
 	enum hm_verdict v = page_is_highmem(m, page, &highmem);
@@ -131,7 +131,7 @@ static void drop_map(struct hm_machine *m, hm_vaddr_t page)
 		list_append(m, &st->pool_head, &st->pool_tail, i);
 }
 
-enum hm_verdict set_page_address(struct hm_machine *m, hm_vaddr_t page, hm_vaddr_t virtual_address)
+static enum hm_verdict hash_set(struct hm_machine *m, hm_vaddr_t page, hm_vaddr_t virtual_address)
 {
 	bool highmem;
 	enum hm_verdict v = page_is_highmem(m, page, &highmem);
@@ -150,3 +150,35 @@ enum hm_verdict set_page_address(struct hm_machine *m, hm_vaddr_t page, hm_vaddr
 	event_log(m, HM_EV_PAGE_ADDRESS, 0, page, virtual_address, 0, 0, 0);
 	return HM_OK;
 }
+
+const struct hm_page_address_ops page_address_hash = { .get = hash_get, .set = hash_set, .look = page_address };
+
+/* ---- 2.4: page->virtual, a field of struct page, which is memory. Without it (2.4.31, HIGHMEM=n): arithmetic. ---- */
+
+static enum hm_verdict virtual_get(struct hm_machine *m, hm_vaddr_t page, hm_vaddr_t *address)
+{
+	if (m->page_struct->virtual != HM_NO_FIELD)
+		return page_field_read(m, page, m->page_struct->virtual, address);
+	*address = lowmem_page_address(m, page);
+	return HM_OK;
+}
+
+static enum hm_verdict virtual_set(struct hm_machine *m, hm_vaddr_t page, hm_vaddr_t virtual_address)
+{
+	enum hm_verdict v = page_field_write(m, page, m->page_struct->virtual, virtual_address);
+
+	if (v == HM_OK)
+		event_log(m, HM_EV_PAGE_ADDRESS, 0, page, virtual_address, 0, 0, 0);
+	return v;
+}
+
+static hm_vaddr_t virtual_look(const struct hm_machine *m, hm_vaddr_t page)
+{
+	hm_vaddr_t at = page + m->page_struct->virtual - m->layout.page_offset, address = 0;
+
+	if (m->page_struct->virtual != HM_NO_FIELD)
+		(void)frame_read(m, at >> HM_PAGE_SHIFT, at & (HM_PAGE_SIZE - 1), &address, sizeof(address));
+	return address;
+}
+
+const struct hm_page_address_ops page_address_virtual = { .get = virtual_get, .set = virtual_set, .look = virtual_look };

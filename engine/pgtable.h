@@ -101,12 +101,17 @@ static inline void kmap_word_change(struct hm_machine *m, uint8_t *word, hm_vadd
 		tlb_note_change(m, address, now, pte_flags(now), changed, flushed);
 }
 
+static inline uint64_t entry_with(const struct hm_machine *m, hm_pfn_t pfn, uint64_t prot)
+{
+	uint64_t value = (uint64_t)pfn << HM_PAGE_SHIFT | prot;
+
+	return m->layout.pte_size == sizeof(value) ? value : (uint32_t)value;
+}
+
 /* What kmap and kmap_atomic put there. */
 static inline uint64_t kmap_entry_of(const struct hm_machine *m, hm_pfn_t pfn)
 {
-	uint64_t value = (uint64_t)pfn << HM_PAGE_SHIFT | m->layout.kmap_prot;
-
-	return m->layout.pte_size == sizeof(value) ? value : (uint32_t)value;
+	return entry_with(m, pfn, m->layout.kmap_prot);
 }
 
 #endif

@@ -131,8 +131,8 @@ static enum hm_verdict search(struct hm_machine *m, bool *found)
 	return HM_OK;
 }
 
-/* HM_BLOCKED: the task sleeps, kmap_lock is free again. */
-static enum hm_verdict map_new_virtual(struct hm_machine *m, hm_vaddr_t page, hm_vaddr_t *address)
+/* HM_BLOCKED: the task sleeps, kmap_lock is free again. nonblocking: gives no address instead. */
+static enum hm_verdict map_new_virtual(struct hm_machine *m, hm_vaddr_t page, bool nonblocking, hm_vaddr_t *address)
 {
 	uint32_t nr;
 	bool found;
@@ -140,11 +140,12 @@ static enum hm_verdict map_new_virtual(struct hm_machine *m, hm_vaddr_t page, hm
 
 	if (v != HM_OK)
 		return v;
+	if (!found && nonblocking)
+		return HM_OK;
 	if (!found) {
 		kmap_unlock(m);
 		current_task(m)->first_argument = page;
-		sleep_on_pkmap_map_wait(m, RESUME_KMAP);
-		return HM_BLOCKED;
+		return sleep_on_pkmap_map_wait(m, RESUME_KMAP);
 	}
 	nr = state(m)->last_pkmap_nr;
 	*address = hm_pkmap_address(&m->layout, nr);
@@ -171,7 +172,7 @@ static enum hm_verdict pkmap_nr(struct hm_machine *m, enum hm_check check, hm_va
 	return out_of_range(m, check, address, &why);
 }
 
-static enum hm_verdict kmap_high_locked(struct hm_machine *m, hm_vaddr_t page, uint64_t *ret)
+static enum hm_verdict kmap_high_locked(struct hm_machine *m, hm_vaddr_t page, bool nonblocking, uint64_t *ret)
 {
 	hm_vaddr_t address = 0;
 	uint32_t nr;
@@ -179,7 +180,12 @@ static enum hm_verdict kmap_high_locked(struct hm_machine *m, hm_vaddr_t page, u
 	enum hm_verdict v = any_page_address(m, page, &address);
 
 	if (v == HM_OK && !address)
-		v = map_new_virtual(m, page, &address);
+		v = map_new_virtual(m, page, nonblocking, &address);
+	if (v == HM_OK && !address) {
+		kmap_unlock(m);
+		*ret = 0;
+		return HM_OK;
+	}
 	if (v == HM_OK)
 		v = pkmap_nr(m, HM_CHECK_PKMAP_RANGE, page, address, &nr);
 	if (v != HM_OK)
@@ -192,18 +198,18 @@ static enum hm_verdict kmap_high_locked(struct hm_machine *m, hm_vaddr_t page, u
 	return preempt_check_resched(m);
 }
 
-static enum hm_verdict kmap_high(struct hm_machine *m, hm_vaddr_t page, uint64_t *ret)
+enum hm_verdict kmap_high(struct hm_machine *m, hm_vaddr_t page, bool nonblocking, uint64_t *ret)
 {
 	enum hm_verdict v = kmap_lock(m);
 
-	return v == HM_OK ? kmap_high_locked(m, page, ret) : v;
+	return v == HM_OK ? kmap_high_locked(m, page, nonblocking, ret) : v;
 }
 
 /* Behind schedule() in map_new_virtual(): somebody else may have mapped the page meanwhile; if not, the search starts anew. */
 static enum hm_verdict kmap_high_resume(struct hm_machine *m, hm_vaddr_t page, uint64_t *ret)
 {
 	remove_wait_queue(m, state(m)->task);
-	return kmap_high(m, page, ret);
+	return kmap_high(m, page, false, ret);
 }
 
 /* A page that has no address: which entry held it last, if one did; what else the argument may be. */
@@ -233,11 +239,23 @@ static enum hm_verdict not_mapped(struct hm_machine *m, hm_vaddr_t page)
 	return bug_because(m, HM_CHECK_KUNMAP_HIGH_NO_ADDRESS, &why);
 }
 
-static enum hm_verdict kunmap_high(struct hm_machine *m, hm_vaddr_t page)
+/* A release that leaves nobody wakes the sleepers: behind the lock if there are any, or, in the first eras, always, and under it. */
+static void unlock_and_wake(struct hm_machine *m, uint32_t nr, bool released)
+{
+	uint64_t cause = pkmap_entry(m, nr)->counted.seq;
+	bool locked = m->era.wakes_locked == HM_YES, wake = released && (locked || state(m)->wait_head != NO_TASK);
+
+	if (wake && locked)
+		wake_up_pkmap_map_wait(m, cause);
+	kmap_unlock(m);
+	if (wake && !locked)
+		wake_up_pkmap_map_wait(m, cause);
+}
+
+enum hm_verdict kunmap_high(struct hm_machine *m, hm_vaddr_t page)
 {
 	hm_vaddr_t address = 0;
 	uint32_t nr;
-	bool need_wakeup = false;
 	int32_t count;
 	struct hm_event before;
 	enum hm_verdict v = kmap_lock(m);
@@ -255,11 +273,7 @@ static enum hm_verdict kunmap_high(struct hm_machine *m, hm_vaddr_t page)
 	if (!count)
 		return entry_bug(m, HM_CHECK_KUNMAP_HIGH_COUNT, nr, &before);
 	pkmap_entry(m, nr)->released = pkmap_entry(m, nr)->counted;
-	if (count == 1)
-		need_wakeup = state(m)->wait_head != NO_TASK;
-	kmap_unlock(m);
-	if (need_wakeup)
-		wake_up_pkmap_map_wait(m, pkmap_entry(m, nr)->counted.seq);
+	unlock_and_wake(m, nr, count == 1);
 	return preempt_check_resched(m);
 }
 
@@ -277,36 +291,77 @@ static enum hm_verdict kmap_lowmem(struct hm_machine *m, hm_vaddr_t page, uint64
 	return v;
 }
 
-enum hm_verdict call_kmap(struct hm_machine *m, const uint64_t *arg, uint64_t *ret)
+enum hm_verdict kmap_page(struct hm_machine *m, hm_vaddr_t page, bool nonblocking, uint64_t *ret)
 {
-	hm_vaddr_t page = (hm_vaddr_t)arg[0];
 	bool highmem;
 	enum hm_verdict v;
 
 	if (current_task(m)->resume.point == RESUME_KMAP)
 		return kmap_high_resume(m, page, ret);
-	might_sleep(m, HM_CHECK_KMAP_MIGHT_SLEEP);
 	v = m->era.arch_highmem(m, page, &highmem);
 	if (v != HM_OK)
 		return v;
-	return highmem ? kmap_high(m, page, ret) : kmap_lowmem(m, page, ret);
+	return highmem ? kmap_high(m, page, nonblocking, ret) : kmap_lowmem(m, page, ret);
+}
+
+enum hm_verdict kunmap_page(struct hm_machine *m, hm_vaddr_t page)
+{
+	bool highmem;
+	enum hm_verdict v = m->era.arch_highmem(m, page, &highmem);
+
+	return v == HM_OK && highmem ? kunmap_high(m, page) : v;
+}
+
+enum hm_verdict bug_in_interrupt(struct hm_machine *m, enum hm_check check)
+{
+	struct hm_link step[HM_REPORT_LINKS];
+	struct chain why = { step, 0, HM_REPORT_LINKS };
+
+	chain_count(m, current_task(m), &why, m->era.preempt->in_interrupt_mask);
+	return bug_because(m, check, &why);
+}
+
+enum hm_verdict call_kmap(struct hm_machine *m, const uint64_t *arg, uint64_t *ret)
+{
+	if (current_task(m)->resume.point != RESUME_KMAP)
+		might_sleep(m, HM_CHECK_KMAP_MIGHT_SLEEP);
+	return kmap_page(m, (hm_vaddr_t)arg[0], false, ret);
 }
 
 enum hm_verdict call_kunmap(struct hm_machine *m, const uint64_t *arg, uint64_t *ret)
 {
-	hm_vaddr_t page = (hm_vaddr_t)arg[0];
-	struct hm_link step[HM_REPORT_LINKS];
-	struct chain why = { step, 0, HM_REPORT_LINKS };
-	bool highmem;
-	enum hm_verdict v;
-
 	(void)ret;
-	if (in_interrupt(m)) {
-		chain_count(m, current_task(m), &why, m->era.preempt->in_interrupt_mask);
-		return bug_because(m, HM_CHECK_KUNMAP_IN_INTERRUPT, &why);
-	}
-	v = m->era.arch_highmem(m, page, &highmem);
-	return v == HM_OK && highmem ? kunmap_high(m, page) : v;
+	if (in_interrupt(m))
+		return bug_in_interrupt(m, HM_CHECK_KUNMAP_IN_INTERRUPT);
+	return kunmap_page(m, (hm_vaddr_t)arg[0]);
+}
+
+/* The two without the checks of the arch part. */
+enum hm_verdict call_kmap_high(struct hm_machine *m, const uint64_t *arg, uint64_t *ret)
+{
+	if (current_task(m)->resume.point == RESUME_KMAP)
+		return kmap_high_resume(m, (hm_vaddr_t)arg[0], ret);
+	return kmap_high(m, (hm_vaddr_t)arg[0], false, ret);
+}
+
+enum hm_verdict call_kunmap_high(struct hm_machine *m, const uint64_t *arg, uint64_t *ret)
+{
+	(void)ret;
+	return kunmap_high(m, (hm_vaddr_t)arg[0]);
+}
+
+/* Takes released entries back without waiting for the index to wrap. */
+enum hm_verdict call_kmap_flush_unused(struct hm_machine *m, const uint64_t *arg, uint64_t *ret)
+{
+	enum hm_verdict v = kmap_lock(m);
+
+	(void)arg, (void)ret;
+	if (v == HM_OK)
+		v = flush_all_zero_pkmaps(m);
+	if (v != HM_OK)
+		return v;
+	kmap_unlock(m);
+	return preempt_check_resched(m);
 }
 
 /* Since 5.11 an inline of include/linux/highmem-internal.h: it might sleep, too, and an interrupt is none of its business. */
@@ -320,19 +375,6 @@ enum hm_verdict call_kunmap_might_sleep(struct hm_machine *m, const uint64_t *ar
 	might_sleep(m, HM_CHECK_KUNMAP_MIGHT_SLEEP);
 	v = m->era.arch_highmem(m, page, &highmem);
 	return v == HM_OK && highmem ? kunmap_high(m, page) : v;
-}
-
-enum hm_verdict call_kmap_flush_unused(struct hm_machine *m, const uint64_t *arg, uint64_t *ret)
-{
-	enum hm_verdict v = kmap_lock(m);
-
-	(void)arg, (void)ret;
-	if (v == HM_OK)
-		v = flush_all_zero_pkmaps(m);
-	if (v != HM_OK)
-		return v;
-	kmap_unlock(m);
-	return preempt_check_resched(m);
 }
 
 enum hm_verdict call_page_address(struct hm_machine *m, const uint64_t *arg, uint64_t *ret)

@@ -89,10 +89,22 @@ static void place_of(const struct hm_machine *m, const struct hm_report *r, cons
 		check_place_text(m, (enum hm_check)r->check, out, size);
 }
 
+static bool is_header(const char *file)
+{
+	size_t n = file ? strlen(file) : 0;
+
+	return n > 2 && !strcmp(file + n - 2, ".h");
+}
+
 static void bug_line(const struct hm_machine *m, const struct hm_report *r, const char *eip, struct text *t)
 {
+	const struct hm_check_place at = hm_check_place(m, (enum hm_check)r->check);
 	char place[160];
 
+	if (m->era.wording->bug_in_header && is_header(at.file)) {
+		text_put(t, m->era.wording->bug_in_header, at.line);
+		return;
+	}
 	place_of(m, r, eip, place, sizeof(place));
 	text_put(t, m->era.wording->bug, place);
 }
@@ -161,19 +173,23 @@ int hm_report_headline(const struct hm_machine *m, const struct hm_report *r, ch
 
 /* ---- whole reports ---- */
 
-/* The line of flags behind "[#1]": only those that are set, and no line when none is. */
-static void flags_line(const struct hm_machine *m, struct text *t)
+/* The flags behind "[#1]": only those that are set, and nothing when none is. */
+static void flags_text(const struct hm_machine *m, struct text *t)
 {
-	const char *gap = "";
+	const struct hm_wording *w = m->era.wording;
+	const char *gap = w->flags_before;
 
-	if (m->config.preempt) {
-		text_put(t, "PREEMPT");
+	if (gap && m->config.preempt) {
+		text_put(t, "%sPREEMPT", gap);
 		gap = " ";
 	}
-	if (m->config.smp)
+	if (gap && m->config.smp) {
 		text_put(t, "%sSMP", gap);
-	if (m->config.preempt || m->config.smp)
-		text_put(t, "\n");
+		gap = " ";
+	}
+	if (gap != w->flags_before)
+		text_put(t, "%s", w->flags_after);
+	text_put(t, "\n");
 }
 
 /* show_registers(), as far as there are any: where the code was, and whose. */
@@ -192,7 +208,7 @@ static void end_lines(const struct hm_machine *m, const struct hm_report *r, str
 	if (r->panicked == 1)
 		text_put(t, "%s\n", (uint32_t)r->event.preempt_count & m->era.preempt->in_interrupt_mask ?
 			 w->panic_interrupt : w->panic_oops);
-	else if (r->died && r->in_atomic) {
+	else if (r->died && r->in_atomic && w->exited) {
 		text_put(t, w->exited, r->comm, r->pid, (int)r->event.preempt_count);
 		text_put(t, "\n");
 	}
@@ -201,7 +217,7 @@ static void end_lines(const struct hm_machine *m, const struct hm_report *r, str
 /* What each report of a die() ends with. */
 static void die_lines(const struct hm_machine *m, const struct hm_report *r, const char *eip, struct text *t)
 {
-	flags_line(m, t);
+	flags_text(m, t);
 	who_lines(r, eip, t);
 	end_lines(m, r, t);
 }
@@ -210,36 +226,50 @@ static void bug_text(const struct hm_machine *m, const struct hm_report *r, cons
 {
 	if (m->era.wording->cut_here)
 		text_put(t, "%s\n", m->era.wording->cut_here);
+	if (r->check == HM_CHECK_SCHEDULE_IN_INTERRUPT && m->era.wording->before_sched_bug)
+		text_put(t, "%s\n", m->era.wording->before_sched_bug);
 	bug_line(m, r, eip, t);
 	text_put(t, "\n");
 	text_put(t, m->era.wording->invalid, r->die_counter);
-	text_put(t, "\n");
 	die_lines(m, r, eip, t);
+}
+
+static void entry_text(struct text *t, const char *format, uint64_t entry, bool present)
+{
+	if (format && present)
+		text_put(t, format, (unsigned long long)entry);
 }
 
 static void oops_text(const struct hm_machine *m, const struct hm_report *r, const char *eip, struct text *t)
 {
+	const struct hm_wording *w = m->era.wording;
+	const struct hm_fault_words *f = m->config.pae ? w->fault_pae : w->fault;
+
 	headline(m, r, eip, t);
-	text_put(t, "\n printing eip:\n%s\n", eip ? eip : "(not known)");
-	if (r->has_pte & 1)
-		text_put(t, "*pde = %08x\n", (uint32_t)r->pde);
-	if (r->has_pte & 2)
-		text_put(t, "*pte = %08x\n", (uint32_t)r->pte);
-	text_put(t, m->era.wording->oops, r->error_code, r->die_counter);
 	text_put(t, "\n");
+	if (w->why_fault)
+		text_put(t, w->why_fault, r->error_code & 2 ? "write" : "read", r->error_code,
+			 r->error_code & 1 ? "permissions violation" : "not-present page");
+	text_put(t, f->eip, eip ? eip : "(not known)");
+	entry_text(t, f->pdpt, r->pdpt, true);
+	entry_text(t, f->pde, r->pde, r->has_pte & 1);
+	entry_text(t, f->pte, r->pte, r->has_pte & 2);
+	text_put(t, "%s", f->end);
+	text_put(t, w->oops, r->error_code, r->die_counter);
 	die_lines(m, r, eip, t);
 }
 
 static void divide_text(const struct hm_machine *m, const struct hm_report *r, const char *eip, struct text *t)
 {
 	headline(m, r, eip, t);
-	text_put(t, "\n");
 	die_lines(m, r, eip, t);
 }
 
 /* A complaint that stops nobody: its line, what the check saw, and where. */
 static void complaint_text(const struct hm_machine *m, const struct hm_report *r, const char *eip, struct text *t)
 {
+	if (r->kind == HM_REPORT_WARN && m->era.wording->warn_cut_here)
+		text_put(t, "%s\n", m->era.wording->warn_cut_here);
 	headline(m, r, eip, t);
 	text_put(t, "\n");
 	if (r->kind == HM_REPORT_MIGHT_SLEEP) {

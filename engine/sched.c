@@ -22,7 +22,7 @@ static void scheduling_while_atomic(struct hm_machine *m, enum hm_check check, u
 	struct chain why = { step, 0, HM_REPORT_LINKS };
 	struct hm_report *r;
 
-	if (!in_atomic(m))
+	if (!in_atomic(m) || m->era.preemptible == HM_NO)
 		return;
 	chain_atomic(m, &why);
 	r = report_new(m, HM_REPORT_SCHED_ATOMIC, check, &why, why.n ? step[0].event.seq : event);
@@ -122,10 +122,21 @@ void remove_wait_queue(struct hm_machine *m, uint16_t id)
 	task_mark(m, id);
 }
 
-static void fall_asleep(struct hm_machine *m, enum hm_wait what, uint32_t which, uint32_t point)
+/* 2.4's schedule() knows no count, only interrupts: there it is a BUG. */
+static enum hm_verdict schedule_check(struct hm_machine *m)
+{
+	if (m->era.preemptible == HM_NO && in_interrupt(m))
+		return bug_in_interrupt(m, HM_CHECK_SCHEDULE_IN_INTERRUPT);
+	return HM_OK;
+}
+
+static enum hm_verdict fall_asleep(struct hm_machine *m, enum hm_wait what, uint32_t which, uint32_t point)
 {
 	struct task_record *t = current_task(m);
+	enum hm_verdict v = schedule_check(m);
 
+	if (v != HM_OK)
+		return v;
 	t->wait_on = what;
 	t->wait_which = which;
 	t->slept = *event_log(m, HM_EV_SLEEP, 0, state(m)->task, t->preempt_count != 0, what, which, 0);
@@ -133,17 +144,18 @@ static void fall_asleep(struct hm_machine *m, enum hm_wait what, uint32_t which,
 	enable_irqs(m);
 	t->state = HM_TASK_ASLEEP;
 	leave_at(m, point);
+	return HM_BLOCKED;
 }
 
-void sleep_on_pkmap_map_wait(struct hm_machine *m, uint32_t point)
+enum hm_verdict sleep_on_pkmap_map_wait(struct hm_machine *m, uint32_t point)
 {
 	add_wait_queue(m, state(m)->task);
-	fall_asleep(m, HM_WAIT_PKMAP, 0, point);
+	return fall_asleep(m, HM_WAIT_PKMAP, 0, point);
 }
 
-void sleep_on(struct hm_machine *m, enum hm_wait what, uint32_t which, uint32_t point)
+enum hm_verdict sleep_on(struct hm_machine *m, enum hm_wait what, uint32_t which, uint32_t point)
 {
-	fall_asleep(m, what, which, point);
+	return fall_asleep(m, what, which, point);
 }
 
 /* A woken task goes to its own CPU; one whose CPU is lost is taken over by the CPU that wakes it. */
@@ -226,8 +238,11 @@ enum hm_verdict preempt_check_resched(struct hm_machine *m)
 enum hm_verdict call_schedule(struct hm_machine *m, const uint64_t *arg, uint64_t *ret)
 {
 	struct hm_event e = *event_log(m, HM_EV_SCHEDULE, 0, 0, 0, 0, 0, 0);
+	enum hm_verdict v = schedule_check(m);
 
 	(void)arg, (void)ret;
+	if (v != HM_OK)
+		return v;
 	scheduling_while_atomic(m, HM_CHECK_USER_SCHEDULE, e.seq);
 	enable_irqs(m);
 	return yield_to_queue(m, &e);

@@ -42,6 +42,22 @@ static void switch_off(struct text *t, bool *what, const char *name, const char 
 	*what = false;
 }
 
+/* What a kernel has no switch for. */
+static void settle_era(struct hm_config *cfg, struct text *t)
+{
+	const struct hm_era era = hm_era_filled(cfg->era);
+
+	if (era.preemptible == HM_NO) {
+		switch_off(t, &cfg->preempt, "preempt", "Linux 2.6");
+		switch_off(t, &cfg->panic_on_oops, "panic_on_oops", "Linux 2.6");
+		switch_off(t, &cfg->highpte, "highpte", "Linux 2.6");
+	}
+	if (era.debug_always == HM_YES && cfg->highmem && !cfg->debug_highmem) {
+		cfg->debug_highmem = true;
+		text_put(t, "debug_highmem is on: Linux %s always checks\n", cfg->era->name);
+	}
+}
+
 static void settle_switches(struct hm_config *cfg, struct text *t)
 {
 	if (!cfg->highmem) {
@@ -97,6 +113,7 @@ enum hm_verdict hm_config_settle(struct hm_config *cfg, char *notes, size_t size
 		return HM_REFUSED;
 	}
 	settle_cpus(cfg, &t);
+	settle_era(cfg, &t);
 	settle_switches(cfg, &t);
 	clip_ram(cfg, &t);
 	if (!layout_of(cfg, &l)) {

@@ -40,19 +40,31 @@ struct raise_record *raise_by_slot(const struct hm_machine *m, uint32_t slot)
 	return NULL;
 }
 
-struct raise_record *slot_skipped(struct hm_machine *m, hm_vaddr_t kvaddr, uint32_t named)
+/* `why_not`: 0, it took the early return; 1, the address is not the slot's. */
+static struct raise_record *left_mapped(struct hm_machine *m, hm_vaddr_t kvaddr, uint32_t named, uint32_t why_not)
 {
 	bool by_page;
 	struct raise_record *raised = raise_of_address(m, kvaddr, &by_page);
 	uint32_t slot = raised ? raised->slot : named;
 	const struct hm_event *e;
 
-	if ((raised && !by_page) || !slot_mapped(m, slot))
+	if (!slot_mapped(m, slot))
 		return raised;
-	e = event_log(m, HM_EV_UNMAP_SKIPPED, slot_record(m, slot)->set.seq, kvaddr, hm_slot_address(&m->layout, slot), slot, 0, 0);
+	e = event_log(m, HM_EV_UNMAP_SKIPPED, slot_record(m, slot)->set.seq, kvaddr, hm_slot_address(&m->layout, slot),
+		      why_not ? named : slot, why_not, 0);
 	slot_record(m, slot)->skipped = *e;
 	slot_mark(m, slot);
 	return raised ? raised : raise_by_slot(m, slot);
+}
+
+struct raise_record *slot_skipped(struct hm_machine *m, hm_vaddr_t kvaddr, uint32_t named)
+{
+	return left_mapped(m, kvaddr, named, 0);
+}
+
+struct raise_record *slot_not_named(struct hm_machine *m, hm_vaddr_t kvaddr, uint32_t named)
+{
+	return left_mapped(m, kvaddr, named, 1);
 }
 
 static const struct hm_event *log_wrong(struct hm_machine *m, hm_vaddr_t kvaddr, uint32_t named)

@@ -81,9 +81,19 @@ static inline enum hm_verdict slot_set_entry(struct hm_machine *m, uint32_t slot
 	return HM_OK;
 }
 
-static inline enum hm_verdict slot_set(struct hm_machine *m, uint32_t slot, hm_pfn_t pfn)
+/* Eras that flush when they map, and those that do not. */
+static inline enum hm_verdict slot_set_flush(struct hm_machine *m, uint32_t slot, uint64_t entry)
 {
-	return slot_set_entry(m, slot, kmap_entry_of(m, pfn), true);
+	enum hm_verdict v = slot_set_entry(m, slot, entry, true);
+
+	if (v == HM_OK)
+		flush_tlb_one(m, hm_slot_address(&m->layout, slot));
+	return v;
+}
+
+static inline enum hm_verdict slot_set(struct hm_machine *m, uint32_t slot, uint64_t entry)
+{
+	return slot_set_entry(m, slot, entry, false);
 }
 
 /* Clearing what is clear already leaves the story of the first time. */
@@ -110,10 +120,67 @@ static inline bool slot_mapped(const struct hm_machine *m, uint32_t slot)
 	return slot < slot_count(m) && pte_read(m, slot_pte(m, slot));
 }
 
-/* ---- slot.c: the stories that `why` tells ---- */
-
-/* BUG_ON(!pte_none()) of a slot that is to be set. */
+/* BUG_ON(!pte_none()) of a slot that is to be set (slot.c). */
 enum hm_verdict slot_busy(struct hm_machine *m, enum hm_check check, uint32_t slot);
+
+/* How an era sets a slot: with which check before, and which flush behind. */
+typedef enum hm_verdict map_slot_fn(struct hm_machine *m, uint32_t slot, uint64_t entry);
+
+/*
+ * kmap_atomic() as all eras with types have it: count (`amount`: 0 before there was a count), lowmem has an address already, else
+ * the slot. Inlined, so that the era's own map_slot is, too.
+ */
+static inline __attribute__((always_inline)) enum hm_verdict
+kmap_atomic_by(struct hm_machine *m, hm_vaddr_t page, uint32_t type, uint64_t prot, uint32_t amount, map_slot_fn *map_slot,
+	       hm_vaddr_t *address)
+{
+	struct raise_record *raised = raise_preempt_count(m, amount, calling(m));
+	uint32_t slot = slot_of_type(m, type);
+	bool highmem;
+	enum hm_verdict v = m->era.arch_highmem(m, page, &highmem);
+
+	if (v != HM_OK)
+		return v;
+	if (highmem) {
+		v = map_slot(m, slot, entry_with(m, hm_page_to_pfn(&m->layout, page), prot));
+		*address = hm_slot_address(&m->layout, slot);
+	} else {
+		v = any_page_address(m, page, address);
+		note_genuine(m, *address);
+	}
+	if (v != HM_OK)
+		return v;
+	raised->address = *address;
+	raised->page = page;
+	raised->slot = highmem ? slot : ~0u;
+	return HM_OK;
+}
+
+/* kmap_atomic_pfn(): whatever the frame is, and no look at what the slot holds. */
+static inline enum hm_verdict kmap_atomic_pfn_by(struct hm_machine *m, hm_pfn_t pfn, uint32_t type, map_slot_fn *map_slot,
+						 hm_vaddr_t *address)
+{
+	struct raise_record *raised = raise_preempt_count(m, 1, calling(m));
+	uint32_t slot = slot_of_type(m, type);
+	enum hm_verdict v = map_slot(m, slot, kmap_entry_of(m, pfn));
+
+	*address = hm_slot_address(&m->layout, slot);
+	raised->address = *address;
+	raised->page = hm_pfn_to_page(&m->layout, pfn);
+	raised->slot = slot;
+	return v;
+}
+
+/* BUG_ON(!pte_none()); HM_OK: the slot is free. */
+static inline enum hm_verdict slot_must_be_free(struct hm_machine *m, uint32_t slot)
+{
+	uint64_t entry;
+	enum hm_verdict v = slot_read(m, slot, &entry);
+
+	return v == HM_OK && entry ? slot_busy(m, HM_CHECK_KMAP_ATOMIC_BUSY, slot) : v;
+}
+
+/* ---- slot.c: the stories that `why` tells ---- */
 
 /*
  * The addition to preempt_count by the kmap_atomic() that gave this address, newest first; or, given a struct page *, by the one
@@ -128,10 +195,20 @@ struct raise_record *raise_by_slot(const struct hm_machine *m, uint32_t slot);
  */
 struct raise_record *slot_skipped(struct hm_machine *m, hm_vaddr_t kvaddr, uint32_t named);
 
+/* The same of a kernel that compares the address with that of the slot its type names, and does nothing when they differ. */
+struct raise_record *slot_not_named(struct hm_machine *m, hm_vaddr_t kvaddr, uint32_t named);
+
 /* BUG() of a kunmap_atomic() whose address is not that of the slot its type names. */
 enum hm_verdict wrong_address(struct hm_machine *m, enum hm_check check, hm_vaddr_t kvaddr, uint32_t named);
 
 /* Nothing is checked or changed; the log still tells a wrong argument from a right one. */
 struct raise_record *arguments_ignored(struct hm_machine *m, hm_vaddr_t kvaddr, uint32_t named);
+
+/* ---- atomic.c: steps of 2.6.11 that other eras have, too ---- */
+map_slot_fn map_slot_2_6_11;
+
+/* With debugging: `v` is what the era makes of kvaddr; *raised gets the addition that belongs to the mapping. */
+enum hm_verdict unmap_slot_2_6_11(struct hm_machine *m, hm_vaddr_t kvaddr, hm_vaddr_t v, uint32_t slot, struct raise_record **raised);
+enum hm_verdict kmap_atomic_pfn_2_6_17(struct hm_machine *m, hm_pfn_t pfn, uint32_t type, hm_vaddr_t *address);
 
 #endif

@@ -157,6 +157,7 @@ struct state {
 	uint64_t might_sleep_jiffy; /* of the last report, once per HZ */
 	uint32_t might_sleep_seen, oops_in_progress;
 	uint64_t warned[2];         /* bit a check: its WARN_ON_ONCE() has been printed */
+	uint32_t type_warnings, unused2; /* how often debug_kmap_atomic() has warned */
 
 	uint32_t last_pkmap_nr;
 	uint32_t deadlock_reported;
@@ -405,10 +406,10 @@ void kmap_unlock(struct hm_machine *m);
 void kmap_force_unlock(struct hm_machine *m);      /* policy `abandon` */
 
 /* ---- sched.c ---- */
-/* The current task goes to sleep at `point` of the running call: SLEEP event, "scheduling while atomic" where due. */
-void sleep_on_pkmap_map_wait(struct hm_machine *m, uint32_t point);
+/* The current task goes to sleep at `point` of the running call, HM_BLOCKED: SLEEP event, "scheduling while atomic" where due. */
+enum hm_verdict sleep_on_pkmap_map_wait(struct hm_machine *m, uint32_t point);
 /* The same on what is no list of its own: whoever waits for that is found among all tasks. */
-void sleep_on(struct hm_machine *m, enum hm_wait what, uint32_t which, uint32_t point);
+enum hm_verdict sleep_on(struct hm_machine *m, enum hm_wait what, uint32_t which, uint32_t point);
 void wake_up_on(struct hm_machine *m, enum hm_wait what, uint32_t which, uint64_t cause);
 void remove_wait_queue(struct hm_machine *m, uint16_t id);
 void wake_up_pkmap_map_wait(struct hm_machine *m, uint64_t cause);

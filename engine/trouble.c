@@ -102,19 +102,14 @@ enum hm_verdict out_of_range(struct hm_machine *m, enum hm_check check, hm_vaddr
 }
 
 /*
- * do_page_fault() prints the directory entry of address >> 22 and, where that is present, the entry of a 1024-entry table
- * behind it: two 32-bit words, whatever the page tables are. With PAE they are nonsense, as they were in the kernel. The true
- * third level is kept beside them.
+ * Up to 2.6.18 do_page_fault() prints the directory entry of address >> 22 and, where that is present, the entry of a 1024-entry
+ * table behind it: two 32-bit words, whatever the page tables are. With PAE they are nonsense, as they were in the kernel.
  */
-static void read_tables(const struct hm_machine *m, struct hm_report *r, hm_vaddr_t address)
+static void read_words(const struct hm_machine *m, struct hm_report *r, hm_vaddr_t address)
 {
 	uint32_t word = 0;
-	struct hm_walk w;
 	hm_paddr_t at = m->layout.pgd + (hm_paddr_t)(address >> 22) * sizeof(word);
 
-	hm_walk(m, address, &w);
-	if (m->config.pae && w.levels)
-		r->pdpt = w.level[0].entry;
 	if (frame_read(m, (hm_pfn_t)(at >> HM_PAGE_SHIFT), at & (HM_PAGE_SIZE - 1), &word, sizeof(word)) != HM_OK)
 		return;
 	r->pde = word;
@@ -125,6 +120,32 @@ static void read_tables(const struct hm_machine *m, struct hm_report *r, hm_vadd
 		return;
 	r->pte = word;
 	r->has_pte = 3;
+}
+
+/* The walk itself: with PAE the third level first. Large pages have no entry behind the directory. */
+static void read_walk(struct hm_report *r, const struct hm_walk *w, unsigned int first)
+{
+	if (w->levels > first) {
+		r->pde = w->level[first].entry;
+		r->has_pte = 1;
+	}
+	if (w->levels > first + 1) {
+		r->pte = w->level[first + 1].entry;
+		r->has_pte = 3;
+	}
+}
+
+static void read_tables(const struct hm_machine *m, struct hm_report *r, hm_vaddr_t address)
+{
+	struct hm_walk w;
+
+	hm_walk(m, address, &w);
+	if (m->config.pae && w.levels)
+		r->pdpt = w.level[0].entry;
+	if (m->era.wording->true_tables)
+		read_walk(r, &w, m->config.pae);
+	else
+		read_words(m, r, address);
 }
 
 enum hm_verdict oops(struct hm_machine *m, hm_vaddr_t address, uint32_t error_code, uint64_t cause)

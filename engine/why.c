@@ -48,7 +48,9 @@ static enum hm_link_role left_role(const struct slot_record *r)
 {
 	if (r->skipped.kind == HM_EV_UNMAP_OUTSIDE)
 		return HM_LINK_LEFT_OUTSIDE;
-	return r->skipped.kind == HM_EV_UNMAP_ORDER ? HM_LINK_LEFT_BY_ORDER : HM_LINK_LEFT_MAPPED;
+	if (r->skipped.kind == HM_EV_UNMAP_ORDER)
+		return HM_LINK_LEFT_BY_ORDER;
+	return r->skipped.arg[3] ? HM_LINK_NOT_THE_SLOT : HM_LINK_LEFT_MAPPED;
 }
 
 void chain_slot(const struct hm_machine *m, struct chain *c, uint32_t slot)
@@ -250,6 +252,7 @@ const char *hm_why_role(enum hm_link_role role)
 		[HM_LINK_IRQS_OFF] = "irqs_off",
 		[HM_LINK_LEFT_OUTSIDE] = "left_outside", [HM_LINK_LEFT_BY_ORDER] = "left_by_order",
 		[HM_LINK_CLEARED_BY_ORDER] = "cleared_by_order", [HM_LINK_SWITCHED_OUT] = "switched_out",
+		[HM_LINK_NOT_THE_SLOT] = "not_the_slot",
 	};
 
 	return (unsigned int)role < HM_LINK_NR ? name[role] : "unknown";

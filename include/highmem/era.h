@@ -22,23 +22,38 @@ struct hm_preempt_layout {
 	bool counted;             /* CONFIG_PREEMPT_COUNT without CONFIG_PREEMPT: preempt_disable() and spinlocks count always */
 };
 
+/* The lines of a page fault between the first one and "Oops:": eip; then the entries of the walk that were present, and their end. */
+struct hm_fault_words {
+	const char *eip;          /* " printing eip:\n%s\n" */
+	const char *pdpt, *pde, *pte; /* "*pde = %08llx\n"; NULL: not printed */
+	const char *end;
+};
+
 /*
- * printf formats of the report lines (section F.2); the arguments are fixed and listed where report.c uses them. A place
- * comes as one string, "FILE:LINE", or the function's name and "line not recorded".
+ * printf formats of the report lines (section F.2); the arguments are fixed and stand behind each. An era that has them in another
+ * order says %2$s. A place comes as one string, "FILE:LINE", or the function's name and "line not recorded". NULL: no such line.
  */
 struct hm_wording {
-	const char *cut_here;     /* "------------[ cut here ]------------", or NULL */
+	const char *cut_here;     /* "------------[ cut here ]------------" before a BUG */
+	const char *warn_cut_here; /* ... before a WARN_ON() */
 	const char *bug;          /* "kernel BUG at %s!": place */
-	const char *invalid;      /* "invalid operand: 0000 [#%u]" */
-	const char *page_fault, *null_deref; /* "Unable to handle kernel paging request at virtual address %08x" */
-	const char *divide;       /* "divide error: 0000 [#%u]" */
-	const char *oops;         /* "Oops: %04x [#%u]" */
+	const char *bug_in_header; /* of a check in a header, where its file's name is lost: line */
+	const char *invalid;      /* "invalid operand: 0000 [#%u]": number of the die() */
+	const char *null_deref, *page_fault; /* address */
+	const char *why_fault;    /* lines behind it: "read" or "write", error code, "not-present page" or "permissions violation" */
+	const struct hm_fault_words *fault, *fault_pae;
+	bool true_tables;         /* these are the walk's entries; else what 32-bit words lie where two levels would have them */
+	const char *divide;       /* number */
+	const char *oops;         /* "Oops: %04x [#%u]": error code, number */
+	const char *flags_before; /* what parts "[#1]" and the flags of the kernel: "\n", " "; NULL: none are printed */
+	const char *flags_after;  /* "\n" */
 	const char *warn;         /* "Badness in %s at %s": function, place */
 	const char *might_sleep;  /* "Debug: sleeping function called from invalid context at %s": place */
 	const char *might_sleep_state; /* in_atomic, irqs_disabled, pid, name */
-	const char *sched_atomic; /* "scheduling while atomic: %s/0x%08x/%u" */
+	const char *sched_atomic; /* "scheduling while atomic: %s/0x%08x/%u": name, count, pid */
+	const char *before_sched_bug; /* what schedule() says before BUG() in an interrupt */
 	const char *panic_interrupt, *panic_oops;
-	const char *exited;       /* "note: %s[%u] exited with preempt_count %d" */
+	const char *exited;       /* "note: %s[%u] exited with preempt_count %d": name, pid, count */
 };
 
 /*
@@ -48,7 +63,9 @@ struct hm_wording {
 #define HM_NO_FIELD 0xffffu
 struct hm_page_struct {
 	uint16_t size;
-	uint16_t flags, count, mapcount, lru;
+	uint16_t flags, count, mapcount;
+	uint16_t list;            /* the struct list_head that boot initialises */
+	uint16_t virtual;         /* page->virtual: the page's address; lowmem has it from boot on */
 	int32_t count_free;       /* raw count of a free page; one user adds 1 */
 	uint32_t highmem_flag;    /* PG_highmem's mask, 0: the zone number tells */
 	uint32_t reserved_flag;   /* PG_reserved's mask */
@@ -82,9 +99,10 @@ struct hm_gfp {
  */
 struct hm_atomic_ops {
 	enum hm_verdict (*map)(struct hm_machine *m, hm_vaddr_t page, uint32_t type, hm_vaddr_t *address);
-	enum hm_verdict (*unmap)(struct hm_machine *m, hm_vaddr_t kvaddr, uint32_t type);
-	/* kmap_atomic_pfn(): maps a frame whatever it is; NULL where the era has no such call */
+	/* kmap_atomic_prot() and kmap_atomic_pfn(), which maps a frame whatever it is; NULL where the era has no such call */
+	enum hm_verdict (*map_prot)(struct hm_machine *m, hm_vaddr_t page, uint32_t type, uint64_t prot, hm_vaddr_t *address);
 	enum hm_verdict (*map_pfn)(struct hm_machine *m, hm_pfn_t pfn, uint32_t type, hm_vaddr_t *address);
+	enum hm_verdict (*unmap)(struct hm_machine *m, hm_vaddr_t kvaddr, uint32_t type);
 };
 
 /*
@@ -101,6 +119,13 @@ struct hm_slot_stack {
 	void (*switch_in)(struct hm_machine *m);
 	void (*fork)(struct hm_machine *m, uint16_t child);
 	void (*to_user)(struct hm_machine *m); /* the current task's code in the kernel has ended */
+};
+
+/* Where a highmem page's address is kept: HM_DIED when asking oopsed. */
+struct hm_page_address_ops {
+	enum hm_verdict (*get)(struct hm_machine *m, hm_vaddr_t page, hm_vaddr_t *address); /* of any page; 0: it has none */
+	enum hm_verdict (*set)(struct hm_machine *m, hm_vaddr_t page, hm_vaddr_t address);
+	hm_vaddr_t (*look)(const struct hm_machine *m, hm_vaddr_t page); /* of a highmem page, without any effect */
 };
 
 /* The pieces of C text that the compiler sees before the declarations of the calls, in this order; #ifdef CONFIG_... allowed. */
@@ -125,7 +150,8 @@ struct hm_era {
 	const struct hm_preempt_layout *preempt;
 	const struct hm_wording *wording;
 	const struct hm_check_place *checks; /* HM_CHECK_NR entries */
-	const struct hm_page_struct *page_struct;
+	const struct hm_page_struct *page_struct, *page_struct_nohighmem; /* with CONFIG_HIGHMEM, and without */
+	const struct hm_page_address_ops *page_address;
 	const struct hm_fixmap *fixmap;
 	uint32_t nr_cpus;         /* CONFIG_NR_CPUS unless it is given */
 	const struct hm_gfp *gfp;
@@ -138,6 +164,10 @@ struct hm_era {
 	enum hm_verdict (*arch_highmem)(struct hm_machine *m, hm_vaddr_t page, bool *highmem);
 	enum hm_answer has_boot_fixmap; /* FIXADDR_BOOT_START exists */
 	enum hm_answer fences;          /* debug_highmem puts a slot that nobody maps in front of each */
+	enum hm_answer debug_always;    /* its checks are compiled in whatever the configuration says */
+	enum hm_answer preemptible;     /* CONFIG_PREEMPT and a count that makes schedule() complain exist */
+	enum hm_answer handlers_irqs_off; /* every interrupt handler runs with interrupts off */
+	enum hm_answer wakes_locked;    /* kunmap_high() calls wake_up() under kmap_lock, waiters or not */
 	enum hm_answer need_flush;      /* flush_all_zero_pkmaps() flushes only if it has reclaimed something */
 	const struct hm_bounce *bounce; /* engine/bounce.c: how pages beyond the disk's limit are bounced */
 	enum hm_answer unmap_newest_first; /* helpers with two mappings undo the later one first */

@@ -21,6 +21,10 @@ const struct hm_config *hm_config(const struct hm_machine *m);
 const struct hm_layout *hm_layout(const struct hm_machine *m);
 const struct hm_era *hm_machine_era(const struct hm_machine *m);
 
+/* The i-th constant of this machine that a script may name, "PKMAP_BASE": false behind the last. */
+struct hm_constant { const char *name; uint64_t value; bool wide; };
+bool hm_constant(const struct hm_machine *m, unsigned int i, struct hm_constant *out);
+
 /*
  * The client's mark for the statement being run; stored in every event from here on, never read by the engine.
  * The VM writes it before each call; the pointer stays valid as long as the machine.
@@ -91,6 +95,7 @@ struct hm_page_view {
 	const char *zone;          /* "DMA", "Normal", "HighMem" */
 	uint32_t flags;
 	int32_t count;             /* the raw _count field */
+	int32_t users;             /* what it means in this era */
 	bool reserved, free, highmem;
 	hm_vaddr_t address;        /* page_address(), 0 = NULL */
 	struct hm_event changed;   /* copy of the last alloc or free, seq 0: none */

@@ -63,7 +63,20 @@ enum hm_report_kind {
 	X(KMAP_LOCAL_FORK, "kmap_local_fork") \
 	X(KMAP_ASSERT_NOMAP, "exit_to_user_mode_prepare") \
 	X(KUNMAP_BELOW_PAGE_OFFSET, "kunmap_atomic") \
-	X(KUNMAP_ABOVE_HIGH_MEMORY, "kunmap_atomic")
+	X(KUNMAP_ABOVE_HIGH_MEMORY, "kunmap_atomic") \
+	X(KMAP_IN_INTERRUPT, "kmap") \
+	X(SCHEDULE_IN_INTERRUPT, "schedule") \
+	X(KMAP_TYPE_NMI, "debug_kmap_atomic") \
+	X(KMAP_TYPE_HARDIRQ, "debug_kmap_atomic") \
+	X(KMAP_TYPE_SOFTIRQ, "debug_kmap_atomic") \
+	X(KMAP_TYPE_IRQS_ON, "debug_kmap_atomic") \
+	X(KMAP_TYPE_PROCESS, "debug_kmap_atomic") \
+	X(KMAP_TYPE_KDB, "debug_kmap_atomic") \
+	X(MEMCLEAR_RANGE, "memclear_highpage_flush") \
+	X(ZERO_USER_PAGE_RANGE, "zero_user_page") \
+	X(ZERO_USER_SEGMENTS_RANGE, "zero_user_segments") \
+	X(BVEC_OFFSET, "bvec_kmap_irq") \
+	X(SYMMETRIC_DISAGREE, "kunmap_atomic")
 
 enum hm_check {
 #define HM_X(id, function) HM_CHECK_##id,
@@ -110,7 +123,8 @@ struct hm_check_place {
 	X(LEFT_OUTSIDE, "%c3() was given %g, which is no slot's address: it returned early and left the slot mapped%e") \
 	X(LEFT_BY_ORDER, "%c3() was given %g, but took the top slot, %s2, and left this one mapped%e") \
 	X(CLEARED_BY_ORDER, "%c3() was given %g, but cleared this slot, the top one%e") \
-	X(SWITCHED_OUT, "the slot is %t0's, which is off its CPU: the scheduler took the mapping out")
+	X(SWITCHED_OUT, "the slot is %t0's, which is off its CPU: the scheduler took the mapping out") \
+	X(NOT_THE_SLOT, "kunmap_atomic() was given %g, which is not the address of %s2: it did nothing and left a slot mapped%e")
 
 enum hm_link_role {
 #define HM_X(id, text) HM_LINK_##id,

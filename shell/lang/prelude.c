@@ -88,6 +88,18 @@ static void put_prototypes(struct text *t, const struct hm_machine *m)
 	}
 }
 
+/* Behind the declarations: no line of theirs depends on how many there are. */
+static void put_constants(struct text *t, const struct hm_machine *m)
+{
+	struct hm_constant c;
+	char line[96];
+
+	for (unsigned int i = 0; hm_constant(m, i, &c); i++) {
+		snprintf(line, sizeof line, "#define %s 0x%08llx%s\n", c.name, (unsigned long long)c.value, c.wide ? "ULL" : "UL");
+		put(t, line);
+	}
+}
+
 bool prelude_assemble(struct front *f)
 {
 	const struct hm_era *era = hm_machine_era(f->machine);
@@ -101,6 +113,7 @@ bool prelude_assemble(struct front *f)
 		put(&t, era->prelude[i]);
 	put(&t, "\n");
 	put_prototypes(&t, f->machine);
+	put_constants(&t, f->machine);
 	f->prelude_length = t.length;
 	put(&t, main_text);
 	if (t.failed) {

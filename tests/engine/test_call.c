@@ -94,7 +94,9 @@ static void filled(void **unused)
 		assert_true(e.atomic && e.atomic->map && e.atomic->unmap);
 		assert_true(e.atomic_nohighmem && e.atomic_nohighmem->map && e.atomic_nohighmem->unmap);
 		assert_true(e.pkmap_base && e.page_is_highmem && e.arch_highmem);
-		assert_true(e.has_boot_fixmap && e.fences && e.need_flush);
+		assert_true(e.page_struct_nohighmem && e.page_address && e.page_address->get && e.page_address->set && e.page_address->look);
+		assert_true(e.has_boot_fixmap && e.fences && e.debug_always && e.preemptible && e.handlers_irqs_off && e.wakes_locked &&
+			    e.need_flush);
 	}
 }
 
