@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "shell/command/command.h"
+#include "shell/json.h"
 #include "shell/journal.h"
 #include "shell/learn/learn.h"
 #include "shell/record.h"
@@ -439,6 +440,7 @@ static bool feed_item(struct session *s, struct feed *f, const struct script_ite
 
 	s->refused = s->died = false;
 	s->item_line = item->line;
+	json_input(s, item, f->script.text, f->file, item->line);
 	if (item->kind == SCRIPT_C) {
 		go = feed_c(s, loc, f->script.text + item->begin, item->end - item->begin);
 	} else {

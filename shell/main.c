@@ -17,6 +17,7 @@
 #include "shell/file.h"
 #include "shell/interrupt.h"
 #include "shell/journal.h"
+#include "shell/json.h"
 #include "shell/learn/check.h"
 #include "shell/learn/learn.h"
 #include "shell/options.h"
@@ -213,6 +214,7 @@ static _Noreturn void finish(struct session *s)
 {
 	int status;
 
+	json_finish(s, s->quit_status >= 0 ? s->quit_status : (int)s->status);
 	sink_flush(&s->out);
 	sink_flush(&s->err);
 	status = s->quit_status >= 0 ? s->quit_status : (int)s->status;
@@ -265,6 +267,9 @@ int main(int argc, char **argv)
 	}
 	s->interrupt = interrupt_install();
 	apply_options(s, &o);
+	if (o.json && !o.emit_c && !json_start(s))
+		session_error(s, STATUS_LIMIT, "hmsh-memory", "out of memory");
+	json_pump(s);
 	if (o.check_lessons)
 		check_lessons(s, o.check_lessons, o.update);
 	else if (is_interactive(&o))

@@ -17,7 +17,7 @@
 enum option_id {
 	OPT_CODE = 'c', OPT_BATCH = 'b', OPT_HELP = 'h', OPT_QUIET = 'q', OPT_NO_RC = 'n',
 	OPT_ERA = 256, OPT_MACHINE, OPT_LINT, OPT_WERROR, OPT_VIEW, OPT_NO_VIEW, OPT_WATCH, OPT_WATCHABLE, OPT_SYNTAX_ONLY, OPT_EMIT_C, OPT_PART, OPT_KEEP_GOING, OPT_STEPS,
-	OPT_COLOR, OPT_ACCESSIBLE, OPT_RESUME, OPT_CHECK_LESSONS, OPT_UPDATE, OPT_LESSONS, OPT_VERSION, OPT_LATER
+	OPT_COLOR, OPT_ACCESSIBLE, OPT_RESUME, OPT_JSON, OPT_CHECK_LESSONS, OPT_UPDATE, OPT_LESSONS, OPT_VERSION, OPT_LATER
 };
 
 struct option_row {
@@ -47,13 +47,14 @@ static const struct option_row rows[] = {
 	{ "watch", OPT_WATCH, NULL, "show a session that runs in another terminal; its NAME may follow" },
 	{ "color", OPT_COLOR, "auto|always|never", "colours" },
 	{ "accessible", OPT_ACCESSIBLE, NULL, "plain sentences, nothing but text" },
+	{ "json", OPT_JSON, NULL, "output, events, diagnostics, reports of a script as JSON lines" },
 	{ "resume", OPT_RESUME, NULL, "go on where the last session ended or broke off" },
 	{ "lessons", OPT_LESSONS, "DIR", "look for lessons there first" },
 	{ "check-lessons", OPT_CHECK_LESSONS, "DIR", "run all lessons of a folder (or one file) and say what is wrong with them" },
 	{ "update", OPT_UPDATE, NULL, "... and rewrite their outputs instead" },
 	{ "version", OPT_VERSION, NULL, "print the version" },
 	{ "help", OPT_HELP, NULL, "print this (-h)" },
-	{ "json", OPT_LATER, NULL, NULL }, { "lesson", OPT_LATER, "", NULL },
+	{ "lesson", OPT_LATER, "", NULL },
 	{ "walkthrough", OPT_LATER, "", NULL }, { "grade", OPT_LATER, "", NULL }, 
 	{ "pace", OPT_LATER, "", NULL },
 	{ "format", OPT_LATER, "", NULL }, { "roster", OPT_LATER, "", NULL },
@@ -214,6 +215,7 @@ static bool take_option(struct options *o, enum option_id id, const char *name, 
 	case OPT_EMIT_C: o->emit_c = true; return true;
 	case OPT_KEEP_GOING: o->keep_going = true; return true;
 	case OPT_ACCESSIBLE: o->accessible = true; return true;
+	case OPT_JSON: o->json = o->batch = true; return true;
 	case OPT_RESUME: o->resume = true; return true;
 	case OPT_CHECK_LESSONS: o->check_lessons = argument; return true;
 	case OPT_UPDATE: o->update = true; return true;

@@ -24,7 +24,7 @@ struct options {
 	const char *check_lessons; /* a folder or file; NULL: not given */
 	const char *lessons;       /* --lessons DIR, NULL: not given */
 	unsigned int part;
-	bool has_code, batch, quiet, no_rc, keep_going, syntax_only, emit_c, accessible, resume, werror, watch, watchable, update;
+	bool has_code, batch, quiet, no_rc, keep_going, syntax_only, emit_c, accessible, json, resume, werror, watch, watchable, update;
 };
 
 /* OPTIONS_RUN: go on. OPTIONS_DONE: --help or --version was printed. OPTIONS_BAD: said why on stderr; exit status 2. */

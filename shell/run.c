@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "shell/irq.h"
+#include "shell/json.h"
 #include "shell/report/report.h"
 #include "shell/run.h"
 #include "shell/term/stage.h"
@@ -30,7 +31,9 @@ void run_show_reports(struct session *s)
 		if (!r)
 			continue;
 		sink_fresh_line(&s->out);
-		if (s->brief)
+		if (json_kernel_report(s, r))
+			; /* said */
+		else if (s->brief)
 			report_brief(&s->err, &src, r);
 		else
 			report_show(&s->err, &src, r, s->accessible);
@@ -130,6 +133,7 @@ static enum lang_result run_current(struct session *s, unsigned int flags)
 			r = lang_run(s->world->lang, flags | (watch ? LANG_RUN_STEP : 0u), &budget, s->interrupt);
 		s->steps += given - budget;
 		run_show_reports(s);
+		json_pump(s);
 		if (r == LANG_STEP)
 			continue;
 		if (s->stage)

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "shell/command/command.h"
+#include "shell/json.h"
 #include "shell/record.h"
 #include "shell/report/report.h"
 #include "shell/run.h"
@@ -153,43 +154,55 @@ static void begin_error(struct session *s)
 }
 
 /* Words that were typed may be in it, and as long as anybody likes. */
-static void end_error(struct session *s, enum status status, const char *code, const char *format, va_list args)
+static void end_error(struct session *s, const struct text *t)
 {
-	struct text t = { 0 };
-	bool cut;
+	bool cut = t->length > MAX_ERROR_TEXT;
 
-	text_vprintf(&t, format, args);
-	cut = t.length > MAX_ERROR_TEXT;
-	sink_write(&s->err, text_string(&t), cut ? MAX_ERROR_TEXT : t.length);
+	sink_write(&s->err, text_string(t), cut ? MAX_ERROR_TEXT : t->length);
 	sink_puts(&s->err, cut ? "...\n" : "\n");
-	text_free(&t);
+}
+
+static void note_error(struct session *s, enum status status, const char *code)
+{
 	snprintf(s->last_code, sizeof(s->last_code), "%s", code);
 	session_fail(s, status);
 }
 
 void session_error(struct session *s, enum status status, const char *code, const char *format, ...)
 {
+	struct text t = { 0 };
 	va_list args;
 
-	begin_error(s);
-	if (s->item_file && !s->typed)
-		sink_printf(&s->err, "%s:%u: ", s->item_file, s->item_line);
 	va_start(args, format);
-	end_error(s, status, code, format, args);
+	text_vprintf(&t, format, args);
 	va_end(args);
+	if (!json_error(s, code, (int)status, text_string(&t), 0)) {
+		begin_error(s);
+		if (s->item_file && !s->typed)
+			sink_printf(&s->err, "%s:%u: ", s->item_file, s->item_line);
+		end_error(s, &t);
+	}
+	text_free(&t);
+	note_error(s, status, code);
 }
 
 void session_error_at(struct session *s, enum status status, const char *code, uint32_t loc, const char *format, ...)
 {
 	struct source_place place;
+	struct text t = { 0 };
 	va_list args;
 
-	begin_error(s);
-	if (loc && source_place(s->world->map, loc, &place))
-		sink_printf(&s->err, "%s:%u:%u: ", place.file, place.line, place.column);
 	va_start(args, format);
-	end_error(s, status, code, format, args);
+	text_vprintf(&t, format, args);
 	va_end(args);
+	if (!json_error(s, code, (int)status, text_string(&t), loc)) {
+		begin_error(s);
+		if (loc && source_place(s->world->map, loc, &place))
+			sink_printf(&s->err, "%s:%u:%u: ", place.file, place.line, place.column);
+		end_error(s, &t);
+	}
+	text_free(&t);
+	note_error(s, status, code);
 }
 
 static void remember_code(struct session *s, const struct diag_list *diags)
@@ -230,7 +243,9 @@ void session_diagnose(struct session *s, struct diag_list *diags)
 	char *text = NULL;
 	size_t length;
 
-	if (diags->count && !diag_text(s->world->map, diags, &style, &text, &length)) {
+	if (diags->count && json_diagnostics(s, diags)) {
+		/* said */
+	} else if (diags->count && !diag_text(s->world->map, diags, &style, &text, &length)) {
 		session_error(s, STATUS_LIMIT, "hmsh-memory", "out of memory");
 	} else if (diags->count) {
 		sink_fresh_line(&s->out);

@@ -56,6 +56,7 @@ struct checkpoint {
 enum { MAX_CHECKPOINTS = 64, OUTPUT_LIMIT = 8 << 20 };
 
 struct journal;
+struct json_stream;
 struct irq_watch;
 struct learn;
 struct stage;
@@ -70,6 +71,7 @@ struct session {
 	struct entry_list entries;
 	struct replay *replay;          /* NULL: input comes from outside */
 	struct journal *journal;        /* NULL: none is kept */
+	struct json_stream *json;       /* --json (json.h), or NULL */
 	struct stage *stage;            /* the view (term/stage.h); NULL: a script, or --accessible */
 	struct learn *learn;            /* lessons; NULL: none was asked for */
 	bool attach;                    /* the input in hand belongs to the step before it */

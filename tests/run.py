@@ -59,6 +59,7 @@ def suites(build):
     yield from script("lessons", "lessons", "lessons/run.py", "--hmsh", hmsh)
     yield from script("story", "story", "story/run.py", "--hmsh", hmsh)
     yield from script("san", "story under the sanitizers", "story/run.py", "--hmsh", san_hmsh)
+    yield from script("json", "--json against its schema", "json/run.py", "--hmsh", hmsh)
     yield from script("headers", "each header compiles alone", "headers/run.py")
     yield from script("direction", "who may know whom", "direction/run.py")
     yield from script("clang", "the other compiler's build runs", "story/run.py", "--hmsh", os.path.join(build + "-clang", "hmsh"))

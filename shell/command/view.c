@@ -4,11 +4,13 @@
  * `view` then does nothing, `export` draws the panes as they are after the last unit, with the marks of what that unit changed.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "shell/command/command.h"
 #include "shell/file.h"
+#include "shell/report/json.h"
 #include "shell/report/picture.h"
 #include "shell/term/screen.h"
 #include "shell/term/stage.h"
@@ -361,12 +363,42 @@ static bool write_picture(struct session *s, struct view *v, const struct wish *
 	return !why;
 }
 
+/* `export json FILE`: not the picture but the state. */
+static bool export_json(struct session *s, const struct command_input *in, size_t at)
+{
+	const struct report_source src = { s->world->m, s->world->map, s->world->lang };
+	struct text text = { 0 };
+	const char *word, *why;
+	size_t length;
+	char *name;
+
+	if (!next_word(in, &at, &word, &length) || memchr(word, '\0', length)) {
+		session_error(s, STATUS_ERROR, "hmsh-arguments", "export json FILE");
+		return false;
+	}
+	if (!no_more(s, in, at))
+		return false;
+	name = copy_bytes(word, length);
+	json_state(&text, &src);
+	why = !name || text.failed ? "out of memory" : file_write(name, text.bytes, text.length);
+	if (why)
+		session_error(s, STATUS_FILE, "hmsh-file", "%.*s: %s", (int)length, word, why);
+	text_free(&text);
+	free(name);
+	return !why;
+}
+
 static bool cmd_export(struct session *s, const struct command_input *in)
 {
 	struct wish w = { .width = DEFAULT_WIDTH, .height = DEFAULT_HEIGHT };
 	struct view own = { 0 }, *v = s->stage ? &s->stage->view : &own, kept;
 	bool done = false;
 
+	const char *word;
+	size_t at = 0, length;
+
+	if (next_word(in, &at, &word, &length) && word_is(word, length, "json"))
+		return export_json(s, in, at);
 	if (s->stage)
 		screen_of(s->stage, &w.width, &w.height);
 	if (!read_wish(s, in, &w))
@@ -394,7 +426,7 @@ static bool cmd_export(struct session *s, const struct command_input *in)
 }
 
 static const char *const view_completions[] = { "on", "off", "toggle", "layout", "zoom", "focus", "scroll", "theme", "search", "help", "ascii", NULL };
-static const char *const export_completions[] = { "svg", "html", "ansi", "txt", NULL };
+static const char *const export_completions[] = { "svg", "html", "ansi", "txt", "json", NULL };
 static const char *const watch_completions[] = { "on", "off", NULL };
 
 const struct command view_commands[] = {
@@ -411,10 +443,11 @@ const struct command view_commands[] = {
 	  .detail = "The other terminal shows the view live, drawn for its own size, read-only. Only\n"
 		    "you, with the same program, can watch. --watchable switches it on at the start.",
 	  .run = cmd_watch, .flags = COMMAND_FILES, .completions = watch_completions },
-	{ .name = "export", .arguments = "svg|html|ansi|txt FILE [size=80x24] [layout=NAME] [theme=NAME] [ascii]",
+	{ .name = "export", .arguments = "svg|html|ansi|txt|json FILE [size=80x24] [layout=NAME] [theme=NAME] [ascii]",
 	  .help = "writes the view as a picture or as text",
 	  .detail = "The same cells as on the screen. In a script the panes stand as after the last\n"
-		    "unit of C, with the marks of what it changed.",
+		    "unit of C, with the marks of what it changed. json is not the picture but the\n"
+		    "state: slots, entries, TLBs, tasks, zones, counts, as hmsh.schema.json says.",
 	  .run = cmd_export, .flags = COMMAND_FILES, .completions = export_completions },
 	{ .name = NULL }
 };
