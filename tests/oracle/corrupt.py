@@ -99,6 +99,33 @@ def check_file(program, folder, path, tally):
             tally.expect(status == 1 and ", line 1: " in out, "%s, %s of the header: %s" % (path, key, out))
 
 
+# of the experiments: what only that kernel knows, what the machine is made from, and the module's own sleep between two requests
+ITS_OWN = {"release", "pkmap_count_addr", "last_pkmap_nr_addr", "pkmap_page_table", "pkmap_page_table_phys", "fixmap_kmap_begin_pte_phys",
+           "kprobes", "high_memory", "totalhigh_pages", "mem_map"}
+
+
+def unknowable(row, key):
+    returned = row.get("returned") == 1 and key in ("state", "state_bits", "wchan")
+    return key in ITS_OWN or returned or (key == "ret" and "same" in row) or (key == "wchan" and row["wchan"].startswith("kmap_high+"))
+
+
+def check_experiments(program, folder, path, tally):
+    with open(path, encoding="utf-8") as file:
+        rows = [json.loads(line) for line in file]
+    seen = set()
+    for n, row in enumerate(rows):
+        for key in row:
+            about = (row["t"], row.get("op") if key in ("op", "ret", "same") else None, key)
+            if about in seen or unknowable(row, key) or (row["t"] == "meta" and key == "t"):
+                continue
+            seen.add(about)
+            wrong = [*rows[:n], {**row, key: other(row[key])}, *rows[n + 1:]]
+            with open(os.path.join(folder, "corrupt.jsonl"), "w", encoding="utf-8") as file:
+                file.writelines(json.dumps(line) + "\n" for line in wrong)
+            done = subprocess.run([program, file.name], stdout=subprocess.PIPE, text=True, check=False, timeout=60)
+            tally.expect(done.returncode == 1, "%s, %s on line %d: %s" % (path, key, n + 1, done.stdout))
+
+
 class Tally:
     def __init__(self):
         self.passed = self.failed = 0
@@ -118,6 +145,8 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         for path in sorted(glob.glob(os.path.join(HERE, "data", "6.1-*", "*.gz"))):
             check_file(os.path.abspath(options.replay), folder, path, tally)
+        for path in sorted(glob.glob(os.path.join(HERE, "data", "6.1-*", "experiments.jsonl"))):
+            check_experiments(os.path.abspath(options.replay), folder, path, tally)
     print("%d passed, %d failed" % (tally.passed, tally.failed))
     return 1 if tally.failed else 0
 

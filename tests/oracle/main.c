@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <time.h>
 
+#include "tests/oracle/experiments.h"
 #include "tests/oracle/lines.h"
 #include "tests/oracle/replay.h"
 
@@ -33,6 +34,8 @@ static bool replay_lines(struct replay *r, struct lines *l, const char **error)
 
 	if (!lines_next(l, &text, &n, error))
 		return *error ? false : replay_open(r, "", 0);
+	if (is_experiments(text, n))
+		return experiments(l, text, n, &r->diff, error);
 	if (!replay_open(r, text, n))
 		return false;
 	while (lines_next(l, &text, &n, error))
