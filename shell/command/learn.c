@@ -12,6 +12,7 @@
 #include "shell/journal.h"
 #include "shell/learn/learn.h"
 #include "shell/learn/library.h"
+#include "shell/learn/progress.h"
 #include "shell/learn/prose.h"
 #include "shell/learn/rehearsal.h"
 
@@ -194,6 +195,7 @@ static bool verb_answer(struct session *s, const struct command_input *in, size_
 	s->attach = false;
 	if (s->replay)
 		return true;
+	progress_answer(s, s->soft.learning.answer - 1u, s->soft.learning.answer - 1u == i->predict->answer);
 	if (i + 1 < step->item + step->items && i[1].kind == ITEM_CODE) {
 		sink_puts(&s->out, "The machine runs it:\n");
 		s->learn->arrived = false;
@@ -345,8 +347,35 @@ static bool verb_quit(struct session *s, const struct command_input *in, size_t 
 
 /* ---- lists ---- */
 
+struct lookup {
+	const char *name;
+	unsigned int done, steps;
+};
+
+static void look_up(void *context, const struct progress_row *row)
+{
+	struct lookup *l = context;
+
+	if (strcmp(row->lesson, l->name))
+		return;
+	l->done = row->done + row->shown;
+	l->steps = row->steps;
+}
+
+/* "[x]" all steps, "3/8" some, "" none. */
+static void done_mark(struct session *s, const char *name, char *out, size_t size)
+{
+	struct lookup l = { .name = name };
+
+	progress_each(s, look_up, &l);
+	*out = '\0';
+	if (l.done)
+		snprintf(out, size, l.done >= l.steps ? "[x]" : "%u/%u", l.done, l.steps);
+}
+
 static void list_title(struct session *s, const char *folder, const char *name)
 {
+	char mark[16];
 	struct text path = { 0 }, text = { 0 };
 	struct lesson *l = NULL;
 	const char *why;
@@ -354,7 +383,8 @@ static void list_title(struct session *s, const char *folder, const char *name)
 	text_printf(&path, "%s/%s.md", folder, name);
 	if (!file_read(text_string(&path), LESSON_LIMIT, &text))
 		l = lesson_read(name, text_string(&path), text_string(&text), text.length, &why);
-	sink_printf(&s->out, "  %-28s %s\n", name, l ? l->title : "(cannot be read)");
+	done_mark(s, name, mark, sizeof(mark));
+	sink_printf(&s->out, "  %-4s %-29s %s\n", mark, name, l ? l->title : "(cannot be read)");
 	lesson_free(l);
 	text_free(&path);
 	text_free(&text);
@@ -502,6 +532,59 @@ static bool cmd_tour(struct session *s, const struct command_input *in)
 	return true;
 }
 
+/* ---- progress ---- */
+
+static void show_row(void *context, const struct progress_row *r)
+{
+	struct session *s = context;
+
+	sink_printf(&s->out, "%-30s %u of %u steps", r->lesson, r->done + r->shown, r->steps);
+	if (r->shown)
+		sink_printf(&s->out, ", %u of them shown", r->shown);
+	if (r->hints)
+		sink_printf(&s->out, ", %u hint%s", r->hints, r->hints == 1 ? "" : "s");
+	if (r->answers)
+		sink_printf(&s->out, ", %u of %u predictions right", r->right, r->answers);
+	sink_puts(&s->out, "\n");
+}
+
+static bool write_progress(struct session *s, bool json, const char *word, size_t n)
+{
+	struct text text = { 0 }, name = { 0 };
+	const char *why = NULL;
+	bool ok = progress_export(s, json, &text);
+
+	text_printf(&name, "%.*s", (int)n, word);
+	if (ok && !n)
+		sink_write(&s->out, text_string(&text), text.length);
+	else if (ok)
+		why = file_write(text_string(&name), text_string(&text), text.length);
+	if (why)
+		session_error(s, STATUS_FILE, "hmsh-file", "%s: %s", text_string(&name), why);
+	text_free(&text);
+	text_free(&name);
+	return ok && !why;
+}
+
+static bool cmd_progress(struct session *s, const struct command_input *in)
+{
+	const char *word, *file = "";
+	size_t at = 0, n, m = 0;
+
+	if (!learn_of(s))
+		return false;
+	if (!next_word(in, &at, &word, &n)) {
+		progress_each(s, show_row, s);
+		sink_puts(&s->out, "`progress csv` and `progress json` print all of it; a file name may follow.\n");
+		return true;
+	}
+	if (!word_is(word, n, "csv") && !word_is(word, n, "json"))
+		return wrong_use(s, "progress [csv|json [FILE]]");
+	next_word(in, &at, &file, &m);
+	return no_more(s, in, at) && write_progress(s, word_is(word, n, "json"), file, m);
+}
+
+static const char *const progress_words[] = { "csv", "json", NULL };
 static const char *const lesson_words[] = {
 	"list", "next", "hint", "check", "goal", "solution", "play", "back", "reset", "quit", "copy", "answer", NULL
 };
@@ -525,5 +608,9 @@ const struct command learn_commands[] = {
 		    "`undo` goes back over steps of lessons, too. copy: a lesson to change.",
 	  .run = cmd_lesson, .flags = COMMAND_CHANGES | COMMAND_ALWAYS | COMMAND_SHOWS | COMMAND_FILES,
 	  .completions = lesson_words },
+	{ .name = "progress", .arguments = "[csv|json [FILE]]", .help = "which steps of which lessons are done",
+	  .detail = "Kept in the state folder, step by step. csv and json print everything, or write it\n"
+		    "to a file. It is for you: nobody takes it as evidence.",
+	  .example = "progress", .run = cmd_progress, .flags = COMMAND_FILES, .completions = progress_words },
 	{ .name = NULL }
 };

@@ -36,6 +36,12 @@ static void entry_line(const struct entry *e, char *out, size_t size)
 		snprintf(out, size, "%.*s%s", (int)(n < 64 ? n : 64), e->text, n > 64 || (end && end + 1 < e->text + e->length) ? " ..." : "");
 }
 
+/* A lesson's own line, which nobody typed. */
+static bool is_own_line(const struct entry *e)
+{
+	return !strncmp(e->text, "lesson on", 9) || !strncmp(e->text, "lesson mark", 11) || !strncmp(e->text, "lesson at", 9);
+}
+
 /* The first inputs in the order in which they were typed, and how many more. */
 static void say_moved(struct session *s, const char *verb, size_t from, size_t to, size_t done)
 {
@@ -49,6 +55,8 @@ static void say_moved(struct session *s, const char *verb, size_t from, size_t t
 		last = s->entries.count;
 	shown = last - first > LINES + 1 ? first + LINES : last;
 	for (size_t i = first; i < shown; i++) {
+		if (is_own_line(&s->entries.entry[i]))
+			continue;
 		entry_line(&s->entries.entry[i], line, sizeof(line));
 		session_say(s, "%s: %s", verb, line);
 	}

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "shell/learn/learn.h"
+#include "shell/learn/progress.h"
 #include "shell/learn/rehearsal.h"
 #include "shell/term/stage.h"
 
@@ -225,6 +226,7 @@ static void step_ends(struct session *s)
 	const struct lesson *l = learn_lesson(s);
 	bool last = s->soft.learning.step + 1u == l->steps;
 
+	progress_step(s, s->learn->shown ? "shown" : "done", s->learn->hints);
 	sink_fresh_line(&s->out);
 	if (s->learn->walkthrough)
 		return;

@@ -11,6 +11,7 @@
 #include "shell/file.h"
 #include "shell/learn/learn.h"
 #include "shell/learn/library.h"
+#include "shell/learn/progress.h"
 #include "shell/learn/rehearsal.h"
 #include "shell/record.h"
 
@@ -34,6 +35,7 @@ void learn_free(struct learn *l)
 		free(l->todo[i].text);
 	free(l->todo);
 	course_free(&l->course);
+	progress_free(l->progress);
 	text_free(&l->goal);
 	free(l);
 }
