@@ -82,6 +82,17 @@ static void drop_removed(struct hm_machine *m)
 	m->call_rows = kept;
 }
 
+/* Whose result is an address, as their declarations say. */
+static void note_pointers(struct hm_machine *m)
+{
+	for (unsigned int i = 0; i < m->call_rows && i < MAX_POINTER_ROWS; i++) {
+		size_t len;
+
+		if (hm_call_name(m->calls[i], &len)[-1] == '*')
+			m->call_pointer[i >> 6] |= (uint64_t)1 << (i & 63);
+	}
+}
+
 static unsigned int table_rows(const struct hm_call *row)
 {
 	unsigned int n = 0;
@@ -111,6 +122,7 @@ enum hm_verdict calls_merge(struct hm_machine *m)
 	if (!m->config.highmem)
 		merge_nohighmem(m, m->config.era);
 	drop_removed(m);
+	note_pointers(m);
 	return HM_OK;
 }
 
@@ -149,6 +161,15 @@ static void keep_result(struct hm_machine *m, uint64_t result)
 	t->resume.arg[1] = (uint32_t)(result >> 32);
 }
 
+/* What it returned may be used as an address later on: `why` wants to know where it came from. */
+static void remember_null(struct hm_machine *m, const uint64_t *arg)
+{
+	struct state *st = state(m);
+
+	memmove(&st->nulls[1], &st->nulls[0], (NULLS_KEPT - 1) * sizeof(st->nulls[0]));
+	st->nulls[0] = *event_log(m, HM_EV_NULL_RETURNED, 0, st->call_row, (uint32_t)arg[0], (uint32_t)arg[1], 0, 0);
+}
+
 static inline enum hm_verdict run(struct hm_machine *m, const struct hm_call *call, const uint64_t *arg, uint64_t *ret)
 {
 	struct state *st = state(m);
@@ -163,6 +184,8 @@ static inline enum hm_verdict run(struct hm_machine *m, const struct hm_call *ca
 		keep_result(m, result);
 	else if (v == HM_OK && ret)
 		*ret = result;
+	if (v == HM_OK && !result && st->call_row < MAX_POINTER_ROWS && m->call_pointer[st->call_row >> 6] >> (st->call_row & 63) & 1)
+		remember_null(m, arg);
 	return v;
 }
 

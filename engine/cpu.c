@@ -78,6 +78,23 @@ static bool would_underflow(const struct hm_machine *m, uint32_t amount)
 	return (int32_t)amount > count || (amount < 0xff && !((uint32_t)count & 0xff));
 }
 
+/* Who took back what this call wanted to take back: the change before, unless that one raised the count. */
+static enum hm_verdict underflow(struct hm_machine *m, const struct hm_event *by)
+{
+	const struct task_record *t = current_task(m);
+	struct hm_link step[HM_REPORT_LINKS];
+	struct chain why = { step, 0, HM_REPORT_LINKS };
+	bool raised = false;
+
+	for (unsigned int i = 0; i < t->raises; i++)
+		raised = raised || t->raised[i].event.seq == t->counted.seq;
+	if (!raised)
+		chain_add(&why, HM_LINK_LOWERED, &t->counted, 0, 0, 0);
+	if (by->kind == HM_EV_CALL)
+		chain_address(m, &why, by->arg[1]);
+	return bug_because(m, HM_CHECK_SUB_PREEMPT_COUNT, &why);
+}
+
 enum hm_verdict lower_preempt_count(struct hm_machine *m, uint32_t amount, struct raise_record *raised,
 				    const struct hm_event *event)
 {
@@ -87,7 +104,7 @@ enum hm_verdict lower_preempt_count(struct hm_machine *m, uint32_t amount, struc
 	if (would_underflow(m, amount)) {
 		t->overdrawn = by;
 		task_mark(m, state(m)->task);
-		return bug(m, HM_CHECK_SUB_PREEMPT_COUNT, by.seq);
+		return underflow(m, &by);
 	}
 	add_preempt_count(m, -(int32_t)amount);
 	t->counted = by;

@@ -212,18 +212,46 @@ static enum hm_verdict kmap_high_resume(struct hm_machine *m, hm_vaddr_t page, u
 	return kmap_high(m, page, false, ret);
 }
 
+/* The struct page that the entry maps: what should have been given instead of its address. 0: none. */
+static hm_vaddr_t page_in_entry(const struct hm_machine *m, uint32_t nr)
+{
+	uint64_t pte = nr < m->layout.last_pkmap ? pte_read(m, pte_of(m, nr)) : 0;
+
+	return pte ? hm_pfn_to_page(&m->layout, pte_pfn(m, pte)) : 0;
+}
+
+/* What PageHighMem() found where no struct page is: data. */
+static uint32_t word_read_as_flags(const struct hm_machine *m, hm_vaddr_t page)
+{
+	uint32_t word = 0;
+
+	(void)hm_peek(m, page + m->page_struct->flags, &word, sizeof(word));
+	return word;
+}
+
+/* kunmap() of an address inside the window, whose data say that it is a lowmem page: the entry remembers what passed it by. */
+static void unmap_ignored(struct hm_machine *m, hm_vaddr_t page)
+{
+	uint32_t nr = (page - m->layout.pkmap_base) >> HM_PAGE_SHIFT;
+	hm_vaddr_t expected = page_in_entry(m, nr);
+
+	if (!expected)
+		return;
+	pkmap_entry(m, nr)->ignored = *event_log(m, HM_EV_UNMAP_IGNORED, pkmap_entry(m, nr)->set.seq, page, nr,
+						 word_read_as_flags(m, page), expected, 0);
+	entry_mark(m, nr);
+}
+
 /* A page that has no address: which entry held it last, if one did; what else the argument may be. */
 static enum hm_verdict not_mapped(struct hm_machine *m, hm_vaddr_t page)
 {
 	const struct hm_layout *l = &m->layout;
 	struct hm_link step[HM_REPORT_LINKS];
 	struct chain why = { step, 0, HM_REPORT_LINKS };
-	struct hm_event e = *event_log(m, HM_EV_NOT_MAPPED, 0, page, 0, 0, 0, 0);
-	uint32_t nr = (page - l->pkmap_base) >> HM_PAGE_SHIFT, expected = 0;
+	struct hm_event e = *event_log(m, HM_EV_NOT_MAPPED, 0, page, word_read_as_flags(m, page), 0, 0, 0);
+	uint32_t nr = (page - l->pkmap_base) >> HM_PAGE_SHIFT;
 
-	if (nr < l->last_pkmap && pte_read(m, pte_of(m, nr)))
-		expected = hm_pfn_to_page(l, pte_pfn(m, pte_read(m, pte_of(m, nr))));
-	chain_add(&why, HM_LINK_NEVER_MAPPED, &e, page, expected, 0);
+	chain_add(&why, page_is_in_mem_map(m, page) ? HM_LINK_NEVER_MAPPED : HM_LINK_DATA_FLAGS, &e, page, page_in_entry(m, nr), 0);
 	if (nr < l->last_pkmap) {
 		chain_pkmap(m, &why, nr);
 		return bug_because(m, HM_CHECK_KUNMAP_HIGH_NO_ADDRESS, &why);
@@ -272,6 +300,7 @@ enum hm_verdict kunmap_high(struct hm_machine *m, hm_vaddr_t page)
 	count = set_count(m, nr, (int32_t)((uint32_t)counts(m)[nr] - 1));
 	if (!count)
 		return entry_bug(m, HM_CHECK_KUNMAP_HIGH_COUNT, nr, &before);
+	pkmap_entry(m, nr)->released_before = pkmap_entry(m, nr)->released;
 	pkmap_entry(m, nr)->released = pkmap_entry(m, nr)->counted;
 	unlock_and_wake(m, nr, count == 1);
 	return preempt_check_resched(m);
@@ -309,6 +338,8 @@ enum hm_verdict kunmap_page(struct hm_machine *m, hm_vaddr_t page)
 	bool highmem;
 	enum hm_verdict v = m->era.arch_highmem(m, page, &highmem);
 
+	if (v == HM_OK && !highmem)
+		unmap_ignored(m, page);
 	return v == HM_OK && highmem ? kunmap_high(m, page) : v;
 }
 

@@ -33,6 +33,7 @@ struct hm_report *report_new(struct hm_machine *m, enum hm_report_kind kind, enu
 	memcpy(r->comm, t->comm, sizeof(r->comm));
 	for (unsigned int i = 0; i < why->n && i < HM_REPORT_LINKS; i++)
 		r->link[r->links++] = why->step[i];
+	chain_sort(&(struct chain){ r->link, r->links, HM_REPORT_LINKS });
 	return r;
 }
 

@@ -300,6 +300,8 @@ bool hm_deadlock(struct hm_machine *m)
 		return false;
 	if (!st->deadlock_reported) {
 		st->deadlock_reported = 1;
+		if (st->wait_head != NO_TASK)
+			chain_entries(m, &why);
 		report_new(m, HM_REPORT_DEADLOCK, HM_CHECK_NONE, &why, step[0].event.seq)->address = asleep;
 	}
 	return true;

@@ -9,8 +9,16 @@ enum hm_verdict slot_busy(struct hm_machine *m, enum hm_check check, uint32_t sl
 {
 	struct hm_link step[HM_REPORT_LINKS];
 	struct chain why = { step, 0, HM_REPORT_LINKS };
+	uint32_t type = slot - m->layout.km_type_nr * state(m)->cpu;
 
+	if (type >= m->layout.km_type_nr)
+		chain_add(&why, HM_LINK_TYPE_RANGE, calling(m), 0, 0, type);
+	if (slot < slot_count(m) && slot_record(m, slot)->set.task == state(m)->task &&
+	    slot_record(m, slot)->set.context < hm_context_now(m))
+		chain_context(current_task(m), &why);
 	chain_slot(m, &why, slot);
+	if (why.n && step[why.n - 1].role == HM_LINK_SLOT_MAPPED && raise_by_slot(m, slot))
+		step[why.n - 1].role = HM_LINK_SLOT_IN_USE; /* this very task has it mapped */
 	return bug_because(m, check, &why);
 }
 
@@ -76,6 +84,16 @@ static const struct hm_event *log_wrong(struct hm_machine *m, hm_vaddr_t kvaddr,
 			 hm_slot_address(&m->layout, named), named, some ? slot : ~0u, 0);
 }
 
+/* The slot is another CPU's: did the task that mapped it leave that CPU since? */
+static void chain_moved(const struct hm_machine *m, struct chain *c, uint32_t slot)
+{
+	const struct hm_event *set = &slot_record(m, slot)->set;
+	const struct task_record *t = current_task(m);
+
+	if (slot / m->layout.km_type_nr != state(m)->cpu && set->task == state(m)->task && t->slept.seq > set->seq)
+		chain_add(c, HM_LINK_HOLDER_MOVED, &t->slept, 0, 0, 0);
+}
+
 enum hm_verdict wrong_address(struct hm_machine *m, enum hm_check check, hm_vaddr_t kvaddr, uint32_t named)
 {
 	struct hm_link step[HM_REPORT_LINKS];
@@ -85,10 +103,12 @@ enum hm_verdict wrong_address(struct hm_machine *m, enum hm_check check, hm_vadd
 	hm_vaddr_t expected = !right_address && slot_mapped(m, named) ? e.arg[1] : 0;
 
 	chain_add(&why, HM_LINK_WRONG_ADDRESS, &e, kvaddr, expected, 0);
-	if (e.arg[3] != ~0u)
+	if (e.arg[3] != ~0u) {
+		chain_moved(m, &why, e.arg[3]);
 		chain_slot(m, &why, e.arg[3]);
-	else
+	} else {
 		chain_address(m, &why, kvaddr);
+	}
 	return bug_because(m, check, &why);
 }
 

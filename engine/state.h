@@ -25,6 +25,8 @@ enum {
 	GENUINE_LOWMEM = 16,
 	KM_MAX_IDX_DEBUG = 33,      /* 6.1 include/asm-generic/kmap_size.h */
 	KMAP_CTRL_SIZE = 2 * HM_PAGE_SIZE,
+	MAX_POINTER_ROWS = 256,     /* rows of calls behind that are not asked */
+	NULLS_KEPT = 4,             /* calls that returned NULL, remembered */
 	TASK_RAISES = 8             /* outstanding additions to preempt_count that a task remembers */
 };
 
@@ -34,7 +36,8 @@ enum {
  */
 struct pkmap_entry {
 	struct hm_event set, counted;
-	struct hm_event released;   /* last kunmap that lowered the count */
+	struct hm_event released, released_before; /* the last two kunmaps that lowered the count */
+	struct hm_event ignored;    /* a kunmap() that was given the address instead of the page, and did nothing */
 };
 
 /* struct page_address_map and its list links (2.6.11 mm/highmem.c). */
@@ -177,6 +180,7 @@ struct state {
 	uint32_t cost[HM_COST_NR];
 	uint32_t stale_entries;     /* of all TLBs */
 	uint32_t directory_written; /* somebody stored into a page directory: any address may be mapped by a large page, or not */
+	struct hm_event nulls[NULLS_KEPT]; /* newest first */
 	struct cpu_record cpus[HM_MAX_CPUS];
 	struct hm_report reports[HM_MAX_REPORTS];
 	struct disk_record disk;    /* blkdev.c, bounce.c; zero at boot, as the reports are */
@@ -215,6 +219,7 @@ struct hm_machine {
 	struct hm_event *ring;      /* HM_EVENT_RING events, lazily touched */
 	const struct hm_call **calls; /* rows of the era, base eras' included */
 	unsigned int call_rows;
+	uint64_t call_pointer[MAX_POINTER_ROWS / 64]; /* bit a row: it returns a pointer */
 	struct hm_check_place checks[HM_CHECK_NR];
 	/* the era's row with its bases filled in: era_merge() */
 	struct hm_era era;
@@ -452,6 +457,10 @@ void chain_address(const struct hm_machine *m, struct chain *c, hm_vaddr_t addre
 void chain_page(const struct hm_machine *m, struct chain *c, hm_pfn_t pfn);          /* its last alloc or free */
 /* Who raised the task's preempt_count by bits of `mask`, or lowered it too often. */
 void chain_count(const struct hm_machine *m, const struct task_record *t, struct chain *c, uint32_t mask);
+void chain_entries(const struct hm_machine *m, struct chain *c); /* who holds the entries of a full window: the lost ones first */
+void chain_null(const struct hm_machine *m, struct chain *c); /* the current task's last call that returned NULL */
+void chain_context(const struct task_record *t, struct chain *c); /* the innermost context that was entered */
+void chain_sort(struct chain *c);    /* newest first: a chain tells the story backwards */
 void chain_irqs_off(const struct task_record *t, struct chain *c); /* why its interrupts are off */
 
 /* ---- report.c ---- */

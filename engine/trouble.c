@@ -155,6 +155,8 @@ enum hm_verdict oops(struct hm_machine *m, hm_vaddr_t address, uint32_t error_co
 	struct hm_report *r;
 
 	chain_address(m, &why, address);
+	if (address < HM_PAGE_SIZE)
+		chain_null(m, &why);
 	if (!why.n)
 		chain_cause(m, &why, cause);
 	if (why.n)

@@ -53,6 +53,28 @@ static enum hm_link_role left_role(const struct slot_record *r)
 	return r->skipped.arg[3] ? HM_LINK_NOT_THE_SLOT : HM_LINK_LEFT_MAPPED;
 }
 
+/* A page behind or in front of which the address lies, when nothing was ever mapped at the address itself. */
+static void chain_neighbour(const struct hm_machine *m, struct chain *c, hm_vaddr_t address, uint32_t slot)
+{
+	/* addresses rise as slots fall */
+	if (slot + 1 < slot_count(m) && slot_record(m, slot + 1)->set.kind == HM_EV_PTE_SET)
+		chain_add(c, HM_LINK_OVERRUN, &slot_record(m, slot + 1)->set, address, 0, 0);
+	else if (slot && slot_record(m, slot - 1)->set.kind == HM_EV_PTE_SET)
+		chain_add(c, HM_LINK_UNDERRUN, &slot_record(m, slot - 1)->set, address, 0, 0);
+}
+
+/* Who set the slot: a CPU sets its own, unless the type was none. */
+static void chain_slot_set(const struct hm_machine *m, struct chain *c, uint32_t slot)
+{
+	const struct hm_event *set = &slot_record(m, slot)->set;
+	uint32_t nr = m->layout.km_type_nr;
+
+	if (set->cpu != slot / nr)
+		chain_add(c, HM_LINK_FOREIGN_SLOT, set, 0, 0, slot - nr * set->cpu);
+	else
+		chain_add(c, HM_LINK_SLOT_MAPPED, set, 0, 0, 0);
+}
+
 void chain_slot(const struct hm_machine *m, struct chain *c, uint32_t slot)
 {
 	const struct slot_record *r;
@@ -68,7 +90,7 @@ void chain_slot(const struct hm_machine *m, struct chain *c, uint32_t slot)
 		chain_add(c, left_role(r), &r->skipped, r->skipped.arg[0], hm_slot_address(&m->layout, slot), 0);
 	else
 		chain_holder(m, c, &r->set);
-	chain_add(c, HM_LINK_SLOT_MAPPED, &r->set, 0, 0, 0);
+	chain_slot_set(m, c, slot);
 }
 
 void chain_pkmap(const struct hm_machine *m, struct chain *c, uint32_t nr)
@@ -81,19 +103,86 @@ void chain_pkmap(const struct hm_machine *m, struct chain *c, uint32_t nr)
 	if (e->set.kind == HM_EV_PTE_CLEAR) {
 		chain_add(c, HM_LINK_PKMAP_CLEARED, &e->set, 0, 0, nr);
 		chain_add(c, HM_LINK_PKMAP_RELEASED, &e->released, 0, 0, nr);
+		chain_add(c, HM_LINK_PKMAP_RELEASED, &e->released_before, 0, 0, nr);
 		return;
 	}
+	if (e->ignored.seq > e->set.seq)
+		chain_add(c, HM_LINK_UNMAP_IGNORED, &e->ignored, e->ignored.arg[0], e->ignored.arg[3], nr);
 	if (e->released.seq > e->set.seq)
 		chain_add(c, HM_LINK_PKMAP_RELEASED, &e->released, 0, 0, nr);
+	if (e->released_before.seq > e->set.seq)
+		chain_add(c, HM_LINK_PKMAP_RELEASED, &e->released_before, 0, 0, nr);
 	chain_add(c, HM_LINK_PKMAP_MAPPED, &e->set, 0, 0, nr);
+}
+
+/* Did some entry map the page when that happened? What has been changed since tells nothing any more. */
+static bool was_mapped(const struct hm_machine *m, hm_pfn_t pfn, const struct hm_event *then)
+{
+	for (uint32_t slot = 0; slot < slot_count(m); slot++) {
+		const struct hm_event *set = &slot_record(m, slot)->set;
+
+		if (set->arg[1] == pfn && (set->kind == HM_EV_PTE_SET) == (set->seq < then->seq) && set->seq)
+			return true;
+	}
+	for (uint32_t nr = 0; nr < m->layout.last_pkmap; nr++) {
+		const struct pkmap_entry *e = pkmap_entry(m, nr);
+
+		if (e->set.seq && e->set.kind == HM_EV_PTE_SET && e->set.arg[1] == pfn && e->set.seq < then->seq &&
+		    (pkmap_count(m, nr) > 1 || e->counted.seq > then->seq))
+			return true;
+	}
+	return false;
+}
+
+/* How likely it is that nobody will ever give the entry back: 3 kunmap() was given something else, 2 its task is gone, 1 in use. */
+static unsigned int lost(const struct hm_machine *m, const struct pkmap_entry *e)
+{
+	const struct task_record *t = task_at(m, e->set.task);
+
+	if (e->ignored.seq > e->set.seq)
+		return 3;
+	return !is_of_task(t, e->set.task, &e->set) || t->state == HM_TASK_DEAD || t->state == HM_TASK_ENDED ? 2 : 1;
+}
+
+static void chain_entry(struct chain *c, const struct pkmap_entry *e, uint32_t nr, unsigned int how)
+{
+	if (how == 3)
+		chain_add(c, HM_LINK_UNMAP_IGNORED, &e->ignored, e->ignored.arg[0], e->ignored.arg[3], nr);
+	else
+		chain_add(c, how == 2 ? HM_LINK_ENTRY_LOST : HM_LINK_ENTRY_IN_USE, &e->set, 0, 0, nr);
+	if (e->counted.seq > e->set.seq && (int32_t)e->counted.arg[2] > 2 && e->counted.arg[2] > e->counted.arg[1])
+		chain_add(c, HM_LINK_PKMAP_AGAIN, &e->counted, 0, 0, nr);
+}
+
+void chain_entries(const struct hm_machine *m, struct chain *c)
+{
+	for (unsigned int how = 3; how; how--)
+		for (uint32_t nr = 0; nr < m->layout.last_pkmap && c->n < c->max; nr++)
+			if (pkmap_count(m, nr) > 1 && lost(m, pkmap_entry(m, nr)) == how)
+				chain_entry(c, pkmap_entry(m, nr), nr, how);
 }
 
 void chain_page(const struct hm_machine *m, struct chain *c, hm_pfn_t pfn)
 {
 	const struct hm_event *e = pfn < m->layout.highend_pfn ? page_changed(m, pfn) : NULL;
 
-	if (e)
-		chain_add(c, e->kind == HM_EV_FREE ? HM_LINK_PAGE_FREED : HM_LINK_PAGE_ALLOCATED, e, 0, 0, 0);
+	if (!e)
+		return;
+	if (e->kind != HM_EV_FREE)
+		chain_add(c, HM_LINK_PAGE_ALLOCATED, e, 0, 0, 0);
+	else
+		chain_add(c, was_mapped(m, pfn, e) ? HM_LINK_PAGE_FREED_MAPPED : HM_LINK_PAGE_FREED, e, 0, 0, 0);
+}
+
+void chain_null(const struct hm_machine *m, struct chain *c)
+{
+	const struct state *st = state(m);
+
+	for (unsigned int i = 0; i < NULLS_KEPT; i++)
+		if (st->nulls[i].seq && is_of_task(current_task(m), st->task, &st->nulls[i])) {
+			chain_add(c, HM_LINK_NULL_RETURNED, &st->nulls[i], 0, 0, 0);
+			return;
+		}
 }
 
 void chain_address(const struct hm_machine *m, struct chain *c, hm_vaddr_t address)
@@ -101,14 +190,39 @@ void chain_address(const struct hm_machine *m, struct chain *c, hm_vaddr_t addre
 	const struct hm_layout *l = &m->layout;
 	uint32_t nr = (address - l->pkmap_base) >> HM_PAGE_SHIFT;
 
-	if (slot_of_address(m, address) < slot_count(m))
+	if (slot_of_address(m, address) < slot_count(m)) {
+		if (!slot_record(m, slot_of_address(m, address))->set.seq)
+			chain_neighbour(m, c, address, slot_of_address(m, address));
 		chain_slot(m, c, slot_of_address(m, address));
-	else if (nr < l->last_pkmap)
+	} else if (nr < l->last_pkmap) {
+		if (nr && !pkmap_entry(m, nr)->set.seq && pkmap_entry(m, nr - 1)->set.kind == HM_EV_PTE_SET)
+			chain_add(c, HM_LINK_OVERRUN_PKMAP, &pkmap_entry(m, nr - 1)->set, address, 0, nr - 1);
 		chain_pkmap(m, c, nr);
-	else if (address >= l->mem_map && address < l->mem_map_end)
+	} else if (address >= l->mem_map && address < l->mem_map_end)
 		chain_page(m, c, hm_page_to_pfn(l, address));
 	else if (address >= l->page_offset && address < l->high_memory)
 		chain_page(m, c, (address - l->page_offset) >> HM_PAGE_SHIFT);
+}
+
+void chain_sort(struct chain *c)
+{
+	for (unsigned int i = 1; i < c->n; i++) {
+		struct hm_link moving = c->step[i];
+		unsigned int at = i;
+
+		for (; at && c->step[at - 1].event.seq < moving.event.seq; at--)
+			c->step[at] = c->step[at - 1];
+		c->step[at] = moving;
+	}
+}
+
+void chain_context(const struct task_record *t, struct chain *c)
+{
+	for (unsigned int i = t->raises; i-- > 0;)
+		if (t->raised[i].event.kind == HM_EV_CONTEXT_ENTER) {
+			chain_add(c, HM_LINK_IN_CONTEXT, &t->raised[i].event, 0, 0, t->raised[i].amount);
+			return;
+		}
 }
 
 /* The level that an interrupt adds goes with it: it is the answer, but nobody forgot to lower it. */
@@ -205,6 +319,23 @@ static void chain_stale(const struct hm_machine *m, struct chain *c, hm_vaddr_t 
 	}
 }
 
+/* An address of the window whose entry maps another page by now: who gave it up before. */
+static void chain_former(const struct hm_machine *m, struct chain *c, hm_vaddr_t address)
+{
+	uint32_t nr = (address - m->layout.pkmap_base) >> HM_PAGE_SHIFT;
+	const struct pkmap_entry *e;
+
+	if (nr >= m->layout.last_pkmap)
+		return;
+	e = pkmap_entry(m, nr);
+	if (e->set.kind != HM_EV_PTE_SET)
+		return;
+	if (e->released_before.seq < e->set.seq)
+		chain_add(c, HM_LINK_PKMAP_FORMER, &e->released_before, 0, 0, nr);
+	if (e->released.seq < e->set.seq)
+		chain_add(c, HM_LINK_PKMAP_FORMER, &e->released, 0, 0, nr);
+}
+
 unsigned int hm_why_address(const struct hm_machine *m, hm_vaddr_t address, struct hm_link *step, unsigned int max)
 {
 	struct chain c = { step, 0, max };
@@ -212,9 +343,11 @@ unsigned int hm_why_address(const struct hm_machine *m, hm_vaddr_t address, stru
 
 	chain_stale(m, &c, address);
 	chain_address(m, &c, address);
+	chain_former(m, &c, address);
 	hm_walk(m, address, &w);
 	if (w.present)
 		chain_page(m, &c, w.pfn);
+	chain_sort(&c);
 	return c.n;
 }
 
@@ -231,6 +364,7 @@ unsigned int hm_why_page(const struct hm_machine *m, hm_pfn_t pfn, struct hm_lin
 		if (pkmap_entry(m, nr)->set.kind == HM_EV_PTE_SET && pkmap_entry(m, nr)->set.arg[1] == pfn)
 			chain_pkmap(m, &c, nr);
 	chain_page(m, &c, pfn);
+	chain_sort(&c);
 	return c.n;
 }
 
@@ -253,6 +387,13 @@ const char *hm_why_role(enum hm_link_role role)
 		[HM_LINK_LEFT_OUTSIDE] = "left_outside", [HM_LINK_LEFT_BY_ORDER] = "left_by_order",
 		[HM_LINK_CLEARED_BY_ORDER] = "cleared_by_order", [HM_LINK_SWITCHED_OUT] = "switched_out",
 		[HM_LINK_NOT_THE_SLOT] = "not_the_slot",
+		[HM_LINK_SLOT_IN_USE] = "slot_in_use", [HM_LINK_FOREIGN_SLOT] = "foreign_slot",
+		[HM_LINK_TYPE_RANGE] = "type_range", [HM_LINK_OVERRUN] = "overrun", [HM_LINK_UNDERRUN] = "underrun",
+		[HM_LINK_OVERRUN_PKMAP] = "overrun_pkmap", [HM_LINK_NULL_RETURNED] = "null_returned",
+		[HM_LINK_UNMAP_IGNORED] = "unmap_ignored", [HM_LINK_DATA_FLAGS] = "data_flags", [HM_LINK_ENTRY_LOST] = "entry_lost",
+		[HM_LINK_ENTRY_IN_USE] = "entry_in_use", [HM_LINK_PKMAP_AGAIN] = "pkmap_again", [HM_LINK_LOWERED] = "lowered",
+		[HM_LINK_HOLDER_MOVED] = "holder_moved", [HM_LINK_PAGE_FREED_MAPPED] = "page_freed_mapped",
+		[HM_LINK_PKMAP_FORMER] = "pkmap_former",
 	};
 
 	return (unsigned int)role < HM_LINK_NR ? name[role] : "unknown";
@@ -303,7 +444,7 @@ int hm_why_text(const struct hm_machine *m, const struct hm_link *step, char *ou
 		size_t taken = 0;
 
 		if (*p == '%') {
-			taken = own_argument(m, step, &t, p[1]);
+			taken = p[2] == '0' ? 0 : own_argument(m, step, &t, p[1]); /* "%a0" is the event's */
 			if (!taken)
 				taken = text_argument(&t, m, &step->event, p + 1);
 			p += taken;

@@ -57,6 +57,11 @@ pictures: all
 # All that a seeded fault needs: the engine, the replay, and the engine's tests as objects
 mutate-build: $(BUILD)/libhighmem.a $(BUILD)/oracle-replay $(addsuffix .o,$(filter $(BUILD)/tests/engine/%,$(UNITS)))
 
+# Random programs with one planted mistake each: make planted SEEDS=1000
+SEEDS ?= 400
+planted: all
+	$(Q)python3 tests/story/planted.py --hmsh $(BUILD)/hmsh --seeds $(SEEDS) --jobs $(JOBS)
+
 mutate:
 	$(call install-missing,$(NEED_CHECK))
 	$(Q)python3 tests/fault/run.py --build $(BUILD)
@@ -84,4 +89,4 @@ coverage:
 	$(Q)python3 tests/run.py --build $(BUILD)-cov --jobs 1 --only unit,oracle,story,lessons
 	$(Q)gcovr -r . --object-directory $(BUILD)-cov --filter engine/ --filter shell/ --branches --print-summary
 
-.PHONY: units check-build check-build-san check-build-clang check check-gcc check-values check-lessons check-browser pictures mutate mutate-build bench fuzz coverage
+.PHONY: units check-build check-build-san check-build-clang check check-gcc check-values check-lessons planted check-browser pictures mutate mutate-build bench fuzz coverage

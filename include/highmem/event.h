@@ -63,6 +63,8 @@
 	X(PLACE, "place", "%t0 is on CPU %u1") \
 	X(PAGE_AS_ADDRESS, "page_as_address", "%c1 is given %0, a struct page *, as an address") \
 	X(CPU_LOST, "cpu_lost", "CPU %u0 is lost") \
+	X(NULL_RETURNED, "null_returned", "%c0(%a0) returns NULL") \
+	X(UNMAP_IGNORED, "unmap_ignored", "kunmap(%0) reads %2 there as page->flags, takes it for lowmem and returns; entry %u1 keeps its count") \
 	X(BLK_SUBMIT, "blk_submit", "the disk is asked for block %u1, page %p0, bounced by page %p3") /* page, block, write, bounce, number */ \
 	X(BOUNCE, "bounce", "page %p0 lies beyond the disk's limit: page %p1 stands in") /* page, bounce, write */ \
 	X(POOL, "pool", "the emergency pool has %u1 of %u2 pages left") /* page, left, size, given back */ \

@@ -114,7 +114,7 @@ struct hm_check_place {
 	X(WAITS, "sleeps here until an entry of the window is free; holds %a entries") \
 	X(TLB_STALE, "the TLB entry became stale here") \
 	X(TLB_FILLED, "the TLB learned the address here") \
-	X(PAGE_FREED, "page %p0 was freed here, still mapped") \
+	X(PAGE_FREED, "page %p0 was freed here") \
 	X(PAGE_ALLOCATED, "page %p0 was allocated here") \
 	X(LED_HERE, "this made it possible") \
 	X(IN_CONTEXT, "it ran in %k0 context, which was entered here") \
@@ -124,7 +124,23 @@ struct hm_check_place {
 	X(LEFT_BY_ORDER, "%c3() was given %g, but took the top slot, %s2, and left this one mapped%e") \
 	X(CLEARED_BY_ORDER, "%c3() was given %g, but cleared this slot, the top one%e") \
 	X(SWITCHED_OUT, "the slot is %t0's, which is off its CPU: the scheduler took the mapping out") \
-	X(NOT_THE_SLOT, "kunmap_atomic() was given %g, which is not the address of %s2: it did nothing and left a slot mapped%e")
+	X(NOT_THE_SLOT, "kunmap_atomic() was given %g, which is not the address of %s2: it did nothing and left a slot mapped%e") \
+	X(SLOT_IN_USE, "kmap_atomic() had mapped page %p1 at %0, and whoever did still uses it: the second user needs another slot") \
+	X(FOREIGN_SLOT, "kmap_atomic() on another CPU was given km_type %a, beyond KM_TYPE_NR: it mapped page %p1 at %0, in this CPU's slot") \
+	X(TYPE_RANGE, "km_type %a is none: it names an entry beyond this CPU's slots") \
+	X(OVERRUN, "%g lies behind the page at %0, which kmap_atomic() had mapped here: a mapping is 4096 bytes long") \
+	X(UNDERRUN, "%g lies in front of the page at %0, which was mapped here") \
+	X(OVERRUN_PKMAP, "%g lies behind the page at %0, which kmap() had mapped here: a mapping is 4096 bytes long") \
+	X(NULL_RETURNED, "%c0(%a0) had returned NULL here, and that was used as an address") \
+	X(UNMAP_IGNORED, "kunmap() was given %g, an address: it read the data there, %2, as page->flags, took it for a lowmem page and returned; the entry is still counted%e") \
+	X(DATA_FLAGS, "kunmap() was given %g, an address: it read the data there, %1, as page->flags, and took it for a highmem page%e") \
+	X(ENTRY_LOST, "kmap() had mapped page %p1 at %0, and its task ended without kunmap()") \
+	X(ENTRY_IN_USE, "kmap() had mapped page %p1 at %0; no kunmap() has followed") \
+	X(PKMAP_AGAIN, "kmap() raised the count of an entry that was in use: %d1 -> %d2") \
+	X(LOWERED, "preempt_count had been lowered here, and nothing was left to take back") \
+	X(HOLDER_MOVED, "the task gave up its CPU here while the slot was in use, and went on on another CPU") \
+	X(PAGE_FREED_MAPPED, "page %p0 was freed here, still mapped") \
+	X(PKMAP_FORMER, "before that, kunmap() had given up the entry of this address, then another page's: %d1 -> %d2")
 
 enum hm_link_role {
 #define HM_X(id, text) HM_LINK_##id,
@@ -142,7 +158,7 @@ struct hm_link {
 	uint32_t amount;   /* share of preempt_count, entries held */
 };
 
-enum { HM_REPORT_LINKS = 6 };
+enum { HM_REPORT_LINKS = 12 };
 
 /* Plain data, 64-bit aligned, no padding. */
 struct hm_report {

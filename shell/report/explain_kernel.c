@@ -10,9 +10,42 @@ const struct explanation kernel_explanations[] = {
 	{ "kernel-bug", "the kernel found its own rules broken and stopped the task",
 	  "BUG() names the file and line of the check, not of the mistake: the task that\n"
 	  "dies may be innocent. `why` goes back from the check to who broke the rule.",
-	  PAGE "kmap_atomic(p, KM_USER0);\nkunmap_atomic(p, KM_USER0);\nkmap_atomic(p, KM_USER0);",
+	  "kmap_atomic_to_page((void *)0xfffff000);", PAGE "char *v = kmap_atomic(p, KM_USER0);\nkmap_atomic_to_page(v);\nkunmap_atomic(v, KM_USER0);",
+	  "14 burned", NULL },
+	{ "kernel-bug-slot-busy", "kmap_atomic() found its slot in use",
+	  "A slot is one page-table entry for a km_type on a CPU. Somebody mapped it and\n"
+	  "has not unmapped it: forgot to, gave kunmap_atomic() a struct page * (which\n"
+	  "returns early), sleeps, or is who was interrupted here.",
+	  PAGE "kmap_atomic(p, KM_USER0);\nkunmap_atomic((void *)p, KM_USER0);\nkmap_atomic(p, KM_USER0);",
 	  PAGE "char *v = kmap_atomic(p, KM_USER0);\nkunmap_atomic(v, KM_USER0);\nv = kmap_atomic(p, KM_USER0);\nkunmap_atomic(v, KM_USER0);",
 	  "14 burned", NULL },
+	{ "kernel-bug-slot-address", "kunmap_atomic() was given an address that is not its slot's",
+	  "The slot follows from km_type and CPU. Another type than kmap_atomic() was given,\n"
+	  "another CPU than it ran on, or an address that it never gave are all met here.",
+	  PAGE "char *v = kmap_atomic(p, KM_USER0);\nkunmap_atomic(v, KM_USER1);",
+	  PAGE "char *v = kmap_atomic(p, KM_USER0);\nkunmap_atomic(v, KM_USER0);", "10 kmap_atomic", NULL },
+	{ "kernel-bug-kunmap-unmapped", "kunmap() of something that has no mapping",
+	  "kunmap() takes the struct page. Was it ever kmap()ed, or unmapped too often, and\n"
+	  "the entry taken away by a flush? An address in the page's place is read as if\n"
+	  "it were a struct page: one bit of the data decides whether this BUG comes or the\n"
+	  "entry is lost in silence.",
+	  PAGE "kunmap(p);", PAGE "kmap(p);\nkunmap(p);", "13 the asymmetry", NULL },
+	{ "kernel-bug-kunmap-count", "one kunmap() more than kmap()s",
+	  "pkmap_count of a page with n users is n + 1. This kunmap() lowered it to 0, which\n"
+	  "only a flush may do. kmap_lock stays held: the next kmap() spins for ever.",
+	  PAGE "kmap(p);\nkunmap(p);\nkunmap(p);", PAGE "kmap(p);\nkunmap(p);", "6 pkmap_count", NULL },
+	{ "kernel-bug-kunmap-interrupt", "kunmap() in an interrupt, or while preempt_count says so",
+	  "kunmap() may not be called from a handler, nor with softirqs off. A preempt_count\n"
+	  "that was lowered too often (-1) looks like an interrupt, too. Then it is a panic.",
+	  PAGE "kmap(p);\nlocal_bh_disable();\nkunmap(p);", PAGE "kmap(p);\nlocal_bh_disable();\nlocal_bh_enable();\nkunmap(p);",
+	  "11 whose slot", NULL },
+	{ "kernel-bug-preempt-count", "preempt_count was lowered below 0",
+	  "Each kunmap_atomic() and preempt_enable() takes one back. Found at once only with\n"
+	  "CONFIG_DEBUG_PREEMPT; without it the count goes on as -1.",
+	  PAGE "char *v = kmap_atomic(p, KM_USER0);\nkunmap_atomic(v, KM_USER0);\nkunmap_atomic(v, KM_USER0);",
+	  PAGE "char *v = kmap_atomic(p, KM_USER0);\nkunmap_atomic(v, KM_USER0);", NULL, "preempt=on debug_preempt=on" },
+	{ "kernel-bug-free-page", "a page was freed twice",
+	  "__free_page() of a page that has no user left.", PAGE "__free_page(p);\n__free_page(p);", PAGE "__free_page(p);", NULL, NULL },
 	{ "kernel-oops", "an access went where nothing is mapped",
 	  "The address has no page-table entry (or may not be written). The task that made\n"
 	  "the access dies; what it held stays as it is. `vtop ADDRESS` shows the walk.",

@@ -15,7 +15,15 @@ const char *report_code(const struct hm_report *r)
 		HM_REPORTS(HM_X)
 #undef HM_X
 	};
+	static const char *const bug[HM_CHECK_NR] = {
+		[HM_CHECK_KUNMAP_IN_INTERRUPT] = "kernel-bug-kunmap-interrupt", [HM_CHECK_KMAP_ATOMIC_BUSY] = "kernel-bug-slot-busy",
+		[HM_CHECK_KUNMAP_ATOMIC_ADDRESS] = "kernel-bug-slot-address", [HM_CHECK_KUNMAP_HIGH_NO_ADDRESS] = "kernel-bug-kunmap-unmapped",
+		[HM_CHECK_KUNMAP_HIGH_COUNT] = "kernel-bug-kunmap-count", [HM_CHECK_FREE_FREE_PAGE] = "kernel-bug-free-page",
+		[HM_CHECK_SUB_PREEMPT_COUNT] = "kernel-bug-preempt-count",
+	};
 
+	if (r->kind == HM_REPORT_BUG && r->check < HM_CHECK_NR && bug[r->check])
+		return bug[r->check];
 	return r->kind < HM_REPORT_NR ? code[r->kind] : "kernel";
 }
 
@@ -106,12 +114,14 @@ static bool is_mistake(enum hm_link_role role)
 	switch (role) {
 	case HM_LINK_LEFT_MAPPED: case HM_LINK_NOT_THE_SLOT: case HM_LINK_WRONG_ADDRESS: case HM_LINK_HOLDER_SLEPT:
 	case HM_LINK_HOLDER_ENDED: case HM_LINK_NEVER_MAPPED: case HM_LINK_RAISED: case HM_LINK_OVERDRAWN: case HM_LINK_HOLDER_DIED:
-	case HM_LINK_IRQS_OFF: case HM_LINK_PAGE_FREED: case HM_LINK_SLOT_CLEARED: case HM_LINK_PKMAP_RELEASED: case HM_LINK_PKMAP_CLEARED:
 	case HM_LINK_LEFT_OUTSIDE: case HM_LINK_LEFT_BY_ORDER: case HM_LINK_CLEARED_BY_ORDER:
+	case HM_LINK_IRQS_OFF: case HM_LINK_PAGE_FREED_MAPPED: case HM_LINK_FOREIGN_SLOT: case HM_LINK_TYPE_RANGE: case HM_LINK_OVERRUN: case HM_LINK_UNDERRUN:
+	case HM_LINK_OVERRUN_PKMAP: case HM_LINK_NULL_RETURNED: case HM_LINK_UNMAP_IGNORED: case HM_LINK_DATA_FLAGS: case HM_LINK_ENTRY_LOST:
+	case HM_LINK_PKMAP_FORMER: case HM_LINK_LOWERED: case HM_LINK_HOLDER_MOVED: case HM_LINK_PAGE_FREED: case HM_LINK_SLOT_CLEARED: case HM_LINK_PKMAP_RELEASED: case HM_LINK_PKMAP_CLEARED:
 		return true;
 	case HM_LINK_SYMPTOM: case HM_LINK_SLOT_MAPPED: case HM_LINK_PKMAP_MAPPED: case HM_LINK_PKMAP_COUNTED: case HM_LINK_LOCK_HELD:
 	case HM_LINK_WAITS: case HM_LINK_WAITS_DISK: case HM_LINK_TLB_STALE: case HM_LINK_TLB_FILLED: case HM_LINK_PAGE_ALLOCATED: case HM_LINK_LED_HERE:
-	case HM_LINK_IN_CONTEXT: case HM_LINK_SWITCHED_OUT: case HM_LINK_NR:
+	case HM_LINK_IN_CONTEXT: case HM_LINK_SLOT_IN_USE: case HM_LINK_ENTRY_IN_USE: case HM_LINK_PKMAP_AGAIN: case HM_LINK_SWITCHED_OUT: case HM_LINK_NR:
 		break;
 	}
 	return false;

@@ -79,7 +79,7 @@ static void honest_lowmem_is_not_blamed(void **unused)
 	kunmap_atomic(m, kmap_atomic(m, 0x5000, "KM_USER0"), "KM_USER0");
 	assert_int_equal(events(m, 0, HM_EV_UNMAP_SKIPPED), 0);
 	fails(m, "kmap_atomic", page_of(m, H1), km(m, "KM_USER0"));
-	culprit(m, HM_LINK_SLOT_MAPPED);
+	culprit(m, HM_LINK_SLOT_IN_USE);
 	hm_machine_close(m);
 }
 
@@ -295,7 +295,7 @@ static void kunmap_of_an_address(void **unused)
 	store(m, address + 1, 1);
 	mark(m, CULPRIT);
 	assert_int_equal(invoke(m, "kunmap", address, 0, NULL), HM_DIED);
-	l = culprit(m, HM_LINK_NEVER_MAPPED);
+	l = culprit(m, HM_LINK_DATA_FLAGS);
 	assert_int_equal(l.given, address);
 	assert_int_equal(l.expected, page_of(m, H0));
 	hm_machine_close(m);

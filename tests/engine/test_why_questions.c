@@ -17,9 +17,9 @@ static void address_page_event(void **unused)
 	call(m, "__free_page", page, 0);
 	n = hm_why_address(m, address + 123, step, HM_WHY_MAX);
 	assert_int_equal(n, 3);
-	assert_int_equal(step[0].role, HM_LINK_LEFT_MAPPED);
-	assert_int_equal(step[1].role, HM_LINK_SLOT_MAPPED);
-	assert_int_equal(step[2].role, HM_LINK_PAGE_FREED);
+	assert_int_equal(step[0].role, HM_LINK_PAGE_FREED_MAPPED);
+	assert_int_equal(step[1].role, HM_LINK_LEFT_MAPPED);
+	assert_int_equal(step[2].role, HM_LINK_SLOT_MAPPED);
 	n = hm_why_page(m, hm_page_to_pfn(hm_layout(m), page), step, HM_WHY_MAX);
 	assert_int_equal(n, 3);
 	n = hm_why_event(m, last_event(m, HM_EV_UNMAP_SKIPPED)->seq, step, HM_WHY_MAX);
