@@ -193,6 +193,8 @@ static enum hm_verdict kmap_high_locked(struct hm_machine *m, hm_vaddr_t page, b
 	before = pkmap_entry(m, nr)->counted;
 	if (set_count(m, nr, (int32_t)((uint32_t)counts(m)[nr] + 1)) < 2)
 		return entry_bug(m, HM_CHECK_KMAP_HIGH_COUNT, nr, &before);
+	if (before.arg[1] == 2 && before.arg[2] == 1) /* revived: what was given back until then is settled */
+		pkmap_entry(m, nr)->released = pkmap_entry(m, nr)->released_before = (struct hm_event){ .seq = 0 };
 	kmap_unlock(m);
 	*ret = address;
 	return preempt_check_resched(m);

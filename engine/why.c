@@ -340,14 +340,16 @@ unsigned int hm_why_address(const struct hm_machine *m, hm_vaddr_t address, stru
 {
 	struct chain c = { step, 0, max };
 	struct hm_walk w;
+	unsigned int stale;
 
 	chain_stale(m, &c, address);
+	stale = c.n;
 	chain_address(m, &c, address);
 	chain_former(m, &c, address);
 	hm_walk(m, address, &w);
 	if (w.present)
 		chain_page(m, &c, w.pfn);
-	chain_sort(&c);
+	chain_sort(&(struct chain){ step + stale, c.n - stale, max - stale });
 	return c.n;
 }
 
