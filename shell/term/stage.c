@@ -4,6 +4,7 @@
  */
 #include "shell/term/stage.h"
 
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,7 +18,7 @@
 #include "shell/term/watch.h"
 #include "shell/view/change.h"
 
-enum { FRAME_MS = 60, TAIL_LINES = 12, STATE_LIMIT = 4096, STEPS_RELIVED = 200 };
+enum { FRAME_MS = 60, WATCH_MS = 250, TAIL_LINES = 12, STATE_LIMIT = 4096, STEPS_RELIVED = 200 };
 
 /* ---- what the view asks of a session ---- */
 
@@ -413,10 +414,25 @@ void stage_step(struct stage *st)
 	watch_show(st->watch, &st->view, st->session->world->m);
 }
 
+/* While a program runs: who wants to watch is let in, and sees what it has printed. */
+static void serve_watchers(struct stage *st)
+{
+	struct pollfd polls[WATCHERS + 1];
+	int n = watch_polls(st->watch, polls);
+
+	if (!n || now_ms() - st->watched < WATCH_MS)
+		return;
+	st->watched = now_ms();
+	if (poll(polls, (nfds_t)n, 0) > 0)
+		watch_serve(st->watch, polls, n);
+	watch_show(st->watch, &st->view, st->session->world->m);
+}
+
 void stage_idle(struct stage *st)
 {
 	struct edit_line none = { "", "", 0, 0 };
 
+	serve_watchers(st);
 	if (!st->screen)
 		return;
 	stage_refit(st, guard_continued());

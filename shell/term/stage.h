@@ -23,7 +23,7 @@ struct stage {
 	bool keep;                 /* remember layout, theme, on or off at the end */
 	bool on_at_end;            /* what is remembered */
 	bool sink_colour[2];
-	uint64_t drawn;            /* milliseconds */
+	uint64_t drawn, watched;   /* milliseconds: when the screen, when the watchers got something */
 	bool behind;               /* something was said since */
 	size_t came;               /* number of the dialogue's first line that was said with the view on */
 	size_t steps;              /* in the timeline when the last digest was taken */

@@ -37,6 +37,7 @@ struct watch {
 bool watch_folder(struct text *path, const char **why)
 {
 	const char *runtime = getenv("XDG_RUNTIME_DIR");
+	struct stat st;
 
 	if (runtime && *runtime == '/') {
 		text_printf(path, "%s/hmsh", runtime);
@@ -46,7 +47,10 @@ bool watch_folder(struct text *path, const char **why)
 		text_puts(path, "/watch");
 	}
 	*why = "the folder for its socket cannot be made";
-	return !path->failed && (!mkdir(path->bytes, 0700) || errno == EEXIST);
+	if (path->failed || (mkdir(path->bytes, 0700) && errno != EEXIST))
+		return false;
+	*why = "the folder for its socket is not this user's alone";
+	return !lstat(path->bytes, &st) && S_ISDIR(st.st_mode) && st.st_uid == geteuid() && !(st.st_mode & 077);
 }
 
 bool watch_address(const char *name, struct sockaddr_un *address, const char **why)

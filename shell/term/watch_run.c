@@ -16,6 +16,7 @@
 #include <locale.h>
 
 #include "shell/status.h"
+#include "shell/term/guard.h"
 #include "shell/term/screen.h"
 #include "shell/term/watch.h"
 #include "shell/term/watch_wire.h"
@@ -26,10 +27,13 @@ struct watching {
 	int fd, signals;
 	struct screen *screen;
 	struct grid grid;
+	enum theme theme;
 	struct text in;
 	size_t used;
-	bool over;
+	bool over, left;           /* left: by who watches */
 };
+
+static const char stranger[] = "a session answers, but not one of this user and of this very build of hmsh";
 
 static int connect_to(const char *name, const char **why)
 {
@@ -38,19 +42,20 @@ static int connect_to(const char *name, const char **why)
 
 	if (!watch_address(name, &address, why))
 		return -1;
-	*why = "nobody answers there";
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (fd >= 0 && (connect(fd, (struct sockaddr *)(void *)&address, sizeof(address)) || !watch_trusted(fd))) {
-		if (errno == 0)
-			*why = "it is not a session of this user and this program";
+	if (fd < 0 || connect(fd, (struct sockaddr *)(void *)&address, sizeof(address)))
+		*why = "nobody answers there";
+	else if (!watch_trusted(fd))
+		*why = stranger;
+	else
+		return fd;
+	if (fd >= 0)
 		close(fd);
-		return -1;
-	}
-	return fd;
+	return -1;
 }
 
-/* The one session that answers; several: their names on stderr. */
-static int connect_to_only(void)
+/* The one session that answers; several: their names on stderr. *said: why there is none. */
+static int connect_to_only(const char **said)
 {
 	struct text path = { 0 };
 	const char *why;
@@ -68,8 +73,10 @@ static int connect_to_only(void)
 		memcpy(name, entry->d_name, n - 5);
 		name[n - 5] = '\0';
 		fd = connect_to(name, &why);
-		if (fd < 0)
+		if (fd < 0) {
+			*said = why == stranger ? why : *said;
 			continue;
+		}
 		if (count++)
 			fprintf(stderr, "%s\n", name);
 		if (found >= 0)
@@ -142,7 +149,8 @@ static bool take_frame(struct watching *w)
 		if (!take_cell(w, &at, &w->grid.cell[i]))
 			return false;
 	w->grid.used = w->grid.height;
-	screen_show(w->screen, &w->grid, head.theme < THEME_NR ? (enum theme)head.theme : THEME_MONO, -1, -1);
+	w->theme = head.theme < THEME_NR ? (enum theme)head.theme : THEME_MONO;
+	screen_show(w->screen, &w->grid, w->theme, -1, -1);
 	memmove(w->in.bytes, w->in.bytes + at, w->in.length - at);
 	w->in.length -= at;
 	return true;
@@ -169,7 +177,7 @@ static void take_key(struct watching *w)
 	ssize_t n = read(STDIN_FILENO, &key, 1);
 
 	if (n == 0 || (n < 0 && errno != EINTR) || (n == 1 && (key == 'q' || key == 3 || key == 4)))
-		w->over = true;
+		w->over = w->left = true;
 }
 
 static void take_signal(struct watching *w)
@@ -179,11 +187,21 @@ static void take_signal(struct watching *w)
 	if (read(w->signals, &info, sizeof(info)) != (ssize_t)sizeof(info))
 		return;
 	if (info.ssi_signo != SIGWINCH) {
-		w->over = true;
+		w->over = w->left = true;
 		return;
 	}
 	if (screen_fit(w->screen))
 		say_size(w);
+}
+
+/* After Ctrl-Z and fg: in a terminal that may have another size. */
+static void show_anew(struct watching *w)
+{
+	screen_forget(w->screen);
+	if (screen_fit(w->screen))
+		say_size(w);
+	if (w->grid.cell)
+		screen_show(w->screen, &w->grid, w->theme, -1, -1);
 }
 
 static void watch_loop(struct watching *w)
@@ -192,8 +210,13 @@ static void watch_loop(struct watching *w)
 	while (!w->over) {
 		struct pollfd polls[] = { { .fd = w->fd, .events = POLLIN }, { .fd = STDIN_FILENO, .events = POLLIN }, { .fd = w->signals, .events = POLLIN } };
 
-		if (poll(polls, 3, -1) < 0 && errno != EINTR)
-			break;
+		if (poll(polls, 3, -1) < 0) {
+			if (errno != EINTR)
+				break;
+			if (guard_continued())
+				show_anew(w);
+			continue;
+		}
 		if (polls[2].revents)
 			take_signal(w);
 		if (polls[0].revents)
@@ -210,7 +233,7 @@ int watch_run(const char *name)
 	sigset_t set;
 
 	setlocale(LC_ALL, "");
-	w.fd = name ? connect_to(name, &why) : connect_to_only();
+	w.fd = name ? connect_to(name, &why) : connect_to_only(&why);
 	if (w.fd == -2)
 		return STATUS_ERROR;
 	if (w.fd >= 0) {
@@ -227,7 +250,7 @@ int watch_run(const char *name)
 	}
 	watch_loop(&w);
 	screen_close(w.screen);
-	fprintf(stderr, "hmsh: the session has ended, or you have left it\n");
+	fprintf(stderr, w.left ? "hmsh: you have left; the session goes on\n" : "hmsh: the session has ended, or does not show itself any more\n");
 	grid_close(&w.grid);
 	text_free(&w.in);
 	return STATUS_OK;

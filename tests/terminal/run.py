@@ -715,7 +715,7 @@ def watched():
             w.wait(lambda rows: len(rows) == 40 and any("Where do my pointers lead?" in row for row in rows))
             t.run(MAP)
             w.wait("KM_USER0 of CPU 0 maps page")
-            socket = [os.path.join(home, "hmsh", name) for name in os.listdir(os.path.join(home, "hmsh")) if name.endswith(".sock")]
+            socket = sockets_of(home)
             expect(len(socket) == 1 and os.stat(socket[0]).st_mode & 0o777 == 0o600, socket)
             t.keys("C-d")
             t.wait("status 0")
@@ -737,26 +737,114 @@ def nobody_to_watch():
         w.wait("status 4")
 
 
+def sockets_of(home):
+    folder = os.path.join(home, "hmsh")
+    return [os.path.join(folder, name) for name in os.listdir(folder) if name.endswith(".sock")]
+
+
 @case
-def a_watcher_that_does_not_read():
-    """It never slows the session."""
+def strangers_do_not_watch():
+    """Another program of the same user is not let in, nor another build of hmsh; the folder is the user's alone, or it is not used."""
     import socket as sockets
     with Home() as home, view(home, arguments="--view --watchable") as t:
         t.wait("hmsh>")
-        path = [os.path.join(home, "hmsh", name) for name in os.listdir(os.path.join(home, "hmsh")) if name.endswith(".sock")][0]
         with sockets.socket(sockets.AF_UNIX) as s:
-            # another program: it is not let in at all
-            s.connect(path)
+            s.connect(sockets_of(home)[0])
             s.settimeout(5)
             try:
                 s.sendall(struct.pack("8sHHI", b"hmshw01", 500, 200, 0))
                 expect(s.recv(10) == b"", "another program gets nothing")
             except OSError:
                 pass
-        start = time.monotonic()
-        for _ in range(10):
-            t.run("info hash")
-        expect(time.monotonic() - start < 10, "slow")
+        copy = os.path.join(home, "other-build")
+        shutil.copy(HMSH, copy)
+        with Tmux(copy, home, (80, 24), "--watch") as w:
+            w.wait("not one of this user and of this very build of hmsh")
+            w.wait("status 4")
+        t.run("info hash", "state ")
+    with Home() as home:
+        os.mkdir(os.path.join(home, "hmsh"))
+        os.chmod(os.path.join(home, "hmsh"), 0o777)
+        with view(home) as t:
+            t.wait("hmsh>")
+            t.run("watch on", "not this user's alone")
+
+
+@case
+def watched_without_a_runtime_folder():
+    """Then the socket lies in a folder of mode 0700 of the user's own."""
+    with Home() as home, view(home, arguments="--view --watchable", XDG_RUNTIME_DIR=None, XDG_STATE_HOME=os.path.join(home, "state")) as t:
+        t.wait("hmsh>")
+        folder = os.path.join(home, "state", "hmsh", "watch")
+        expect(os.stat(folder).st_mode & 0o777 == 0o700 and len(os.listdir(folder)) == 1, os.listdir(folder))
+        with view(home, arguments="--watch", XDG_RUNTIME_DIR=None, XDG_STATE_HOME=os.path.join(home, "state")) as w:
+            w.wait("Which slot")
+
+
+@case
+def either_end_may_die():
+    """The session killed: its watcher ends within a second, terminal restored. The watcher killed, stopped, continued: the session goes on, and is seen again."""
+    with Home() as home, view(home, arguments="--view --watchable") as t:
+        t.wait("hmsh>")
+        with view(home, arguments="--watch") as w:
+            w.wait("Which slot")
+            os.kill(w.pid(), signal.SIGKILL)
+            w.wait("status 137")
+        t.run(ALLOC, "allocated")
+        with Pty(HMSH, home, (80, 24), ["--watch"]) as w:
+            w.until(b"allocated")
+            os.kill(w.process.pid, signal.SIGSTOP)
+            start = time.monotonic()
+            for _ in range(60):
+                t.type("v = kmap_atomic(p, KM_USER0); kunmap_atomic(v, KM_USER0);" if _ else MAP)
+            t.run("int last = 7;", "last")
+            t.wait("hmsh> int last = 7;")
+            expect(time.monotonic() - start < 20, "slowed")
+            os.kill(w.process.pid, signal.SIGCONT)
+            w.until(b"int last = 7;")
+            os.kill(t.pid(), signal.SIGKILL)
+            start = time.monotonic()
+            expect(w.ended(1.0) == 0, "ends with its session", w.process.returncode)
+            expect(w.settings()[3] & termios.ICANON and w.settings()[3] & termios.ECHO, w.settings())
+            expect(b"the session has ended" in w.seen and b"\x1b[?1049l" in w.seen, w.seen[-300:])
+        # what the killed one left behind is no session
+        with view(home, arguments="--watch") as w:
+            w.wait("--watchable")
+            w.wait("status 4")
+
+
+@case
+def watched_while_a_program_runs():
+    """Who comes late is let in, and sees what is printed."""
+    with Home() as home, view(home, arguments="--view --watchable") as t:
+        t.wait("hmsh>")
+        t.type('for (int i = 0; ; i++) if (i % 1000 == 0) printf("line %d\\n", i / 1000);')
+        t.wait("line 5")
+        with view(home, arguments="--watch") as w:
+            w.wait(lambda rows: len(numbers(rows)) > 5)
+            first = numbers(w.rows())[-1]
+            w.wait(lambda rows: numbers(rows) and numbers(rows)[-1] > first)
+            t.keys("C-c")
+            t.wait("Interrupted.")
+            w.wait("Interrupted.")
+
+
+@case
+def a_watcher_goes_to_sleep():
+    """Ctrl-Z and fg in the watcher's terminal, with another size."""
+    with Home() as home, view(home, arguments="--view --watchable") as t, Tmux("/bin/bash", home, (80, 24), "--norc -i", PS1="$ ") as w:
+        t.wait("hmsh>")
+        w.wait("$")
+        w.type("%s --watch" % os.path.abspath(HMSH))
+        w.wait("Which slot")
+        w.keys("C-z")
+        w.wait(at_shell)
+        w.resize(100, 30)
+        t.run(ALLOC)
+        w.type("fg")
+        w.wait(lambda rows: len(rows) == 30 and any("Which slot" in row for row in rows) and any("allocated" in row for row in rows))
+        w.keys("q")
+        w.wait("you have left")
 
 
 # ---- accessible ----
