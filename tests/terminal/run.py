@@ -5,6 +5,7 @@ under curses has a case), signals, sizes, the second screen, plain and accessibl
 the end."""
 import argparse
 import os
+import random
 import re
 import shutil
 import signal
@@ -171,6 +172,50 @@ def rebuilt_from_a_saved_session():
                 now = exported(t, home, "now%d" % i)[:11]
                 for row, cell in zip(then[i], now):
                     expect(row == cell, "step", i, "\nthen", row, "\nnow ", cell)
+
+
+STEPS = (ALLOC, MAP, "v[0] = 65;", "void late(char *a) { kunmap_atomic(a, KM_USER0); }", "late(v);", "char *k = kmap(p);", "cpu 1", "struct page *q = alloc_page(GFP_HIGHUSER);",
+         "spawn other { kmap(q); }", "run", "char *w = kmap_atomic(q, KM_USER1);", "kunmap_atomic(q, KM_USER1);", "w = kmap_atomic(p, KM_USER1);", "cpu 0", "kunmap(p);", "k[1] = 66;")
+
+
+def exports(home, word, i, wanted):
+    return "".join("export txt %s size=100x40 layout=%s utf8\r" % (os.path.join(home, "%s-%d-%s" % (word, i, layout)), layout) for layout in wanted)
+
+
+@case
+def rebuilt_at_any_step():
+    """A session is played and finished. From its journal alone, in a new process for each step, in any order, every layout is what it was after that
+    step: marks, ghosts, events and the line of changes included."""
+    wanted = LAYOUTS[:6] + ["pointers"]
+    with Home() as home:
+        with Pty(HMSH, home, (80, 24), ["--no-view", "--no-rc"], TERM="dumb") as p:
+            for i, line in enumerate(STEPS):
+                p.send(line + "\r" + exports(home, "then", i, wanted) + "apropos %dth\r" % i)
+                p.until(b'nothing about "%dth"' % i)
+            p.send(b"\x04")
+            expect(p.ended(5) == 0, "played")
+        for i in random.Random(3).sample(range(len(STEPS)), len(STEPS)):
+            with Home() as again:
+                shutil.copytree(os.path.join(home, "hmsh"), os.path.join(again, "hmsh"))
+                with Pty(HMSH, again, (80, 24), ["--no-view", "--no-rc", "--resume"], TERM="dumb") as p:
+                    back = len(STEPS) - i
+                    p.send(("undo %d\rredo 1\r" % back if back > 1 else "") + exports(home, "now", i, wanted) + "apropos %dth\r" % i)
+                    p.until(b'nothing about "%dth"' % i)
+                    p.send(b"\x04")
+                    expect(p.ended(5) == 0, "rebuilt")
+            for layout in wanted:
+                then, now = (panes(os.path.join(home, "%s-%d-%s" % (word, i, layout))) for word in ("then", "now"))
+                for row, cell in zip(then, now):
+                    expect(row == cell, "step", i, STEPS[i], layout, "\nthen", row, "\nnow ", cell)
+                expect(len(then) == len(now) > 20, len(then), len(now))
+
+
+def panes(path):
+    """The rows of a picture above the dialogue, with the line of changes."""
+    with open(path, encoding="utf-8") as file:
+        rows = file.read().split("\n")
+    last = [i for i, row in enumerate(rows) if re.match(r" ([-+~!] |nothing changed|what a command)", row)][-1]
+    return rows[:last + 1]
 
 
 @case
