@@ -172,9 +172,9 @@ const char *lang_complete(struct lang *lang, const char *line, size_t point, con
 	const struct type *want;
 	unsigned int seen = 0;
 	struct spot spot;
-	const char *name, *text;
+	const char *name;
 
-	(void)front_prelude(lang->front, &text, &n);
+	front_ready(lang->front, &lang->options);
 	n = strlen(prefix);
 	spot = spot_at(lang, line, point, word);
 	want = wanted_type(&spot);
@@ -205,10 +205,8 @@ static const char *user_prototype(struct lang *lang, const struct symbol *s)
 const char *lang_prototype_at(struct lang *lang, const char *line, size_t point, unsigned int *argument)
 {
 	struct spot spot;
-	const char *text;
-	size_t n;
 
-	(void)front_prelude(lang->front, &text, &n);
+	front_ready(lang->front, &lang->options);
 	spot = spot_at(lang, line, point, point);
 	if (argument)
 		*argument = spot.argument;

@@ -410,6 +410,15 @@ struct type *front_type_of_look(const struct front *f)
 	return f->look_type;
 }
 
+void front_ready(struct front *f, const struct lang_options *options)
+{
+	struct diag_list diags = { 0 };
+
+	if (!f->prelude_done)
+		front_parse_prelude(f, options, &diags);
+	diag_list_free(&diags);
+}
+
 bool front_prelude(struct front *f, const char **text, size_t *length)
 {
 	*text = f->prelude_text;

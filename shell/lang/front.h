@@ -75,6 +75,9 @@ enum lang_scan front_scan(const char *text, size_t length);
  */
 bool front_trail(struct front *front, void *where, size_t size);
 
+/* The prelude's names are known from now on (completion asks before the first unit). */
+void front_ready(struct front *f, const struct lang_options *options);
+
 /* The text that the compiler sees in front of every script, as it was parsed; its file name is the era's prelude_file. Valid as long as front. */
 bool front_prelude(struct front *front, const char **text, size_t *length);
 

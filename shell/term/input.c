@@ -128,6 +128,7 @@ static void show_prompt(struct prompt *p)
 	sink_flush(&p->session->err);
 	prompt_follow_view(p);
 	p->raw = !prompt_in_view();
+	p->hinted[0] = '\0';
 	rl_callback_handler_install(p->shown, on_line);
 }
 

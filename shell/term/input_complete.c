@@ -22,9 +22,31 @@ static bool at_indent(void)
 	return i == rl_point;
 }
 
+/* In the view the footer shows it while one types; at the plain prompt Tab does, once for each call. */
+static void show_prototype(void)
+{
+	unsigned int argument;
+	const char *text = prompt_in_view() ? NULL : prompt_prototype(&argument);
+	struct sink *err = &prompt->session->err;
+
+	if (!text || !strncmp(prompt->hinted, text, sizeof(prompt->hinted) - 1))
+		return;
+	snprintf(prompt->hinted, sizeof(prompt->hinted), "%s", text);
+	rl_crlf();
+	fflush(rl_outstream);
+	sink_style(err, STYLE_DIM);
+	sink_puts(err, text);
+	sink_style(err, STYLE_PLAIN);
+	sink_puts(err, "\n");
+	sink_flush(err);
+	rl_on_new_line();
+	rl_redisplay();
+}
+
 /* Tab where a line begins is a tab; elsewhere it completes, and the second in a row lists. */
 int prompt_tab(int count, int key)
 {
+	show_prototype();
 	rl_inhibit_completion = at_indent();
 	if (rl_last_func == prompt_tab)
 		rl_last_func = rl_complete;

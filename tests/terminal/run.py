@@ -468,6 +468,27 @@ def completion_list_in_the_dialogue():
 
 
 @case
+def prototype_while_typing():
+    """In the view the footer has the call that the cursor stands in, at the plain prompt Tab shows it, once."""
+    with Home() as home, view(home) as t:
+        t.wait("hmsh>")
+        t.type("kunmap_atomic(", enter=False)
+        t.wait(lambda rows: rows[23].startswith(" void kunmap_atomic(void *kvaddr, enum km_type type)"))
+        t.type("v, KM_USER0); ", enter=False)
+        t.wait(lambda rows: "^X 1-9" in rows[23])
+    for arguments in (["--no-view", "--no-rc"], ["--accessible", "--no-rc"]):
+        with Home() as home, Pty(HMSH, home, (80, 24), arguments) as p:
+            p.until(b"hmsh>")
+            p.send("kunmap_atomic(")
+            p.send("\t")
+            p.until(b"void kunmap_atomic(void *kvaddr, enum km_type type)")
+            p.send("\t")
+            p.read(0.2)
+            expect(p.seen.count(b"void kunmap_atomic(") == 1, p.seen)
+            p.send(b"\x03\x04")
+
+
+@case
 def long_line_scrolls():
     """9: the cursor is always seen, both ends are marked."""
     with Home() as home, view(home) as t:
