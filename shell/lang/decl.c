@@ -268,6 +268,7 @@ struct symbol *decl_start(struct front *f, const struct declspecs *specs, const 
 		report(f, M_EXTERN_INITIALIZED, d->at, d->name);
 	if (initialized && !copy.type->complete && copy.type->kind != TY_ARRAY && !type_is_error(copy.type)) {
 		report(f, M_INCOMPLETE_INITIALIZED, f->input, d->name);
+		report(f, M_STORAGE_SIZE, d->at, d->name->text);
 		copy.type = f->error_type;
 	}
 	if (specs->storage.is_inline)
@@ -317,6 +318,17 @@ void decl_finish(struct front *f, struct symbol *s, struct init *init, struct st
 	}
 }
 
+/* A storage class or a qualifier that applies to nothing. `known`: only names a tag that was there before, and does not even redeclare it. */
+static void say_useless(struct front *f, const struct declspecs *specs, bool known)
+{
+	const struct storage_class *s = &specs->storage;
+
+	if (s->is_static || s->is_extern || s->is_typedef || s->is_register || s->is_auto)
+		report(f, known ? M_EMPTY_STORAGE : M_USELESS_STORAGE, f->input);
+	else if (specs->qualifiers)
+		report(f, known ? M_EMPTY_QUALIFIER : M_USELESS_QUALIFIER, f->input);
+}
+
 /* `struct s { ... };` and declarations that declare nothing. */
 void decl_empty(struct front *f, const struct declspecs *specs, struct place at, bool empty_ok)
 {
@@ -331,14 +343,15 @@ void decl_empty(struct front *f, const struct declspecs *specs, struct place at,
 			report(f, M_USELESS_ANONYMOUS, f->input);
 		if (forward && !specs->tag_defined && specs->forward_name)
 			declare_forward_tag(f, specs);
-		if ((specs->storage.is_static || specs->storage.is_extern || specs->storage.is_typedef || specs->storage.is_register) &&
-		    specs->tag_defined)
-			report(f, M_USELESS_STORAGE, f->input);
-		else if (specs->qualifiers && specs->tag_defined)
-			report(f, M_USELESS_QUALIFIER, f->input);
+		say_useless(f, specs, specs->tag_known);
 		return;
 	}
-	report(f, specs->typedef_type ? M_USELESS_TYPE_NAME : M_EMPTY_DECLARATION, f->input);
+	if (specs->has_type) {
+		report(f, M_USELESS_TYPE_NAME, f->input);
+		return;
+	}
+	say_useless(f, specs, false);
+	report(f, M_EMPTY_DECLARATION, f->input);
 }
 
 /* ---- functions ---- */

@@ -215,10 +215,13 @@ static void apply_array(struct application *a, const struct declarator *d)
 		return;
 	}
 	if (length != UINT32_MAX && (uint64_t)length * a->type->size > INT32_MAX) {
-		if (name)
-			report(f, M_ARRAY_EXCEEDS, at, (long long)length * a->type->size, name);
+		uint64_t bytes = (uint64_t)length * a->type->size;
+
+		/* gcc names no size that a size_t cannot hold, nor that of an array without a name */
+		if (name && bytes <= UINT32_MAX)
+			report(f, M_ARRAY_EXCEEDS, at, (long long)bytes, name);
 		else
-			report(f, M_ARRAY_TOO_LARGE_UNNAMED, at, name);
+			report(f, name ? M_ARRAY_OVERFLOWS : M_ARRAY_OVERFLOWS_UNNAMED, at, name);
 		a->type = f->error_type;
 		return;
 	}

@@ -186,7 +186,7 @@ static const char *severity_text(const struct diag *d)
 		return "";
 	switch (d->severity) {
 	case DIAG_ERROR:
-		return "error: ";
+		return d->fatal ? "fatal error: " : "error: ";
 	case DIAG_WARNING:
 		return "warning: ";
 	case DIAG_NOTE:

@@ -26,6 +26,7 @@ struct diag {
 	unsigned int ranges;
 	const char *in_function;   /* function the message is in ("main"), NULL: file scope */
 	bool no_column;            /* gcc knows only the line */
+	bool fatal;                /* gcc gives up here */
 	bool no_caret;             /* gcc names a column and draws no caret */
 	bool lint;                 /* -Wpage-as-address: ours, not gcc's */
 	bool subset;               /* [hmsh-subset]: valid C that hmsh leaves out */

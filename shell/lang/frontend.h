@@ -303,7 +303,7 @@ struct declspecs {
 	uint32_t loc, first_end, end; /* first specifier and its end, behind the last one */
 	uint32_t storage_loc, inline_loc, noreturn_loc;
 	unsigned int words;        /* bits of int, char, long ... */
-	bool has_type, typedef_type, tag_type, tag_defined, tag_reference, default_int, any, declares_something;
+	bool has_type, typedef_type, tag_type, tag_defined, tag_reference, tag_known, default_int, any, declares_something;
 	uint32_t type_loc;
 	unsigned int align;
 	struct name *typedef_name, *forward_name;

@@ -200,6 +200,12 @@ static void complain(struct reader *r, enum message id, const char *text)
 		report(r->f, id, r->at, text);
 }
 
+/* A universal character name may stand for no character of the basic set, but for $, @ and ` (C11 6.4.3). */
+static bool is_beyond_basic(uint32_t code)
+{
+	return code >= 0xa0 || code == 0x24 || code == 0x40 || code == 0x60;
+}
+
 static size_t universal(struct reader *r, unsigned int digits, char *out)
 {
 	const char *start = r->p;
@@ -211,7 +217,7 @@ static size_t universal(struct reader *r, unsigned int digits, char *out)
 		code = code << 4 | (uint32_t)digit(*r->p++);
 		n++;
 	}
-	if (n < digits || code > 0x10ffff || (code >= 0xd800 && code < 0xe000)) {
+	if (n < digits || code > 0x10ffff || (code >= 0xd800 && code < 0xe000) || !is_beyond_basic(code)) {
 		snprintf(text, sizeof text, "\\%c%.*s", digits == 4 ? 'u' : 'U', (int)n, start);
 		complain(r, n < digits ? M_INCOMPLETE_UCN : M_INVALID_UCN, text);
 		r->bad = true;

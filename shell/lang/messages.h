@@ -41,7 +41,7 @@
 	X(PP_PASTE_END, ERROR, NULL, "'##' cannot appear at either end of a macro expansion") \
 	X(PP_REDEFINED, WARNING, NULL, "\"%s\" redefined") \
 	X(PP_PREVIOUS, NOTE, NULL, "this is the location of the previous definition") \
-	X(PP_UNDEF_BUILTIN, WARNING, NULL, "undefining \"%s\"") \
+	X(PP_UNDEF_BUILTIN, WARNING, "-Wbuiltin-macro-redefined", "undefining \"%s\"") \
 	X(PP_WITHOUT_IF, ERROR, NULL, "#%s without #if") \
 	X(PP_AFTER_ELSE, ERROR, NULL, "#%s after #else") \
 	X(PP_BEGAN_HERE, ERROR, NULL, "the conditional began here") \
@@ -120,6 +120,8 @@
 	X(ARRAY_SIZE_NEGATIVE_UNNAMED, ERROR, NULL, "size of unnamed array is negative") \
 	X(ARRAY_TOO_LARGE, ERROR, NULL, "size of array %N is too large") \
 	X(ARRAY_TOO_LARGE_UNNAMED, ERROR, NULL, "size of unnamed array is too large") \
+	X(ARRAY_OVERFLOWS, ERROR, NULL, "size of array %N exceeds maximum object size '2147483647'") \
+	X(ARRAY_OVERFLOWS_UNNAMED, ERROR, NULL, "size of array exceeds maximum object size '2147483647'") \
 	X(ARRAY_EXCEEDS, ERROR, NULL, "size '%l' of array %N exceeds maximum object size '2147483647'") \
 	X(ARRAY_SIZE_MISSING, ERROR, NULL, "array size missing in %q") \
 	X(STORAGE_SIZE, ERROR, NULL, "storage size of %q isn't known") \
@@ -150,7 +152,9 @@
 	X(USELESS_STORAGE, WARNING, NULL, "useless storage class specifier in empty declaration") \
 	X(USELESS_QUALIFIER, WARNING, NULL, "useless type qualifier in empty declaration") \
 	X(USELESS_TYPE_NAME, WARNING, NULL, "useless type name in empty declaration") \
-	X(EMPTY_DECLARATION, WARNING, NULL, "useless type name in empty declaration") \
+	X(EMPTY_DECLARATION, WARNING, NULL, "empty declaration") \
+	X(EMPTY_STORAGE, WARNING, NULL, "empty declaration with storage class specifier does not redeclare tag") \
+	X(EMPTY_QUALIFIER, WARNING, NULL, "empty declaration with type qualifier does not redeclare tag") \
 	X(ASSERT_NOT_INTEGER, ERROR, NULL, "expression in static assertion is not an integer") \
 	X(ASSERT_NOT_CONSTANT, ERROR, NULL, "expression in static assertion is not constant") \
 	X(ASSERT_FAILED_TEXT, ERROR, NULL, "static assertion failed: %b") \

@@ -265,7 +265,7 @@ void pp_undef(struct front *f, const char *directive)
 	if (!macro_name(f, directive, &name))
 		return;
 	if (name.name->macro && name.name->macro->builtin)
-		report(f, M_PP_UNDEF_BUILTIN, place_token(&name), name.name->text);
+		report(f, M_PP_UNDEF_BUILTIN, place_token(&name), name.name->text)->no_column = true;
 	if (name.name->macro)
 		SET_KEPT(f, name.name->macro, NULL);
 	expect_line_end(f, directive);

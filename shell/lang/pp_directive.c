@@ -46,7 +46,7 @@ static void pp_include(struct front *f, const char *directive)
 	for (size_t i = 0; i < sizeof headers / sizeof headers[0]; i++)
 		if (strlen(headers[i]) == (size_t)(close - text - 1) && !memcmp(headers[i], text + 1, strlen(headers[i])))
 			return;
-	report(f, M_PP_NO_FILE, place_of(loc, loc + (uint32_t)(close - text) + 1), (int)(close - text - 1), text + 1);
+	report(f, M_PP_NO_FILE, place_of(loc, loc + (uint32_t)(close - text) + 1), (int)(close - text - 1), text + 1)->fatal = true;
 	front_fatal(f);
 }
 

@@ -293,7 +293,7 @@ bool pp_condition(struct front *f, const struct token *directive)
 		return false;
 	}
 	if (r.token.kind != T_EOF) {
-		report(f, r.token.kind == T_OTHER ? M_PP_INVALID_TOKEN : M_PP_MISSING_OPERATOR, place_token(&r.token), text_of(&r, &r.token));
+		report(f, r.token.kind == T_OTHER || r.token.kind == T_ASSIGN ? M_PP_INVALID_TOKEN : M_PP_MISSING_OPERATOR, place_token(&r.token), text_of(&r, &r.token));
 		return false;
 	}
 	return value.v != 0;

@@ -286,7 +286,8 @@ struct type *parse_record(struct front *f, struct declspecs *specs)
 	specs->tag_reference = true;
 	specs->forward_name = tag.name;
 	t = scope_tag(tag.name);
-	if (t && t->kind == kind)
+	specs->tag_known = t && t->kind == kind;
+	if (specs->tag_known)
 		return t;
 	wrong_kind(f, t, kind, tag.name, place_token(&tag));
 	t = type_record(f, kind, tag.name->text, tag.loc);

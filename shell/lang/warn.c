@@ -40,6 +40,8 @@ static bool parens_operand(struct front *f, enum expr_kind outer, enum expr_kind
 
 static bool appears_boolean(enum expr_kind kind, const struct expr *e)
 {
+	if (e->parens)
+		kind = e->kind;
 	return e->type->kind == TY_BOOL || is_comparison(kind) || kind == EX_LOGAND || kind == EX_LOGOR || kind == EX_LOGNOT ||
 	       (e->kind == EX_CONST && e->value <= 1);
 }

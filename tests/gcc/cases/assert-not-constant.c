@@ -1,0 +1,2 @@
+int x;
+_Static_assert(x, "text");

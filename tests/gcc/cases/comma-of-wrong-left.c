@@ -1,0 +1,7 @@
+int i;
+char *p;
+int f(void)
+{
+	i = (nothing, p);
+	return (nothing2, p);
+}

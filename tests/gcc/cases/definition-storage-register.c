@@ -1,0 +1,4 @@
+register int f(void)
+{
+	return 1;
+}

@@ -1,0 +1,4 @@
+auto int f(void)
+{
+	return 1;
+}

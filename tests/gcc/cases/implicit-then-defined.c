@@ -1,0 +1,8 @@
+void f(void)
+{
+	g(1);
+}
+int *g(int x)
+{
+	return 0;
+}

@@ -1,0 +1,2 @@
+struct nothing x = { };
+struct nothing2 y = 1;

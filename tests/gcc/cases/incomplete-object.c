@@ -1,0 +1,5 @@
+struct nothing *p;
+void f(void)
+{
+	*p;
+}

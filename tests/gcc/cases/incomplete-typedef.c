@@ -1,0 +1,6 @@
+typedef struct nothing t;
+t *p;
+void f(void)
+{
+	p->a = 1;
+}

@@ -1,0 +1,5 @@
+void f(void)
+{
+	extern int x;
+	int x;
+}

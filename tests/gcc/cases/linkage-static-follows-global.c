@@ -1,0 +1,9 @@
+int f(int);
+void g(void)
+{
+	f(1);
+}
+static int f(int x)
+{
+	return x;
+}

@@ -1,0 +1,6 @@
+int f();
+int x;
+void g(void)
+{
+	x = f(1, 2);
+}

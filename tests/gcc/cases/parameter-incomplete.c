@@ -1,0 +1,5 @@
+void f(struct nothing x);
+void g(void)
+{
+	f(1);
+}

@@ -1,0 +1,3 @@
+#if defined 1
+#endif
+int x;

@@ -1,0 +1,3 @@
+#if 1.5
+#endif
+int x;

@@ -1,0 +1,2 @@
+#include nothing
+int x;

@@ -1,0 +1,2 @@
+#pragma nothing here
+int x;

@@ -1,0 +1,2 @@
+#undef __FILE__
+int x;

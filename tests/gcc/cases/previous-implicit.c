@@ -1,0 +1,8 @@
+void f(void)
+{
+	g();
+}
+char *g(void)
+{
+	return 0;
+}

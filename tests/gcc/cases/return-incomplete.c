@@ -1,0 +1,3 @@
+struct nothing f(void)
+{
+}

@@ -1,0 +1,4 @@
+unsigned char *f(char *p)
+{
+	return p;
+}

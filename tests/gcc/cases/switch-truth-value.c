@@ -1,0 +1,15 @@
+_Bool b;
+int i;
+void f(void)
+{
+	switch (b) {
+	case 0: break;
+	case 1: break;
+	case 2: break;
+	}
+	switch (i == 1) {
+	case 0: break;
+	case 1: break;
+	default: break;
+	}
+}

@@ -1,0 +1,1 @@
+int x = sizeof(int [0x7fffffff]);

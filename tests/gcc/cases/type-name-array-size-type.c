@@ -1,0 +1,2 @@
+char *p;
+int x = sizeof(int [p]);

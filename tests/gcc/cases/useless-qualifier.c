@@ -1,0 +1,1 @@
+const struct s { int a; };

@@ -1,0 +1,1 @@
+static struct s { int a; };
