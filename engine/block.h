@@ -41,7 +41,7 @@ struct hm_bounce {
 	const char *read_type;      /* ... and by which a READ's data go up */
 };
 
-extern const struct hm_bounce bounce_2_4_0, bounce_2_4_31, bounce_2_6;
+extern const struct hm_bounce bounce_2_4_0, bounce_2_4_31, bounce_2_6, bounce_6_1;
 
 /* bounce.c */
 bool needs_bounce(const struct hm_machine *m, hm_pfn_t pfn);

@@ -25,6 +25,11 @@ const struct hm_bounce bounce_2_6 = {
 	.function = "blk_queue_bounce", .pool = 64, .isa_pool = 16, .write_type = NULL, .read_type = "KM_BOUNCE_READ",
 };
 
+/* 6.1 block/bounce.c: memcpy_from_bvec() and memcpy_to_bvec(), so kmap_local_page() in both directions; types are gone. */
+const struct hm_bounce bounce_6_1 = {
+	.function = "blk_queue_bounce", .pool = 64, .write_type = "KM_USER0", .read_type = "KM_BOUNCE_READ",
+};
+
 static hm_pfn_t bounce_pfn(const struct hm_machine *m)
 {
 	const struct disk_record *d = &state(m)->disk;
@@ -122,11 +127,11 @@ static enum hm_verdict copy_by_slot(struct hm_machine *m, hm_vaddr_t page, hm_pf
 {
 	uint32_t slot = km_type(m, type);
 	hm_vaddr_t vaddr = 0;
-	enum hm_verdict v = m->atomic->map(m, page, slot, &vaddr);
+	enum hm_verdict v = m->copying->map(m, page, slot, &vaddr);
 
 	if (v == HM_OK)
 		v = copy_mapped(m, vaddr, bounce, up);
-	return v == HM_OK ? m->atomic->unmap(m, vaddr, slot) : v;
+	return v == HM_OK ? m->copying->unmap(m, vaddr, slot) : v;
 }
 
 /* A preemption that falls due inside kmap() comes at the end of the call that contains it. */

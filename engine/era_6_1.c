@@ -179,6 +179,7 @@ const struct hm_era era_6_1 = {
 	.atomic_nohighmem = &atomic_nohighmem,
 	.copying_nohighmem = &copying_nohighmem,
 	.slot_stack = &slot_stack,
+	.bounce = &bounce_6_1,
 	.pkmap_base = pkmap_base,
 	.mem_map_high = HM_YES,
 };

@@ -289,7 +289,7 @@ static bool cmd_cost(struct session *s, const struct command_input *in)
 }
 
 const struct command cost_commands[] = {
-	{ "cost", "[{...} [vs {...}]... | NAME=CYCLES... | preset=NAME]", "compare what blocks cost, or show and set prices",
+	{ "cost", "[{...} vs {...} | NAME=CYCLES | preset=NAME]", "compare what blocks cost, or show and set prices",
 	  "Each block runs once on 1, 2, 4 ... CPUs at the same time, a kernel thread on\n"
 	  "each, and is taken back. Shown are counts of events, cycles until all are done,\n"
 	  "whether the ranking survives halving and doubling each price, and bytes on the\n"
