@@ -183,9 +183,38 @@ static bool go_to_mark(struct session *s, size_t mark)
 	return timeline_mark(&s->timeline) == mark;
 }
 
+/* How many inputs are in force; in a script, steps. */
+static size_t position(const struct session *s)
+{
+	return s->typed ? s->entries.used : timeline_steps_back(&s->timeline);
+}
+
+/* Behind the N-th input of `history`. */
+static bool restore_number(struct session *s, uint64_t n)
+{
+	size_t here = timeline_mark(&s->timeline), before = s->entries.used, done = 1;
+
+	while (done && position(s) > n)
+		session_undo(s, 1, &done);
+	while (done && position(s) < n)
+		session_redo(s, 1, &done);
+	if (position(s) == n) {
+		size_t now = s->entries.used;
+
+		say_moved(s, before > now ? "undone" : "done again", before, now, 1);
+		if (s->typed)
+			journal_time(s, before > now ? "undo" : "redo", before > now ? before - now : now - before);
+		return true;
+	}
+	go_to_mark(s, here);
+	session_error(s, STATUS_ERROR, "hmsh-checkpoint", "no undo and no redo leads to input %llu (`history` lists them)", (unsigned long long)n);
+	return false;
+}
+
 static bool cmd_restore(struct session *s, const struct command_input *in)
 {
 	size_t at = 0, length, here = timeline_mark(&s->timeline), before = s->entries.used;
+	uint64_t number;
 	struct checkpoint *c;
 	const char *word;
 
@@ -196,6 +225,8 @@ static bool cmd_restore(struct session *s, const struct command_input *in)
 	if (!no_more(s, in, at))
 		return false;
 	c = find_checkpoint(s, word, length);
+	if (!c && word_number(word, length, SIZE_MAX, &number))
+		return restore_number(s, number);
 	if (!c) {
 		session_error(s, STATUS_ERROR, "hmsh-checkpoint", "no checkpoint is called \"%.*s\"", (int)length, word);
 		return false;
@@ -220,8 +251,9 @@ const struct command time_commands[] = {
 	  "As long as nothing else has changed the machine since.", "int a = 1;\nundo\nredo", cmd_redo, COMMAND_TIME, NULL },
 	{ "checkpoint", "[NAME]", "give this moment a name, or list the names",
 	  "`restore NAME` comes back to it.", "int a = 1;\ncheckpoint start", cmd_checkpoint, 0, NULL },
-	{ "restore", "NAME", "go back (or forward again) to a checkpoint",
-	  "Undoes or redoes until the moment of the checkpoint is reached.", "int a = 1;\ncheckpoint start\na = 2;\nrestore start",
+	{ "restore", "NAME|N", "go back (or forward again) to a checkpoint",
+	  "Undoes or redoes until the moment of the checkpoint is reached. A number: the\n"
+	  "moment behind that input of `history`, 0: before the first one.", "int a = 1;\ncheckpoint start\na = 2;\nrestore start",
 	  cmd_restore, COMMAND_TIME, NULL },
 	{ "diff", "[A [B]]", "what the last step changed, or two moments",
 	  "A and B are checkpoints, or numbers of steps back: `diff 3` is from three steps\n"

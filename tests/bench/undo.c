@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Undo of one step with STEPS steps behind it: prints "undo MICROSECONDS", the mean of the last hundred, and "step MICROSECONDS", the mean
- * of typing one. A session as a person at the prompt has it: log, provenance, lint and undo on.
+ * of typing one. Then, on top of them, one step that loops for seconds: "loop SECONDS", and "undo_loop MICROSECONDS" to take it back. A session as a person at the prompt has it: log, provenance, lint and undo on.
  */
 #include <stdio.h>
 #include <string.h>
@@ -9,6 +9,7 @@
 
 #include "shell/session.h"
 
+#define LOOPS "60000000"
 enum { STEPS = 100000, BACK = 100 };
 
 static double now(void)
@@ -42,6 +43,13 @@ static int measure(struct session *s)
 		if (session_undo(s, 1, &done) != HM_OK || done != 1)
 			return 1;
 	printf("undo %.3f\n", (now() - start) / BACK);
+	start = now();
+	type(s, "for (i = 0; i < " LOOPS "; i++) { v = kmap_atomic(p, KM_USER0); v[i & 4095] = i; kunmap_atomic(v, KM_USER0); }");
+	printf("loop %.3f\n", (now() - start) / 1e6);
+	start = now();
+	if (session_undo(s, 1, &done) != HM_OK || done != 1)
+		return 1;
+	printf("undo_loop %.3f\n", now() - start);
 	return 0;
 }
 
