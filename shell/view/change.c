@@ -133,18 +133,47 @@ static void tell_entry(const struct frame *f, struct changes *out, enum mark mar
 	if (mark == MARK_NEW)
 		brief(c, "pkmap[%u] maps %s", nr, page);
 	else
-		brief(c, mark == MARK_GONE ? "pkmap[%u] flushed" : now->count == 1 ? "pkmap[%u] released" : "pkmap[%u] count %d", nr, now->count);
+		brief(c, "pkmap[%u] %s", nr, mark == MARK_GONE ? "flushed" : now->count == 1 ? "released, still mapped" : count_words(now->count, words, sizeof(words)));
+}
+
+static bool lap_ended(const struct frame *f)
+{
+	for (uint64_t seq = frame_first_new_event(f); seq <= f->now->events; seq++) {
+		const struct hm_event *e = hm_event_get(f->m, seq);
+
+		if (e && e->kind == HM_EV_PKMAP_WRAP)
+			return true;
+	}
+	return false;
+}
+
+/* The end of a lap: all that was released goes at once, and every CPU forgets. One sentence, not one for each entry. */
+static bool tell_flush(const struct frame *f, struct changes *out)
+{
+	unsigned int gone = 0;
+	struct view_change *c;
+
+	if (!lap_ended(f))
+		return false;
+	for (uint32_t nr = 0; nr < f->now->pkmaps; nr++)
+		gone += f->before->pkmap[nr].pfn != HM_NO_PFN && f->now->pkmap[nr].pfn != f->before->pkmap[nr].pfn;
+	c = add(out, MARK_GONE);
+	say(c, gone == 1 ? "the kmap window came to its end and was flushed on all CPUs: %u released entry is unmapped"
+	    : "the kmap window came to its end and was flushed on all CPUs: %u released entries are unmapped", gone);
+	brief(c, gone == 1 ? "kmap flush: %u entry gone" : "kmap flush: %u entries gone", gone);
+	return true;
 }
 
 static void find_pkmap(const struct frame *f, struct changes *out)
 {
+	bool flushed = tell_flush(f, out);
 	unsigned int kinds[5] = { 0 };
 	struct view_change *c;
 
 	for (uint32_t nr = 0; nr < f->now->pkmaps; nr++) {
 		enum mark mark = frame_pkmap_mark(f, nr);
 
-		if (mark != MARK_NONE && kinds[mark]++ < ENTRIES_TOLD)
+		if (mark != MARK_NONE && !(flushed && mark == MARK_GONE) && kinds[mark]++ < ENTRIES_TOLD)
 			tell_entry(f, out, mark, nr);
 	}
 	for (enum mark mark = MARK_NEW; mark <= MARK_CHANGED; mark++)
@@ -255,6 +284,37 @@ static void find_place(const struct frame *f, struct changes *out)
 	}
 }
 
+/* A pointer that has just outlived its mapping. */
+static void tell_ghost(const struct frame *f, struct changes *out, const struct name *name, const struct target *t)
+{
+	bool lost = t->kind == TARGET_SLOT ? frame_slot_mark(f, t->cpu, t->type) == MARK_GONE
+		: t->kind == TARGET_PKMAP && f->now->pkmap[t->nr].count <= 1 && frame_pkmap_mark(f, t->nr) != MARK_NONE;
+	struct view_change *c;
+
+	if (!lost || !frame_ghost(f, name, t))
+		return;
+	c = add(out, MARK_CHANGED);
+	say(c, "variable %s is a ghost now: its mapping is given back%s", name->name, t->pfn == HM_NO_PFN ? ", an access would fault" : ", but still there");
+	brief(c, "%s is a ghost", name->name);
+}
+
+static void find_lost_names(const struct frame *f, struct changes *out)
+{
+	for (unsigned int i = 0; i < f->before->names.count; i++) {
+		const char *name = f->before->names.name[i].name;
+		unsigned int j = 0;
+		struct view_change *c;
+
+		while (j < f->now->names.count && strcmp(f->now->names.name[j].name, name) != 0)
+			j++;
+		if (j < f->now->names.count)
+			continue;
+		c = add(out, MARK_GONE);
+		say(c, "variable %s is gone", name);
+		brief(c, "%s gone", name);
+	}
+}
+
 static void find_names(const struct frame *f, struct changes *out)
 {
 	char words[80];
@@ -263,11 +323,14 @@ static void find_names(const struct frame *f, struct changes *out)
 	for (unsigned int i = 0; i < f->now->names.count; i++) {
 		const struct name *name = &f->now->names.name[i];
 		enum mark mark = frame_name_mark(f, name);
-		struct view_change *c = mark != MARK_NONE ? add(out, mark) : NULL;
+		struct view_change *c;
 
-		if (!c)
-			continue;
 		frame_target(f, name->value, name->page, &t);
+		if (mark == MARK_NONE) {
+			tell_ghost(f, out, name, &t);
+			continue;
+		}
+		c = add(out, mark);
 		if (t.kind == TARGET_PAGE)
 			snprintf(words, sizeof(words), "the struct page of page 0x%x", t.pfn);
 		else
@@ -288,7 +351,7 @@ static void find_access(const struct frame *f, struct changes *out)
 	c = add(out, a.stale ? MARK_ALERT : MARK_CHANGED);
 	frame_page_text(f, a.pfn, page, sizeof(page));
 	say(c, "%s 0x%08x went to %s%s", a.write ? "a store to" : "a load from", a.address, page, a.stale ? " by a STALE TLB entry" : "");
-	brief(c, "%s %s%s", a.write ? "store to" : "load from", page, a.stale ? " (STALE)" : "");
+	brief(c, "%s 0x%08x, %s%s", a.write ? "store to" : "load from", a.address, page, a.stale ? " (STALE)" : "");
 }
 
 void changes_find(const struct frame *f, struct changes *out)
@@ -305,4 +368,5 @@ void changes_find(const struct frame *f, struct changes *out)
 	find_place(f, out);
 	find_access(f, out);
 	find_names(f, out);
+	find_lost_names(f, out);
 }

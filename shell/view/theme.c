@@ -9,17 +9,17 @@
 #include <string.h>
 
 enum tint {
-	OWN, GREY, PALE, WHITE, RED, AMBER, GREEN, CYAN, BLUE, VIOLET, D_GREY, D_RED, D_AMBER, D_GREEN, D_CYAN, D_BLUE, D_VIOLET, BAR, BAR_LIGHT, BLACK,
+	OWN, GREY, SILVER, PALE, WHITE, RED, AMBER, GREEN, CYAN, BLUE, VIOLET, D_GREY, D_RED, D_AMBER, D_GREEN, D_CYAN, D_BLUE, D_VIOLET, SLATE, BAR, BAR_LIGHT, BLACK,
 	O_ORANGE, O_SKY, O_GREEN, O_YELLOW, O_VERMILION, O_PURPLE, TINT_NR
 };
 
 static const struct colour colours[TINT_NR] = {
-	[GREY] = { 0x8a8a8a, 245, 8 }, [PALE] = { 0xd0d0d0, 252, 7 }, [WHITE] = { 0xffffff, 231, 15 }, [RED] = { 0xff5f5f, 203, 9 },
+	[GREY] = { 0x8a8a8a, 245, 8 }, [SILVER] = { 0xa8a8a8, 248, 7 }, [PALE] = { 0xd0d0d0, 252, 7 }, [WHITE] = { 0xffffff, 231, 15 }, [RED] = { 0xff5f5f, 203, 9 },
 	[AMBER] = { 0xffaf5f, 215, 11 }, [GREEN] = { 0x87d787, 114, 10 }, [CYAN] = { 0x5fd7d7, 80, 14 }, [BLUE] = { 0x87afff, 111, 12 },
 	[VIOLET] = { 0xd7afff, 183, 13 }, [D_GREY] = { 0x767676, 243, 8 }, [D_RED] = { 0xaf0000, 124, 1 }, [D_AMBER] = { 0x875f00, 94, 3 },
 	[D_GREEN] = { 0x005f00, 22, 2 }, [D_CYAN] = { 0x005f87, 24, 6 }, [D_BLUE] = { 0x005faf, 25, 4 }, [D_VIOLET] = { 0x870087, 90, 5 },
-	[BAR] = { 0x3a3a3a, 237, 0 }, [BAR_LIGHT] = { 0xd7d7d7, 188, 7 }, [BLACK] = { 0x000000, 16, 0 }, [O_ORANGE] = { 0xe69f00, 178, 11 },
-	[O_SKY] = { 0x56b4e9, 74, 14 }, [O_GREEN] = { 0x00af87, 36, 10 }, [O_YELLOW] = { 0xf0e442, 227, 11 }, [O_VERMILION] = { 0xd75f00, 166, 9 },
+	[BAR] = { 0x303030, 236, 0 }, [BAR_LIGHT] = { 0xeeeeee, 255, 7 }, [SLATE] = { 0x585858, 240, 8 }, [BLACK] = { 0x000000, 16, 0 }, [O_ORANGE] = { 0xe69f00, 178, 11 },
+	[O_SKY] = { 0x56b4e9, 74, 14 }, [O_GREEN] = { 0x00af87, 36, 10 }, [O_YELLOW] = { 0xf0e442, 227, 11 }, [O_VERMILION] = { 0xff5f00, 202, 9 },
 	[O_PURPLE] = { 0xd787af, 175, 13 }
 };
 
@@ -39,7 +39,7 @@ static const struct shade shades[LOOK_NR][THEME_NR] = {
 	[LOOK_BAR_NEW] =  { { GREEN, BAR, 0 },     { D_GREEN, BAR_LIGHT, 0 },   { .attributes = R | B }, { O_GREEN, BAR, 0 } },
 	[LOOK_BAR_GONE] = { { PALE, BAR, 0 },      { BLACK, BAR_LIGHT, 0 },     { .attributes = R | B }, { O_PURPLE, BAR, 0 } },
 	[LOOK_BAR_CHANGED] = { { AMBER, BAR, 0 },  { D_AMBER, BAR_LIGHT, 0 },   { .attributes = R | B }, { O_YELLOW, BAR, 0 } },
-	[LOOK_BAR_DIM] =  { { GREY, BAR, 0 },      { D_GREY, BAR_LIGHT, 0 },    { .attributes = R },     { PALE, BAR, 0 } },
+	[LOOK_BAR_DIM] =  { { SILVER, BAR, 0 },    { SLATE, BAR_LIGHT, 0 },    { .attributes = R },     { PALE, BAR, 0 } },
 	[LOOK_KEY] =      { { CYAN, OWN, 0 },      { D_CYAN, OWN, B },          { .attributes = B },     { O_SKY, OWN, B } },
 	[LOOK_LABEL] =    { { OWN, OWN, 0 },       { OWN, OWN, 0 },             { .attributes = 0 },     { OWN, OWN, 0 } },
 	[LOOK_ADDRESS] =  { { BLUE, OWN, 0 },      { D_BLUE, OWN, 0 },          { .attributes = 0 },     { O_SKY, OWN, 0 } },

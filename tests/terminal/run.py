@@ -53,7 +53,7 @@ def first_minute():
         t.run(ALLOC, "+ page 0x38000 (p) allocated")
         rows = t.run(MAP, "KM_USER0 of CPU 0 maps page 0x38000 (p)")
         expect(any(re.search(r"KM_USER0 +\+0x38000 p", row) for row in rows), "the slot is marked", *rows)
-        t.run("v[0] = 65;", "store to page 0x38000 (p)")
+        t.run("v[0] = 65;", "store to 0xfffed000, page 0x38000 (p)")
         t.wait("bytes 41 00")
 
 
@@ -91,7 +91,16 @@ def exported(t, home, name):
         return file.read().split("\n")[:-1]
 
 
-def agreeing(rows, cells):
+def agreeing(rows, cells, width):
+    """On a large screen panes stand beside the dialogue: they have to agree row by row."""
+    beside = max(80, width * 45 // 100)
+    if not all(row[beside:beside + 1] in tuple("\u2502\u251c") for row in cells[2:-1]):
+        return agreeing_rows(rows, cells)
+    halves = [([row[:beside].rstrip() for row in some], [row[beside:] for row in some[2:-1]]) for some in (rows, cells)]
+    return agreeing_rows(halves[0][0], halves[1][0]) + list(zip(halves[0][1], halves[1][1]))
+
+
+def agreeing_rows(rows, cells):
     """Rows of the screen with those of the picture. The picture was drawn before the dialogue said that it was written: there the rows up to the
     command itself, from below, have to agree."""
     talk = [i for i, cell in enumerate(cells) if cell.startswith(" nothing changed")][0] + 1
@@ -118,7 +127,7 @@ def cells_agree_with_tmux():
                 rows += [""] * (size[1] - len(rows))
                 cells += [""] * (size[1] - len(cells))
                 expect(len(cells) == size[1], layout, size, len(cells))
-                for row, cell in agreeing(rows, cells):
+                for row, cell in agreeing(rows, cells, size[0]):
                     if row != cell:
                         raise Wrong("%s at %dx%d:\nscreen  %s\npicture %s" % (layout, *size, row, cell))
 

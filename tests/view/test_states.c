@@ -293,12 +293,173 @@ static void test_remembered(void **state)
 	view_close(&b);
 }
 
+static void assert_change_row(struct scene *s, const char *expected)
+{
+	struct text t = { 0 };
+	struct grid g;
+
+	scene_draw(s, 80, 24, &g);
+	grid_text(&g, &t);
+	if (!strstr(text_string(&t), expected)) {
+		print_error("no \"%s\" in\n%s", expected, text_string(&t));
+		fail();
+	}
+	text_free(&t);
+	grid_close(&g);
+}
+
+/* What one command changed can be said from the line of changes alone. */
+static void test_line_of_changes(void **state)
+{
+	static const char *const keys[] = { "pkmap", "4", NULL };
+	struct scene s;
+	uint64_t page[4], address;
+
+	(void)state;
+	scene_open(&s, keys);
+	for (int i = 0; i < 4; i++)
+		page[i] = scene_call(&s, HM_OK, "alloc_page", 0xd2, 0);
+	scene_step(&s, "four pages");
+	address = scene_call(&s, HM_OK, "kmap", page[0], 0);
+	scene_name(&s, "k", address, false);
+	scene_step(&s, "k = kmap(a)");
+	assert_change_row(&s, "+ pkmap[1] maps page 0x38000  + k = 0xff801000");
+	scene_call(&s, HM_OK, "kmap", page[0], 0);
+	scene_step(&s, "kmap(a)");
+	assert_change_row(&s, "~ pkmap[1] 2 users");
+	scene_call(&s, HM_OK, "kunmap", page[0], 0);
+	scene_call(&s, HM_OK, "kunmap", page[0], 0);
+	scene_step(&s, "kunmap(a) twice");
+	assert_change_row(&s, "~ pkmap[1] released, still mapped  ~ k is a ghost");
+	assert_changes(&s, "variable k is a ghost now: its mapping is given back, but still there");
+	scene_call(&s, HM_OK, "kmap", page[1], 0);
+	scene_call(&s, HM_OK, "kunmap", page[1], 0);
+	scene_call(&s, HM_OK, "kmap", page[2], 0);
+	scene_step(&s, "b, c");
+	scene_call(&s, HM_OK, "kmap", page[3], 0);
+	s.names.count = 0;
+	scene_step(&s, "kmap(d), and k is gone");
+	assert_change_row(&s, "- kmap flush: 2 entries gone  + pkmap[0] maps page 0x38003");
+	assert_changes(&s, "variable k is gone");
+	scene_close(&s);
+}
+
+/* Each of these states has a text of its own, in each pane that shows it, however narrow, with attributes stripped. */
+static void test_stripped_states_differ(void **state)
+{
+	static const char *const keys[] = { "cpus", "32", "pkmap", "8", NULL };
+	enum { STATES = 9, WIDTHS = 4 };
+	static const int widths[WIDTHS] = { 30, 44, 80, 120 };
+	struct scene s;
+	struct frame f;
+	uint64_t page, address = 0, value;
+	struct text text[2][WIDTHS][STATES] = { 0 };
+
+	(void)state;
+	scene_open(&s, keys);
+	page = scene_call(&s, HM_OK, "alloc_page", 0xd2, 0);
+	scene_name(&s, "p", page, true);
+	for (int i = 0; i < STATES; i++) {
+		switch (i) {
+		case 1: address = scene_call(&s, HM_OK, "kmap", page, 0); scene_name(&s, "k", address, false); break;
+		case 2: scene_call(&s, HM_OK, "kmap", page, 0); break;
+		case 3: assert_int_equal(hm_load(s.m, (hm_vaddr_t)address, 1, &value), HM_OK); break;
+		case 4: scene_call(&s, HM_OK, "kunmap", page, 0); scene_call(&s, HM_OK, "kunmap", page, 0); break;
+		case 5: scene_call(&s, HM_OK, "kmap_atomic", page, scene_type(&s, "KM_USER0")); break;
+		case 6: scene_call(&s, HM_OK, "kunmap_atomic", page, scene_type(&s, "KM_USER0")); break;
+		case 7: scene_name(&s, "k", 0xfffed000, false); break;
+		case 8: scene_call(&s, HM_DIED, "kmap_atomic", page, scene_type(&s, "KM_USER0")); break;
+		default: break;
+		}
+		scene_step(&s, "a state");
+		scene_step(&s, "and looked at again: no marks");
+		view_frame(&s.view, s.m, &f);
+		for (int utf8 = 0; utf8 < 2; utf8++)
+			for (int w = 0; w < WIDTHS; w++)
+				for (unsigned int p = 0; pane_at(p); p++)
+					if (pane_at(p) != &pane_events && pane_at(p) != &pane_cost)
+						assert_true(pane_text(pane_at(p), &f, widths[w], utf8, &text[utf8][w][i]));
+	}
+	for (int utf8 = 0; utf8 < 2; utf8++)
+		for (int w = 0; w < WIDTHS; w++)
+			for (int i = 0; i < STATES; i++) {
+				for (int j = 0; j < i; j++)
+					assert_string_not_equal(text_string(&text[utf8][w][i]), text_string(&text[utf8][w][j]));
+				for (size_t at = 0; !utf8 && at < text[0][w][i].length; at++)
+					assert_true((unsigned char)text[0][w][i].bytes[at] < 0x80);
+			}
+	for (int i = 0; i < 2 * WIDTHS * STATES; i++)
+		text_free(&(&text[0][0][0])[i]);
+	scene_close(&s);
+}
+
+/* One cell tells its state by its character, in both ways of drawing. */
+static void test_cell_characters_differ(void **state)
+{
+	static const char *const cells[] = { "1", "9", "#", "r", "m", "L", "?", " ", "+", "-", "~", "!" };
+	struct grid g;
+
+	(void)state;
+	assert_true(grid_open(&g, 10, 2));
+	for (int utf8 = 0; utf8 < 2; utf8++) {
+		struct canvas c = canvas_of(&g, utf8);
+		static const enum glyph glyphs[] = { GLYPH_FREE, GLYPH_HERE, GLYPH_UP, GLYPH_DONE, GLYPH_OPEN };
+
+		for (size_t i = 0; i < sizeof(glyphs) / sizeof(glyphs[0]); i++) {
+			for (size_t j = 0; j < sizeof(cells) / sizeof(cells[0]); j++)
+				assert_string_not_equal(canvas_glyph(&c, glyphs[i]), cells[j]);
+			for (size_t j = 0; j < i; j++)
+				assert_string_not_equal(canvas_glyph(&c, glyphs[i]), canvas_glyph(&c, glyphs[j]));
+		}
+	}
+	for (int a = HM_TASK_UNUSED; a <= HM_TASK_ENDED; a++)
+		for (int b = HM_TASK_UNUSED; b < a; b++)
+			assert_string_not_equal(word_of_state((enum hm_task_state)a), word_of_state((enum hm_task_state)b));
+	grid_close(&g);
+}
+
+static double luminance(uint32_t rgb)
+{
+	double part[3];
+
+	for (int i = 0; i < 3; i++) {
+		double c = (double)(rgb >> (16 - 8 * i) & 255) / 255, base = (c + 0.055) / 1.055, power = base * base;
+
+		/* base to the power of 2.4, by three roots: 2.4 = 2 + 0.4, near enough for a threshold */
+		double root = 1;
+		for (int n = 0; n < 40; n++)
+			root = (4 * root + base * base / (root * root * root * root)) / 5;
+		part[i] = c <= 0.03928 ? c / 12.92 : power * root;
+	}
+	return 0.2126 * part[0] + 0.7152 * part[1] + 0.0722 * part[2];
+}
+
+/* WCAG 2.1, 1.4.3: 4.5 to 1, against the theme's own background or the look's; mono has no colour at all. */
+static void test_contrast(void **state)
+{
+	(void)state;
+	for (int theme = 0; theme < THEME_NR; theme++)
+		for (int look = 0; look < LOOK_NR; look++) {
+			struct paint p = theme_paint((enum theme)theme, (enum look)look);
+			double a = luminance(p.fg ? p.fg->rgb : theme_foreground((enum theme)theme));
+			double b = luminance(p.bg ? p.bg->rgb : theme_background((enum theme)theme));
+			double ratio = a > b ? (a + 0.05) / (b + 0.05) : (b + 0.05) / (a + 0.05);
+
+			if (ratio < 4.5) {
+				print_error("%s in theme %s: contrast %.2f\n", look_name((enum look)look), theme_name((enum theme)theme), ratio);
+				fail();
+			}
+			assert_true(theme != THEME_MONO || (!p.fg && !p.bg));
+		}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_slot_states_differ), cmocka_unit_test(test_window_states_differ), cmocka_unit_test(test_each_change_is_told),
 		cmocka_unit_test(test_ghost), cmocka_unit_test(test_undo), cmocka_unit_test(test_nothing_changed), cmocka_unit_test(test_every_size),
-		cmocka_unit_test(test_drawing_every_size), cmocka_unit_test(test_remembered)
+		cmocka_unit_test(test_drawing_every_size), cmocka_unit_test(test_remembered), cmocka_unit_test(test_line_of_changes), cmocka_unit_test(test_stripped_states_differ),
+		cmocka_unit_test(test_cell_characters_differ), cmocka_unit_test(test_contrast)
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
