@@ -113,12 +113,19 @@ static void run_script(struct session *s, struct options *o)
 
 /* ---- a person ---- */
 
-static void first_screen(struct session *s)
+static void set_width(struct session *s)
 {
 	struct winsize size;
+
+	if (!stage_active(s->stage))
+		s->columns = !ioctl(STDERR_FILENO, TIOCGWINSZ, &size) && size.ws_col ? size.ws_col : 80;
+}
+
+static void first_screen(struct session *s)
+{
 	char line[160];
 
-	s->columns = !ioctl(STDERR_FILENO, TIOCGWINSZ, &size) && size.ws_col ? size.ws_col : 80;
+	set_width(s);
 	machine_line(hm_config(s->world->m), hm_layout(s->world->m), line, sizeof(line));
 	sink_puts(&s->err, "hmsh: ");
 	sink_wrap(&s->err, 6, 2, line);
@@ -151,6 +158,8 @@ static bool view_wanted(const struct stage *st, const struct options *o)
 {
 	struct winsize size;
 
+	if (o->walkthrough && o->view == VIEW_AUTO)
+		return !ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) && size.ws_col >= 60 && size.ws_row >= 20;
 	if (o->view != VIEW_AUTO)
 		return o->view == VIEW_ALWAYS;
 	return st->on_at_end && !ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) && size.ws_col >= 80 && size.ws_row >= 24;
@@ -169,6 +178,28 @@ static void open_stage(struct session *s, struct stage *st, const struct options
 	snprintf(name, sizeof(name), "%ld", (long)getpid());
 	if (o->watchable && !(st->watch = watch_open(name, &why)))
 		session_say(s, "hmsh: nobody can watch: %s", why);
+}
+
+/* --lesson and --walkthrough: as if it had been typed, so that the journal has it. */
+static void begin_lesson(struct session *s, const struct options *o)
+{
+	struct text line = { 0 };
+
+	if (!learn_of(s))
+		return;
+	s->learn->walkthrough = o->walkthrough;
+	s->learn->pace = o->has_pace ? o->pace : -1;
+	if (o->walkthrough && s->stage) {
+		s->stage->keep = false;
+		view_layout(&s->stage->view, "present", 7);
+	}
+	set_width(s);
+	text_printf(&line, "lesson \"%s\"\n", o->lesson);
+	session_type(s, text_string(&line), line.length);
+	s->prompt_line -= s->prompt_line == 2;
+	text_free(&line);
+	s->quit = s->quit || (o->walkthrough && !learn_lesson(s));
+	s->quit_status = s->quit ? (int)s->status : s->quit_status;
 }
 
 static void run_interactive(struct session *s, const struct options *o)
@@ -190,7 +221,9 @@ static void run_interactive(struct session *s, const struct options *o)
 	s->status = STATUS_OK;
 	interactive_signals();
 	open_stage(s, &stage, o);
-	if (!o->quiet)
+	if (o->lesson)
+		begin_lesson(s, o);
+	else if (!o->quiet)
 		first_screen(s);
 	interactive(s);
 	if (s->stage)

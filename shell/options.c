@@ -17,7 +17,7 @@
 enum option_id {
 	OPT_CODE = 'c', OPT_BATCH = 'b', OPT_HELP = 'h', OPT_QUIET = 'q', OPT_NO_RC = 'n',
 	OPT_ERA = 256, OPT_MACHINE, OPT_LINT, OPT_WERROR, OPT_VIEW, OPT_NO_VIEW, OPT_WATCH, OPT_WATCHABLE, OPT_SYNTAX_ONLY, OPT_EMIT_C, OPT_PART, OPT_KEEP_GOING, OPT_STEPS,
-	OPT_COLOR, OPT_ACCESSIBLE, OPT_RESUME, OPT_JSON, OPT_CHECK_LESSONS, OPT_UPDATE, OPT_LESSONS, OPT_VERSION, OPT_LATER
+	OPT_COLOR, OPT_ACCESSIBLE, OPT_RESUME, OPT_JSON, OPT_CHECK_LESSONS, OPT_UPDATE, OPT_LESSONS, OPT_LESSON, OPT_WALKTHROUGH, OPT_PACE, OPT_VERSION, OPT_LATER
 };
 
 struct option_row {
@@ -49,14 +49,16 @@ static const struct option_row rows[] = {
 	{ "accessible", OPT_ACCESSIBLE, NULL, "plain sentences, nothing but text" },
 	{ "json", OPT_JSON, NULL, "output, events, diagnostics, reports of a script as JSON lines" },
 	{ "resume", OPT_RESUME, NULL, "go on where the last session ended or broke off" },
+	{ "lesson", OPT_LESSON, "NAME", "begin with this lesson (`hmsh --lesson burned`: with this path)" },
+	{ "walkthrough", OPT_WALKTHROUGH, "FILE", "show a lesson: the next line stands at the prompt, Enter runs it" },
+	{ "pace", OPT_PACE, "SECONDS", "... and runs by itself after so long" },
 	{ "lessons", OPT_LESSONS, "DIR", "look for lessons there first" },
 	{ "check-lessons", OPT_CHECK_LESSONS, "DIR", "run all lessons of a folder (or one file) and say what is wrong with them" },
 	{ "update", OPT_UPDATE, NULL, "... and rewrite their outputs instead" },
 	{ "version", OPT_VERSION, NULL, "print the version" },
 	{ "help", OPT_HELP, NULL, "print this (-h)" },
-	{ "lesson", OPT_LATER, "", NULL },
-	{ "walkthrough", OPT_LATER, "", NULL }, { "grade", OPT_LATER, "", NULL }, 
-	{ "pace", OPT_LATER, "", NULL },
+	
+	{ "grade", OPT_LATER, "", NULL }, 
 	{ "format", OPT_LATER, "", NULL }, { "roster", OPT_LATER, "", NULL },
 	{ "secret", OPT_LATER, "", NULL }, { "sandbox", OPT_LATER, NULL, NULL },
 };
@@ -190,6 +192,22 @@ static bool take_part(struct options *o, const char *text)
 	return true;
 }
 
+/* Seconds, with at most three digits behind the point. */
+static bool read_pace(struct options *o, const char *text)
+{
+	size_t whole = strspn(text, "0123456789"), part = text[whole] == '.' ? strspn(text + whole + 1, "0123456789") : 0;
+	char thousandths[4] = "000";
+
+	if (!whole || whole > 4 || part > 3 || text[whole + (text[whole] == '.') + part]) {
+		complain("--pace %s: seconds are expected, as in 2 or 0.5", text);
+		return false;
+	}
+	memcpy(thousandths, text + whole + 1, part);
+	o->pace = atoi(text) * 1000 + atoi(thousandths);
+	o->has_pace = true;
+	return true;
+}
+
 static bool take_option(struct options *o, enum option_id id, const char *name, const char *argument)
 {
 	switch (id) {
@@ -219,6 +237,9 @@ static bool take_option(struct options *o, enum option_id id, const char *name, 
 	case OPT_RESUME: o->resume = true; return true;
 	case OPT_CHECK_LESSONS: o->check_lessons = argument; return true;
 	case OPT_UPDATE: o->update = true; return true;
+	case OPT_LESSON: o->lesson = argument; return true;
+	case OPT_WALKTHROUGH: o->lesson = argument; o->walkthrough = true; return true;
+	case OPT_PACE: return read_pace(o, argument);
 	case OPT_LESSONS: o->lessons = argument; return true;
 	case OPT_LATER:
 		complain("--%s is not in this version", name);
@@ -271,6 +292,10 @@ enum options_result options_parse(struct options *o, int argc, char **argv)
 		o->script = argv[optind];
 	if (o->part && !o->emit_c) {
 		complain("--part is a part of what --emit-c prints: give both");
+		return OPTIONS_BAD;
+	}
+	if (o->has_pace && !o->walkthrough) {
+		complain("--pace belongs to --walkthrough");
 		return OPTIONS_BAD;
 	}
 	if (o->code.failed)

@@ -23,8 +23,10 @@ struct options {
 	uint64_t steps;            /* --steps, 0: not given */
 	const char *check_lessons; /* a folder or file; NULL: not given */
 	const char *lessons;       /* --lessons DIR, NULL: not given */
+	const char *lesson;        /* --lesson or --walkthrough, NULL: not given */
+	int pace;                  /* milliseconds */
 	unsigned int part;
-	bool has_code, batch, quiet, no_rc, keep_going, syntax_only, emit_c, accessible, json, resume, werror, watch, watchable, update;
+	bool has_code, batch, quiet, no_rc, keep_going, syntax_only, emit_c, accessible, json, resume, werror, watch, watchable, update, walkthrough, has_pace;
 };
 
 /* OPTIONS_RUN: go on. OPTIONS_DONE: --help or --version was printed. OPTIONS_BAD: said why on stderr; exit status 2. */

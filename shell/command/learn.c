@@ -38,22 +38,10 @@ static void show_begun(struct session *s)
 	learn_show_step(s);
 }
 
-/* The course of the first folder that has one; read once. */
-static const struct course *the_course(struct session *s)
-{
-	struct text folder = { 0 };
-
-	if (!s->learn->course_read)
-		s->learn->has_course = library_course(s->learn->option, &s->learn->course, &folder);
-	s->learn->course_read = true;
-	text_free(&folder);
-	return s->learn->has_course ? &s->learn->course : NULL;
-}
-
 /* What comes behind this lesson in the path that is followed, or in the first path that has it; NULL: nothing. */
 static const char *next_in_path(struct session *s, const char *name)
 {
-	const struct course *c = the_course(s);
+	const struct course *c = learn_course(s);
 
 	for (size_t p = 0; c && p < c->paths; p++) {
 		const struct course_path *path = &c->path[p];
@@ -92,8 +80,23 @@ static bool end_lesson(struct session *s)
 		session_say(s, "You are back at the prompt; the machine is as it stands. `lesson` shows what else there is.");
 		return true;
 	}
-	session_say(s, "Next: %s. `lesson %s` begins it.", next, next);
+	snprintf(s->learn->coming, sizeof(s->learn->coming), "%s", next);
+	session_say(s, "`lesson next` begins %s.", next);
 	learn_leave(s);
+	return true;
+}
+
+static bool begin_coming(struct session *s)
+{
+	char name[sizeof(s->learn->coming)];
+
+	memcpy(name, s->learn->coming, sizeof(name));
+	if (!*name && !s->replay)
+		return wrong_use(s, "you are in no lesson: `lesson` shows what there is, `tour` begins with five minutes");
+	s->learn->coming[0] = '\0';
+	if (!learn_begin(s, name, strlen(name), 0))
+		return false;
+	show_begun(s);
 	return true;
 }
 
@@ -146,6 +149,8 @@ static bool verb_next(struct session *s, const struct command_input *in, size_t 
 
 	if (!no_more(s, in, at))
 		return false;
+	if (!learn_lesson(s))
+		return begin_coming(s);
 	if (s->soft.learning.playing)
 		return wrong_use(s, "this is free play: `lesson back` goes back to the lesson first");
 	if (i)
@@ -276,7 +281,7 @@ static bool verb_hint(struct session *s, const struct command_input *in, size_t 
 static bool verb_solution(struct session *s, const struct command_input *in, size_t at)
 {
 	const struct task *t = the_task(s);
-	const struct course *c = the_course(s);
+	const struct course *c = learn_course(s);
 
 	if (!no_more(s, in, at))
 		return false;
@@ -414,7 +419,7 @@ static bool verb_list(struct session *s, const struct command_input *in, size_t 
 
 static void list_paths(struct session *s)
 {
-	const struct course *c = the_course(s);
+	const struct course *c = learn_course(s);
 
 	if (!c)
 		return;
@@ -476,19 +481,28 @@ static bool verb_copy(struct session *s, const struct command_input *in, size_t 
 /* ---- the commands ---- */
 
 static const struct verb verbs[] = {
-	{ "list", verb_list, false }, { "next", verb_next, true }, { "on", verb_on, true }, { "mark", verb_mark, true }, { "at", verb_at, true },
+	{ "list", verb_list, false }, { "next", verb_next, false }, { "on", verb_on, true }, { "mark", verb_mark, true }, { "at", verb_at, true },
 	{ "answer", verb_answer, true }, { "hint", verb_hint, true }, { "check", verb_check, true }, { "goal", verb_goal, true },
 	{ "solution", verb_solution, true }, { "play", verb_play, true }, { "back", verb_back, true }, { "reset", verb_reset, true },
 	{ "quit", verb_quit, true }, { "copy", verb_copy, false }
 };
 
-/* A path begins at its first lesson. */
+/* A path goes on at its first lesson that is not done. */
 static bool begin_path(struct session *s, const struct course_path *path)
 {
+	size_t i = 0;
+	char mark[16];
+
 	snprintf(s->learn->path, sizeof(s->learn->path), "%s", path->name);
 	if (!path->items)
 		return wrong_use(s, "this path has no lesson");
-	if (!learn_begin(s, path->item[0].name, strlen(path->item[0].name), 0))
+	while (i < path->items && (done_mark(s, path->item[i].name, mark, sizeof(mark)), !strcmp(mark, "[x]")))
+		i++;
+	if (i == path->items) {
+		session_say(s, "All of this path is done; it begins anew.");
+		i = 0;
+	}
+	if (!learn_begin(s, path->item[i].name, strlen(path->item[i].name), 0))
 		return false;
 	show_begun(s);
 	return true;
@@ -516,7 +530,7 @@ static bool cmd_lesson(struct session *s, const struct command_input *in)
 	for (size_t i = 0; i < sizeof(verbs) / sizeof(*verbs); i++)
 		if (word_is(word, n, verbs[i].name))
 			return run_verb(s, &verbs[i], in, at);
-	path = !s->replay && the_course(s) ? course_find(the_course(s), word, n) : NULL;
+	path = !s->replay && learn_course(s) ? course_find(learn_course(s), word, n) : NULL;
 	return path ? begin_path(s, path) : lesson_begin(s, in, word, n, at);
 }
 

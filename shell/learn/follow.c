@@ -140,10 +140,61 @@ static size_t input_lines(const struct session *s, const struct code *code, size
 	return n;
 }
 
+const struct code *learn_code(const struct session *s)
+{
+	const struct item *i = learn_item(s);
+
+	if (!i || s->soft.learning.playing)
+		return NULL;
+	if (i->kind == ITEM_TASK && s->learn->walkthrough && i->task->solutions)
+		return &i->task->solution[0].code;
+	return i->kind == ITEM_CODE ? &i->code : NULL;
+}
+
+/* Lines behind a place that undo has left, and that redo no longer leads to, were never typed. */
+static void forget_left(struct session *s)
+{
+	struct learn *l = s->learn;
+	size_t now = timeline_mark(&s->timeline), kept = 0;
+
+	if (timeline_steps_forward(&s->timeline))
+		return;
+	for (size_t i = 0; i < l->typeds; i++)
+		if (l->typed[i].mark <= now)
+			l->typed[kept++] = l->typed[i];
+	l->typeds = kept;
+}
+
+/* Which lines of the block in hand were typed, and not undone. */
+static void recall_lines(struct session *s)
+{
+	const struct learning *at = &s->soft.learning;
+	struct learn *l = s->learn;
+
+	l->lines_typed = 0;
+	for (size_t i = 0; i < l->typeds; i++) {
+		const struct typed_line *t = &l->typed[i];
+
+		if (t->lesson == at->lesson && t->step == at->step && t->item == at->item && t->mark >= at->entered && t->mark <= timeline_mark(&s->timeline))
+			l->lines_typed |= (uint64_t)1 << t->line;
+	}
+}
+
+static void remember_line(struct session *s, size_t line)
+{
+	const struct learning *at = &s->soft.learning;
+	struct learn *l = s->learn;
+	struct typed_line *grown = realloc(l->typed, (l->typeds + 1) * sizeof(*grown));
+
+	if (!grown)
+		return;
+	l->typed = grown;
+	grown[l->typeds++] = (struct typed_line){ at->lesson, at->step, at->item, (uint16_t)line, timeline_mark(&s->timeline) };
+}
+
 /* Marks the lines that this input was; the first that fit and are open. */
 static void note_typed(struct session *s, const struct code *code, const char *text, size_t length)
 {
-	struct learn *l = s->learn;
 	size_t n;
 
 	for (size_t i = 0; i < code->lines && i < MOST_FOLLOWED; i += n) {
@@ -151,22 +202,42 @@ static void note_typed(struct session *s, const struct code *code, const char *t
 		bool same;
 
 		n = input_lines(s, code, i, &input);
-		same = same_input(text_string(&input), input.length, text, length) && !(l->lines_typed >> i & 1);
+		same = same_input(text_string(&input), input.length, text, length) && !(s->learn->lines_typed >> i & 1);
 		text_free(&input);
 		if (!same)
 			continue;
 		for (size_t k = i; k < i + n && k < MOST_FOLLOWED; k++)
-			l->lines_typed |= (uint64_t)1 << k;
+			remember_line(s, k);
 		return;
 	}
 }
 
-static bool all_typed(const struct learn *l, const struct code *code)
+/* The first line that is open; the number of lines: none is. */
+static size_t first_open(const struct learn *l, const struct code *code)
 {
-	for (size_t i = 0; i < code->lines && i < MOST_FOLLOWED; i++)
-		if (!(l->lines_typed >> i & 1) && code->line[i][strspn(code->line[i], " \t")])
-			return false;
-	return true;
+	size_t i = 0;
+
+	while (i < code->lines && i < MOST_FOLLOWED && (l->lines_typed >> i & 1 || !code->line[i][strspn(code->line[i], " \t")]))
+		i++;
+	return i < MOST_FOLLOWED ? i : code->lines;
+}
+
+const char *learn_offer(struct session *s, size_t open_lines)
+{
+	const struct learn *l = s->learn;
+	const struct code *code = l && l->walkthrough ? learn_code(s) : NULL;
+	const struct item *item = l ? learn_item(s) : NULL;
+	size_t i = code ? first_open(l, code) : 0;
+
+	if (!l || !l->walkthrough || !learn_lesson(s) || s->soft.learning.playing)
+		return NULL;
+	if (code)
+		return i + open_lines < code->lines ? code->line[i + open_lines] : NULL;
+	if (open_lines)
+		return NULL;
+	if (!item)
+		return "lesson next";
+	return item->kind == ITEM_PREDICT && l->pace >= 0 ? (const char *const[]){ "A", "B", "C", "D" }[item->predict->answer % MOST_CHOICES] : NULL;
 }
 
 /* ---- following ---- */
@@ -183,7 +254,6 @@ static bool moved(struct session *s)
 	l->lesson_seen = at->lesson;
 	l->step_seen = at->step;
 	l->item_seen = at->item;
-	l->lines_typed = 0;
 	l->warned = false;
 	if (!same_step) {
 		l->hints = 0;
@@ -207,10 +277,10 @@ static bool action_done(struct session *s)
 {
 	const struct item *i = learn_item(s);
 
-	if (!i || s->soft.learning.playing || s->learn->walkthrough)
+	if (!i || s->soft.learning.playing)
 		return false;
 	if (i->kind == ITEM_CODE)
-		return all_typed(s->learn, &i->code);
+		return first_open(s->learn, &i->code) == i->code.lines;
 	if (i->kind != ITEM_TASK || !task_reached(s, i->task))
 		return false;
 	sink_fresh_line(&s->out);
@@ -240,15 +310,18 @@ static void step_ends(struct session *s)
 
 static void follow(struct session *s, const char *text, size_t length)
 {
-	const struct item *i;
 	bool was_here = !moved(s);
+	const struct code *code = learn_code(s);
 
-	i = learn_item(s);
-	if (was_here && i && i->kind == ITEM_CODE && !s->soft.learning.playing)
-		note_typed(s, &i->code, text, length);
+	forget_left(s);
+	recall_lines(s);
+	if (was_here && code)
+		note_typed(s, code, text, length);
+	recall_lines(s);
 	for (int rounds = 0; rounds < MOST_FOLLOWED; rounds++) {
 		do_all(s);
 		moved(s);
+		recall_lines(s);
 		if (s->learn->arrived && learn_step(s))
 			step_ends(s);
 		s->learn->arrived = false;
@@ -285,6 +358,26 @@ bool learn_is_answer(const struct session *s, const char *text, size_t length, c
 	return true;
 }
 
+/* In a walkthrough a prediction fills the screen until it is answered. */
+static void show_vote(struct session *s, const struct predict *p)
+{
+	struct learn *l = s->learn;
+	struct view *v = &s->stage->view;
+
+	text_clear(&l->vote);
+	if (p)
+		text_printf(&l->vote, "%s", p->question);
+	for (size_t i = 0; i < l->vote.length; i++)
+		if (l->vote.bytes[i] == '\n')
+			l->vote.bytes[i] = ' ';
+	for (unsigned int i = 0; p && i < p->choices; i++)
+		text_printf(&l->vote, "\n%s", p->choice[i]);
+	v->vote = p ? text_string(&l->vote) : NULL;
+	if (p || l->voting)
+		v->arrangement.zoom = p ? &pane_vote : NULL;
+	l->voting = p != NULL;
+}
+
 void learn_refresh(struct session *s)
 {
 	struct learn *l = s->learn;
@@ -301,6 +394,7 @@ void learn_refresh(struct session *s)
 		snprintf(l->goal_title, sizeof(l->goal_title), "%.40s, step %u of %zu", lesson->name, s->soft.learning.step + 1u, lesson->steps);
 	if (!s->stage)
 		return;
+	show_vote(s, lesson && l->walkthrough && i && i->kind == ITEM_PREDICT ? i->predict : NULL);
 	s->stage->view.goal = lesson ? text_string(&l->goal) : NULL;
 	s->stage->view.goal_title = lesson ? l->goal_title : NULL;
 }

@@ -28,6 +28,14 @@ struct todo {
 
 enum { MOST_FOLLOWED = 64 };
 
+/* A line of a block that was typed, and where the timeline stood behind it: undone when it stands before that. */
+struct typed_line {
+	uint32_t lesson;
+	uint16_t step, item;
+	uint16_t line;
+	size_t mark;
+};
+
 struct learn {
 	struct lesson **lesson;    /* read so far; learning.lesson is 1 + an index */
 	size_t lessons;
@@ -35,12 +43,15 @@ struct learn {
 	struct course course;
 	bool course_read, has_course;
 	char path[40];             /* the path that is followed, "" : none */
+	char coming[160];          /* the lesson that `lesson next` begins behind the end of one, "" : none */
 	struct todo *todo;
 	size_t todos, todo_at;
 	bool following;            /* the machine's own lines are being typed */
 	uint32_t lesson_seen;      /* for which place the fields below are */
 	uint16_t step_seen, item_seen;
-	uint64_t lines_typed;      /* a bit for each of the first 64 lines of the block in hand */
+	uint64_t lines_typed;      /* a bit for each of the first 64 lines of the block in hand; from `typed` */
+	struct typed_line *typed;
+	size_t typeds;
 	unsigned int hints;
 	bool shown;                /* the solution was shown */
 	bool warned;               /* `lesson next` has said that the task is open */
@@ -49,7 +60,10 @@ struct learn {
 	struct text goal;          /* for the view */
 	char goal_title[80];
 	struct progress *progress; /* NULL: not opened yet */
-	struct walkthrough *walkthrough; /* NULL: self-study */
+	bool walkthrough;          /* lines are offered, to be run by Enter */
+	int pace;                  /* ... or by themselves, after so many milliseconds; -1: not */
+	struct text vote;          /* the question that is asked, for the view */
+	bool voting;               /* the view shows it over everything */
 };
 
 /* The session's, made on first use; NULL: out of memory (said). */
@@ -63,6 +77,9 @@ const struct lesson *learn_lesson(const struct session *s);
 const struct step *learn_step(const struct session *s);
 /* The action in hand; NULL: none (no lesson, or the step is at its end). */
 const struct item *learn_item(const struct session *s);
+
+/* NULL: there is none. */
+const struct course *learn_course(struct session *s);
 
 /* ---- moves: parts of `lesson ...` inputs ---- */
 
@@ -93,6 +110,12 @@ bool learn_is_answer(const struct session *s, const char *text, size_t length, c
 void learn_after(struct session *s, const char *text, size_t length);
 void learn_queue(struct session *s, enum todo_kind kind, const char *text, unsigned int line);
 void learn_queue_code(struct session *s, const struct code *code, enum todo_kind kind);
+/* The block in hand: an hmsh block, or a task's first solution in a walkthrough; NULL: none. */
+const struct code *learn_code(const struct session *s);
+/* In a walkthrough: what the prompt offers, behind so many lines of an input that is not complete. NULL: nothing. */
+const char *learn_offer(struct session *s, size_t open_lines);
+/* Has the lesson or its course switched completion off? */
+bool learn_no_completion(struct session *s);
 /* The view's goal, from where the person stands. */
 void learn_refresh(struct session *s);
 

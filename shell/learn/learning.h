@@ -24,6 +24,7 @@ struct learning {
 	bool playing;              /* free play: `lesson back` goes to play_mark */
 	uint8_t lint, werror;      /* the settings from before the lesson */
 	uint64_t play_mark;
+	uint64_t entered;          /* where the timeline stood when the step was begun */
 	uint64_t events;           /* length of the log when the step began */
 	uint32_t reports;
 	struct diagnosed diagnosed;

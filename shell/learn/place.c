@@ -37,6 +37,8 @@ void learn_free(struct learn *l)
 	course_free(&l->course);
 	progress_free(l->progress);
 	text_free(&l->goal);
+	text_free(&l->vote);
+	free(l->typed);
 	free(l);
 }
 
@@ -69,6 +71,26 @@ static size_t next_action(const struct step *step, size_t item)
 	while (item < step->items && step->item[item].kind == ITEM_PROSE)
 		item++;
 	return item;
+}
+
+/* The course of the first folder that has one; read once. */
+const struct course *learn_course(struct session *s)
+{
+	struct text folder = { 0 };
+
+	if (!s->learn->course_read)
+		s->learn->has_course = library_course(s->learn->option, &s->learn->course, &folder);
+	s->learn->course_read = true;
+	text_free(&folder);
+	return s->learn->has_course ? &s->learn->course : NULL;
+}
+
+bool learn_no_completion(struct session *s)
+{
+	const struct lesson *l = learn_lesson(s);
+	const char *completion = l ? lesson_field(l, "completion") : NULL;
+
+	return (completion && !strcmp(completion, "off")) || (l && learn_course(s) && learn_course(s)->no_completion);
 }
 
 /* ---- start states ---- */
@@ -107,6 +129,7 @@ static void take_place(struct session *s, size_t step, size_t item, const struct
 	to->item = (uint16_t)item;
 	to->answer = 0;
 	to->playing = false;
+	to->entered = timeline_mark(&s->timeline);
 	to->events = marks->events;
 	to->reports = marks->reports;
 	to->diagnosed = marks->diagnosed;

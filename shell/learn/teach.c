@@ -62,6 +62,14 @@ static void show_item(struct session *s, const struct item *i, bool action)
 	}
 }
 
+/* An empty line between what the machine says and what the lesson says. */
+static void space(struct session *s)
+{
+	sink_fresh_line(&s->out);
+	sink_fresh_line(&s->err);
+	sink_puts(&s->out, "\n");
+}
+
 void learn_show_here(struct session *s)
 {
 	const struct step *step = learn_step(s);
@@ -71,6 +79,8 @@ void learn_show_here(struct session *s)
 		return;
 	while (first && step->item[first - 1].kind == ITEM_PROSE)
 		first--;
+	if (first || item == step->items)
+		space(s);
 	for (size_t i = first; i < step->items && i <= item; i++)
 		show_item(s, &step->item[i], i == item);
 }

@@ -130,6 +130,7 @@ static void show_prompt(struct prompt *p)
 	p->raw = !prompt_in_view();
 	p->hinted[0] = '\0';
 	rl_callback_handler_install(p->shown, on_line);
+	prompt_offer(p);
 }
 
 static void cancel_line(struct prompt *p)
@@ -218,6 +219,7 @@ static void take_key(struct prompt *p)
 		p->dirty = true;
 	}
 	end = rl_end;
+	p->runs_at = 0; /* somebody is there: the line waits for Enter */
 	p->keep_place = false;
 	rl_callback_read_char();
 	/* who types wants to see where */
@@ -230,12 +232,15 @@ static bool wait_and_take(struct prompt *p, const sigset_t *open)
 {
 	struct pollfd polls[WATCHERS + 2] = { { .fd = STDIN_FILENO, .events = POLLIN } };
 	struct stage *st = p->session->stage;
+	struct timespec wait;
 	int watching = st ? watch_polls(st->watch, polls + 1) : 0, n;
 	bool broken;
 
 	if (p->dirty && prompt_in_view() && !keys_wait())
 		draw_view(p);
-	n = ppoll(polls, 1 + (nfds_t)watching, NULL, open);
+	if (prompt_run_offered(p))
+		return !p->session->quit;
+	n = ppoll(polls, 1 + (nfds_t)watching, prompt_patience(p, &wait), open);
 	broken = n < 0 && errno != EINTR;
 	if (!take_signals(p) || broken)
 		return false;

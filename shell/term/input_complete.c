@@ -10,6 +10,7 @@
 #include <readline/readline.h>
 
 #include "shell/term/complete.h"
+#include "shell/learn/learn.h"
 #include "shell/term/prompt.h"
 
 /* Are there only blanks before the cursor? */
@@ -121,7 +122,8 @@ static char **complete(const char *prefix, int start, int end)
 	struct completion c = completion_at(rl_line_buffer, (size_t)start, (size_t)end);
 	char **list;
 
-	if (completion_is_file(&c))
+	rl_attempted_completion_over = prompt->session->learn && learn_no_completion(prompt->session);
+	if (completion_is_file(&c) || rl_attempted_completion_over)
 		return NULL;
 	rl_attempted_completion_over = 1;
 	list = matches(prefix, &c);

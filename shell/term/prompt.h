@@ -23,6 +23,7 @@ struct prompt {
 	bool has_line, at_end, raw;
 	struct termios cooked;
 	bool has_cooked;
+	long runs_at;              /* when the line that was offered runs by itself, in milliseconds; 0: never */
 	bool dirty;                /* the view shows another edit line */
 	bool in_view;              /* readline is set up for the view */
 	bool keep_place;           /* the key in hand has moved the dialogue */
@@ -54,6 +55,15 @@ void prompt_complete_by_type(void);
 int prompt_tab(int count, int key);
 /* Prototype of the call that the cursor stands in, or NULL; *argument: which of its arguments. */
 const char *prompt_prototype(unsigned int *argument);
+
+/* ---- input_offer.c ---- */
+
+/* Behind a fresh prompt: a walkthrough's next line. */
+void prompt_offer(struct prompt *p);
+/* Is it time for the line that was offered? Then it is run, or the session ends. */
+bool prompt_run_offered(struct prompt *p);
+/* How long to wait for keys; NULL: for ever. */
+struct timespec *prompt_patience(struct prompt *p, struct timespec *t);
 
 /* ---- input_lines.c ---- */
 

@@ -24,6 +24,7 @@ struct frame {
 	const struct snapshot *before; /* NULL: nothing to compare with */
 	const char *goal;              /* NULL: no lesson */
 	const char *goal_title;
+	const char *vote;              /* a question and its choices, a line each; NULL: nothing is asked */
 	const struct chart *chart;     /* NULL: nothing was compared */
 	const char *session;           /* "step 12", or NULL */
 	/* What `info` asked of a pane that it prints */

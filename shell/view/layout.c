@@ -124,6 +124,8 @@ static void place_recipe(struct plan_of_screen *plan, const char *recipe, struct
 
 static int dialogue_rows(const struct arrangement *a, const struct layout *l, int height)
 {
+	if (a->zoom == &pane_vote)
+		return 3;
 	if (a->zoom)
 		return height / 4 > 5 ? height / 4 : 5;
 	if (l->presenter)

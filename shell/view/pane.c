@@ -9,7 +9,7 @@
 enum { FIRST_TRY = 32 };
 
 static const struct pane *const panes[] = {
-	&pane_slots, &pane_walk, &pane_pointers, &pane_pkmap, &pane_tlb, &pane_tasks, &pane_events, &pane_cost, &pane_why, &pane_goal, &pane_present, NULL
+	&pane_slots, &pane_walk, &pane_pointers, &pane_pkmap, &pane_tlb, &pane_tasks, &pane_events, &pane_cost, &pane_why, &pane_goal, &pane_present, &pane_vote, NULL
 };
 
 const struct pane *pane_at(unsigned int i)

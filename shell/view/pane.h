@@ -17,7 +17,7 @@ struct pane {
 	void (*draw)(const struct frame *f, const struct canvas *c);
 };
 
-extern const struct pane pane_walk, pane_pkmap, pane_slots, pane_tlb, pane_tasks, pane_events, pane_cost, pane_why, pane_goal, pane_pointers, pane_present;
+extern const struct pane pane_walk, pane_pkmap, pane_slots, pane_tlb, pane_tasks, pane_events, pane_cost, pane_why, pane_goal, pane_vote, pane_pointers, pane_present;
 
 /* All panes; NULL behind the last. */
 const struct pane *pane_at(unsigned int i);

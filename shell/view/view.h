@@ -24,7 +24,7 @@ struct view {
 	bool (*place)(void *context, const struct hm_event *event, char *out, size_t size);
 	bool (*stands)(void *context, uint16_t task, char *out, size_t size);
 	void *place_context;
-	const char *goal, *goal_title;
+	const char *goal, *goal_title, *vote;
 	const struct chart *chart; /* of the session's last comparison; NULL: it keeps none */
 };
 

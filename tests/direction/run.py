@@ -72,8 +72,11 @@ RULES = {
     "no highmem name in the language": lambda: no_words(
         ["shell/lang/*.[ch]"], r"(?<![.>])\b(kmap|kunmap|kmap_atomic|kunmap_atomic|km_type|KM_USER0|alloc_page|page_address|pkmap\w*|mem_map|struct page)\b"),
     "reports and views only look": lambda: only_includes(["shell/report/*.[ch]", "shell/view/*.[ch]"], [r"(?!shell/command/).*"]),
-    "readline is known to the prompt": lambda: included_once(r"readline/", ["shell/term/input%s.c" % part for part in ("", "_keys", "_complete", "_lines")]),
+    "readline is known to the prompt": lambda: included_once(r"readline/", ["shell/term/input%s.c" % part for part in ("", "_keys", "_complete", "_lines", "_offer")]),
     "curses is known to one file": lambda: included_once(r"(n?curses|term)(w/.*)?\.h", ["shell/term/screen.c"]),
+    "md4c is known to one file": lambda: included_once(r"md4c", ["shell/learn/markdown.c"]),
+    "sqlite is known to one file": lambda: included_once(r"sqlite3", ["shell/learn/progress.c"]),
+    "lessons know no readline and no curses": lambda: only_includes(["shell/learn/*.[ch]"], [r"(?!readline|n?curses).*"]),
     "nothing asks which era this is": eras_unknown,
 }
 
