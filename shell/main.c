@@ -131,7 +131,7 @@ static void first_screen(struct session *s)
 	sink_wrap(&s->err, 6, 2, line);
 	session_say(s, "Try: struct page *p = alloc_page(GFP_HIGHUSER);%schar *v = kmap_atomic(p, KM_USER0);",
 		    s->columns < 93 ? "\nthen " : "   then   ");
-	session_say(s, "help | info slots | why | undo | Ctrl-D leaves");
+	session_say(s, "tour (5 min) | lesson | help | undo | Ctrl-D leaves");
 }
 
 static void run_rc(struct session *s)

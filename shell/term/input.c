@@ -75,14 +75,16 @@ void prompt_follow_view(struct prompt *p)
 	p->dirty = on;
 }
 
-/* The prompt of readline, without the marks around what does not print. */
+/* The prompt of readline, without what its marks say does not print. */
 static void plain_prompt(char *out, size_t size)
 {
 	const char *from = rl_display_prompt ? rl_display_prompt : "";
 	size_t n = 0;
 
-	for (; *from && n + 1 < size; from++)
-		if (*from != RL_PROMPT_START_IGNORE && *from != RL_PROMPT_END_IGNORE)
+	for (bool seen = true; *from && n + 1 < size; from++)
+		if (*from == RL_PROMPT_START_IGNORE || *from == RL_PROMPT_END_IGNORE)
+			seen = *from == RL_PROMPT_END_IGNORE;
+		else if (seen)
 			out[n++] = *from;
 	out[n] = '\0';
 }

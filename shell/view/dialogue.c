@@ -114,9 +114,19 @@ void dialogue_add(struct dialogue *d, const char *bytes, size_t n)
 	}
 }
 
+/* Is there more than changes of look? */
+static bool has_open(const struct dialogue *d)
+{
+	size_t at = 0;
+
+	while (at + 1 < d->open.length && d->open.bytes[at] == LOOK_BYTE)
+		at += 2;
+	return at < d->open.length;
+}
+
 void dialogue_fresh_line(struct dialogue *d)
 {
-	if (d->open.length && !(d->open.length == 2 && d->open.bytes[0] == LOOK_BYTE))
+	if (has_open(d))
 		end_line(d);
 }
 
@@ -155,11 +165,6 @@ static void mark_matches(const struct dialogue *d, const struct canvas *c, int r
 				canvas_text(c, x + (int)i, y, LOOK_MATCH, text);
 			}
 		}
-}
-
-static bool has_open(const struct dialogue *d)
-{
-	return d->open.length && !(d->open.length == 2 && d->open.bytes[0] == LOOK_BYTE);
 }
 
 /* Rows of the lines from `first` on. */
@@ -251,7 +256,7 @@ void dialogue_to_input(struct dialogue *d, int width, int height)
 {
 	int rows = rows_of_input(d, width) - (height > 1 ? height - 1 : 1);
 
-	if (!d->back && rows > 0)
+	if (!d->back && rows > 1) /* one row too many: the line that was typed goes */
 		d->back = rows;
 }
 
