@@ -4,7 +4,7 @@
  * include/linux/highmem.h (kmap_atomic_idx_push, kmap_atomic_idx, kmap_atomic_idx_pop), in the kernel's order.
  * Mapping takes the next slot and flushes nothing: a clear entry is in no TLB. Unmapping clears the top slot and flushes the
  * address it was given, whichever that is; so after a wrong order an entry may be cleared whose translation stays in the TLB.
- * CONFIG_DEBUG_HIGHMEM adds checks and changes nothing else. Left out: kmap_atomic_prot()'s protections.
+ * CONFIG_DEBUG_HIGHMEM adds checks and changes nothing else.
  */
 #include "engine/slot_stack.h"
 
@@ -44,7 +44,7 @@ static enum hm_verdict pop(struct hm_machine *m)
 	return bug_because(m, HM_CHECK_KUNMAP_ATOMIC_POP_MIN, &why);
 }
 
-static enum hm_verdict map_frame(struct hm_machine *m, hm_pfn_t pfn, struct raise_record *raised, hm_vaddr_t *address)
+static enum hm_verdict map_frame(struct hm_machine *m, hm_pfn_t pfn, uint64_t prot, struct raise_record *raised, hm_vaddr_t *address)
 {
 	uint64_t entry;
 	uint32_t slot;
@@ -56,14 +56,14 @@ static enum hm_verdict map_frame(struct hm_machine *m, hm_pfn_t pfn, struct rais
 		return v;
 	if (entry)
 		return slot_busy(m, HM_CHECK_KMAP_ATOMIC_BUSY, slot);
-	v = slot_set_entry(m, slot, kmap_entry_of(m, pfn), false);
+	v = slot_set_entry(m, slot, entry_with(m, pfn, prot), false);
 	raised->address = *address = hm_slot_address(&m->layout, slot);
 	raised->page = hm_pfn_to_page(&m->layout, pfn);
 	raised->slot = slot;
 	return v;
 }
 
-enum hm_verdict kmap_atomic_2_6_37(struct hm_machine *m, hm_vaddr_t page, uint32_t type, hm_vaddr_t *address)
+enum hm_verdict kmap_atomic_prot_2_6_37(struct hm_machine *m, hm_vaddr_t page, uint32_t type, uint64_t prot, hm_vaddr_t *address)
 {
 	struct raise_record *raised = raise_preempt_count(m, 1, calling(m)); /* pagefault_disable() */
 	bool highmem;
@@ -74,14 +74,19 @@ enum hm_verdict kmap_atomic_2_6_37(struct hm_machine *m, hm_vaddr_t page, uint32
 		return v;
 	if (!highmem)
 		return map_lowmem(m, page, raised, address);
-	return map_frame(m, hm_page_to_pfn(&m->layout, page), raised, address);
+	return map_frame(m, hm_page_to_pfn(&m->layout, page), prot, raised, address);
+}
+
+enum hm_verdict kmap_atomic_2_6_37(struct hm_machine *m, hm_vaddr_t page, uint32_t type, hm_vaddr_t *address)
+{
+	return kmap_atomic_prot_2_6_37(m, page, type, m->layout.kmap_prot, address);
 }
 
 /* kmap_atomic_prot_pfn() of arch/x86/mm/iomap_32.c: lowmem frames take a slot, too. */
 enum hm_verdict kmap_atomic_pfn_2_6_37(struct hm_machine *m, hm_pfn_t pfn, uint32_t type, hm_vaddr_t *address)
 {
 	(void)type;
-	return map_frame(m, pfn, raise_preempt_count(m, 1, calling(m)), address);
+	return map_frame(m, pfn, m->layout.kmap_prot, raise_preempt_count(m, 1, calling(m)), address);
 }
 
 /* ---- unmap ---- */
@@ -166,4 +171,16 @@ enum hm_verdict call_nothing(struct hm_machine *m, const uint64_t *arg, uint64_t
 {
 	(void)m, (void)arg, (void)ret;
 	return HM_OK;
+}
+
+/* ---- calls ---- */
+
+/* Without a type: kmap_atomic_prot() since 2.6.37. */
+enum hm_verdict call_kmap_prot(struct hm_machine *m, const uint64_t *arg, uint64_t *ret)
+{
+	hm_vaddr_t address = 0;
+	enum hm_verdict v = m->atomic->map_prot(m, (hm_vaddr_t)arg[0], 0, arg[1], &address);
+
+	*ret = address;
+	return v;
 }

@@ -74,6 +74,7 @@ extern const struct hm_atomic_ops atomic_macros; /* the last three */
 enum hm_verdict kunmap_atomic_2_6_24(struct hm_machine *m, hm_vaddr_t kvaddr, uint32_t type);
 
 /* atomic_stack.c: slots as a stack of the CPU (2.6.37) */
+enum hm_verdict kmap_atomic_prot_2_6_37(struct hm_machine *m, hm_vaddr_t page, uint32_t type, uint64_t prot, hm_vaddr_t *address);
 enum hm_verdict kmap_atomic_2_6_37(struct hm_machine *m, hm_vaddr_t page, uint32_t type, hm_vaddr_t *address);
 enum hm_verdict kunmap_atomic_2_6_37(struct hm_machine *m, hm_vaddr_t kvaddr, uint32_t type);
 enum hm_verdict kmap_atomic_pfn_2_6_37(struct hm_machine *m, hm_pfn_t pfn, uint32_t type, hm_vaddr_t *address);
@@ -81,25 +82,31 @@ enum hm_verdict kmap_atomic_counted_only(struct hm_machine *m, hm_vaddr_t page, 
 enum hm_verdict kunmap_atomic_counted_only(struct hm_machine *m, hm_vaddr_t kvaddr, uint32_t type);
 enum hm_verdict kmap_atomic_pfn_counted_only(struct hm_machine *m, hm_pfn_t pfn, uint32_t type, hm_vaddr_t *address);
 int32_t stack_depth_of_cpu(const struct hm_machine *m, uint32_t cpu);
-hm_call_fn call_kmap_atomic_pfn, call_nothing;
+hm_call_fn call_kmap_prot, call_nothing;
 
 /* kmap_local.c: slots as a stack of the task (6.1) */
+enum hm_verdict kmap_atomic_prot_6_1(struct hm_machine *m, hm_vaddr_t page, uint32_t type, uint64_t prot, hm_vaddr_t *address);
 enum hm_verdict kmap_atomic_6_1(struct hm_machine *m, hm_vaddr_t page, uint32_t type, hm_vaddr_t *address);
 enum hm_verdict kunmap_atomic_6_1(struct hm_machine *m, hm_vaddr_t kvaddr, uint32_t type);
 enum hm_verdict kmap_atomic_pfn_6_1(struct hm_machine *m, hm_pfn_t pfn, uint32_t type, hm_vaddr_t *address);
 enum hm_verdict kmap_atomic_6_1_lowmem_only(struct hm_machine *m, hm_vaddr_t page, uint32_t type, hm_vaddr_t *address);
+enum hm_verdict kmap_atomic_prot_6_1_lowmem_only(struct hm_machine *m, hm_vaddr_t page, uint32_t type, uint64_t prot, hm_vaddr_t *address);
 enum hm_verdict kunmap_atomic_6_1_lowmem_only(struct hm_machine *m, hm_vaddr_t kvaddr, uint32_t type);
 enum hm_verdict kmap_atomic_pfn_6_1_lowmem_only(struct hm_machine *m, hm_pfn_t pfn, uint32_t type, hm_vaddr_t *address);
 enum hm_verdict kmap_local_6_1(struct hm_machine *m, hm_vaddr_t page, uint32_t type, hm_vaddr_t *address);
 enum hm_verdict kunmap_local_6_1(struct hm_machine *m, hm_vaddr_t kvaddr, uint32_t type);
 enum hm_verdict kmap_local_pfn_6_1(struct hm_machine *m, hm_pfn_t pfn, uint32_t type, hm_vaddr_t *address);
-enum hm_verdict kmap_local_pfn_lowmem_only(struct hm_machine *m, hm_pfn_t pfn, uint32_t type, hm_vaddr_t *address);
+enum hm_verdict kmap_local_prot_6_1(struct hm_machine *m, hm_vaddr_t page, uint32_t type, uint64_t prot, hm_vaddr_t *address);
+enum hm_verdict kmap_local_prot_lowmem_only(struct hm_machine *m, hm_vaddr_t page, uint32_t type, uint64_t prot, hm_vaddr_t *address);
 int32_t stack_depth_of_task(const struct hm_machine *m, uint32_t cpu);
 void kmap_local_sched_out(struct hm_machine *m);
 void kmap_local_sched_in(struct hm_machine *m);
 void kmap_local_fork(struct hm_machine *m, uint16_t child);
 void kmap_assert_nomap(struct hm_machine *m);
 hm_call_fn call_kmap_local_page, call_kunmap_local, call_kmap_local_pfn, call_kmap_to_page;
+hm_call_fn call_kmap_local_prot, call_kmap_local_folio, call_is_kmap_addr;
+/* helper_local.c: copies to and from a part of a page */
+hm_call_fn call_memcpy_to_page, call_memcpy_from_page, call_memcpy_page, call_memset_page, call_memzero_page;
 hm_call_fn call_pagefault_disable_counter, call_pagefault_enable_counter;
 
 /* Two rules for an era's row: PG_highmem in page->flags; and by comparing pointers, page < highmem_start_page. */

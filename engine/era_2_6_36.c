@@ -251,4 +251,5 @@ const struct hm_era era_2_6_36 = {
 	.atomic = &atomic,
 	.handlers_irqs_off = HM_YES,
 	.need_flush = HM_YES,
+	.maxmem_below_vmalloc = HM_YES, /* "mapped low ram: 0 - 377fe000" */
 };

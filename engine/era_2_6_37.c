@@ -30,13 +30,16 @@ static const struct hm_call calls_nohighmem[] = {
 	{ "void kunmap_atomic(void *addr)", call_kunmap_atomic, .flags = HM_CALL_EXTRA_DROPPED | HM_CALL_TYPE_CHECK,
 	  .addresses = 1, .unmaps = "kmap_atomic",
 	  .help = "HIGHMEM=n: pagefault_enable(); a struct page * is refused all the same" },
+	{ "void *__kmap_atomic(struct page *page)", call_kmap_atomic, .help = "HIGHMEM=n: what kmap_atomic() stands for" },
+	{ "void __kunmap_atomic(void *addr)", call_kunmap_atomic, .addresses = 1, .unmaps = "kmap_atomic",
+	  .help = "HIGHMEM=n: what kunmap_atomic() stands for" },
+	{ "void *kmap_atomic_prot(struct page *page, pgprot_t prot)", call_kmap_prot, .help = "HIGHMEM=n: kmap_atomic()" },
 	{ "void *kmap_atomic_pfn(unsigned long pfn)", call_kmap_atomic_pfn, .help = "HIGHMEM=n: kmap_atomic(pfn_to_page(pfn))" },
-	{ "void *kmap_atomic_prot(struct page *page, enum km_type type, pgprot_t prot)", NULL, .flags = 0 },
 	{ "void kunmap_atomic_notypecheck(void *kvaddr, int type)", NULL, .flags = 0 },
 	{ NULL, NULL, .flags = 0 }
 };
 
-/* An NMI has a bit of its own, and nmi_enter() adds a hard interrupt, too; local_bh_disable() adds two to tell it from a softirq. */
+/* local_bh_disable() adds twice what a softirq that is served adds, so that one can be told from the other. */
 static const struct hm_preempt_layout preempt = {
 	.softirq_offset = 0x100, .hardirq_offset = 0x10000, .nmi_offset = 0x4010000,
 	.softirq_mask = 0xff00, .hardirq_mask = 0x03ff0000, .nmi_mask = 0x04000000,
@@ -70,10 +73,7 @@ static const struct hm_check_place checks[HM_CHECK_NR] = {
 static const struct hm_slot_stack slot_stack = { .nr = { 20, 41 }, .step = { 1, 1 }, .depth = stack_depth_of_cpu };
 
 static const struct hm_atomic_ops atomic = {
-	.map = kmap_atomic_2_6_37, .unmap = kunmap_atomic_2_6_37, .map_pfn = kmap_atomic_pfn_2_6_37,
-};
-static const struct hm_atomic_ops atomic_nohighmem = {
-	.map = kmap_atomic_counted_only, .unmap = kunmap_atomic_counted_only, .map_pfn = kmap_atomic_pfn_counted_only,
+	.map = kmap_atomic_2_6_37, .map_prot = kmap_atomic_prot_2_6_37, .map_pfn = kmap_atomic_pfn_2_6_37, .unmap = kunmap_atomic_2_6_37,
 };
 
 const struct hm_era era_2_6_37 = {
@@ -88,8 +88,6 @@ const struct hm_era era_2_6_37 = {
 	.preempt = &preempt,
 	.checks = checks,
 	.atomic = &atomic,
-	.atomic_nohighmem = &atomic_nohighmem,
 	.slot_stack = &slot_stack,
 	.unmap_newest_first = HM_YES,
-	.maxmem_below_vmalloc = HM_YES,
 };

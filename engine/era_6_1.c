@@ -49,10 +49,26 @@ static const struct hm_call calls[] = {
 	  .help = "gives the task's top slot back; a struct page * is refused when it is compiled" },
 	{ "void __kunmap_atomic(const void *addr)", call_kunmap_atomic, .addresses = 1, .unmaps = "kmap_atomic",
 	  .help = "what kunmap_atomic() stands for, without the check of the type" },
-	{ "void *kmap_atomic_pfn(unsigned long pfn)", call_kmap_atomic_pfn, .help = "kmap_atomic() of a frame by its number" },
+	{ "void *kmap_local_page_prot(struct page *page, pgprot_t prot)", call_kmap_local_prot,
+	  .help = "kmap_local_page() with page protection bits of one's own" },
+	{ "void *kmap_local_folio(struct folio *folio, size_t offset)", call_kmap_local_folio,
+	  .help = "kmap_local_page() of the page of a folio that offset lies in, and the address of that place" },
+	{ "void *__kmap_atomic(struct page *page)", NULL, .flags = 0 },
 	{ "struct page *kmap_atomic_to_page(void *ptr)", NULL, .flags = 0 },
 	{ "struct page *kmap_to_page(void *addr)", call_kmap_to_page, .addresses = 1, .unmaps = "kmap",
 	  .help = "the page of any mapped address; warns once of one that is not lowmem's" },
+	{ "int is_kmap_addr(const void *x)", call_is_kmap_addr, .flags = HM_CALL_QUIET, .help = "does it lie in kmap()'s window?" },
+	{ "void memclear_highpage_flush(struct page *page, unsigned int offset, unsigned int size)", NULL, .flags = 0 },
+	{ "char *bvec_kmap_irq(struct bio_vec *bvec, unsigned long *flags)", NULL, .flags = 0 },
+	{ "void bvec_kunmap_irq(char *buffer, unsigned long *flags)", NULL, .flags = 0 },
+	{ "void memcpy_to_page(struct page *page, size_t offset, const char *from, size_t len)", call_memcpy_to_page,
+	  .help = "copies into a part of a page" },
+	{ "void memcpy_from_page(char *to, struct page *page, size_t offset, size_t len)", call_memcpy_from_page,
+	  .help = "copies a part of a page" },
+	{ "void memcpy_page(struct page *dst_page, size_t dst_off, struct page *src_page, size_t src_off, size_t len)", call_memcpy_page,
+	  .help = "copies a part of a page into another page" },
+	{ "void memset_page(struct page *page, size_t offset, int val, size_t len)", call_memset_page, .help = "fills a part of a page" },
+	{ "void memzero_page(struct page *page, size_t offset, size_t len)", call_memzero_page, .help = "zeroes a part of a page" },
 	{ "void clear_highpage(struct page *page)", call_clear_highpage, .help = "zeroes a page by way of kmap_local_page()" },
 	{ "void copy_highpage(struct page *to, struct page *from)", call_copy_highpage,
 	  .help = "copies a page by way of kmap_local_page()" },
@@ -145,16 +161,48 @@ static const struct hm_slot_stack slot_stack = {
 };
 
 static const struct hm_atomic_ops atomic = {
-	.map = kmap_atomic_6_1, .unmap = kunmap_atomic_6_1, .map_pfn = kmap_atomic_pfn_6_1,
+	.map = kmap_atomic_6_1, .map_prot = kmap_atomic_prot_6_1, .map_pfn = kmap_atomic_pfn_6_1, .unmap = kunmap_atomic_6_1,
 };
 static const struct hm_atomic_ops copying = {
-	.map = kmap_local_6_1, .unmap = kunmap_local_6_1, .map_pfn = kmap_local_pfn_6_1,
+	.map = kmap_local_6_1, .map_prot = kmap_local_prot_6_1, .map_pfn = kmap_local_pfn_6_1, .unmap = kunmap_local_6_1,
 };
 static const struct hm_atomic_ops atomic_nohighmem = {
-	.map = kmap_atomic_6_1_lowmem_only, .unmap = kunmap_atomic_6_1_lowmem_only, .map_pfn = kmap_atomic_pfn_6_1_lowmem_only,
+	.map = kmap_atomic_6_1_lowmem_only, .map_prot = kmap_atomic_prot_6_1_lowmem_only, .map_pfn = kmap_atomic_pfn_6_1_lowmem_only,
+	.unmap = kunmap_atomic_6_1_lowmem_only,
 };
 static const struct hm_atomic_ops copying_nohighmem = {
-	.map = kmap_atomic_lowmem_only, .unmap = kunmap_atomic_nothing, .map_pfn = kmap_local_pfn_lowmem_only,
+	.map = kmap_atomic_lowmem_only, .map_prot = kmap_local_prot_lowmem_only, .map_pfn = kmap_atomic_pfn_lowmem_only,
+	.unmap = kunmap_atomic_nothing,
+};
+
+static const struct hm_fault_words fault = {
+	.eip = "EIP: %s\n", .pde = "*pde = %08llx ", .pte = "*pte = %08llx ", .end = "\n",
+};
+
+static const struct hm_fault_words fault_pae = {
+	.eip = "EIP: %s\n", .pdpt = "*pdpt = %016llx ", .pde = "*pde = %016llx ", .pte = "*pte = %016llx ", .end = "\n",
+};
+
+static const struct hm_wording wording = {
+	.cut_here = "------------[ cut here ]------------",
+	.warn_cut_here = "------------[ cut here ]------------",
+	.bug = "kernel BUG at %s!",
+	.invalid = "invalid opcode: 0000 [#%u]",
+	.page_fault = "BUG: unable to handle page fault for address: %08x",
+	.null_deref = "BUG: kernel NULL pointer dereference, address: %08x",
+	.why_fault = "#PF: supervisor %s access in kernel mode\n#PF: error_code(0x%04x) - %s\n",
+	.fault = &fault, .fault_pae = &fault_pae, .true_tables = true,
+	.divide = "divide error: 0000 [#%u]",
+	.oops = "Oops: %04x [#%u]",
+	.flags_before = " ", .flags_after = "",
+	.warn = "WARNING: CPU: %3$u PID: %4$u at %2$s %1$s",
+	.might_sleep = "BUG: sleeping function called from invalid context at %s",
+	.might_sleep_state = "in_atomic(): %d, irqs_disabled(): %d, non_block: 0, pid: %d, name: %s",
+	.might_sleep_count = "preempt_count: %x, expected: 0\n",
+	.sched_atomic = "BUG: scheduling while atomic: %1$s/%3$u/0x%2$08x",
+	.panic_interrupt = "Kernel panic - not syncing: Fatal exception in interrupt",
+	.panic_oops = "Kernel panic - not syncing: Fatal exception",
+	.exited = "note: %s[%u] exited with preempt_count %d",
 };
 
 const struct hm_era era_6_1 = {
@@ -168,6 +216,7 @@ const struct hm_era era_6_1 = {
 	.calls = calls,
 	.calls_nohighmem = calls_nohighmem,
 	.preempt = &preempt,
+	.wording = &wording,
 	.checks = checks,
 	.page_struct = &page_struct,
 	.page_struct_nohighmem = &page_struct,

@@ -2,7 +2,7 @@
 /*
  * Mappings that belong to a task: 6.1 mm/highmem.c (__kmap_local_page_prot, __kmap_local_pfn_prot, kunmap_local_indexed,
  * __kmap_local_sched_out, __kmap_local_sched_in), kmap_atomic() on top of them (include/linux/highmem-internal.h), and
- * migrate_disable() as far as a count goes. In the kernel's order, checks too; no protections but kmap_prot.
+ * migrate_disable() as far as a count goes. In the kernel's order, checks too.
  *
  * kmap_ctrl.idx is the task's place on the stack, its slots lie in the part of the CPU that it runs on, and it cannot move while
  * it has any. The slots of a CPU hold the mappings of cpu_record.kmap_owner: who ran there last and has not left since. Leaving
@@ -58,7 +58,7 @@ static enum hm_verdict push(struct hm_machine *m, uint32_t *slot)
 }
 
 /* What follows counts for the time of the call alone, and for who dies in it. */
-static enum hm_verdict map_pfn(struct hm_machine *m, hm_pfn_t pfn, uint32_t *slot)
+static enum hm_verdict map_pfn(struct hm_machine *m, hm_pfn_t pfn, uint64_t prot, uint32_t *slot)
 {
 	uint64_t entry = 0;
 	enum hm_verdict v;
@@ -72,18 +72,18 @@ static enum hm_verdict map_pfn(struct hm_machine *m, hm_pfn_t pfn, uint32_t *slo
 	if (v == HM_OK && entry)
 		return slot_busy(m, HM_CHECK_KMAP_LOCAL_BUSY, *slot);
 	if (v == HM_OK)
-		v = slot_set_entry(m, *slot, kmap_entry_of(m, pfn), false);
+		v = slot_set_entry(m, *slot, entry_with(m, pfn, prot), false);
 	if (v != HM_OK)
 		return v;
 	if (ctrl(m)->idx > 0)
-		ctrl(m)->saved[ctrl(m)->idx - 1].pteval = kmap_entry_of(m, pfn);
+		ctrl(m)->saved[ctrl(m)->idx - 1].pteval = entry_with(m, pfn, prot);
 	this_cpu(m)->kmap_owner = state(m)->task;
 	add_preempt_count(m, -1);
 	return HM_OK;
 }
 
 /* raised: what kmap_atomic() has added, or NULL. */
-static enum hm_verdict map_page(struct hm_machine *m, hm_vaddr_t page, struct raise_record *raised, hm_vaddr_t *address)
+static enum hm_verdict map_page(struct hm_machine *m, hm_vaddr_t page, uint64_t prot, struct raise_record *raised, hm_vaddr_t *address)
 {
 	bool highmem = true;
 	uint32_t slot;
@@ -92,7 +92,7 @@ static enum hm_verdict map_page(struct hm_machine *m, hm_vaddr_t page, struct ra
 	if (v == HM_OK && !highmem)
 		return map_lowmem(m, page, raised, address);
 	if (v == HM_OK)
-		v = map_pfn(m, hm_page_to_pfn(&m->layout, page), &slot);
+		v = map_pfn(m, hm_page_to_pfn(&m->layout, page), prot, &slot);
 	if (v != HM_OK)
 		return v;
 	*address = hm_slot_address(&m->layout, slot);
@@ -187,16 +187,21 @@ static enum hm_verdict kunmap_local_indexed(struct hm_machine *m, hm_vaddr_t kva
 
 /* ---- what helpers and calls are made of ---- */
 
-enum hm_verdict kmap_local_6_1(struct hm_machine *m, hm_vaddr_t page, uint32_t type, hm_vaddr_t *address)
+enum hm_verdict kmap_local_prot_6_1(struct hm_machine *m, hm_vaddr_t page, uint32_t type, uint64_t prot, hm_vaddr_t *address)
 {
 	(void)type;
-	return map_page(m, page, NULL, address);
+	return map_page(m, page, prot, NULL, address);
+}
+
+enum hm_verdict kmap_local_6_1(struct hm_machine *m, hm_vaddr_t page, uint32_t type, hm_vaddr_t *address)
+{
+	return kmap_local_prot_6_1(m, page, type, m->layout.kmap_prot, address);
 }
 
 enum hm_verdict kmap_local_pfn_6_1(struct hm_machine *m, hm_pfn_t pfn, uint32_t type, hm_vaddr_t *address)
 {
 	uint32_t slot = 0;
-	enum hm_verdict v = map_pfn(m, pfn, &slot);
+	enum hm_verdict v = map_pfn(m, pfn, m->layout.kmap_prot, &slot);
 
 	(void)type;
 	if (v == HM_OK)
@@ -224,13 +229,18 @@ static void pagefault_enable(struct hm_machine *m)
 	ctrl_mark(m, state(m)->task);
 }
 
-enum hm_verdict kmap_atomic_6_1(struct hm_machine *m, hm_vaddr_t page, uint32_t type, hm_vaddr_t *address)
+enum hm_verdict kmap_atomic_prot_6_1(struct hm_machine *m, hm_vaddr_t page, uint32_t type, uint64_t prot, hm_vaddr_t *address)
 {
 	struct raise_record *raised = raise_preempt_count(m, 1, calling(m));
 
 	(void)type;
 	pagefault_disable(m);
-	return map_page(m, page, raised, address);
+	return map_page(m, page, prot, raised, address);
+}
+
+enum hm_verdict kmap_atomic_6_1(struct hm_machine *m, hm_vaddr_t page, uint32_t type, hm_vaddr_t *address)
+{
+	return kmap_atomic_prot_6_1(m, page, type, m->layout.kmap_prot, address);
 }
 
 enum hm_verdict kmap_atomic_pfn_6_1(struct hm_machine *m, hm_pfn_t pfn, uint32_t type, hm_vaddr_t *address)
@@ -270,6 +280,12 @@ enum hm_verdict kmap_atomic_6_1_lowmem_only(struct hm_machine *m, hm_vaddr_t pag
 	return kmap_atomic_counted_only(m, page, type, address);
 }
 
+enum hm_verdict kmap_atomic_prot_6_1_lowmem_only(struct hm_machine *m, hm_vaddr_t page, uint32_t type, uint64_t prot, hm_vaddr_t *address)
+{
+	(void)prot;
+	return kmap_atomic_6_1_lowmem_only(m, page, type, address);
+}
+
 enum hm_verdict kunmap_atomic_6_1_lowmem_only(struct hm_machine *m, hm_vaddr_t kvaddr, uint32_t type)
 {
 	pagefault_enable(m);
@@ -281,9 +297,10 @@ enum hm_verdict kmap_atomic_pfn_6_1_lowmem_only(struct hm_machine *m, hm_pfn_t p
 	return kmap_atomic_6_1_lowmem_only(m, hm_pfn_to_page(&m->layout, pfn), type, address);
 }
 
-enum hm_verdict kmap_local_pfn_lowmem_only(struct hm_machine *m, hm_pfn_t pfn, uint32_t type, hm_vaddr_t *address)
+enum hm_verdict kmap_local_prot_lowmem_only(struct hm_machine *m, hm_vaddr_t page, uint32_t type, uint64_t prot, hm_vaddr_t *address)
 {
-	return kmap_atomic_lowmem_only(m, hm_pfn_to_page(&m->layout, pfn), type, address);
+	(void)prot;
+	return kmap_atomic_lowmem_only(m, page, type, address);
 }
 
 bool pagefault_disabled(const struct hm_machine *m)
@@ -311,6 +328,33 @@ enum hm_verdict call_kunmap_local(struct hm_machine *m, const uint64_t *arg, uin
 {
 	(void)ret;
 	return m->copying->unmap(m, (hm_vaddr_t)arg[0], 0);
+}
+
+enum hm_verdict call_kmap_local_prot(struct hm_machine *m, const uint64_t *arg, uint64_t *ret)
+{
+	hm_vaddr_t address = 0;
+	enum hm_verdict v = m->copying->map_prot(m, (hm_vaddr_t)arg[0], 0, arg[1], &address);
+
+	*ret = address;
+	return v;
+}
+
+/* A folio's first page is where the folio is. */
+enum hm_verdict call_kmap_local_folio(struct hm_machine *m, const uint64_t *arg, uint64_t *ret)
+{
+	uint32_t offset = (uint32_t)arg[1], size = m->layout.page_struct_size;
+	hm_vaddr_t address = 0, page = (hm_vaddr_t)arg[0] + (offset >> HM_PAGE_SHIFT) * size;
+	enum hm_verdict v = m->copying->map(m, page, 0, &address);
+
+	*ret = address + (offset & (HM_PAGE_SIZE - 1));
+	return v;
+}
+
+/* Of the window alone: neither a slot's address nor lowmem's. */
+enum hm_verdict call_is_kmap_addr(struct hm_machine *m, const uint64_t *arg, uint64_t *ret)
+{
+	*ret = ((hm_vaddr_t)arg[0] - m->layout.pkmap_base) >> HM_PAGE_SHIFT < m->layout.last_pkmap;
+	return HM_OK;
 }
 
 enum hm_verdict call_kmap_local_pfn(struct hm_machine *m, const uint64_t *arg, uint64_t *ret)
@@ -442,7 +486,7 @@ void kmap_local_fork(struct hm_machine *m, uint16_t child)
 {
 	*kmap_ctrl(m, child) = (struct kmap_ctrl){ .idx = 0 };
 	ctrl_mark(m, child);
-	if (task_at(m, child)->mm && child != state(m)->task)
+	if (task_at(m, child)->mm && child != state(m)->task && !(task_at(m, child)->flags & HM_TASK_PROMPT))
 		warn_mapped(m, HM_CHECK_KMAP_LOCAL_FORK);
 }
 

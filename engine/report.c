@@ -115,7 +115,7 @@ static void warn_line(const struct hm_machine *m, const struct hm_report *r, con
 	char place[160];
 
 	place_of(m, r, eip, place, sizeof(place));
-	text_put(t, m->era.wording->warn, hm_check_function((enum hm_check)r->check), place);
+	text_put(t, m->era.wording->warn, hm_check_function((enum hm_check)r->check), place, r->event.cpu, r->pid);
 }
 
 static void might_sleep_line(const struct hm_machine *m, const struct hm_report *r, const char *eip, struct text *t)
@@ -276,6 +276,8 @@ static void complaint_text(const struct hm_machine *m, const struct hm_report *r
 	if (r->kind == HM_REPORT_MIGHT_SLEEP) {
 		text_put(t, m->era.wording->might_sleep_state, (int)r->in_atomic, (int)r->irqs_disabled, r->pid, r->comm);
 		text_put(t, "\n");
+		if (m->era.wording->might_sleep_count)
+			text_put(t, m->era.wording->might_sleep_count, (uint32_t)r->event.preempt_count);
 	}
 	if (eip)
 		text_put(t, " [%s]\n", eip);

@@ -37,9 +37,11 @@ static void chain_holder(const struct hm_machine *m, struct chain *c, const stru
 /* A cleared slot: by whose unmap, and by whose mistake, or by the scheduler. */
 static void chain_cleared(struct chain *c, const struct slot_record *r)
 {
-	if (r->skipped.kind == HM_EV_KMAP_SWITCHED_OUT)
+	if (r->skipped.kind == HM_EV_KMAP_SWITCHED_OUT) {
 		chain_add(c, HM_LINK_SWITCHED_OUT, &r->skipped, 0, 0, 0);
-	else if (r->skipped.kind == HM_EV_UNMAP_ORDER)
+		return;
+	}
+	if (r->skipped.kind == HM_EV_UNMAP_ORDER)
 		chain_add(c, HM_LINK_CLEARED_BY_ORDER, &r->skipped, r->skipped.arg[0], r->skipped.arg[1], 0);
 	chain_add(c, HM_LINK_SLOT_CLEARED, &r->set, 0, 0, 0);
 }

@@ -47,9 +47,10 @@ struct hm_wording {
 	const char *oops;         /* "Oops: %04x [#%u]": error code, number */
 	const char *flags_before; /* what parts "[#1]" and the flags of the kernel: "\n", " "; NULL: none are printed */
 	const char *flags_after;  /* "\n" */
-	const char *warn;         /* "Badness in %s at %s": function, place */
+	const char *warn;         /* "Badness in %s at %s": function, place, CPU, pid */
 	const char *might_sleep;  /* "Debug: sleeping function called from invalid context at %s": place */
 	const char *might_sleep_state; /* in_atomic, irqs_disabled, pid, name */
+	const char *might_sleep_count; /* a line behind it: preempt_count */
 	const char *sched_atomic; /* "scheduling while atomic: %s/0x%08x/%u": name, count, pid */
 	const char *before_sched_bug; /* what schedule() says before BUG() in an interrupt */
 	const char *panic_interrupt, *panic_oops;

@@ -76,7 +76,12 @@ enum hm_report_kind {
 	X(ZERO_USER_PAGE_RANGE, "zero_user_page") \
 	X(ZERO_USER_SEGMENTS_RANGE, "zero_user_segments") \
 	X(BVEC_OFFSET, "bvec_kmap_irq") \
-	X(SYMMETRIC_DISAGREE, "kunmap_atomic")
+	X(SYMMETRIC_DISAGREE, "kunmap_atomic") \
+	X(MEMSET_PAGE_RANGE, "memset_page") \
+	X(MEMZERO_PAGE_RANGE, "memzero_page") \
+	X(MEMCPY_TO_PAGE_RANGE, "memcpy_to_page") \
+	X(MEMCPY_FROM_PAGE_RANGE, "memcpy_from_page") \
+	X(MEMCPY_PAGE_RANGE, "memcpy_page")
 
 enum hm_check {
 #define HM_X(id, function) HM_CHECK_##id,
