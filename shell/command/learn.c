@@ -611,20 +611,20 @@ const struct command learn_commands[] = {
 	  .run = cmd_tour, .flags = COMMAND_CHANGES | COMMAND_ALWAYS | COMMAND_FILES },
 	{ .name = "lesson", .arguments = "[PATH|NAME [STEP]|list|next|hint|check|goal|solution|play|back|reset|quit|copy NAME DIR]",
 	  .help = "lessons: paths, lessons, where you are",
-	  .detail = "Alone: the paths, or where you are. `lesson NAME` begins one (05-kmap, 5 or kmap;\n"
-		    "a STEP may follow), on a machine of its own. Type what it asks for; it goes on by\n"
-		    "itself behind what you have done. Answers are judged by the machine's state, so\n"
+	  .detail = "Alone: the paths, or where you are. `lesson NAME` begins one (05-kmap, 5 or\n"
+		    "kmap; a STEP may follow), on a machine of its own. Type what it asks for; it\n"
+		    "goes on by itself behind what you have done. Answers are judged by the machine's state, so\n"
 		    "any right way passes.\n"
 		    "next: go on; in the middle of a block the machine types the rest.\n"
-		    "hint: a nudge, more with each of three. check: which condition does not hold, what\n"
-		    "was expected and found. goal: what is open. solution: shows it, step by step.\n"
+		    "hint: a nudge, more with each of three. check: which condition does not hold,\n"
+		    "what was expected and found. goal: what is open. solution: shows it, step by step.\n"
 		    "play: do what you like; back: the lesson as you left it. reset: the step anew.\n"
 		    "`undo` goes back over steps of lessons, too. copy: a lesson to change.",
 	  .run = cmd_lesson, .flags = COMMAND_CHANGES | COMMAND_ALWAYS | COMMAND_SHOWS | COMMAND_FILES,
 	  .completions = lesson_words },
 	{ .name = "progress", .arguments = "[csv|json [FILE]]", .help = "which steps of which lessons are done",
-	  .detail = "Kept in the state folder, step by step. csv and json print everything, or write it\n"
-		    "to a file. It is for you: nobody takes it as evidence.",
+	  .detail = "Kept in the state folder, step by step. csv and json print everything, or write\n"
+		    "it to a file. It is for you: nobody takes it as evidence.",
 	  .example = "progress", .run = cmd_progress, .flags = COMMAND_FILES, .completions = progress_words },
 	{ .name = NULL }
 };
