@@ -613,8 +613,8 @@ const struct command learn_commands[] = {
 	  .help = "lessons: paths, lessons, where you are",
 	  .detail = "Alone: the paths, or where you are. `lesson NAME` begins one (05-kmap, 5 or\n"
 		    "kmap; a STEP may follow), on a machine of its own. Type what it asks for; it\n"
-		    "goes on by itself behind what you have done. Answers are judged by the machine's state, so\n"
-		    "any right way passes.\n"
+		    "goes on by itself behind what you have done. Answers are judged by the\n"
+		    "machine's state, so any right way passes.\n"
 		    "next: go on; in the middle of a block the machine types the rest.\n"
 		    "hint: a nudge, more with each of three. check: which condition does not hold,\n"
 		    "what was expected and found. goal: what is open. solution: shows it, step by step.\n"
