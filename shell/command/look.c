@@ -84,6 +84,23 @@ static bool tlb_covers(const struct hm_machine *m, const struct hm_tlb_view *v, 
 	return v->valid && (v->address & ~(size - 1)) == (address & ~(size - 1));
 }
 
+/* The event after which the tables say something else. */
+static void show_stale(struct session *s, uint64_t by)
+{
+	const struct report_source src = { s->world->m, s->world->map, s->world->lang };
+	const struct hm_event *e = hm_event_get(s->world->m, by);
+	char text[256], place[96], line[400];
+
+	if (!e) {
+		sink_printf(&s->out, "  since event %llu\n", (unsigned long long)by);
+		return;
+	}
+	hm_event_text(s->world->m, e, text, sizeof(text));
+	event_place(&src, e, place, sizeof(place));
+	snprintf(line, sizeof(line), "  since event %llu%s%s: %s", (unsigned long long)by, *place ? ", " : "", place, text);
+	sink_wrap(&s->out, 0, 4, line);
+}
+
 static void vtop_tlb(struct session *s, hm_vaddr_t address)
 {
 	uint32_t cpu = hm_current_cpu(s->world->m);
@@ -92,7 +109,10 @@ static void vtop_tlb(struct session *s, hm_vaddr_t address)
 	for (unsigned int i = 0; i < hm_tlb_entries(s->world->m); i++) {
 		if (!hm_tlb_view(s->world->m, cpu, i, &v) || !tlb_covers(s->world->m, &v, address))
 			continue;
-		sink_printf(&s->out, "the TLB of CPU %u holds it: %s 0x%x%s\n", cpu, v.large ? "large page from page" : "page", v.pfn, v.stale ? ", STALE: the tables say otherwise" : "");
+		sink_printf(&s->out, "the TLB of CPU %u holds it: %s 0x%x%s\n", cpu, v.large ? "large page from page" : "page", v.pfn,
+			    v.stale ? ", STALE: the tables say otherwise" : "");
+		if (v.stale)
+			show_stale(s, v.stale_by);
 		return;
 	}
 	sink_printf(&s->out, "the TLB of CPU %u does not hold it\n", cpu);

@@ -141,6 +141,8 @@ const char *lang_error(const struct lang *lang, uint32_t *loc);
 
 /* Place of the statement that the task stands at, 0 = none; and the name of the function ("main" at top level). */
 uint32_t lang_site(const struct lang *lang, uint16_t task, const char **function);
+/* The function whose code stands at that place of the text, "main" at top level; NULL: none is known. */
+const char *lang_function_at(const struct lang *lang, uint32_t loc);
 
 /* ---- values ---- */
 

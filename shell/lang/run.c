@@ -229,6 +229,16 @@ uint32_t lang_site(const struct lang *lang, uint16_t task, const char **function
 	return t->pc < lang->code.length ? lang->code.loc[t->pc] : 0;
 }
 
+const char *lang_function_at(const struct lang *lang, uint32_t loc)
+{
+	const struct body *body = NULL;
+
+	for (uint32_t pc = 0; loc && !body && pc < lang->code.length; pc++)
+		if (lang->code.loc[pc] == loc)
+			body = body_at(lang, pc);
+	return body ? lang->pool + body->name : NULL;
+}
+
 /* ---- scratch ---- */
 
 bool vm_run_scratch(struct lang *lang, bool look, uint64_t *value)

@@ -174,12 +174,11 @@ static void show_distance(struct sink *to, const struct report_source *src, cons
 
 static void eip_of(const struct report_source *src, const struct hm_report *r, char *out, size_t size)
 {
-	const char *function = NULL;
-	uint32_t site = src->lang ? lang_site(src->lang, r->event.task, &function) : 0;
+	const char *function = src->lang ? lang_function_at(src->lang, r->event.site) : NULL;
 	char place[128];
 
 	event_place(src, &r->event, place, sizeof(place));
-	if (*place && site == r->event.site && function)
+	if (*place && function)
 		snprintf(out, size, "%s, %s", function, place);
 	else
 		snprintf(out, size, "%s", place);

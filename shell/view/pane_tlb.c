@@ -95,6 +95,8 @@ static int draw_entry(const struct frame *f, const struct canvas *c, int y, cons
 		flow_printf(&line, LOOK_DIM, ", set %u way %u", e->view.set, e->view.way);
 		if (*frame_at(f, &e->view.filled, filled, sizeof(filled)))
 			flow_printf(&line, LOOK_DIM, ", filled at %s", filled);
+		if (e->view.stale && hm_event_get(f->m, e->view.stale_by) && *frame_at(f, hm_event_get(f->m, e->view.stale_by), filled, sizeof(filled)))
+			flow_printf(&line, LOOK_STALE, ", stale since %s", filled);
 	}
 	return line.y + 1;
 }

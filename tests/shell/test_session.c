@@ -187,6 +187,35 @@ static void looking_makes_no_step(void **state)
 	done(f);
 }
 
+/* The function is that of the moment of the report, not of whoever runs now. */
+static void a_report_keeps_its_function(void **state)
+{
+	struct fixture *f = open_prompt(NULL);
+
+	(void)state;
+	type(f, "void guilty(void) { int *p = 0; *p = 1; }");
+	type(f, "guilty()");
+	type(f, "int a = 1;");
+	ASSERT_HAS(type(f, "info report"), "EIP is at guilty, <prompt>:1");
+	done(f);
+}
+
+static void a_stale_entry_names_its_event(void **state)
+{
+	struct fixture *f = open_prompt(NULL);
+
+	(void)state;
+	type(f, "struct page *p = alloc_page(GFP_HIGHUSER); char *v = kmap_atomic(p, KM_USER0); *v = 1;");
+	type(f, "cpu 1");
+	type(f, "*v = 2;");
+	type(f, "cpu 0");
+	type(f, "kunmap_atomic(v, KM_USER0);");
+	type(f, "cpu 1");
+	ASSERT_HAS(type(f, "vtop v"), "<prompt>:5: the entry of 0xfffed000 is cleared");
+	ASSERT_HAS(type(f, "info tlb"), "stale since line 5");
+	done(f);
+}
+
 static void vtop_finds_large_pages_in_the_tlb(void **state)
 {
 	struct fixture *f = open_prompt(NULL);
@@ -787,7 +816,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_step_shows_its_place), cmocka_unit_test(hints_at_the_prompt), cmocka_unit_test(many_undone_steps_are_counted), cmocka_unit_test(a_sleeper_says_why),
 		cmocka_unit_test(values_at_the_prompt_only), cmocka_unit_test(printed_controls_are_escaped), cmocka_unit_test(commands_and_words),
-		cmocka_unit_test(undo_restores_the_state), cmocka_unit_test(looking_makes_no_step), cmocka_unit_test(vtop_finds_large_pages_in_the_tlb), cmocka_unit_test(a_reset_is_undone),
+		cmocka_unit_test(undo_restores_the_state), cmocka_unit_test(looking_makes_no_step), cmocka_unit_test(vtop_finds_large_pages_in_the_tlb), cmocka_unit_test(a_report_keeps_its_function),
+		cmocka_unit_test(a_stale_entry_names_its_event), cmocka_unit_test(a_reset_is_undone),
 		cmocka_unit_test(settings_are_undone), cmocka_unit_test(a_refused_input_leaves_nothing), cmocka_unit_test(undo_in_a_script_goes_by_units),
 		cmocka_unit_test(checkpoints), cmocka_unit_test(old_steps_are_folded), cmocka_unit_test(a_sleeping_statement_finishes_later),
 		cmocka_unit_test(a_script_waits_for_its_tasks), cmocka_unit_test(nobody_can_wake_a_script), cmocka_unit_test(interrupts_wait_while_they_are_off),
