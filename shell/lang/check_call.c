@@ -28,7 +28,7 @@ static struct expr *not_a_function(struct front *f, struct expr *fn, struct plac
 }
 
 static struct expr *convert_argument(struct front *f, struct expr *fn, struct symbol *called, const struct type *type, unsigned int i,
-				     struct expr *arg)
+				     struct expr *arg, bool lint)
 {
 	struct conversion c = { .use = CONVERT_ARGUMENT, .at = place_expr(arg), .function = fn, .number = i + 1, .called = called };
 	struct expr *out;
@@ -49,7 +49,7 @@ static struct expr *convert_argument(struct front *f, struct expr *fn, struct sy
 		return expr_error(f, place_expr(arg));
 	}
 	out = check_assignable(f, type->params[i].type, arg, &c);
-	if (called && !c.said && !is_bad(out))
+	if (lint && called && !c.said && !is_bad(out))
 		lint_argument(f, called, i, arg);
 	return out;
 }
@@ -93,6 +93,8 @@ static bool check_build_bug(struct front *f, const struct symbol *called, struct
 	if (!type_is_pointer(arg->type) || arg->type->base != f->page_type)
 		return true;
 	report(f, M_BUILD_BUG, name);
+	if (f->options->lint != LANG_LINT_OFF)
+		report(f, M_LINT_BUILD_BUG, place_expr(arg), called->name, arg->type);
 	return false;
 }
 
@@ -107,7 +109,7 @@ static bool convert_arguments(struct front *f, struct expr *fn, const struct typ
 			check_count(f, fn, s, type, n, name);
 			return good;
 		}
-		args[i] = convert_argument(f, fn, called, type, i, args[i]);
+		args[i] = convert_argument(f, fn, called, type, i, args[i], good || i);
 		good &= !is_bad(args[i]);
 	}
 	return check_count(f, fn, s, type, n, name) && good;

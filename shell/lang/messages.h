@@ -394,6 +394,7 @@
 	X(LINT_WANTS, NOTE, NULL, "hmsh: %q works on the address where a page is mapped") \
 	X(LINT_WANTS_RESULT, NOTE, NULL, "hmsh: %q wants the address that '%s' returned") \
 	X(LINT_HOLDER, NOTE, NULL, "hmsh: the address of that page is in %q") \
+	X(LINT_BUILD_BUG, NOTE, NULL, "hmsh: BUILD_BUG_ON() in the macro %q refuses the type %T; it wants a mapped address") \
 	X(LINT_SILENT, NOTE, NULL, "hmsh: gcc is silent: %T takes any pointer")
 
 enum message {

@@ -104,6 +104,12 @@ const struct explanation compiler_explanations[] = {
 	{ "E-UNKNOWN_TYPE", "a type that nothing has declared", "A struct's name needs the word struct before it.", "page_t p;", "struct page *p = 0;\nif (p)\n\tp++;", NULL, NULL },
 	{ "E-TOO_FEW", "a call with too few arguments", "`help CALL` shows the kernel's declaration, in this era.", "kmap_atomic(0);", "kmap_atomic(alloc_page(GFP_KERNEL), KM_USER0);", NULL, NULL },
 	{ "E-TOO_MANY", "a call with too many arguments", "`help CALL` shows the kernel's declaration, in this era.", "kunmap(0, 0);", "kunmap(alloc_page(GFP_KERNEL));", NULL, NULL },
+	{ "E-BUILD_BUG", "a struct page * is given to a macro that refuses it",
+	  "Since 2.6.36 kunmap_atomic() is a macro with BUILD_BUG_ON(): a bit-field of\n"
+	  "negative width where the argument's type is exactly struct page *. A void *, a\n"
+	  "cast and a const struct page * still pass.",
+	  PAGE "char *v = kmap_atomic(p, KM_USER0);\nv[0] = 1;\nkunmap_atomic(p, KM_USER0);",
+	  PAGE "char *v = kmap_atomic(p, KM_USER0);\nv[0] = 1;\nkunmap_atomic(v, KM_USER0);", "17 symptoms", "era=2.6.36" },
 	{ "E-REDECLARED", "a variable is declared twice", "In a script a name stands for one thing. (At the prompt a new declaration replaces the old one.)",
 	  "int a;\nint a;", "int a = 1;\na = 2;\na++;", NULL, NULL },
 	{ "E-VOID_NOT_IGNORED", "the value of a call that has none", "A void function gives nothing to assign.", "int a = kunmap(0);", "int a = in_irq();\na++;", NULL, NULL },

@@ -1,0 +1,15 @@
+struct page *p = alloc_page(GFP_HIGHUSER);
+const struct page *cp = p;
+void *hidden = p;
+char *v = kmap_atomic(p, KM_BOUNCE_READ);
+kunmap_atomic(hidden, KM_BOUNCE_READ);
+kunmap_atomic((void *)p, KM_BOUNCE_READ);
+kunmap_atomic((char *)p, KM_BOUNCE_READ);
+kunmap_atomic(cp, KM_BOUNCE_READ);
+kunmap_atomic(p, KM_BOUNCE_READ);
+kunmap_atomic(*&p, KM_BOUNCE_READ);
+kunmap_atomic(1, KM_BOUNCE_READ);
+kunmap_atomic(nowhere, KM_BOUNCE_READ);
+kunmap_atomic(v);
+kunmap_atomic(v, KM_BOUNCE_READ, 3);
+kunmap(v);

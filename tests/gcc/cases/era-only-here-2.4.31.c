@@ -1,0 +1,10 @@
+struct page *p = 0;
+char *v = kmap_nonblock(p);
+void *w = kmap_high(p, 1);
+kmap_high(p);
+preempt_disable();
+might_sleep();
+kmap_atomic_to_page(v);
+printf("%p %p %p\n", v, w, p->virtual);
+p->_count.counter = 1;
+p->count.counter = 1;

@@ -1,0 +1,14 @@
+struct page *p = 0;
+void *v = kmap_atomic_prot(p, KM_USER0, PAGE_KERNEL);
+kmap_atomic_prot(p, KM_USER0, 0x63);
+kmap_atomic_prot(p, KM_USER0, kmap_prot);
+pgprot_t ro = PAGE_KERNEL_RO;
+ro = 3;
+zero_user_page(p, 0, 16, KM_USER0);
+zero_user_page(p, 0, 16);
+copy_user_highpage(p, p, 0);
+copy_user_highpage(p, p, 0, 0);
+kmap_atomic_pfn(p, KM_USER0);
+kmap_flush_unused(1);
+gfp_t g = GFP_HIGHUSER;
+printf("%p %u %lu\n", v, g, ro.pgprot);

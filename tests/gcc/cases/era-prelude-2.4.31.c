@@ -1,0 +1,16 @@
+struct page *p = alloc_page(GFP_HIGHUSER);
+char *v = kmap_atomic(p, KM_BOUNCE_READ);
+unsigned char *u = kmap_atomic(p, KM_BOUNCE_READ);
+int i = kmap_atomic(p, KM_BOUNCE_READ);
+struct page *q = kmap(v);
+enum km_type t = KM_TYPE_NR;
+kunmap_atomic(v, t);
+kunmap(v);
+copy_highpage(p);
+clear_highpage(p, p);
+memclear_highpage_flush(p, 0, PAGE_SIZE);
+clear_user_highpage(p, v);
+p->flags = v;
+page_address(p) = 0;
+unsigned long base = PKMAP_BASE + FIXADDR_START;
+printf("%p %p %d %p %lu %d\n", u, v, i, q, base, t);

@@ -1,0 +1,12 @@
+struct page *p = alloc_page(GFP_HIGHUSER);
+kaddr_t v = kmap_atomic(p, KM_USER0);
+char *w = kmap_atomic(p, KM_USER0);
+v.p[0] = 1;
+kunmap_atomic(v, KM_USER0);
+kunmap_atomic(p, KM_USER0);
+kunmap_atomic((void *)p, KM_USER0);
+kunmap_atomic((kaddr_t)p, KM_USER0);
+kunmap_atomic((kaddr_t) { p }, KM_USER0);
+kunmap_atomic((kaddr_t) { (char *)p }, KM_USER0);
+kunmap_atomic(v.p, KM_USER0);
+kmap_atomic_to_page(v.p);

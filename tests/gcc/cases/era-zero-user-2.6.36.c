@@ -1,0 +1,10 @@
+struct page *p = 0;
+zero_user(p, 0, 16);
+zero_user_segment(p, 0, 16);
+zero_user_segments(p, 0, 16, 32, 48);
+zero_user_page(p, 0, 16, KM_USER0);
+zero_user(p);
+kunmap_atomic_notypecheck(p, KM_USER0);
+kunmap_atomic_notypecheck(1, KM_USER0);
+enum km_type t = KM_NMI_PTE;
+t = KM_KDB;
