@@ -185,7 +185,7 @@ static const struct hm_fault_words fault = {
 
 static const struct hm_wording wording = {
 	.bug = "kernel BUG at %s!",
-	.bug_in_header = "kernel BUG in header file at line %u\nkernel BUG at panic.c:149!",
+	.bug_in_header = "kernel BUG in header file at line %u", .bug_out_of_line = "kernel BUG at panic.c:149!",
 	.invalid = "invalid operand: 0000",
 	.page_fault = "Unable to handle kernel paging request at virtual address %08x",
 	.null_deref = "Unable to handle kernel NULL pointer dereference at virtual address %08x",

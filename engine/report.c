@@ -97,13 +97,18 @@ static bool is_header(const char *file)
 	return n > 2 && !strcmp(file + n - 2, ".h");
 }
 
+/* out_of_line_bug() has lost the file's name: two lines. */
+static bool loses_name(const struct hm_machine *m, const struct hm_report *r)
+{
+	return m->era.wording->bug_in_header && is_header(hm_check_place(m, (enum hm_check)r->check).file);
+}
+
 static void bug_line(const struct hm_machine *m, const struct hm_report *r, const char *eip, struct text *t)
 {
-	const struct hm_check_place at = hm_check_place(m, (enum hm_check)r->check);
 	char place[160];
 
-	if (m->era.wording->bug_in_header && is_header(at.file)) {
-		text_put(t, m->era.wording->bug_in_header, at.line);
+	if (loses_name(m, r)) {
+		text_put(t, m->era.wording->bug_in_header, hm_check_place(m, (enum hm_check)r->check).line);
 		return;
 	}
 	place_of(m, r, eip, place, sizeof(place));
@@ -231,6 +236,8 @@ static void bug_text(const struct hm_machine *m, const struct hm_report *r, cons
 		text_put(t, "%s\n", m->era.wording->before_sched_bug);
 	bug_line(m, r, eip, t);
 	text_put(t, "\n");
+	if (loses_name(m, r))
+		text_put(t, "%s\n", m->era.wording->bug_out_of_line);
 	text_put(t, m->era.wording->invalid, r->die_counter);
 	die_lines(m, r, eip, t);
 }

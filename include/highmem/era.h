@@ -38,6 +38,7 @@ struct hm_wording {
 	const char *warn_cut_here; /* ... before a WARN_ON() */
 	const char *bug;          /* "kernel BUG at %s!": place */
 	const char *bug_in_header; /* of a check in a header, where its file's name is lost: line */
+	const char *bug_out_of_line; /* what follows that */
 	const char *invalid;      /* "invalid operand: 0000 [#%u]": number of the die() */
 	const char *null_deref, *page_fault; /* address */
 	const char *why_fault;    /* lines behind it: "read" or "write", error code, "not-present page" or "permissions violation" */
