@@ -24,11 +24,26 @@ static void warn_address_truth(struct front *f, const struct expr *e, struct pla
 	s->address_warned = true;
 }
 
+static bool arm_value(const struct expr *e, bool folded, int64_t *v)
+{
+	if (folded && warn_folded(e))
+		e = warn_folded(e);
+	return fold_const(e, v);
+}
+
+static bool has_constant_arms(const struct expr *e)
+{
+	int64_t v;
+
+	e = strip_implicit(e);
+	return e->kind == EX_COND && e->b && fold_const(e->b, &v) && fold_const(e->c, &v);
+}
+
 /* -Wint-in-bool-context: what gcc's truthvalue conversion meets on its way down. */
-static void warn_arms_truth(struct front *f, const struct expr *e, struct place at)
+static void warn_arms_truth(struct front *f, const struct expr *e, struct place at, bool folded)
 {
 	int64_t a = 0, b = 0;
-	bool know_a = fold_const(e->b, &a), know_b = fold_const(e->c, &b);
+	bool know_a = arm_value(e->b, folded, &a), know_b = arm_value(e->c, folded, &b);
 
 	if (know_a && know_b && a && b && (a != 1 || b != 1))
 		report(f, M_BOOL_COND_TRUE, at);
@@ -36,10 +51,32 @@ static void warn_arms_truth(struct front *f, const struct expr *e, struct place 
 		report(f, M_BOOL_COND, at);
 }
 
-/* A cast that keeps the truth: gcc looks through it. That of a ?: goes to its arms, whatever their width. */
+static bool is_same_value(const struct expr *a, const struct expr *b)
+{
+	for (; a->kind == EX_CAST && b->kind == EX_CAST; a = a->a, b = b->a)
+		if (a->type->unqualified != b->type->unqualified)
+			return false;
+	return a->kind != EX_CAST && b->kind != EX_CAST && warn_same_operand(a, b);
+}
+
+/* x * y, and x + x, which gcc folds to x * 2. */
+static bool is_product(const struct expr *e)
+{
+	return e->kind == EX_MUL || (e->kind == EX_ADD && is_same_value(e->a, e->b));
+}
+
+/* A cast in the source, to a type that its operand has not. */
+static bool changes_type(const struct expr *e)
+{
+	return e->kind == EX_CAST && !e->implicit && e->op != EX_ADD && e->type->unqualified != e->a->type->unqualified;
+}
+
+/* A cast that keeps the truth: gcc looks through it. Those of a ?: and of a product go to their operands, whatever the width. */
 static bool is_widening(const struct expr *e)
 {
-	if (e->kind == EX_CAST && type_is_integer(e->type) && strip_implicit(e->a)->kind == EX_COND)
+	const struct expr *a = e->kind == EX_CAST ? strip_implicit(e->a) : NULL;
+
+	if (a && type_is_integer(e->type) && (a->kind == EX_COND || (e->type->kind != TY_BOOL && changes_type(e) && is_product(a))))
 		return true;
 	return e->kind == EX_CAST && type_is_integer(e->type) && type_is_integer(e->a->type) && type_bits(e->type) >= type_bits(e->a->type);
 }
@@ -61,17 +98,9 @@ static struct place truth_place(const struct expr *top, const struct expr *e, co
 	for (; top != e && (is_widening(top) || top->kind == EX_NEG); top = top->a)
 		if (top->kind == EX_NEG)
 			outer = NULL;
-		else if (!outer && !top->implicit && !is_plus(top) && (e->kind == EX_COND || top->type->unqualified == e->type->unqualified))
+		else if (!outer && !top->implicit && !is_plus(top) && (e->kind == EX_COND || is_product(e) || top->type->unqualified == e->type->unqualified))
 			outer = top;
 	return place_expr(outer ? outer : e);
-}
-
-static bool is_same_value(const struct expr *a, const struct expr *b)
-{
-	for (; a->kind == EX_CAST && b->kind == EX_CAST; a = a->a, b = b->a)
-		if (a->type->unqualified != b->type->unqualified)
-			return false;
-	return a->kind != EX_CAST && b->kind != EX_CAST && warn_same_operand(a, b);
 }
 
 /* `folded`: gcc has already put a ?: with a constant condition down to one of its arms. */
@@ -83,7 +112,10 @@ static void warn_arithmetic_truth(struct front *f, const struct expr *e, bool fo
 		return;
 	while (is_widening(e) || e->kind == EX_NEG || (folded && warn_folded(e) != e)) {
 		if (is_widening(e) || e->kind == EX_NEG) {
-			folded |= e->kind == EX_CAST && !e->implicit && !is_plus(e) && strip_implicit(e->a)->kind == EX_COND;
+			/* minus goes to the arms of a ?: when both are constants */
+			if (folded && e->kind == EX_NEG && has_constant_arms(e->a))
+				unfolded = unfolded ? unfolded : e;
+			folded |= changes_type(e);
 			e = e->a;
 		} else {
 			unfolded = unfolded ? unfolded : e;
@@ -96,7 +128,7 @@ static void warn_arithmetic_truth(struct front *f, const struct expr *e, bool fo
 	if (folded && e->kind == EX_ADD && is_same_value(e->a, e->b))
 		report(f, M_BOOL_MULTIPLY, truth_place(top, e, unfolded));
 	if (e->kind == EX_COND && e->b)
-		warn_arms_truth(f, e, truth_place(top, e, unfolded));
+		warn_arms_truth(f, e, truth_place(top, e, unfolded), folded);
 	if (e->kind == EX_MUL && e->type->kind != TY_BOOL)
 		report(f, M_BOOL_MULTIPLY, truth_place(top, e, unfolded));
 	if (e->kind == EX_SHL && !type_is_unsigned(e->type))

@@ -326,6 +326,7 @@
 	X(PAREN_COMPARE_EQ, WARNING, "-Wparentheses", "suggest parentheses around comparison in operand of '=='") \
 	X(PAREN_COMPARE_NE, WARNING, "-Wparentheses", "suggest parentheses around comparison in operand of '!='") \
 	X(PAREN_CHAIN, WARNING, "-Wparentheses", "comparisons like 'X<=Y<=Z' do not have their mathematical meaning") \
+	X(TAUTOLOGICAL_BITS, WARNING, "-Wtautological-compare", "bitwise comparison always evaluates to %s") \
 	X(TAUTOLOGICAL, WARNING, "-Wtautological-compare", "self-comparison always evaluates to %s") \
 	X(LOGICAL_NOT, WARNING, "-Wlogical-not-parentheses", "logical not is only applied to the left hand side of comparison") \
 	X(LOGICAL_NOT_NOTE, NOTE, NULL, "add parentheses around left hand side expression to silence this warning") \

@@ -310,7 +310,7 @@ static void check_switch_value(struct front *f, struct switch_context *sw, struc
 		report(f, M_SWITCH_QUANTITY, first);
 		return;
 	}
-	sw->is_boolean = e->type->kind == TY_BOOL || (e->kind >= EX_LT && e->kind <= EX_NE) || e->kind == EX_LOGAND || e->kind == EX_LOGOR ||
+	sw->is_boolean = (e->type->kind == TY_BOOL && e->kind != EX_COND) || (e->kind >= EX_LT && e->kind <= EX_NE) || e->kind == EX_LOGAND || e->kind == EX_LOGOR ||
 			 e->kind == EX_LOGNOT;
 	sw->original = original_type(e);
 	s->expr = check_promote(f, e);

@@ -132,6 +132,20 @@ static bool has_constant_element(const struct expr *e)
 	return false;
 }
 
+/* (x & 1) == 2, (x | 1) == 2: no bits of x can make that true. */
+static void warn_bits(struct front *f, enum expr_kind kind, const struct expr *a, const struct expr *b, struct place at)
+{
+	const struct expr *bits = strip_implicit(a), *mask;
+	uint64_t v;
+
+	if ((kind != EX_EQ && kind != EX_NE) || b->kind != EX_CONST || (bits->kind != EX_AND && bits->kind != EX_OR))
+		return;
+	mask = bits->a->kind == EX_CONST ? bits->a : bits->b;
+	v = bits->kind == EX_AND ? mask->value & b->value : mask->value | b->value;
+	if (mask->kind == EX_CONST && v != b->value)
+		report(f, M_TAUTOLOGICAL_BITS, at, kind == EX_NE ? "true" : "false");
+}
+
 static void warn_tautology(struct front *f, enum expr_kind kind, const struct expr *a, const struct expr *b, struct place at)
 {
 	bool yes = kind == EX_EQ || kind == EX_LE || kind == EX_GE;
@@ -145,6 +159,9 @@ static void warn_tautology(struct front *f, enum expr_kind kind, const struct ex
 bool is_boolean(const struct expr *e)
 {
 	e = strip_implicit(e);
+	/* gcc has then promoted both arms of ?: */
+	if (e->kind == EX_COND)
+		return false;
 	return e->type->kind == TY_BOOL || is_comparison(e->kind) || e->kind == EX_LOGAND || e->kind == EX_LOGOR || e->kind == EX_LOGNOT;
 }
 
@@ -287,6 +304,8 @@ void warn_binary(struct front *f, enum expr_kind kind, enum expr_kind left, stru
 
 	warn_parens(f, kind, left, a, right, b, op);
 	warn_tautology(f, kind, a, b, op);
+	warn_bits(f, kind, a, b, op);
+	warn_bits(f, kind, b, a, op);
 	warn_logical_not(f, kind, left, a, right, b, op);
 	warn_string_compare(f, kind, a, b, op);
 	warn_array_compare(f, kind, a, b, op);
@@ -439,6 +458,16 @@ static bool is_nonzero(const struct expr *e)
 	return strip_implicit(e)->kind == EX_CONST && strip_implicit(e)->value;
 }
 
+/* !x and x, where x is a truth value */
+static bool is_opposite(const struct expr *a, const struct expr *b)
+{
+	a = strip_implicit(a);
+	b = strip_implicit(b);
+	if (b->kind == EX_COND && b->b && b->a->kind == EX_CONST)
+		b = strip_implicit(b->a->value ? b->b : b->c);
+	return a->kind == EX_LOGNOT && b->type->kind == TY_BOOL && warn_same_operand(a->a, b);
+}
+
 static bool is_number(const struct expr *e, uint64_t value)
 {
 	e = strip_implicit(e);
@@ -446,6 +475,12 @@ static bool is_number(const struct expr *e, uint64_t value)
 		return value == 1;
 	if (e->kind == EX_LOGAND && (is_number(e->a, 0) || is_number(e->b, 0)))
 		return value == 0;
+	if (e->kind == EX_COND && e->b && e->a->kind == EX_CONST)
+		return is_number(e->a->value ? e->b : e->c, value);
+	if (e->kind == EX_XOR && is_opposite(e->a, e->b))
+		return value == 1;
+	if (is_comparison(e->kind) && warn_same_operand(e->a, e->b))
+		return value == (e->kind == EX_EQ || e->kind == EX_LE || e->kind == EX_GE);
 	return e->kind == EX_CONST && e->value == value;
 }
 

@@ -6,7 +6,7 @@ mistake of a catalogue was planted; "many" pays no heed to types at all. The sam
 """
 import random
 
-ERAS = ["2.6.11", "mm-2004", "2.6.37", "6.1"]
+ERAS = ["2.4.0", "2.4.31", "2.6.11", "mm-2004", "2.6.17", "2.6.24", "2.6.36", "2.6.37", "6.1", "symmetric", "opaque"]
 INTEGERS = ["char", "signed char", "unsigned char", "short", "unsigned short", "int", "unsigned int", "long", "unsigned long", "long long",
             "unsigned long long", "_Bool"]
 ARITHMETIC = ["+", "-", "*", "/", "%", "&", "|", "^", "<<", ">>"]

@@ -108,8 +108,8 @@ static void label_hangs_below(void **state)
 	(void)state;
 	open_text(&f, "f(k + 1);\n");
 	say(&f, DIAG_WARNING, 4, 1, "two")->range[0].label = "left";
-	f.item[0].range[1] = (struct diag_range){ f.base + 2, f.base + 3, "char *" };
-	f.item[0].range[2] = (struct diag_range){ f.base + 6, f.base + 7, "int" };
+	f.item[0].range[1] = (struct diag_range){ f.base + 2, f.base + 3, 0, "char *" };
+	f.item[0].range[2] = (struct diag_range){ f.base + 6, f.base + 7, 0, "int" };
 	f.item[0].range[0].label = NULL;
 	f.item[0].ranges = 3;
 	expect(&f, &full,
@@ -144,8 +144,8 @@ static void range_over_lines(void **state)
 	(void)state;
 	open_text(&f, "x = a +\n\tb;\nz\nz\nz\nz\n");
 	say(&f, DIAG_WARNING, 6, 1, "sum");
-	f.item[0].range[0] = (struct diag_range){ f.base + 4, f.base + 10, NULL };
-	f.item[0].range[1] = (struct diag_range){ f.base + 18, f.base + 19, NULL };
+	f.item[0].range[0] = (struct diag_range){ f.base + 4, f.base + 10, 0, NULL };
+	f.item[0].range[1] = (struct diag_range){ f.base + 18, f.base + 19, 0, NULL };
 	f.item[0].ranges = 2;
 	expect(&f, &brief,
 	       "t.c:1:7: warning: sum\n"
@@ -165,8 +165,8 @@ static void fixits(void **state)
 	(void)state;
 	open_text(&f, "x = 1\ny = 2;\n");
 	say(&f, DIAG_ERROR, 5, 1, "expected ';' before 'y'");
-	f.item[0].range[0] = (struct diag_range){ 0, 0, NULL };
-	f.item[0].range[1] = (struct diag_range){ f.base + 6, f.base + 7, NULL };
+	f.item[0].range[0] = (struct diag_range){ 0, 0, 0, NULL };
+	f.item[0].range[1] = (struct diag_range){ f.base + 6, f.base + 7, 0, NULL };
 	f.item[0].ranges = 2;
 	f.item[0].fixit = ";";
 	f.item[0].fixit_loc = f.item[0].fixit_end = f.base + 5;
@@ -257,7 +257,7 @@ static void macro_is_unwound(void **state)
 	token = source_expand(f.map, "BAD", f.base + 12, 7, f.base + 24);
 	say(&f, DIAG_WARNING, 0, 1, "bad");
 	f.item[0].loc = token + 2;
-	f.item[0].range[0] = (struct diag_range){ token, token + 7, NULL };
+	f.item[0].range[0] = (struct diag_range){ token, token + 7, 0, NULL };
 	expect(&f, &full,
 	       "t.c: In function 'main':\n"
 	       "t.c:1:15: warning: bad\n"
