@@ -617,7 +617,8 @@ const struct command learn_commands[] = {
 		    "machine's state, so any right way passes.\n"
 		    "next: go on; in the middle of a block the machine types the rest.\n"
 		    "hint: a nudge, more with each of three. check: which condition does not hold,\n"
-		    "what was expected and found. goal: what is open. solution: shows it, step by step.\n"
+		    "what was expected and found. goal: what is open. solution: shows it, step by\n"
+		    "step.\n"
 		    "play: do what you like; back: the lesson as you left it. reset: the step anew.\n"
 		    "`undo` goes back over steps of lessons, too. copy: a lesson to change.",
 	  .run = cmd_lesson, .flags = COMMAND_CHANGES | COMMAND_ALWAYS | COMMAND_SHOWS | COMMAND_FILES,

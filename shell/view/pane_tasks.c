@@ -3,6 +3,7 @@
  * Tasks: who is where, in which state and context, with which preempt_count; who sleeps in pkmap_map_wait, in wake-up order; who holds kmap_lock. Tasks
  * that ended long ago give way first when rows are short.
  */
+#include "highmem/block.h"
 #include "shell/view/pane.h"
 
 #include <stdio.h>
@@ -31,6 +32,18 @@ static enum look state_look(enum hm_task_state state)
 		: state == HM_TASK_CURRENT ? LOOK_USED : LOOK_DIM;
 }
 
+/* Those stand in the first row, too. */
+static bool waits_for_entry(const struct frame *f, uint16_t task)
+{
+	uint16_t waiter[HM_MAX_TASKS];
+	unsigned int n = hm_pkmap_waiters(f->m, waiter, HM_MAX_TASKS);
+
+	for (unsigned int i = 0; i < n && i < HM_MAX_TASKS; i++)
+		if (waiter[i] == task)
+			return true;
+	return false;
+}
+
 /* "asleep in kmap(page 0x38001), a.hm:7" */
 static void tell_sleep(const struct frame *f, struct flow *line, const struct hm_task_view *t)
 {
@@ -40,9 +53,13 @@ static void tell_sleep(const struct frame *f, struct flow *line, const struct hm
 	const char *name = call ? hm_call_name(call, &length) : "";
 
 	if (call) {
-		frame_page_text(f, hm_page_to_pfn(f->l, t->blocked_arg), text, sizeof(text));
+		*text = '\0';
+		if (t->blocked_arg >= f->l->mem_map && t->blocked_arg < f->l->mem_map_end)
+			frame_page_text(f, hm_page_to_pfn(f->l, t->blocked_arg), text, sizeof(text));
 		flow_printf(line, LOOK_DIM, " in %.*s(%s)", (int)length, name, text);
 	}
+	if (!waits_for_entry(f, t->id) && hm_wait_text(f->m, t->id, text, sizeof(text)) > 0)
+		flow_printf(line, LOOK_RELEASED, " for %s", text);
 	if ((line->c->whole || line->c->width - line->x > 16) && *frame_at(f, &t->slept, text, sizeof(text)))
 		flow_printf(line, LOOK_DIM, ", %s", text);
 }
@@ -112,6 +129,22 @@ static int draw_waiters(const struct frame *f, const struct canvas *c, int y)
 	return line.y + 1;
 }
 
+/* A device that may yet wake somebody. */
+static int draw_disk(const struct frame *f, const struct canvas *c, int y)
+{
+	struct flow line = { c, 0, y, 2, c->whole };
+	struct hm_disk_view disk;
+
+	hm_disk_view(f->m, &disk);
+	if (!disk.requests && !disk.in_service)
+		return y;
+	flow_printf(&line, LOOK_RELEASED, disk.requests == 1 ? "disk: %u request" : "disk: %u requests", disk.requests);
+	if (disk.in_service)
+		flow_printf(&line, LOOK_CHANGED, ", in its interrupt");
+	flow_printf(&line, LOOK_DIM, "; bounce pool: %u of %u left", disk.pool.free, disk.pool.size);
+	return line.y + 1;
+}
+
 static int draw_lock(const struct frame *f, const struct canvas *c, int y)
 {
 	struct flow line = { c, 0, y, 2, c->whole };
@@ -130,7 +163,7 @@ static int draw_lock(const struct frame *f, const struct canvas *c, int y)
 
 static void draw(const struct frame *f, const struct canvas *c)
 {
-	int y = draw_lock(f, c, draw_waiters(f, c, 0)), left = c->height - y, least = 1;
+	int y = draw_lock(f, c, draw_disk(f, c, draw_waiters(f, c, 0))), left = c->height - y, least = 1;
 	unsigned int limit = hm_task_limit(f->m), needs[4] = { 0 };
 	struct hm_task_view t;
 
