@@ -64,15 +64,32 @@ void prompt_follow_view(struct prompt *p)
 {
 	bool on = prompt_in_view();
 
-	if (on && !p->nowhere)
-		p->nowhere = fopen("/dev/null", "we");
 	if (on == p->in_view)
 		return;
-	p->in_view = on;
-	rl_outstream = on && p->nowhere ? p->nowhere : isatty(STDOUT_FILENO) ? stdout : stderr;
 	if (on)
-		rl_variable_bind("bell-style", "none");
+		snprintf(p->bell, sizeof(p->bell), "%s", rl_variable_value("bell-style"));
+	rl_variable_bind("bell-style", on ? "none" : p->bell);
+	p->in_view = on;
 	p->dirty = on;
+}
+
+/*
+ * What readline writes goes to the terminal, or nowhere while the view draws. Readline keeps a copy of the stream for the length of a line, in which the view may
+ * come and go: so there is one stream for all.
+ */
+static ssize_t write_out(void *cookie, const char *bytes, size_t n)
+{
+	int fd = isatty(STDOUT_FILENO) ? STDOUT_FILENO : STDERR_FILENO;
+
+	(void)cookie;
+	for (size_t done = 0; done < n && !(prompt && prompt_in_view());) {
+		ssize_t put = write(fd, bytes + done, n - done);
+
+		if (put < 0 && errno != EINTR)
+			return 0;
+		done += put > 0 ? (size_t)put : 0;
+	}
+	return (ssize_t)n;
 }
 
 /* The prompt of readline, without what its marks say does not print. */
@@ -312,7 +329,8 @@ static void start_readline(struct prompt *p)
 	rl_catch_signals = 0;
 	rl_catch_sigwinch = 0;
 	rl_change_environment = 0;
-	rl_outstream = isatty(STDOUT_FILENO) ? stdout : stderr;
+	p->out = fopencookie(p, "w", (cookie_io_functions_t){ .write = write_out });
+	rl_outstream = p->out ? p->out : isatty(STDOUT_FILENO) ? stdout : stderr;
 	rl_initialize(); /* first: it gives up bracketed paste where it finds a redisplay function that is not its own */
 	rl_redisplay_function = redisplay;
 	rl_prep_term_function = prepare_terminal;
@@ -344,8 +362,9 @@ void interactive(struct session *s)
 	free(p.line);
 	text_free(&p.pending);
 	past_lines_close(&p.past);
-	if (p.nowhere)
-		fclose(p.nowhere);
+	rl_outstream = stdout;
+	if (p.out)
+		fclose(p.out);
 	s->killed_by = (int)p.terminate;
 	prompt_at_exit();
 	prompt = NULL;

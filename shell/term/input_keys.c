@@ -13,10 +13,12 @@ static void switch_view(struct session *s)
 {
 	const char *why;
 
+	fflush(rl_outstream);
 	if (prompt_in_view()) {
 		s->stage->on_at_end = false;
 		stage_off(s->stage, true);
 	} else {
+		rl_crlf();
 		rl_deprep_terminal();
 		s->stage->on_at_end = true;
 		if (!stage_on(s->stage, &why))

@@ -27,7 +27,8 @@ struct prompt {
 	bool dirty;                /* the view shows another edit line */
 	bool in_view;              /* readline is set up for the view */
 	bool keep_place;           /* the key in hand has moved the dialogue */
-	FILE *nowhere;             /* where readline writes while the view draws */
+	FILE *out;                 /* where readline writes */
+	char bell[16];             /* the user's bell-style, while the view is on */
 	char hinted[160];          /* the prototype that Tab has shown for this line */
 	char shown[128];           /* the prompt of the line in hand */
 	volatile sig_atomic_t hangup, terminate, stopped, resized;

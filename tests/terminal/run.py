@@ -392,6 +392,27 @@ def earlier_talk_is_in_the_view():
 
 
 @case
+def view_comes_and_goes_in_a_line():
+    """Ctrl-X v in the middle of a line, both ways: the line lives, and what readline then writes is where it belongs."""
+    with Home() as home, view(home, arguments="--no-view") as t:
+        t.wait("hmsh>")
+        t.run(ALLOC)
+        t.type("kunm", enter=False)
+        t.keys("C-x", "v")
+        t.wait(lambda rows: any("Which slot" in row for row in rows) and any(row == "hmsh> kunm" for row in rows))
+        t.keys("C-x", "v")
+        t.wait(lambda rows: not any("Which slot" in row for row in rows) and [row for row in rows if row][-1] == "hmsh> kunm")
+        t.keys("Tab", "Tab", "Tab")
+        rows = t.wait(lambda rows: [row for row in rows if row][-1] == "hmsh> kunmap" and any(re.fullmatch("kunmap +.*kunmap_atomic.*", row) for row in rows))
+        t.keys("C-u")
+        t.type("kunmap_atomic(", enter=False)
+        t.keys("Tab")
+        rows = t.wait(lambda rows: [row for row in rows if row][-2:] == ["void kunmap_atomic(void *kvaddr, enum km_type type)", "hmsh> kunmap_atomic("])
+        t.keys("C-u")
+        t.run("info hash", "state ")
+
+
+@case
 def prose_is_broken_at_blanks():
     """And a caret stands below its character after a resize, too."""
     with Home() as home, view(home, (120, 40)) as t:
