@@ -226,6 +226,7 @@ static void run_interactive(struct session *s, const struct options *o)
 	else if (!o->quiet)
 		first_screen(s);
 	interactive(s);
+	learn_end(s);
 	if (s->stage)
 		stage_close(s->stage);
 	s->stage = NULL;

@@ -11,6 +11,7 @@
 
 #include "shell/command/command.h"
 #include "shell/json.h"
+#include "shell/learn/learn.h"
 #include "shell/record.h"
 #include "shell/report/report.h"
 #include "shell/run.h"
@@ -111,6 +112,8 @@ void session_close(struct session *s)
 	sink_flush(&s->err);
 	timeline_free(&s->timeline);
 	entry_list_free(&s->entries);
+	learn_free(s->learn);
+	s->learn = NULL;
 	world_close(s->world);
 	s->world = NULL;
 }

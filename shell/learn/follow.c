@@ -378,6 +378,27 @@ static void show_vote(struct session *s, const struct predict *p)
 	l->voting = p != NULL;
 }
 
+/* The layout with the goal comes with the first lesson and goes with the last, unless the person has chosen one. */
+static void choose_layout(struct session *s, bool in_lesson)
+{
+	struct view *v = &s->stage->view;
+	unsigned int lesson;
+
+	if (!layout_find("lesson", 6, &lesson))
+		return;
+	if (in_lesson && !s->learn->walkthrough && !s->learn->laid_out && !v->arrangement.layout)
+		v->arrangement.layout = lesson;
+	else if (!in_lesson && s->learn->laid_out && v->arrangement.layout == lesson)
+		v->arrangement.layout = 0;
+	s->learn->laid_out = in_lesson;
+}
+
+void learn_end(struct session *s)
+{
+	if (s->learn && s->stage)
+		choose_layout(s, false);
+}
+
 void learn_refresh(struct session *s)
 {
 	struct learn *l = s->learn;
@@ -386,14 +407,15 @@ void learn_refresh(struct session *s)
 
 	text_clear(&l->goal);
 	l->goal_title[0] = '\0';
-	if (lesson && i && i->kind == ITEM_TASK)
-		text_printf(&l->goal, "%s\n", i->task->text);
 	if (lesson && !learn_goals(s, &l->goal))
 		text_puts(&l->goal, s->soft.learning.playing ? "Free play. `lesson back` goes back to the lesson.\n" : "This step is done. `lesson next` goes on.\n");
+	if (lesson && i && i->kind == ITEM_TASK)
+		text_printf(&l->goal, "%s\n", i->task->text);
 	if (lesson)
 		snprintf(l->goal_title, sizeof(l->goal_title), "%.40s, step %u of %zu", lesson->name, s->soft.learning.step + 1u, lesson->steps);
 	if (!s->stage)
 		return;
+	choose_layout(s, lesson != NULL);
 	show_vote(s, lesson && l->walkthrough && i && i->kind == ITEM_PREDICT ? i->predict : NULL);
 	s->stage->view.goal = lesson ? text_string(&l->goal) : NULL;
 	s->stage->view.goal_title = lesson ? l->goal_title : NULL;

@@ -64,6 +64,7 @@ struct learn {
 	int pace;                  /* ... or by themselves, after so many milliseconds; -1: not */
 	struct text vote;          /* the question that is asked, for the view */
 	bool voting;               /* the view shows it over everything */
+	bool laid_out;             /* the view has the lesson's layout because a lesson began */
 };
 
 /* The session's, made on first use; NULL: out of memory (said). */
@@ -118,5 +119,7 @@ const char *learn_offer(struct session *s, size_t open_lines);
 bool learn_no_completion(struct session *s);
 /* The view's goal, from where the person stands. */
 void learn_refresh(struct session *s);
+/* The session ends: what the view was given for the lesson is taken back, so that it is not remembered. */
+void learn_end(struct session *s);
 
 #endif

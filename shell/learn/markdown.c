@@ -319,6 +319,16 @@ static parse_fn *open_md4c(void)
 	return parse;
 }
 
+static bool too_many_lines(const char *text, size_t length)
+{
+	const char *end = text + length, *newline;
+	unsigned int lines = 0;
+
+	for (; text < end && (newline = memchr(text, '\n', (size_t)(end - text))); text = newline + 1)
+		lines++;
+	return lines + (text < end) > MARKDOWN_LINES;
+}
+
 const char *markdown_read(struct pool *pool, const char *text, size_t length, unsigned int first_line, struct md_blocks *out)
 {
 	static const MD_PARSER parser = {
@@ -330,6 +340,8 @@ const char *markdown_read(struct pool *pool, const char *text, size_t length, un
 	int failed;
 
 	*out = (struct md_blocks){ 0 };
+	if (too_many_lines(text, length))
+		return "it has more than 20000 lines";
 	if (!parse)
 		return "libmd4c.so.0 cannot be loaded (Debian's package libmd4c0 has it)";
 	failed = parse(text, (MD_SIZE)length, &parser, &r);

@@ -24,6 +24,8 @@ struct md_block {
 	size_t length;
 };
 
+enum { MARKDOWN_LINES = 20000 }; /* md4c looks for a link's line from the paragraph's first one on: many more would take long */
+
 struct md_blocks {
 	struct md_block *block;
 	size_t count;

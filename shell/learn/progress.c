@@ -116,7 +116,7 @@ static sqlite3 *open_memory(struct progress *p)
 }
 
 /* The file, made with mode 0600 when it is not there; why: it cannot be used. */
-static const char *prepare_file(struct progress *p, bool *writable)
+static const char *prepare_file(struct progress *p, bool to_write, bool *writable)
 {
 	const char *why;
 	struct stat st;
@@ -133,6 +133,8 @@ static const char *prepare_file(struct progress *p, bool *writable)
 		*writable = *writable && !access(p->path.bytes, W_OK);
 		return S_ISREG(st.st_mode) ? NULL : "it is no regular file";
 	}
+	if (errno == ENOENT && !to_write)
+		return ""; /* nothing was noted yet: no trouble */
 	if (errno != ENOENT || !*writable)
 		return errno == ENOENT ? why : strerror(errno);
 	fd = open(p->path.bytes, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
@@ -179,7 +181,7 @@ static sqlite3 *open_file(struct session *s, struct progress *p, bool to_write)
 {
 	sqlite3 *db = NULL;
 	bool writable;
-	const char *why = prepare_file(p, &writable);
+	const char *why = prepare_file(p, to_write, &writable);
 	int flags = writable ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
 
 	if (!why && p->call.open_v2(p->path.bytes, &db, flags | SQLITE_OPEN_PRIVATECACHE, NULL) != SQLITE_OK)
@@ -192,7 +194,8 @@ static sqlite3 *open_file(struct session *s, struct progress *p, bool to_write)
 		why = "it cannot be written";
 	if (!why)
 		return db;
-	trouble(s, p, why);
+	if (*why)
+		trouble(s, p, why);
 	if (db)
 		p->call.close(db);
 	return NULL;

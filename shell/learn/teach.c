@@ -123,7 +123,7 @@ void learn_show_opening(struct session *s)
 	sink_style(&s->out, STYLE_DIM);
 	sink_printf(&s->out, "%s, from %.*s\n", l->name, (int)folder_length(l->path), l->path);
 	sink_style(&s->out, STYLE_PLAIN);
-	for (size_t i = 0; i < l->intros; i++)
+	for (size_t i = 0; !s->soft.learning.step && i < l->intros; i++)
 		show_item(s, &l->intro[i], false);
 }
 

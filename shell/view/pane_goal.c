@@ -28,7 +28,7 @@ static void draw(const struct frame *f, const struct canvas *c)
 	int y = 0;
 
 	if (!goal || !*goal) {
-		canvas_wrap(c, 0, 0, 0, LOOK_DIM, "No goal is set. The lessons are Markdown, to read beside this screen: lessons/01-tour.md first.");
+		canvas_wrap(c, 0, 0, 0, LOOK_DIM, "No lesson is begun. `tour` is the first five minutes, `lesson` shows what else there is.");
 		return;
 	}
 	while (*goal) {
