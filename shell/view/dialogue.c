@@ -55,7 +55,7 @@ static void end_line(struct dialogue *d)
 		d->gone++;
 	}
 	free(line->text);
-	*line = (struct dialogue_line){ copy, d->open.length };
+	*line = (struct dialogue_line){ copy, d->open.length, 0, 0 };
 	d->count++;
 	text_clear(&d->open);
 	if (d->look != LOOK_TEXT)

@@ -14,6 +14,7 @@ enum { DIALOGUE_LINES = 5000, DIALOGUE_LINE_BYTES = 4096, LOOK_BYTE = 1 };
 struct dialogue_line {
 	char *text;                /* bytes with LOOK_BYTE marks */
 	size_t length;
+	int rows, width;           /* it takes so many rows at that width; width 0: not counted yet */
 };
 
 struct dialogue {

@@ -2,7 +2,7 @@
 /*
  * Lines of the dialogue as rows of a screen of some width. Prose and tables are broken at blanks, a longer word where the row ends. A line of a source
  * excerpt ("    5 | text", "      | ^~~") stays one row: gutter, then as much of the text as there is room for, around the caret, so that a caret never
- * stands below another character than its own. Nothing is kept: a resize needs nothing.
+ * stands below another character than its own. Only the count of a line's rows is kept, for the width it was counted at.
  */
 #include "shell/view/dialogue.h"
 
@@ -14,7 +14,7 @@ struct row { size_t from, to, next; };
 
 static struct dialogue_line line_of(const struct dialogue *d, size_t i)
 {
-	return i < d->count ? d->line[(d->first + i) % DIALOGUE_LINES] : (struct dialogue_line){ d->open.bytes, d->open.length };
+	return i < d->count ? d->line[(d->first + i) % DIALOGUE_LINES] : (struct dialogue_line){ d->open.bytes, d->open.length, 0, 0 };
 }
 
 static bool is_mark(const struct dialogue_line *line, size_t at)
@@ -158,20 +158,30 @@ static bool is_excerpt(const struct dialogue *d, size_t i, const struct dialogue
 
 /* ---- for the dialogue ---- */
 
-int dialogue_line_rows(const struct dialogue *d, size_t i, int width)
+static int count_rows(const struct dialogue_line *line, int width)
 {
-	struct dialogue_line line = line_of(d, i);
 	struct row row = { 0 };
 	int rows = 0;
 
-	width = width < 2 ? 2 : width;
-	if (is_excerpt(d, i, &line, width))
+	if (is_windowed(line, width))
 		return 1;
 	do {
-		row = row_at(&line, row.next, width);
+		row = row_at(line, row.next, width);
 		rows++;
-	} while (row.next < line.length && rows < ROWS_MAX);
+	} while (row.next < line->length && rows < ROWS_MAX);
 	return rows;
+}
+
+int dialogue_line_rows(const struct dialogue *d, size_t i, int width)
+{
+	struct dialogue_line open = { d->open.bytes, d->open.length, 0, 0 }, *line = i < d->count ? &d->line[(d->first + i) % DIALOGUE_LINES] : &open;
+
+	width = width < 2 ? 2 : width;
+	if (line->width != width) {
+		line->rows = count_rows(line, width);
+		line->width = width;
+	}
+	return line->rows;
 }
 
 int dialogue_line_draw(const struct dialogue *d, size_t i, const struct canvas *c, int y, int skip)
