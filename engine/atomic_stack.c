@@ -55,7 +55,7 @@ static enum hm_verdict map_frame(struct hm_machine *m, hm_pfn_t pfn, uint64_t pr
 	if (v != HM_OK)
 		return v;
 	if (entry)
-		return slot_busy(m, HM_CHECK_KMAP_ATOMIC_BUSY, slot);
+		return stack_busy(m, HM_CHECK_KMAP_ATOMIC_BUSY, slot);
 	v = slot_set_entry(m, slot, entry_with(m, pfn, prot), false);
 	raised->address = *address = hm_slot_address(&m->layout, slot);
 	raised->page = hm_pfn_to_page(&m->layout, pfn);

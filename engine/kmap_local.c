@@ -70,7 +70,7 @@ static enum hm_verdict map_pfn(struct hm_machine *m, hm_pfn_t pfn, uint64_t prot
 	if (v == HM_OK)
 		v = slot_read(m, *slot, &entry);
 	if (v == HM_OK && entry)
-		return slot_busy(m, HM_CHECK_KMAP_LOCAL_BUSY, *slot);
+		return stack_busy(m, HM_CHECK_KMAP_LOCAL_BUSY, *slot);
 	if (v == HM_OK)
 		v = slot_set_entry(m, *slot, entry_with(m, pfn, prot), false);
 	if (v != HM_OK)

@@ -81,9 +81,7 @@ void tell_cleared(struct hm_machine *m, uint32_t top, const struct hm_event *ord
 
 void chain_stack(const struct hm_machine *m, struct chain *why, uint32_t first, uint32_t end)
 {
-	for (uint32_t slot = first; slot < end && slot < slot_count(m); slot++)
-		if (slot_record(m, slot)->skipped.seq > slot_record(m, slot)->set.seq)
-			chain_slot(m, why, slot);
+	chain_left(m, why, first, end);
 	for (uint32_t slot = end; !why->n && slot-- > first;)
 		chain_slot(m, why, slot);
 }
@@ -94,6 +92,16 @@ enum hm_verdict stack_bug(struct hm_machine *m, enum hm_check check, uint32_t fi
 	struct chain why = { step, 0, HM_REPORT_LINKS };
 
 	chain_stack(m, &why, first, end);
+	return bug_because(m, check, &why);
+}
+
+enum hm_verdict stack_busy(struct hm_machine *m, enum hm_check check, uint32_t slot)
+{
+	struct hm_link step[HM_REPORT_LINKS];
+	struct chain why = { step, 0, HM_REPORT_LINKS };
+
+	chain_left(m, &why, slot_of_type(m, 0), slot);
+	chain_slot(m, &why, slot);
 	return bug_because(m, check, &why);
 }
 

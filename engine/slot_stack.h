@@ -32,6 +32,9 @@ void tell_cleared(struct hm_machine *m, uint32_t top, const struct hm_event *ord
 /* BUG() or WARN_ON() about the stack as a whole: slots of [first, end) that were left mapped, else the newest of them. */
 void chain_stack(const struct hm_machine *m, struct chain *why, uint32_t first, uint32_t end);
 
+/* BUG_ON(!pte_none()) of a slot that is to be set: who left slots below it mapped, and who has mapped this one. */
+enum hm_verdict stack_busy(struct hm_machine *m, enum hm_check check, uint32_t slot);
+
 /* BUG_ON() of a push that finds the stack full, and of a pop that finds it empty. */
 enum hm_verdict stack_bug(struct hm_machine *m, enum hm_check check, uint32_t first, uint32_t end);
 

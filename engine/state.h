@@ -452,6 +452,7 @@ struct chain {
 };
 void chain_add(struct chain *c, enum hm_link_role role, const struct hm_event *e, uint32_t given, uint32_t expected, uint32_t amount);
 void chain_slot(const struct hm_machine *m, struct chain *c, uint32_t slot);
+void chain_left(const struct hm_machine *m, struct chain *c, uint32_t first, uint32_t end);
 void chain_pkmap(const struct hm_machine *m, struct chain *c, uint32_t nr);
 void chain_address(const struct hm_machine *m, struct chain *c, hm_vaddr_t address); /* whatever window it lies in */
 void chain_page(const struct hm_machine *m, struct chain *c, hm_pfn_t pfn);          /* its last alloc or free */

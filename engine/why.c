@@ -65,13 +65,27 @@ static void chain_neighbour(const struct hm_machine *m, struct chain *c, hm_vadd
 		chain_add(c, HM_LINK_UNDERRUN, &slot_record(m, slot - 1)->set, address, 0, 0);
 }
 
-/* Who set the slot: a CPU sets its own, unless the type was none. */
+/* Slots of [first, end) that an unmap has left mapped, by what it was given. */
+void chain_left(const struct hm_machine *m, struct chain *c, uint32_t first, uint32_t end)
+{
+	for (uint32_t slot = first; slot < end && slot < slot_count(m); slot++) {
+		const struct slot_record *r = slot_record(m, slot);
+
+		if (r->skipped.seq > r->set.seq)
+			chain_add(c, left_role(r), &r->skipped, r->skipped.arg[0], hm_slot_address(&m->layout, slot), 0);
+	}
+}
+
+/* Who set the slot: a CPU sets its own, unless the type was none, or its stack ran over. */
 static void chain_slot_set(const struct hm_machine *m, struct chain *c, uint32_t slot)
 {
 	const struct hm_event *set = &slot_record(m, slot)->set;
 	uint32_t nr = m->layout.km_type_nr;
 
-	if (set->cpu != slot / nr)
+	if (set->cpu != slot / nr && m->era.slot_stack) {
+		chain_left(m, c, nr * set->cpu, nr * (set->cpu + 1u));
+		chain_add(c, HM_LINK_STACK_RAN_OVER, set, 0, 0, set->cpu);
+	} else if (set->cpu != slot / nr)
 		chain_add(c, HM_LINK_FOREIGN_SLOT, set, 0, 0, slot - nr * set->cpu);
 	else
 		chain_add(c, HM_LINK_SLOT_MAPPED, set, 0, 0, 0);
@@ -389,7 +403,7 @@ const char *hm_why_role(enum hm_link_role role)
 		[HM_LINK_IN_CONTEXT] = "in_context", [HM_LINK_WAITS_DISK] = "waits_disk",
 		[HM_LINK_IRQS_OFF] = "irqs_off",
 		[HM_LINK_LEFT_OUTSIDE] = "left_outside", [HM_LINK_LEFT_BY_ORDER] = "left_by_order",
-		[HM_LINK_CLEARED_BY_ORDER] = "cleared_by_order", [HM_LINK_SWITCHED_OUT] = "switched_out",
+		[HM_LINK_CLEARED_BY_ORDER] = "cleared_by_order", [HM_LINK_STACK_RAN_OVER] = "stack_ran_over", [HM_LINK_SWITCHED_OUT] = "switched_out",
 		[HM_LINK_NOT_THE_SLOT] = "not_the_slot",
 		[HM_LINK_SLOT_IN_USE] = "slot_in_use", [HM_LINK_FOREIGN_SLOT] = "foreign_slot",
 		[HM_LINK_TYPE_RANGE] = "type_range", [HM_LINK_OVERRUN] = "overrun", [HM_LINK_UNDERRUN] = "underrun",
