@@ -72,6 +72,31 @@ static void message_with_function_and_option(void **state)
 	       "      |     ^\n");
 }
 
+/* --accessible: no carets; what they would point at is said, a whole range, a name, or the line's end; bytes of the source stay harmless. */
+static void place_in_words(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	open_text(&f, "\tint x = f(\"a\033\");\nlong_name + 1\n");
+	say(&f, DIAG_WARNING, 9, 7, "a range");
+	say(&f, DIAG_WARNING, 18, 0, "a name")->ranges = 0;
+	say(&f, DIAG_ERROR, 31, 0, "the end")->ranges = 0;
+	say(&f, DIAG_WARNING, 5, 1, "only the line")->no_caret = true;
+	expect(&f, &(struct diag_style){ .brief = true, .words = true },
+	       "t.c:1:17: warning: a range\n"
+	       "  Line 1 reads: int x = f(\"a<U+001B>\");\n"
+	       "  The place: column 17: f(\"a<U+001B>\")\n"
+	       "t.c:2:1: warning: a name\n"
+	       "  Line 2 reads: long_name + 1\n"
+	       "  The place: column 1: long_name\n"
+	       "t.c:2:14: error: the end\n"
+	       "  Line 2 reads: long_name + 1\n"
+	       "  The place: its end, column 14\n"
+	       "t.c:1:13: warning: only the line\n"
+	       "  Line 1 reads: int x = f(\"a<U+001B>\");\n");
+}
+
 static void quotes_of_the_locale(void **state)
 {
 	struct fixture f;
@@ -313,6 +338,7 @@ int main(void)
 		cmocka_unit_test(names_by_number_in_a_plain_locale),
 		cmocka_unit_test(prelude_has_no_frame),
 		cmocka_unit_test(macro_is_unwound),
+		cmocka_unit_test(place_in_words),
 		cmocka_unit_test(long_line_is_windowed),
 		cmocka_unit_test(messages_are_limited),
 	};
