@@ -207,13 +207,13 @@ void sink_printf(struct sink *s, const char *format, ...)
 
 void sink_wrap(struct sink *to, size_t column, size_t indent, const char *text)
 {
-	size_t at = column;
+	size_t at = column, last = to->columns && to->columns < 80 ? to->columns - 1 : 79;
 	bool first = true;
 
 	while (*text) {
 		size_t n = strcspn(text, " \n");
 
-		if (!first && at + 1 + n > 79) {
+		if (!first && at + 1 + n > last) {
 			sink_printf(to, "\n%*s", (int)indent, "");
 			at = indent;
 		} else if (!first) {

@@ -29,6 +29,7 @@ struct sink {
 	bool receiver_only;        /* it gets the bytes instead of fd */
 	unsigned char held[4];     /* a character that has not arrived whole */
 	unsigned int holds, wants;
+	unsigned int columns;      /* sink_wrap() keeps to these; 0 or more than 80: 80 */
 	size_t used;
 	char buffer[8192];
 };
@@ -42,7 +43,7 @@ void sink_printf(struct sink *s, const char *format, ...) __attribute__((format(
 void sink_vprintf(struct sink *s, const char *format, va_list args) __attribute__((format(printf, 2, 0)));
 /* Data that must not be changed (--emit-c): escaped only where it goes to a terminal. */
 void sink_verbatim(struct sink *s, const char *bytes, size_t n);
-/* Prints text that begins in this column, broken at blanks so that it fits 80 columns (newlines count as blanks); later lines are indented. A newline at the end. */
+/* Prints text that begins in this column, broken at blanks so that it fits 80 columns, or the sink's (newlines count as blanks); later lines are indented. A newline at the end. */
 void sink_wrap(struct sink *s, size_t column, size_t indent, const char *text);
 /* A newline, unless the line is fresh. */
 void sink_fresh_line(struct sink *s);

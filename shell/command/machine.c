@@ -179,7 +179,9 @@ const struct command machine_commands[] = {
 	{ "machine", "[KEY=VALUE...]", "show the machine, or boot another one",
 	  "Without arguments: the keys, their values and meanings. With keys: boots a\n"
 	  "machine that differs in these, and ends the C session: variables are gone.\n"
-	  "`undo` brings the old machine back.", "machine debug_highmem=off cpus=4",
+	  "`undo` brings the old machine back. layout chooses the fixmap, and so the\n"
+	  "addresses of the slots: oracle as in the kernel that was recorded, s8 as with\n"
+	  "NR_CPUS 8, up as without SMP.", "machine debug_highmem=off cpus=4",
 	  cmd_machine, COMMAND_CHANGES | COMMAND_WORLD | COMMAND_ALWAYS | COMMAND_SYNTAX | COMMAND_SHOWS, NULL },
 	{ "era", "[NAME]", "list the kernels, or boot another one",
 	  "An era is a kernel with its prototypes, checks and addresses. Without a name:\n"

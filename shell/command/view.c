@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "shell/command/command.h"
@@ -334,6 +335,15 @@ static bool view_of_script(struct session *s, const struct command_input *in, st
 	return view_step(v, s->world->m, &names);
 }
 
+/* A picture is there to be shown; what is saved of a session is not. */
+static void let_others_read(const char *file)
+{
+	mode_t mask = umask(0);
+
+	umask(mask);
+	chmod(file, 0666 & ~mask);
+}
+
 static bool write_picture(struct session *s, struct view *v, const struct wish *w)
 {
 	struct text out = { 0 };
@@ -352,6 +362,8 @@ static bool write_picture(struct session *s, struct view *v, const struct wish *
 		grid_close(&grid);
 		if (!out.failed)
 			why = file_write(w->file, text_string(&out), out.length);
+		if (!out.failed && !why)
+			let_others_read(w->file);
 	}
 	length = out.length;
 	text_free(&prompt);

@@ -207,6 +207,7 @@ static void give_sinks_back(struct stage *st)
 
 	for (int i = 0; i < 2; i++) {
 		sinks[i]->receiver_only = false;
+		sinks[i]->columns = 0;
 		sinks[i]->colour = st->sink_colour[i];
 	}
 }
@@ -223,6 +224,7 @@ static void set_columns(struct stage *st)
 		grid_open(&st->grid, width, height);
 	}
 	st->session->columns = (unsigned int)(view_dialogue(&st->view, width, height).width);
+	st->session->out.columns = st->session->err.columns = st->session->columns;
 }
 
 bool stage_on(struct stage *st, const char **why)

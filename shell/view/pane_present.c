@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * For a projector: few words in few lines, blank lines between them where there is room. After a command that brought a kernel report: the report and why.
+ * For a projector: few words in few lines, blank lines between them where there is room. While a kernel report is the last that happened: the report and why.
  * Else what is mapped: each pointer with the slot or entry and the page it leads to, then what is mapped though no pointer tells of it, leaked
  * slots first. Addresses in numbers are left out; the other panes have them.
  */
@@ -136,12 +136,20 @@ static void draw_line(const struct canvas *c, int y, int column, const struct bi
 	canvas_fit(c, column, y, c->width - column, line->look, line->what);
 }
 
+/* The report is the last thing that happened; looking at it is nothing that happens. */
+static bool report_is_last(const struct frame *f)
+{
+	const struct hm_report *report = f->now->reports ? hm_report_get(f->m, f->now->reports) : NULL;
+
+	return report && report->event.call == f->now->calls;
+}
+
 static void draw(const struct frame *f, const struct canvas *c)
 {
 	struct big_lines b;
 	int column = 6, step;
 
-	if (f->before && f->now->reports > f->before->reports) {
+	if (report_is_last(f)) {
 		pane_why.draw(f, c);
 		return;
 	}
