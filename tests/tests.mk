@@ -86,7 +86,9 @@ $(BUILD)/fuzz-language: $(BUILD)/tests/fuzz/fuzz_language.o $(BUILD)/libshell.a 
 coverage:
 	$(call install-missing,$(NEED_COVERAGE))
 	$(Q)$(MAKE) -j$(JOBS) BUILD=$(BUILD)-cov COV=1 OPT=-O0 all units
-	$(Q)python3 tests/run.py --build $(BUILD)-cov --jobs 1 --only unit,oracle,story,lessons
+	$(Q)find $(BUILD)-cov -name '*.gcda' -delete
+	$(Q)python3 tests/run.py --build $(BUILD)-cov --jobs 1 --only unit,oracle,story,lessons,json
 	$(Q)gcovr -r . --object-directory $(BUILD)-cov --filter engine/ --filter shell/ --branches --print-summary
+	$(Q)python3 tests/coverage/run.py --build $(BUILD)-cov
 
 .PHONY: units check-build check-build-san check-build-clang check check-gcc check-values check-lessons planted check-browser pictures mutate mutate-build bench fuzz coverage
