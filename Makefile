@@ -121,6 +121,8 @@ install: all
 	install -m 644 $(HEADERS) $(DESTDIR)$(PREFIX)/include/highmem/
 	install -m 644 $(wildcard lessons/*.md) $(DESTDIR)$(PREFIX)/share/hmsh/lessons/
 	install -m 644 shell/report/hmsh.schema.json $(DESTDIR)$(PREFIX)/share/hmsh/
+	install -d $(DESTDIR)$(PREFIX)/share/hmsh/gallery
+	install -m 644 $(wildcard lessons/gallery/*.hm) $(DESTDIR)$(PREFIX)/share/hmsh/gallery/
 	install -m 644 shell/term/hmsh.1 $(DESTDIR)$(PREFIX)/share/man/man1/
 	install -m 644 shell/term/hmsh.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/hmsh
 	install -m 644 shell/term/_hmsh $(DESTDIR)$(PREFIX)/share/zsh/site-functions/
