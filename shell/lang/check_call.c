@@ -93,6 +93,8 @@ static bool check_build_bug(struct front *f, const struct symbol *called, struct
 	if (!type_is_pointer(arg->type) || arg->type->base != f->page_type)
 		return true;
 	report(f, M_BUILD_BUG, name);
+	if (f->last_diag)
+		f->last_diag->in_macro = true;
 	if (f->options->lint != LANG_LINT_OFF)
 		report(f, M_LINT_BUILD_BUG, place_expr(arg), called->name, arg->type);
 	return false;

@@ -28,6 +28,7 @@ struct diag {
 	bool no_column;            /* gcc knows only the line */
 	bool fatal;                /* gcc gives up here */
 	bool no_caret;             /* gcc names a column and draws no caret */
+	bool in_macro;             /* inside what a macro became: another place for gcc, which draws the same line again */
 	bool lint;                 /* -Wpage-as-address: ours, not gcc's */
 	bool subset;               /* [hmsh-subset]: valid C that hmsh leaves out */
 	char *fixit;               /* text of gcc's fix-it line ("kmap_atomic"), NULL: none */

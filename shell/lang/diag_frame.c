@@ -216,7 +216,7 @@ static bool seen(struct diag_writer *w, const struct diag *d)
 	struct diag_memory *m = &w->memory;
 	bool same = d->loc == m->last_loc && start == m->last_start && end == m->last_end;
 
-	m->last_loc = d->loc;
+	m->last_loc = d->in_macro ? 0 : d->loc;
 	m->last_start = start;
 	m->last_end = end;
 	return same && !d->fixit && d->ranges <= 1 && !(d->ranges && d->range[0].label);

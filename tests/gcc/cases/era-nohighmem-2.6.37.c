@@ -1,0 +1,10 @@
+struct page *p = alloc_page(GFP_KERNEL);
+void *v = kmap_atomic(p, KM_USER0);
+kunmap_atomic(p, KM_USER0);
+kunmap_atomic(v, KM_NOSUCH);
+v = kmap_atomic(p);
+kunmap_atomic(p);
+kunmap_atomic(v);
+v = kmap(p);
+kunmap(p);
+kunmap(v);

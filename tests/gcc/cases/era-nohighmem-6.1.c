@@ -1,0 +1,11 @@
+struct page *p = alloc_page(GFP_KERNEL);
+void *v = kmap_local_page(p);
+kunmap_local(p);
+kunmap_local(v);
+v = kmap_atomic(p);
+kunmap_atomic(p);
+kunmap_atomic(v);
+kunmap_atomic(v, 0);
+v = kmap(p);
+kunmap(v);
+kunmap(p);
