@@ -273,7 +273,9 @@ static bool refuse_void(struct front *f, const struct expr *e)
 
 struct expr *check_binary(struct front *f, enum expr_kind kind, struct expr *a, struct expr *b, struct place at)
 {
-	if (refuse_void(f, a) | refuse_void(f, b) || is_bad(a) || is_bad(b))
+	bool void_a = refuse_void(f, a), void_b = refuse_void(f, b); /* both are said */
+
+	if (void_a || void_b || is_bad(a) || is_bad(b))
 		return expr_error(f, at);
 	switch ((int)kind) {
 	case EX_ADD: case EX_SUB:
