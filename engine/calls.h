@@ -15,7 +15,9 @@ enum resume_point {
 	RESUME_SCHEDULE, /* nothing left to do */
 	RESUME_PAGE,     /* blkdev.c: the page may be unlocked now */
 	RESUME_POOL,     /* bounce.c: the pool may have a page */
-	RESUME_REQUEST   /* blkdev.c: the queue may have room */
+	RESUME_REQUEST,  /* blkdev.c: the queue may have room */
+	RESUME_FLUSH,    /* smp.c: all CPUs have answered */
+	RESUME_LOCK      /* lock.c: kmap_lock may be free; from the beginning, but for might_sleep() */
 };
 
 /* pkmap.c */

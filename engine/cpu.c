@@ -229,6 +229,7 @@ enum hm_verdict hm_context_exit(struct hm_machine *m, enum hm_context ctx)
 	t->contexts >>= CONTEXT_BITS;
 	note_who(m);
 	task_mark(m, state(m)->task);
+	smp_answer(m, state(m)->cpu);
 	return HM_OK;
 }
 
@@ -343,6 +344,8 @@ static enum hm_verdict set_irqs(struct hm_machine *m, bool disabled)
 	e = *event_log(m, HM_EV_IRQS, 0, !disabled, 0, 0, 0, 0);
 	if (disabled)
 		t->irqs_off = e;
+	else
+		smp_answer(m, state(m)->cpu);
 	return HM_OK;
 }
 

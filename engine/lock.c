@@ -45,11 +45,73 @@ static enum hm_verdict lockup(struct hm_machine *m)
 	return HM_DIED;
 }
 
+/* It waits for answers, inside. */
+static bool holder_lives(const struct hm_machine *m)
+{
+	const struct lock_record *l = &state(m)->kmap_lock;
+	const struct task_record *t = task_at(m, l->task);
+
+	return (t->state == HM_TASK_SPINNING || t->state == HM_TASK_RUNNABLE) && t->resume.point == RESUME_FLUSH;
+}
+
+/* The circle is closed: the holder waits for this CPU to take its IPI, and here interrupts are off while it spins. */
+static enum hm_verdict each_waits_for_the_other(struct hm_machine *m, const struct hm_event *spin)
+{
+	struct state *st = state(m);
+	const struct lock_record *l = &st->kmap_lock;
+	struct task_record *holder = task_at(m, l->task);
+	struct hm_link step[HM_REPORT_LINKS];
+	struct chain why = { step, 0, HM_REPORT_LINKS };
+	struct hm_report *r;
+
+	chain_add(&why, HM_LINK_WAITS_LOCK, spin, 0, 0, 0);
+	chain_add(&why, HM_LINK_WAITS_ANSWER, &holder->slept, 0, 0, st->cpu);
+	chain_irqs_off(current_task(m), &why);
+	r = report_new(m, HM_REPORT_DEADLOCK, HM_CHECK_SMP_CALL_IRQS_OFF, &why, spin->seq);
+	r->address = 2;
+	r->other_task = l->task;
+	r->other_cpu = l->cpu;
+	r->panicked = 2;
+	this_cpu(m)->lost = st->cpus[l->cpu].lost = 1;
+	event_log(m, HM_EV_CPU_LOST, r->event.seq, st->cpu, 0, 0, 0, 0);
+	event_log(m, HM_EV_CPU_LOST, r->event.seq, l->cpu, 0, 0, 0, 0);
+	if (!any_cpu_left(m))
+		st->halted = HM_HALT_NO_CPU;
+	return HM_DIED;
+}
+
+static enum hm_verdict spin_on_lock(struct hm_machine *m)
+{
+	struct state *st = state(m);
+	const struct lock_record *l = &st->kmap_lock;
+	struct hm_event e = *event_log(m, HM_EV_LOCK_SPIN, l->taken.seq, l->task, st->cpu, 0, 0, 0);
+
+	st->spinners++;
+	spin_at(m, HM_WAIT_LOCK, l->task, RESUME_LOCK, e.seq);
+	if (st->call_pending >> st->cpu & 1 && current_task(m)->irqs_disabled)
+		return each_waits_for_the_other(m, &e);
+	return HM_BLOCKED;
+}
+
+/* Those who spin on it try again, the first one first. */
+static void let_spinners_try(struct hm_machine *m)
+{
+	for (uint16_t id = 0; id < state(m)->tasks_used; id++) {
+		const struct task_record *t = task_at(m, id);
+
+		if (t->state == HM_TASK_SPINNING && t->wait_on == HM_WAIT_LOCK && t->resume.point == RESUME_LOCK)
+			spin_ends(m, id);
+	}
+	state(m)->spinners = 0;
+}
+
 enum hm_verdict kmap_lock(struct hm_machine *m)
 {
 	struct state *st = state(m);
 	struct lock_record *l = &st->kmap_lock;
 
+	if (l->held && spinlocks_exist(m) && holder_lives(m))
+		return spin_on_lock(m);
 	if (m->config.preempt || m->era.preempt->counted)
 		add_preempt_count(m, 1);
 	if (l->held && spinlocks_exist(m))
@@ -71,6 +133,8 @@ void kmap_unlock(struct hm_machine *m)
 
 	l->held = 0;
 	l->free_at = this_cpu(m)->cycles;
+	if (state(m)->spinners)
+		let_spinners_try(m);
 	if (m->config.preempt || m->era.preempt->counted)
 		add_preempt_count(m, -1);
 }

@@ -105,16 +105,17 @@ static enum hm_verdict flush_all_zero_pkmaps(struct hm_machine *m)
 	return flush_tlb_kernel_range(m, l->pkmap_base, hm_pkmap_address(l, l->last_pkmap));
 }
 
-/* One lap at most from last_pkmap_nr on; *found false: every entry is in use. */
-static enum hm_verdict search(struct hm_machine *m, bool *found)
+/* One lap at most from last_pkmap_nr on, `flushed`: from behind the flush at its wrap; *found false: every entry is in use. */
+static enum hm_verdict search(struct hm_machine *m, bool flushed, bool *found)
 {
 	struct state *st = state(m);
 	uint32_t last = m->layout.last_pkmap;
 
 	*found = false;
 	for (uint32_t remaining = last; remaining; remaining--) {
-		st->last_pkmap_nr = (st->last_pkmap_nr + 1) & (last - 1);
-		if (!st->last_pkmap_nr) {
+		if (!flushed)
+			st->last_pkmap_nr = (st->last_pkmap_nr + 1) & (last - 1);
+		if (!st->last_pkmap_nr && !flushed) {
 			enum hm_verdict v;
 
 			event_log(m, HM_EV_PKMAP_WRAP, 0, 0, 0, 0, 0, 0);
@@ -123,6 +124,7 @@ static enum hm_verdict search(struct hm_machine *m, bool *found)
 				return v;
 			remaining = last;
 		}
+		flushed = false;
 		if (!counts(m)[st->last_pkmap_nr]) {
 			*found = true;
 			return HM_OK;
@@ -135,8 +137,12 @@ static enum hm_verdict search(struct hm_machine *m, bool *found)
 static enum hm_verdict map_new_virtual(struct hm_machine *m, hm_vaddr_t page, bool nonblocking, hm_vaddr_t *address)
 {
 	uint32_t nr;
-	bool found;
-	enum hm_verdict v = search(m, &found);
+	bool found, flushed = current_task(m)->resume.point == RESUME_FLUSH;
+	enum hm_verdict v;
+
+	if (flushed)
+		flush_tlb_resume(m);
+	v = search(m, flushed, &found);
 
 	if (v != HM_OK)
 		return v;
@@ -202,7 +208,8 @@ static enum hm_verdict kmap_high_locked(struct hm_machine *m, hm_vaddr_t page, b
 
 enum hm_verdict kmap_high(struct hm_machine *m, hm_vaddr_t page, bool nonblocking, uint64_t *ret)
 {
-	enum hm_verdict v = kmap_lock(m);
+	/* one that has waited for the other CPUs' answers has kept the lock */
+	enum hm_verdict v = current_task(m)->resume.point == RESUME_FLUSH ? HM_OK : kmap_lock(m);
 
 	return v == HM_OK ? kmap_high_locked(m, page, nonblocking, ret) : v;
 }
@@ -356,7 +363,7 @@ enum hm_verdict bug_in_interrupt(struct hm_machine *m, enum hm_check check)
 
 enum hm_verdict call_kmap(struct hm_machine *m, const uint64_t *arg, uint64_t *ret)
 {
-	if (current_task(m)->resume.point != RESUME_KMAP)
+	if (!current_task(m)->resume.point)
 		might_sleep(m, HM_CHECK_KMAP_MIGHT_SLEEP);
 	return kmap_page(m, (hm_vaddr_t)arg[0], false, ret);
 }
@@ -386,10 +393,12 @@ enum hm_verdict call_kunmap_high(struct hm_machine *m, const uint64_t *arg, uint
 /* Takes released entries back without waiting for the index to wrap. */
 enum hm_verdict call_kmap_flush_unused(struct hm_machine *m, const uint64_t *arg, uint64_t *ret)
 {
-	enum hm_verdict v = kmap_lock(m);
+	enum hm_verdict v = HM_OK;
 
 	(void)arg, (void)ret;
-	if (v == HM_OK)
+	if (current_task(m)->resume.point == RESUME_FLUSH)
+		flush_tlb_resume(m);
+	else if ((v = kmap_lock(m)) == HM_OK)
 		v = flush_all_zero_pkmaps(m);
 	if (v != HM_OK)
 		return v;
@@ -405,7 +414,8 @@ enum hm_verdict call_kunmap_might_sleep(struct hm_machine *m, const uint64_t *ar
 	enum hm_verdict v;
 
 	(void)ret;
-	might_sleep(m, HM_CHECK_KUNMAP_MIGHT_SLEEP);
+	if (!current_task(m)->resume.point)
+		might_sleep(m, HM_CHECK_KUNMAP_MIGHT_SLEEP);
 	v = m->era.arch_highmem(m, page, &highmem);
 	return v == HM_OK && highmem ? kunmap_high(m, page) : v;
 }

@@ -131,7 +131,7 @@ static void might_sleep_line(const struct hm_machine *m, const struct hm_report 
 	text_put(t, m->era.wording->might_sleep, place);
 }
 
-static const char *comm_of(const struct hm_machine *m, uint32_t id)
+const char *comm_of(const struct hm_machine *m, uint32_t id)
 {
 	return id < state(m)->tasks_used ? task_at(m, (uint16_t)id)->comm : "?";
 }
@@ -152,8 +152,7 @@ static void headline(const struct hm_machine *m, const struct hm_report *r, cons
 			 comm_of(m, r->other_task));
 		return;
 	case HM_REPORT_DEADLOCK:
-		text_put(t, "hmsh: deadlock: nothing can run, and %u task%s asleep that nobody can wake", r->address,
-			 r->address == 1 ? " is" : "s are");
+		deadlock_headline(m, r, t);
 		return;
 	case HM_REPORT_OUT_OF_RANGE:
 		text_put(t, "hmsh: out of range: address 0x%08x has no entry in pkmap_count[]; %s would change memory behind it",
@@ -302,26 +301,11 @@ static void lockup_text(const struct hm_machine *m, const struct hm_report *r, c
 	text_put(t, "CPU %u is lost\n", r->event.cpu);
 }
 
-/* Who waits for what: every sleeper wants a free entry, and the entries are held by the sleepers, or by nobody who runs. */
 static void deadlock_text(const struct hm_machine *m, const struct hm_report *r, const char *eip, struct text *t)
 {
 	headline(m, r, eip, t);
 	text_put(t, "\n");
-	for (uint32_t i = 0; i < r->links; i++) {
-		const struct hm_link *l = &r->link[i];
-
-		if (l->role == HM_LINK_WAITS)
-			text_put(t, "%s sleeps in kmap(0x%08x) since event %llu, waits for one of %u entries, holds %u\n",
-				 comm_of(m, l->event.task), l->given, (unsigned long long)l->event.seq, m->layout.last_pkmap,
-				 l->amount);
-		if (l->role != HM_LINK_WAITS_DISK)
-			continue;
-		text_put(t, "%s sleeps since event %llu, waits for ", comm_of(m, l->event.task), (unsigned long long)l->event.seq);
-		wait_text(t, l->event.arg[2], l->event.arg[3]);
-		text_put(t, ", holds %u entries of the window\n", l->amount);
-	}
-	if (r->address > r->links)
-		text_put(t, "and %u more\n", r->address - r->links);
+	deadlock_lines(m, r, t);
 }
 
 static void out_of_range_text(const struct hm_machine *m, const struct hm_report *r, const char *eip, struct text *t)

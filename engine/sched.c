@@ -67,6 +67,7 @@ static void enable_irqs(struct hm_machine *m)
 	t->irqs_disabled = 0;
 	task_mark(m, state(m)->task);
 	event_log(m, HM_EV_IRQS, 0, 1, 0, 0, 0, 0);
+	smp_answer(m, state(m)->cpu);
 }
 
 /* Notes where the call in progress goes on, for hm_call_invoke() to find. */
@@ -169,7 +170,7 @@ static void try_to_wake_up(struct hm_machine *m, uint16_t id, uint64_t cause)
 		t->cpu = st->cpu;
 	event_log(m, HM_EV_WAKE, cause, id, t->cpu, 0, 0, 0);
 	queue_add(m, id);
-	st->deadlock_reported = 0;
+	st->deadlock_at = 0;
 	running = st->cpus[t->cpu].current_task;
 	if (m->config.preempt && running != NO_TASK) {
 		task_at(m, running)->need_resched = 1;
@@ -255,7 +256,7 @@ enum hm_verdict call_might_sleep(struct hm_machine *m, const uint64_t *arg, uint
 	return HM_OK;
 }
 
-/* ---- nobody left ---- */
+/* ---- who waits ---- */
 
 unsigned int hm_pkmap_waiters(const struct hm_machine *m, uint16_t *task, unsigned int max)
 {
@@ -267,42 +268,4 @@ unsigned int hm_pkmap_waiters(const struct hm_machine *m, uint16_t *task, unsign
 		n++;
 	}
 	return n;
-}
-
-/* Can it run without anybody's help? A prompt's task waits for typing, which nobody can count on. */
-static bool can_run(const struct task_record *t)
-{
-	return t->state == HM_TASK_RUNNABLE || (t->state == HM_TASK_CURRENT && !(t->flags & (HM_TASK_PROMPT | HM_TASK_IDLE)));
-}
-
-bool hm_deadlock(struct hm_machine *m)
-{
-	struct state *st = state(m);
-	struct hm_link step[HM_REPORT_LINKS];
-	struct chain why = { step, 0, HM_REPORT_LINKS };
-	unsigned int asleep = 0;
-
-	if (hm_disk_can_answer(m))
-		return false;
-	for (uint16_t id = 0; id < st->tasks_used; id++)
-		if (can_run(task_at(m, id)) && !st->cpus[task_at(m, id)->cpu].lost)
-			return false;
-	for (uint16_t id = 0; id < st->tasks_used; id++) {
-		const struct task_record *t = task_at(m, id);
-
-		if (t->state != HM_TASK_ASLEEP)
-			continue;
-		asleep++;
-		chain_add(&why, t->wait_on == HM_WAIT_PKMAP ? HM_LINK_WAITS : HM_LINK_WAITS_DISK, &t->slept, t->first_argument, 0,
-			  pkmap_entries_held(m, id));
-	}
-	if (!asleep)
-		return false;
-	if (!st->deadlock_reported) {
-		st->deadlock_reported = 1;
-		if (st->wait_head != NO_TASK)
-			chain_entries(m, &why);
-		report_new(m, HM_REPORT_DEADLOCK, HM_CHECK_NONE, &why, step[0].event.seq)->address = asleep;
-	}
-	return true;
 }

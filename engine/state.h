@@ -163,7 +163,7 @@ struct state {
 	uint32_t type_warnings, unused2; /* how often debug_kmap_atomic() has warned */
 
 	uint32_t last_pkmap_nr;
-	uint32_t deadlock_reported;
+	uint32_t call_pending;      /* smp_call_function() in flight: bit a CPU that has not answered */
 	uint16_t wait_head;         /* pkmap_map_wait: newest first */
 	uint16_t pool_head, pool_tail; /* page_address_pool */
 	uint16_t unused;
@@ -181,6 +181,11 @@ struct state {
 	uint32_t stale_entries;     /* of all TLBs */
 	uint32_t directory_written; /* somebody stored into a page directory: any address may be mapped by a large page, or not */
 	struct hm_event nulls[NULLS_KEPT]; /* newest first */
+	uint64_t call_sent;         /* ... its IPI_SEND */
+	uint64_t deadlock_at;       /* length of the log at the last report of a deadlock; 0: somebody was woken since */
+	uint16_t call_task;         /* ... who waits */
+	uint16_t spinners;          /* tasks that spin on kmap_lock */
+	uint32_t call_unused;
 	struct cpu_record cpus[HM_MAX_CPUS];
 	struct hm_report reports[HM_MAX_REPORTS];
 	struct disk_record disk;    /* blkdev.c, bounce.c; zero at boot, as the reports are */
@@ -315,8 +320,17 @@ const struct hm_event *pte_changed(const struct hm_machine *m, hm_vaddr_t addres
 void flush_tlb_one(struct hm_machine *m, hm_vaddr_t address);  /* __flush_tlb_one: invlpg, logged */
 void flush_tlb_one_switching(struct hm_machine *m, hm_vaddr_t address); /* the same by the scheduler: argument 1 of the event */
 void flush_tlb_local(struct hm_machine *m, bool global);       /* CR3 reload or PGE toggle on this CPU */
-/* flush_tlb_kernel_range = flush_tlb_all: IPI to the other online CPUs, then this one (sheet, B.4). */
+/*
+ * smp.c: flush_tlb_kernel_range = flush_tlb_all: IPI to the other online CPUs, then this one (sheet, B.4). HM_BLOCKED: a CPU has
+ * interrupts off; the call is repeated and meets RESUME_FLUSH, where flush_tlb_resume() does what is left.
+ */
 enum hm_verdict flush_tlb_kernel_range(struct hm_machine *m, hm_vaddr_t start, hm_vaddr_t end);
+
+void flush_tlb_resume(struct hm_machine *m);
+void smp_answer(struct hm_machine *m, uint32_t cpu); /* interrupts may be on there now: takes the IPI that waited */
+/* The current task's CPU is busy with spinning; `event` says why. It goes on at `point` of the running call after spin_ends(). */
+void spin_at(struct hm_machine *m, enum hm_wait what, uint32_t which, uint32_t point, uint64_t event);
+void spin_ends(struct hm_machine *m, uint16_t task);
 
 /* ---- era.c, call.c: at boot, in this order, before the layout is worked out ---- */
 void era_merge(struct hm_machine *m);            /* m->era and what is taken from it, from config.era and its bases */
@@ -402,6 +416,7 @@ static inline const struct hm_event *event_log(struct hm_machine *m, enum hm_eve
 /* ---- task.c ---- */
 void task_boot(struct hm_machine *m);            /* the prompt's task of CPU 0, current there; after the layout */
 void queue_add(struct hm_machine *m, uint16_t id);    /* tail of its CPU's queue, RUNNABLE */
+void queue_add_first(struct hm_machine *m, uint16_t id); /* its head: a CPU that has spun goes on with the same task */
 void queue_remove(struct hm_machine *m, uint16_t id); /* wherever it is queued; nothing when it is not */
 
 /* ---- lock.c: kmap_lock ---- */
@@ -436,6 +451,7 @@ hm_vaddr_t lowmem_page_address(const struct hm_machine *m, hm_vaddr_t page);
  * cause: the event that planted it, 0 = none known.
  */
 enum hm_verdict bug(struct hm_machine *m, enum hm_check check, uint64_t cause);
+void warn_irqs_off(struct hm_machine *m); /* WARN_ON(irqs_disabled()) of smp_call_function() */
 void warn_on(struct hm_machine *m, enum hm_check check, uint64_t cause);
 /* WARN_ON_ONCE() whose condition holds: the report the first time, a SUPPRESSED event from then on. */
 void warn_on_once(struct hm_machine *m, enum hm_check check, const struct chain *why);

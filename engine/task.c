@@ -18,6 +18,22 @@ static bool cpu_usable(const struct hm_machine *m, uint32_t cpu)
 	return cpu < m->config.cpus && !state(m)->cpus[cpu].lost;
 }
 
+/* Does it spin, with its task on it? Then nothing else runs there. */
+static bool cpu_busy(const struct hm_machine *m, uint32_t cpu)
+{
+	uint16_t id = state(m)->cpus[cpu].current_task;
+
+	return id != NO_TASK && task_at(m, id)->state == HM_TASK_SPINNING;
+}
+
+/* Its task has spun and will go on: typing there waits until it has. */
+static bool cpu_goes_on(const struct hm_machine *m, uint32_t cpu)
+{
+	uint16_t id = state(m)->cpus[cpu].current_task;
+
+	return id != NO_TASK && task_at(m, id)->state == HM_TASK_RUNNABLE;
+}
+
 void queue_add(struct hm_machine *m, uint16_t id)
 {
 	struct task_record *t = task_at(m, id);
@@ -32,6 +48,19 @@ void queue_add(struct hm_machine *m, uint16_t id)
 		task_mark(m, c->queue_tail);
 	}
 	c->queue_tail = id;
+	task_mark(m, id);
+}
+
+void queue_add_first(struct hm_machine *m, uint16_t id)
+{
+	struct task_record *t = task_at(m, id);
+	struct cpu_record *c = &state(m)->cpus[t->cpu];
+
+	t->state = HM_TASK_RUNNABLE;
+	t->queue_next = c->queue_head;
+	if (c->queue_head == NO_TASK)
+		c->queue_tail = id;
+	c->queue_head = id;
 	task_mark(m, id);
 }
 
@@ -144,7 +173,7 @@ enum hm_verdict hm_task_prompt(struct hm_machine *m, uint32_t cpu, uint16_t *id)
 	struct cpu_record *c = &state(m)->cpus[cpu % HM_MAX_CPUS];
 	uint16_t made;
 
-	if (!cpu_usable(m, cpu))
+	if (!cpu_usable(m, cpu) || cpu_busy(m, cpu) || cpu_goes_on(m, cpu))
 		return HM_REFUSED;
 	if (c->prompt_task != NO_TASK) {
 		struct task_record *t = task_at(m, c->prompt_task);
@@ -228,6 +257,7 @@ bool hm_task_view(const struct hm_machine *m, uint16_t id, struct hm_task_view *
 		.context = (enum hm_context)(t->contexts & 3), .comm = t->comm, .slept = t->slept, .counted = t->counted,
 		.blocked_call = t->resume.point ? t->resume.call : ~0u, .blocked_arg = t->first_argument,
 		.waits_on = (enum hm_wait)t->wait_on,
+		.spins = t->resume.point >= RESUME_FLUSH && (t->state == HM_TASK_SPINNING || t->state == HM_TASK_RUNNABLE) && !state(m)->cpus[t->cpu].lost,
 	};
 	return true;
 }
@@ -299,7 +329,7 @@ enum hm_verdict hm_select(struct hm_machine *m, uint16_t task, uint32_t cpu)
 {
 	struct state *st = state(m);
 
-	if (task >= st->tasks_used || !cpu_usable(m, cpu) || !alive(task_at(m, task)))
+	if (task >= st->tasks_used || !cpu_usable(m, cpu) || cpu_busy(m, cpu) || !alive(task_at(m, task)))
 		return HM_REFUSED;
 	if (task_at(m, task)->cpu != cpu && migration_disabled(m, task))
 		return HM_REFUSED;
@@ -323,7 +353,7 @@ enum hm_verdict hm_switch_to(struct hm_machine *m, uint32_t cpu, uint16_t task)
 	struct state *st = state(m);
 	uint16_t old;
 
-	if (hm_halted(m) || task >= st->tasks_used || !cpu_usable(m, cpu))
+	if (hm_halted(m) || task >= st->tasks_used || !cpu_usable(m, cpu) || cpu_busy(m, cpu))
 		return HM_REFUSED;
 	if (task_at(m, task)->state != HM_TASK_RUNNABLE && task_at(m, task)->state != HM_TASK_CURRENT)
 		return HM_REFUSED;
@@ -333,6 +363,7 @@ enum hm_verdict hm_switch_to(struct hm_machine *m, uint32_t cpu, uint16_t task)
 		return HM_OK;
 	}
 	take_cpu(m, task, cpu);
+	smp_answer(m, cpu);
 	pay(m, HM_COST_SWITCH);
 	event_log(m, HM_EV_SWITCH, 0, old, task, cpu, 0, 0);
 	switch_mm(m, task_at(m, task)->mm);
@@ -341,7 +372,7 @@ enum hm_verdict hm_switch_to(struct hm_machine *m, uint32_t cpu, uint16_t task)
 
 bool hm_pick_next(const struct hm_machine *m, uint32_t cpu, uint16_t *task)
 {
-	if (!cpu_usable(m, cpu) || state(m)->cpus[cpu].queue_head == NO_TASK)
+	if (!cpu_usable(m, cpu) || cpu_busy(m, cpu) || state(m)->cpus[cpu].queue_head == NO_TASK)
 		return false;
 	*task = state(m)->cpus[cpu].queue_head;
 	return true;

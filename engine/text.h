@@ -23,4 +23,10 @@ void wait_text(struct text *t, uint32_t what, uint32_t which);
 /* "FILE:LINE" of a check, or "FUNCTION (line not recorded)". */
 void check_place_text(const struct hm_machine *m, enum hm_check check, char *out, size_t size);
 
+/* deadlock.c: the lines of a DEADLOCK report below its headline, and the headline. */
+void deadlock_headline(const struct hm_machine *m, const struct hm_report *r, struct text *t);
+void deadlock_lines(const struct hm_machine *m, const struct hm_report *r, struct text *t);
+/* A task's name, "?" for an id that never was. */
+const char *comm_of(const struct hm_machine *m, uint32_t id);
+
 #endif

@@ -13,8 +13,6 @@
 
 #include <string.h>
 
-enum { CALL_FUNCTION_VECTOR = 0xfb };
-
 unsigned int tlb_entries(const struct hm_machine *m)
 {
 	return (unsigned int)m->config.tlb.entries + m->config.tlb.large_entries;
@@ -301,51 +299,4 @@ void hm_load_cr3(struct hm_machine *m)
 	event_log(m, HM_EV_CR3_LOAD, 0, 0, 0, 0, 0, 0);
 	drop_all(m, state(m)->cpu, false);
 	count_flush(m, false);
-}
-
-/* ---- shootdown ---- */
-
-/* do_flush_tlb_all() on another CPU, in its interrupt handler, on its own clock. */
-static void receive_ipi(struct hm_machine *m, uint32_t cpu, uint64_t sent)
-{
-	const struct state *s = state(m);
-	uint32_t caller = s->cpu;
-	uint16_t task = s->task, interrupted = s->cpus[cpu].current_task;
-
-	run_as(m, interrupted < s->tasks_used ? interrupted : task, cpu);
-	event_log(m, HM_EV_IPI_RECV, sent, cpu, 0, 0, 0, 0);
-	pay(m, HM_COST_IPI_REMOTE);
-	flush_tlb_local(m, true);
-	run_as(m, task, caller);
-}
-
-/*
- * smp_call_function(): one broadcast, then the caller spins until all have finished. They answer one after the other, so the
- * slowest is the last.
- */
-static void smp_call_function(struct hm_machine *m)
-{
-	uint32_t others = m->config.cpus - 1, caller = state(m)->cpu;
-	uint64_t sent;
-
-	if (!others)
-		return;
-	if (current_task(m)->irqs_disabled)
-		warn_on(m, HM_CHECK_SMP_CALL_IRQS_OFF, 0);
-	sent = event_log(m, HM_EV_IPI_SEND, 0, CALL_FUNCTION_VECTOR, others, 0, 0, 0)->seq;
-	for (uint32_t cpu = 0; cpu < m->config.cpus; cpu++)
-		if (cpu != caller)
-			receive_ipi(m, cpu, sent);
-	pay(m, HM_COST_IPI_SEND);
-	this_cpu(m)->answers += others;
-	charge(m, others * m->cost[HM_COST_IPI_REMOTE] + m->cost[HM_COST_FLUSH_LOCAL]);
-}
-
-enum hm_verdict flush_tlb_kernel_range(struct hm_machine *m, hm_vaddr_t start, hm_vaddr_t end)
-{
-	event_log(m, HM_EV_FLUSH_KERNEL_RANGE, 0, start, end, 0, 0, 0);
-	event_log(m, HM_EV_FLUSH_ALL, 0, 0, 0, 0, 0, 0);
-	smp_call_function(m);
-	flush_tlb_local(m, true);
-	return HM_OK;
 }

@@ -27,6 +27,7 @@ static void kill_current(struct hm_machine *m, struct hm_report *r)
 		this_cpu(m)->current_task = NO_TASK;
 	remove_wait_queue(m, st->task);
 	task_mark(m, st->task);
+	smp_answer(m, st->cpu);
 	switch_out(m);
 }
 
@@ -90,6 +91,15 @@ void warn_on_once(struct hm_machine *m, enum hm_check check, const struct chain 
 	}
 	st->warned[check / 64] |= bit;
 	report_new(m, HM_REPORT_WARN, check, why, cause);
+}
+
+void warn_irqs_off(struct hm_machine *m)
+{
+	struct hm_link step[HM_REPORT_LINKS];
+	struct chain why = { step, 0, HM_REPORT_LINKS };
+
+	chain_irqs_off(current_task(m), &why);
+	report_new(m, HM_REPORT_WARN, HM_CHECK_SMP_CALL_IRQS_OFF, &why, why.n ? step[0].event.seq : 0);
 }
 
 enum hm_verdict out_of_range(struct hm_machine *m, enum hm_check check, hm_vaddr_t address, const struct chain *why)

@@ -431,12 +431,24 @@ static bool feed_place(struct session *s, struct feed *f)
 	return true;
 }
 
+/* Is there an item behind this one that may change the state, and so wake whoever sleeps? */
+static bool rest_may_change(const struct feed *f)
+{
+	struct script rest = f->script;
+	struct script_item item;
+
+	while (script_next(&rest, &item) != SCRIPT_END)
+		if (may_change(command_of(f->script.text, &item), f->script.text, &item))
+			return true;
+	return false;
+}
+
 /* False: the script ends here. */
 static bool feed_item(struct session *s, struct feed *f, const struct script_item *item)
 {
 	uint32_t loc = f->base + (uint32_t)item->begin;
 	const struct command *c = command_of(f->script.text, item);
-	bool go;
+	bool go, more = s->more_to_come;
 
 	s->refused = s->died = false;
 	s->item_line = item->line;
@@ -448,7 +460,9 @@ static bool feed_item(struct session *s, struct feed *f, const struct script_ite
 
 		if (ends_session(c, &in) && !feed_finish(s) && !s->keep_going)
 			return false;
+		s->more_to_come = more || (c && c->flags & COMMAND_CHANGES && rest_may_change(f));
 		go = feed_command(s, item, &in, c);
+		s->more_to_come = more;
 	}
 	if (may_change(c, f->script.text, item))
 		session_commit(s, true);
@@ -506,6 +520,7 @@ static size_t feed_script(struct session *s, struct feed *f, size_t items, bool 
 	if (top && go && done < items && !s->interactive) { /* a prompt follows the rc file: its C goes on */
 		s->entries.entry[s->entries.used - 1].items = done + 1;
 		feed_finish(s);
+		run_end_of_script(s);
 	}
 	return done;
 }

@@ -44,6 +44,17 @@ void run_show_reports(struct session *s)
 
 /* ---- who types ---- */
 
+/* Is the CPU busy with spinning, but not for ever? */
+static bool spins(const struct hm_machine *m, uint32_t cpu)
+{
+	struct hm_task_view t;
+
+	for (unsigned int i = 0; i < hm_task_limit(m); i++)
+		if (hm_task_view(m, (uint16_t)i, &t) && t.cpu == cpu && t.spins)
+			return true;
+	return false;
+}
+
 enum hm_verdict run_typing_task(struct session *s, uint32_t cpu, uint16_t *task)
 {
 	struct hm_machine *m = s->world->m;
@@ -55,7 +66,7 @@ enum hm_verdict run_typing_task(struct session *s, uint32_t cpu, uint16_t *task)
 		if (hm_task_prompt(m, at, task) != HM_OK)
 			continue;
 		if (i)
-			session_say(s, "hmsh: CPU %u is lost; typing goes on at CPU %u", cpu, at);
+			session_say(s, spins(m, cpu) ? "hmsh: CPU %u spins; typing goes on at CPU %u" : "hmsh: CPU %u is lost; typing goes on at CPU %u", cpu, at);
 		return hm_select(m, *task, at);
 	}
 	return HM_REFUSED;
@@ -275,7 +286,7 @@ static void describe_wait(const struct session *s, const struct hm_task_view *t,
 	uint32_t site = lang_site(w->lang, t->id, NULL);
 	char what[96];
 
-	text_printf(out, "%s (pid %u, CPU %u) sleeps", t->comm, t->pid, t->cpu);
+	text_printf(out, "%s (pid %u, CPU %u) %s", t->comm, t->pid, t->cpu, t->spins ? "spins" : "sleeps");
 	if (call)
 		text_printf(out, " in %.*s(0x%08x)", (int)n, name, t->blocked_arg);
 	if (site && source_place(w->map, site, &place))
@@ -292,7 +303,7 @@ bool run_say_who_waits(struct session *s)
 	for (unsigned int i = 0; i < hm_task_limit(s->world->m); i++) {
 		struct text line = { 0 };
 
-		if (!hm_task_view(s->world->m, (uint16_t)i, &t) || t.state != HM_TASK_ASLEEP)
+		if (!hm_task_view(s->world->m, (uint16_t)i, &t) || (t.state != HM_TASK_ASLEEP && !t.spins))
 			continue;
 		describe_wait(s, &t, &line);
 		session_say(s, "%s", text_string(&line));
@@ -311,15 +322,19 @@ static bool someone_could_wake(const struct session *s)
 
 static void suspend(struct session *s, const struct lang_code *code, uint16_t task, uint32_t loc)
 {
+	struct hm_task_view t = { .spins = false };
+
+	hm_task_view(s->world->m, task, &t);
 	if (s->soft.waitings < SOFT_WAITING)
 		s->soft.waiting[s->soft.waitings++] = (struct waiting){ .code = *code, .task = task, .loc = loc };
 	else if (code->has_value)
 		session_say(s, "More than %d statements sleep: the value of this one will not be shown.", SOFT_WAITING);
 	run_say_who_waits(s);
 	if (someone_could_wake(s))
-		session_say(s, "It goes on when it is woken and `run`; typing goes on as a fresh task.");
+		session_say(s, "It goes on when it is %s and `run`; typing goes on as a fresh task.", t.spins ? "answered" : "woken");
 	else
-		session_say(s, "Nobody else can wake it: only you can (kunmap() a page). Typing goes on as a fresh task.");
+		session_say(s, t.spins ? "Nobody else can end that: only you can (local_irq_enable() on that CPU)." :
+			    "Nobody else can wake it: only you can (kunmap() a page). Typing goes on as a fresh task.");
 }
 
 /* ---- a statement ---- */
@@ -336,7 +351,7 @@ static enum lang_result run_until_done(struct session *s, uint16_t task)
 	while (r == LANG_BLOCKED) {
 		struct hm_task_view t;
 
-		if (s->typed && hm_task_view(m, task, &t) && t.state == HM_TASK_ASLEEP)
+		if (s->typed && hm_task_view(m, task, &t) && (t.state == HM_TASK_ASLEEP || t.spins))
 			return LANG_BLOCKED;
 		if (!pick(s, cpu, &next, &on) && disk_answers(s, cpu))
 			continue;
@@ -465,10 +480,19 @@ void run_all(struct session *s)
 		if (!other_stopped(s, run_current(s, 0)))
 			break;
 	}
-	if (!s->died && !hm_halted(m) && !s->typed && hm_deadlock(m))
+	if (!s->died && !hm_halted(m) && !s->typed && !s->more_to_come && hm_deadlock(m))
 		s->died = true;
 	run_show_reports(s);
 	back_to_typing(s, typing);
+}
+
+void run_end_of_script(struct session *s)
+{
+	if (s->syntax_only || hm_halted(s->world->m) || !hm_deadlock(s->world->m))
+		return;
+	s->died = true;
+	run_show_reports(s);
+	session_commit(s, true);
 }
 
 void run_step(struct session *s, uint16_t task, uint64_t n)

@@ -23,6 +23,9 @@ bool run_interrupt(struct session *s, const struct lang_code *block, enum hm_con
 /* Runs everything that can run. */
 void run_all(struct session *s);
 
+/* A script has come to its end, and nobody follows: whoever sleeps and cannot be woken is in a deadlock. */
+void run_end_of_script(struct session *s);
+
 /* Runs n statements of one task. */
 void run_step(struct session *s, uint16_t task, uint64_t n);
 

@@ -83,6 +83,7 @@ struct session {
 	uint64_t step_limit;            /* for all input; 0: none */
 	uint64_t steps;                 /* used so far */
 	uint64_t entry_steps;           /* steps when the entry in hand began */
+	bool more_to_come;              /* the script has lines behind the item in hand that may change something */
 	struct irq_watch *watch;        /* of the statement in hand, while interrupts are armed for it; else NULL */
 	uint32_t reports_seen;
 	unsigned int prompt_line;       /* number of the next line typed */

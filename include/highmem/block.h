@@ -20,7 +20,9 @@ enum {
 	X(PAGE, "the disk to be done with page %p") \
 	X(POOL, "a page of the bounce pool") \
 	X(ISA_POOL, "a page of the isa bounce pool") \
-	X(REQUEST, "a free request of the disk's queue")
+	X(REQUEST, "a free request of the disk's queue") \
+	X(ANSWER, "CPUs with interrupts off to take its IPI") \
+	X(LOCK, "kmap_lock")
 
 enum hm_wait {
 #define HM_X(id, text) HM_WAIT_##id,

@@ -63,6 +63,7 @@
 	X(PLACE, "place", "%t0 is on CPU %u1") \
 	X(PAGE_AS_ADDRESS, "page_as_address", "%c1 is given %0, a struct page *, as an address") \
 	X(CPU_LOST, "cpu_lost", "CPU %u0 is lost") \
+	X(ANSWER_WAIT, "answer_wait", "CPU %u0 spins until the CPUs with interrupts off answer (mask %1)") \
 	X(NULL_RETURNED, "null_returned", "%c0(%a0) returns NULL") \
 	X(UNMAP_IGNORED, "unmap_ignored", "kunmap(%0) reads %2 there as page->flags, takes it for lowmem and returns; entry %u1 keeps its count") \
 	X(BLK_SUBMIT, "blk_submit", "the disk is asked for block %u1, page %p0, bounced by page %p3") /* page, block, write, bounce, number */ \

@@ -144,6 +144,8 @@ struct hm_check_place {
 	X(PKMAP_AGAIN, "kmap() raised the count of an entry that was in use: %d1 -> %d2") \
 	X(LOWERED, "preempt_count had been lowered here, and nothing was left to take back") \
 	X(HOLDER_MOVED, "the task gave up its CPU here while the slot was in use, and went on on another CPU") \
+	X(WAITS_LOCK, "spins here on kmap_lock, which %t0 holds") \
+	X(WAITS_ANSWER, "spins here with kmap_lock, until the CPUs with interrupts off take its IPI (mask %1)") \
 	X(PAGE_FREED_MAPPED, "page %p0 was freed here, still mapped") \
 	X(PKMAP_FORMER, "before that, kunmap() had given up the entry of this address, then another page's: %d1 -> %d2") \
 	X(STACK_RAN_OVER, "the stack of CPU %a had run over into this CPU's slots: it mapped page %p1 at %0")

@@ -38,6 +38,7 @@ struct hm_task_view {
 	struct hm_event counted;  /* copy of the event that last changed preempt_count */
 	uint32_t blocked_call;    /* row of the call that it sleeps in, ~0 = none */
 	uint32_t blocked_arg;     /* that call's first argument */
+	bool spins;               /* its CPU is busy with it until others answer or let the lock go */
 	enum hm_wait waits_on;    /* asleep: on what; hm_wait_text() (block.h) says it in words */
 };
 

@@ -73,10 +73,15 @@ static unsigned int entries_left(struct sink *to, const struct hm_machine *m)
 static unsigned int locks_left(struct sink *to, const struct hm_machine *m)
 {
 	struct hm_lock_view l;
+	struct hm_task_view t;
 
 	hm_kmap_lock_view(m, &l);
 	if (!l.held)
 		return 0;
+	if (hm_task_view(m, (uint16_t)l.task, &t) && t.state == HM_TASK_SPINNING) {
+		sink_printf(to, "  kmap_lock is held by %s, which spins: the next kmap() or kunmap() spins, too\n", t.comm);
+		return 1;
+	}
 	sink_puts(to, "  kmap_lock is held by a dead task: the next kmap() or kunmap() spins for ever\n");
 	return 1;
 }
@@ -84,7 +89,7 @@ static unsigned int locks_left(struct sink *to, const struct hm_machine *m)
 static unsigned int tasks_left(struct sink *to, const struct hm_machine *m)
 {
 	struct hm_task_view t;
-	unsigned int asleep = 0, on_pkmap = 0, spinning = 0;
+	unsigned int asleep = 0, on_pkmap = 0, spinning = 0, lost = 0;
 
 	for (unsigned int i = 0; i < hm_task_limit(m); i++) {
 		if (!hm_task_view(m, (uint16_t)i, &t))
@@ -92,12 +97,14 @@ static unsigned int tasks_left(struct sink *to, const struct hm_machine *m)
 		asleep += t.state == HM_TASK_ASLEEP;
 		on_pkmap += t.state == HM_TASK_ASLEEP && t.waits_on == HM_WAIT_PKMAP;
 		spinning += t.state == HM_TASK_SPINNING;
+		lost += t.state == HM_TASK_SPINNING && !t.spins;
 	}
 	if (asleep)
 		sink_printf(to, "  %u task%s asleep, waiting for %s\n", asleep, asleep == 1 ? " is" : "s are",
 			    asleep == on_pkmap ? "a pkmap entry" : "memory maps or the disk (`info tasks`)");
 	if (spinning)
-		sink_printf(to, "  %u task%s on a lock; the CPU is lost\n", spinning, spinning == 1 ? " spins" : "s spin");
+		sink_printf(to, "  %u task%s%s\n", spinning, spinning == 1 ? " spins" : "s spin",
+			    !lost ? "" : lost == 1 ? " on a lock; the CPU is lost" : " for ever; their CPUs are lost");
 	return asleep + spinning;
 }
 
@@ -121,7 +128,8 @@ static bool is_mistake(enum hm_link_role role)
 		return true;
 	case HM_LINK_SYMPTOM: case HM_LINK_SLOT_MAPPED: case HM_LINK_PKMAP_MAPPED: case HM_LINK_PKMAP_COUNTED: case HM_LINK_LOCK_HELD:
 	case HM_LINK_WAITS: case HM_LINK_WAITS_DISK: case HM_LINK_TLB_STALE: case HM_LINK_TLB_FILLED: case HM_LINK_PAGE_ALLOCATED: case HM_LINK_LED_HERE:
-	case HM_LINK_IN_CONTEXT: case HM_LINK_SLOT_IN_USE: case HM_LINK_ENTRY_IN_USE: case HM_LINK_PKMAP_AGAIN: case HM_LINK_SWITCHED_OUT: case HM_LINK_STACK_RAN_OVER: case HM_LINK_NR:
+	case HM_LINK_WAITS_LOCK: case HM_LINK_WAITS_ANSWER: case HM_LINK_IN_CONTEXT: case HM_LINK_SLOT_IN_USE: case HM_LINK_ENTRY_IN_USE: case HM_LINK_PKMAP_AGAIN: case HM_LINK_SWITCHED_OUT:
+	case HM_LINK_STACK_RAN_OVER: case HM_LINK_NR:
 		break;
 	}
 	return false;

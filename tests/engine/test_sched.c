@@ -375,6 +375,25 @@ static void schedule_turns_interrupts_on(void **unused)
 	hm_machine_close(m);
 }
 
+/* The same deadlock is said once; one more sleeper makes another one. */
+static void a_second_deadlock_is_reported(void **unused)
+{
+	struct hm_machine *m;
+	uint16_t id[2], more;
+
+	(void)unused;
+	m = sleepers(S8 DBG "pkmap=4", 2, id);
+	assert_true(hm_deadlock(m));
+	assert_true(hm_deadlock(m));
+	assert_int_equal(hm_report_count(m), 1);
+	more = new_task(m, "more", 0);
+	select_task(m, more, 0);
+	assert_int_equal(invoke(m, "kmap", page_of(m, H0 + 20), 0, NULL), HM_BLOCKED);
+	assert_true(hm_deadlock(m));
+	assert_int_equal(hm_report_count(m), 2);
+	hm_machine_close(m);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -385,7 +404,7 @@ int main(void)
 		cmocka_unit_test(schedule_gives_way), cmocka_unit_test(preemption), cmocka_unit_test(preempted_result),
 		cmocka_unit_test(deadlock_only_when_nobody_can), cmocka_unit_test(numbers_are_reused),
 		cmocka_unit_test(names_are_harmless),
-		cmocka_unit_test(an_atomic_task_ends), cmocka_unit_test(an_allocation_may_sleep),
+		cmocka_unit_test(a_second_deadlock_is_reported), cmocka_unit_test(an_atomic_task_ends), cmocka_unit_test(an_allocation_may_sleep),
 		cmocka_unit_test(schedule_turns_interrupts_on),
 	};
 

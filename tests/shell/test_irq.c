@@ -259,6 +259,52 @@ static void schedule_enables_interrupts(void **state)
 	       "off 1\nirq\noff 0\n");
 }
 
+/* ---- who waits: the deadlocks of decisions A8 ---- */
+
+#define FULL "struct page *f[9];\nfor (int i = 0; i < 9; i++) f[i] = alloc_page(GFP_HIGHUSER);\n" \
+	"spawn a { kmap(f[0]); kmap(f[1]); schedule(); kmap(f[5]); }\nspawn b { kmap(f[2]); kmap(f[3]); schedule(); kmap(f[6]); }\n"
+
+static void reports(const char *keys, const char *script, enum status status, const char *said, const char *not_said)
+{
+	struct ran ran;
+
+	run(&ran, keys, script);
+	assert_int_equal(ran.status, status);
+	if (said && !strstr(text_string(&ran.err), said))
+		fail_msg("\"%s\" is not said:\n%s", said, text_string(&ran.err));
+	if (not_said && strstr(text_string(&ran.err), not_said))
+		fail_msg("\"%s\" is said:\n%s", not_said, text_string(&ran.err));
+	done(&ran);
+}
+
+/* A script's own later lines may wake the sleepers: `run` alone is no deadlock then; the end of the script is. */
+static void later_lines_may_wake(void **state)
+{
+	(void)state;
+	reports("pkmap=4", FULL "run\n", STATUS_REPORT, "2 tasks are asleep that nobody can wake", NULL);
+	reports("pkmap=4", FULL "run\ninfo tasks\nwhy\n", STATUS_REPORT, "mapped by a, which waits itself", NULL);
+	reports("pkmap=4", FULL "run\nkunmap(f[0]);\nkunmap(f[1]);\nrun\n", STATUS_OK, NULL, "deadlock");
+	reports("pkmap=4", FULL "run\nint x = 1;\nx++;\n", STATUS_REPORT, "2 tasks are asleep that nobody can wake", NULL);
+}
+
+/* B.5, both halves of it. */
+#define SILENT "struct page *f[9];\nfor (int i = 0; i < 9; i++) f[i] = alloc_page(GFP_HIGHUSER);\ncpu 1\nlocal_irq_disable();\n" \
+	"spawn a cpu=0 { for (int i = 0; i < 5; i++) { kmap(f[i]); kunmap(f[i]); } printf(\"done\\n\"); }\nrun\n"
+
+static void an_ipi_waits_for_interrupts(void **state)
+{
+	struct ran ran;
+
+	(void)state;
+	run(&ran, "pkmap=4", SILENT "printf(\"not yet\\n\");\nlocal_irq_enable();\nrun\n");
+	assert_int_equal(ran.status, STATUS_OK);
+	assert_string_equal(text_string(&ran.out), "not yet\ndone\n");
+	done(&ran);
+	reports("pkmap=4 debug_sleep=off", SILENT "kmap(f[7]);\n", STATUS_REPORT,
+		"hmsh: deadlock: CPU 1 spins on kmap_lock with interrupts off; a on CPU 0 holds it and waits for CPU 1's answer", NULL);
+	reports("pkmap=4", SILENT, STATUS_REPORT, "a spins on CPU 0, holds kmap_lock, waits until the interrupts of CPU 1 are on", NULL);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -267,6 +313,7 @@ int main(void)
 		cmocka_unit_test(irq_exit_runs_softirqs), cmocka_unit_test(handlers_nest), cmocka_unit_test(an_nmi_never_waits),
 		cmocka_unit_test(only_the_next_statement), cmocka_unit_test(what_did_not_come_is_said), cmocka_unit_test(undo_takes_the_arming_back),
 		cmocka_unit_test(why_names_the_place), cmocka_unit_test(schedule_enables_interrupts),
+		cmocka_unit_test(later_lines_may_wake), cmocka_unit_test(an_ipi_waits_for_interrupts),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

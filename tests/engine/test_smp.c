@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The flush on all CPUs when one of them has interrupts off (kernel-highmem.md B.4, B.5): the caller spins, holding kmap_lock, until they
+ * are on again; who wants the lock meanwhile spins, too; and the circle of the two is found.
+ */
+#include "tests/engine/culprit.h"
+
+static struct hm_task_view view(const struct hm_machine *m, uint16_t id)
+{
+	struct hm_task_view v;
+
+	assert_true(hm_task_view(m, id, &v));
+	return v;
+}
+
+/* CPU 1's typing task, interrupts off there; typing on CPU 0 again. */
+static uint16_t silent_cpu(struct hm_machine *m)
+{
+	uint16_t other;
+
+	assert_int_equal(hm_task_prompt(m, 1, &other), HM_OK);
+	select_task(m, other, 1);
+	mark(m, CULPRIT);
+	call(m, "local_irq_disable", 0, 0);
+	mark(m, 1);
+	select_task(m, 0, 0);
+	return other;
+}
+
+/* The next kmap() of a new page wraps. */
+static void up_to_the_wrap(struct hm_machine *m)
+{
+	for (uint32_t i = 1; i < 4; i++) {
+		kmap(m, H0 + i);
+		kunmap(m, H0 + i);
+	}
+}
+
+static void the_caller_spins_until_all_have_answered(void **unused)
+{
+	struct hm_machine *m = machine(S8 DBG "pkmap=4");
+	uint16_t other = silent_cpu(m), next;
+	uint64_t from;
+	uint32_t address;
+
+	(void)unused;
+	up_to_the_wrap(m);
+	from = hm_event_count(m);
+	assert_int_equal(invoke(m, "kmap", page_of(m, H0 + 9), 0, NULL), HM_BLOCKED);
+	assert_int_equal(view(m, 0).state, HM_TASK_SPINNING);
+	assert_true(view(m, 0).spins);
+	assert_int_equal(events(m, from, HM_EV_IPI_RECV), 2); /* CPUs 2 and 3 */
+	assert_int_equal(events(m, from, HM_EV_FLUSH_LOCAL), 2);
+	assert_false(hm_pick_next(m, 0, &next));
+	assert_int_equal(hm_task_prompt(m, 0, &next), HM_REFUSED); /* the CPU is busy */
+	assert_int_equal(invoke(m, "kmap", page_of(m, H0 + 9), 0, NULL), HM_BLOCKED);
+	select_task(m, other, 1);
+	call(m, "local_irq_enable", 0, 0);
+	assert_int_equal(events(m, from, HM_EV_IPI_RECV), 3);
+	assert_int_equal(last_event(m, HM_EV_IPI_RECV)->cpu, 1);
+	assert_true(hm_pick_next(m, 0, &next));
+	assert_int_equal(next, 0);
+	assert_int_equal(hm_switch_to(m, 0, 0), HM_OK);
+	assert_int_equal(invoke(m, "kmap", page_of(m, H0 + 9), 0, &address), HM_OK);
+	assert_int_equal(address, 0xff800000); /* the same entry as without waiting */
+	assert_int_equal(events(m, from, HM_EV_FLUSH_LOCAL), 4);
+	assert_int_equal(events(m, from, HM_EV_MIGHT_SLEEP), 1);
+	assert_int_equal(events(m, from, HM_EV_SWITCH), 0);
+	kunmap(m, H0 + 9);
+	hm_machine_close(m);
+}
+
+/* irq -d: the way out of the handler turns them on. */
+static void the_end_of_a_handler_answers(void **unused)
+{
+	struct hm_machine *m = machine(S8 DBG "pkmap=4");
+	uint16_t other;
+
+	(void)unused;
+	assert_int_equal(hm_task_prompt(m, 1, &other), HM_OK);
+	select_task(m, other, 1);
+	assert_int_equal(hm_context_enter(m, HM_CTX_HARDIRQ, true), HM_OK);
+	select_task(m, 0, 0);
+	up_to_the_wrap(m);
+	assert_int_equal(invoke(m, "kmap", page_of(m, H0 + 9), 0, NULL), HM_BLOCKED);
+	select_task(m, other, 1);
+	assert_int_equal(hm_context_exit(m, HM_CTX_HARDIRQ), HM_OK);
+	assert_int_equal(view(m, 0).state, HM_TASK_RUNNABLE);
+	hm_machine_close(m);
+}
+
+static void who_wants_the_lock_spins_too(void **unused)
+{
+	struct hm_machine *m = machine(S8 DBG "pkmap=4");
+	uint16_t silent = silent_cpu(m), third, next;
+
+	(void)unused;
+	up_to_the_wrap(m);
+	assert_int_equal(invoke(m, "kmap", page_of(m, H0 + 9), 0, NULL), HM_BLOCKED);
+	assert_int_equal(hm_task_prompt(m, 2, &third), HM_OK);
+	select_task(m, third, 2);
+	assert_int_equal(invoke(m, "kunmap", page_of(m, H0 + 1), 0, NULL), HM_BLOCKED);
+	assert_true(view(m, third).spins);
+	assert_true(hm_deadlock(m));
+	culprit(m, HM_LINK_IRQS_OFF);
+	assert_true(hm_deadlock(m));
+	assert_int_equal(hm_report_count(m), 1); /* said once */
+	select_task(m, silent, 1);
+	call(m, "local_irq_enable", 0, 0);
+	assert_false(hm_deadlock(m));
+	assert_false(hm_pick_next(m, 2, &next)); /* the lock is held still */
+	assert_int_equal(hm_switch_to(m, 0, 0), HM_OK);
+	assert_int_equal(invoke(m, "kmap", page_of(m, H0 + 9), 0, NULL), HM_OK);
+	assert_true(hm_pick_next(m, 2, &next));
+	assert_int_equal(hm_switch_to(m, 2, third), HM_OK);
+	assert_int_equal(invoke(m, "kunmap", page_of(m, H0 + 1), 0, NULL), HM_DIED); /* the flush took it: BUG :181, with the lock in hand */
+	assert_int_equal(hm_report_get(m, 2)->check, HM_CHECK_KUNMAP_HIGH_NO_ADDRESS);
+	hm_machine_close(m);
+}
+
+/* B.5: A has interrupts off and spins for the lock; B holds it and waits for A's answer. */
+static void each_waits_for_the_other(void **unused)
+{
+	struct hm_machine *m = machine(S8 DBG "pkmap=4 cpus=2");
+	uint16_t other = silent_cpu(m);
+	const struct hm_report *r;
+	char text[1024];
+
+	(void)unused;
+	up_to_the_wrap(m);
+	assert_int_equal(invoke(m, "kmap", page_of(m, H0 + 9), 0, NULL), HM_BLOCKED);
+	select_task(m, other, 1);
+	assert_int_equal(invoke(m, "kmap", page_of(m, H0 + 8), 0, NULL), HM_DIED);
+	r = expect_report(m, "hmsh: deadlock: CPU 1 spins on kmap_lock with interrupts off; hmsh on CPU 0 holds it and waits for CPU 1's answer");
+	hm_report_text(m, r, NULL, text, sizeof(text));
+	assert_non_null(strstr(text, "hmsh spins on CPU 1, waits for kmap_lock, which hmsh holds\n"));
+	assert_non_null(strstr(text, "hmsh spins on CPU 0, holds kmap_lock, waits until the interrupts of CPU 1 are on\n"));
+	culprit(m, HM_LINK_IRQS_OFF);
+	assert_int_equal(hm_halted(m), HM_HALT_NO_CPU);
+	hm_machine_close(m);
+}
+
+static void going_back_takes_the_wait_back(void **unused)
+{
+	struct hm_machine *m = machine(S8 DBG "pkmap=4");
+	struct hm_delta *before, *delta;
+	uint64_t hash;
+
+	(void)unused;
+	silent_cpu(m);
+	up_to_the_wrap(m);
+	assert_int_equal(hm_delta_take(m, &before), HM_OK);
+	hash = hm_state_hash(m);
+	assert_int_equal(invoke(m, "kmap", page_of(m, H0 + 9), 0, NULL), HM_BLOCKED);
+	assert_int_equal(hm_delta_take(m, &delta), HM_OK);
+	assert_int_not_equal(hm_state_hash(m), hash);
+	assert_int_equal(hm_delta_apply(m, delta), HM_OK);
+	assert_int_equal(hm_state_hash(m), hash);
+	hm_delta_free(before);
+	hm_delta_free(delta);
+	hm_machine_close(m);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_caller_spins_until_all_have_answered), cmocka_unit_test(the_end_of_a_handler_answers),
+		cmocka_unit_test(who_wants_the_lock_spins_too), cmocka_unit_test(each_waits_for_the_other), cmocka_unit_test(going_back_takes_the_wait_back),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
