@@ -124,24 +124,29 @@ static enum glyph junction(bool up, bool down, bool left, bool right)
 	return left ? GLYPH_TEE_LEFT : right ? GLYPH_TEE_RIGHT : GLYPH_VERTICAL;
 }
 
-/* The lines between panes that stand side by side, and where they meet titles; a title's own letters are not cut. */
+/* The line at one side of a pane, and the row below, where it may end in a title; a title's own letters are not cut. */
+static void draw_side(const struct plan_of_screen *plan, const struct canvas *c, const struct rect *r, int x)
+{
+	for (int y = r->y; x >= 0 && x < c->width && y <= r->y + r->height; y++) {
+		bool here = line_at(plan, x, y, c->width), up = line_at(plan, x, y - 1, c->width), left, right;
+
+		if (!here && (!up || strcmp(grid_at(c->grid, c->x + x, c->y + y)->text, canvas_glyph(c, GLYPH_HORIZONTAL)) != 0))
+			continue;
+		left = title_beside(plan, x, y, true);
+		right = title_beside(plan, x, y, false);
+		canvas_put(c, x, y, LOOK_RULE, junction(up, here && line_at(plan, x, y + 1, c->width), left, right));
+	}
+}
+
+/* The lines between panes that stand side by side, and where they meet titles. */
 static void draw_lines(const struct plan_of_screen *plan, const struct canvas *c)
 {
-	int top = plan->places ? plan->place[0].rect.y : 0, bottom = top;
+	for (unsigned int i = 0; i < plan->places; i++) {
+		const struct rect *r = &plan->place[i].rect;
 
-	for (unsigned int i = 0; i < plan->places; i++)
-		if (plan->place[i].rect.y + plan->place[i].rect.height > bottom)
-			bottom = plan->place[i].rect.y + plan->place[i].rect.height;
-	for (int y = top; y < bottom; y++)
-		for (int x = 0; x < c->width; x++) {
-			bool here = line_at(plan, x, y, c->width), up = line_at(plan, x, y - 1, c->width), left, right;
-
-			if (!here && (!up || strcmp(grid_at(c->grid, c->x + x, c->y + y)->text, canvas_glyph(c, GLYPH_HORIZONTAL)) != 0))
-				continue;
-			left = title_beside(plan, x, y, true);
-			right = title_beside(plan, x, y, false);
-			canvas_put(c, x, y, LOOK_RULE, junction(up, here && line_at(plan, x, y + 1, c->width), left, right));
-		}
+		draw_side(plan, c, r, r->x - 1);
+		draw_side(plan, c, r, r->x + r->width);
+	}
 }
 
 static enum look bar_look(enum mark mark)

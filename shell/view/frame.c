@@ -175,6 +175,8 @@ void frame_target(const struct frame *f, hm_vaddr_t address, bool page, struct t
 		t->kind = TARGET_SLOT;
 	else if (is_pkmap(f, address, t))
 		t->kind = TARGET_PKMAP;
+	else if (address >= f->l->mem_map && address < f->l->mem_map_end)
+		*t = (struct target){ .kind = TARGET_MEM_MAP, .pfn = t->pfn, .table = t->table, .nr = hm_page_to_pfn(f->l, address) };
 	else if (t->pfn != HM_NO_PFN)
 		t->kind = TARGET_LOWMEM;
 	else if (address >= f->l->page_offset)
@@ -242,6 +244,9 @@ void frame_target_text(const struct frame *f, const struct target *t, char *out,
 		break;
 	case TARGET_LOWMEM:
 		snprintf(out, size, "lowmem");
+		break;
+	case TARGET_MEM_MAP:
+		snprintf(out, size, "the struct page of page 0x%x, not its bytes", t->nr);
 		break;
 	case TARGET_PAGE:
 		snprintf(out, size, "struct page");

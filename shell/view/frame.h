@@ -61,14 +61,14 @@ enum mark frame_tlb_mark(const struct frame *f, uint32_t cpu, const struct hm_tl
 /* First event that the last command added; behind the last when none. */
 uint64_t frame_first_new_event(const struct frame *f);
 
-enum target_kind { TARGET_NUMBER, TARGET_PAGE, TARGET_SLOT, TARGET_PKMAP, TARGET_LOWMEM, TARGET_UNMAPPED };
+enum target_kind { TARGET_NUMBER, TARGET_PAGE, TARGET_SLOT, TARGET_PKMAP, TARGET_LOWMEM, TARGET_MEM_MAP, TARGET_UNMAPPED };
 
 /* What an address is, on the CPU where typing happens. */
 struct target {
 	enum target_kind kind;
 	hm_pfn_t pfn;              /* page that an access really reaches (by a stale TLB entry, too), HM_NO_PFN: a fault */
 	hm_pfn_t table;            /* page that the tables say */
-	uint32_t cpu, type, nr;    /* of the slot; of the entry */
+	uint32_t cpu, type, nr;    /* of the slot; of the entry; of the page whose struct page lies there though the type does not say so */
 	bool stale;                /* a stale TLB entry answers */
 };
 

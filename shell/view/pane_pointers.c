@@ -71,7 +71,7 @@ static int draw_name(const struct frame *f, const struct canvas *c, int y, int w
 		flow_glyph(&line, LOOK_DIM, GLYPH_ARROW);
 		flow_printf(&line, LOOK_TEXT, "%s", name->value ? text : "NULL");
 		frame_page_text(f, t.pfn, text, sizeof(text));
-		if (t.pfn != HM_NO_PFN) {
+		if (t.pfn != HM_NO_PFN && t.kind != TARGET_MEM_MAP) {
 			flow_glyph(&line, LOOK_DIM, GLYPH_ARROW);
 			flow_printf(&line, LOOK_PAGE, "%s", text);
 		}

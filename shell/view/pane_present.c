@@ -50,7 +50,7 @@ static void tell_pointer(const struct frame *f, struct big_line *line, const str
 		line->look = LOOK_GHOST;
 		line->urgent = true;
 		snprintf(line->what, sizeof(line->what), "GHOST: %s%s", t.pfn == HM_NO_PFN ? "leads nowhere" : "hits ", t.pfn == HM_NO_PFN ? "" : page);
-	} else if (t.pfn != HM_NO_PFN) {
+	} else if (t.pfn != HM_NO_PFN && t.kind != TARGET_MEM_MAP) {
 		snprintf(line->what, sizeof(line->what), "%s, %s", where, page);
 	} else {
 		snprintf(line->what, sizeof(line->what), "%s", name->value ? where : "NULL");

@@ -172,6 +172,22 @@ static void test_ghost(void **state)
 	scene_close(&s);
 }
 
+/* The bug in a nutshell: a void * that holds a struct page's address leads to no byte of that page. */
+static void test_page_in_disguise(void **state)
+{
+	struct scene s;
+
+	(void)state;
+	scene_open(&s, NULL);
+	scene_article(&s, 2);
+	scene_name(&s, "x", s.names.name[0].value, false);
+	scene_step(&s, "void *x = p;");
+	assert_says(&s, &pane_pointers, "0xc1700000 → the struct page of page 0x38000, not its bytes");
+	assert_says(&s, &pane_pointers, "0xc1700000 is struct page of page 0x38000");
+	assert_changes(&s, "variable x is 0xc1700000, the struct page of page 0x38000, not its bytes");
+	scene_close(&s);
+}
+
 /* Undo marks the difference, and a pointer's life goes back with it. */
 static void test_undo(void **state)
 {
@@ -457,7 +473,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_slot_states_differ), cmocka_unit_test(test_window_states_differ), cmocka_unit_test(test_each_change_is_told),
-		cmocka_unit_test(test_ghost), cmocka_unit_test(test_undo), cmocka_unit_test(test_nothing_changed), cmocka_unit_test(test_every_size),
+		cmocka_unit_test(test_ghost), cmocka_unit_test(test_page_in_disguise), cmocka_unit_test(test_undo), cmocka_unit_test(test_nothing_changed), cmocka_unit_test(test_every_size),
 		cmocka_unit_test(test_drawing_every_size), cmocka_unit_test(test_remembered), cmocka_unit_test(test_line_of_changes), cmocka_unit_test(test_stripped_states_differ),
 		cmocka_unit_test(test_cell_characters_differ), cmocka_unit_test(test_contrast)
 	};
