@@ -431,6 +431,7 @@ bool record_load(struct session *s, const struct record *r)
 	}
 	entry_list_free(&s->entries);
 	s->entries = own;
+	timeline_name_entry(&s->timeline, mark, own.used ? own.used - 1 : 0);
 	s->prompt_line = line;
 	s->item_file = file;
 	return same;

@@ -204,6 +204,12 @@ void timeline_join(struct timeline *t, size_t mark)
 		t->change[first].starts = true;
 }
 
+void timeline_name_entry(struct timeline *t, size_t mark, size_t entry)
+{
+	for (size_t i = mark_index(t, mark); i < t->used; i++)
+		t->change[i].entry = entry;
+}
+
 void timeline_attach(struct timeline *t, size_t mark)
 {
 	size_t first = mark_index(t, mark);

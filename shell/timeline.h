@@ -57,6 +57,9 @@ bool timeline_mark_back(const struct timeline *t, size_t steps, size_t *mark);
 /* Makes one step of all changes since the mark. */
 void timeline_join(struct timeline *t, size_t mark);
 
+/* The changes since the mark were made by the input with that many before it. */
+void timeline_name_entry(struct timeline *t, size_t mark, size_t entry);
+
 /* The changes since the mark belong to the step before them. */
 void timeline_attach(struct timeline *t, size_t mark);
 

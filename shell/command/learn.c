@@ -525,6 +525,8 @@ static bool cmd_lesson(struct session *s, const struct command_input *in)
 		return wrong_use(s, "lessons are for a person at a prompt; --check-lessons runs them without one");
 	if (!learn_of(s))
 		return false;
+	if (learn_lesson(s))
+		s->line_after = s->prompt_line; /* numbers at the prompt are the lesson's: its commands do not count */
 	if (!next_word(in, &at, &word, &n))
 		return show_overview(s);
 	for (size_t i = 0; i < sizeof(verbs) / sizeof(*verbs); i++)

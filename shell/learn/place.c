@@ -140,9 +140,10 @@ static bool type_one_by_one(struct session *s, const struct rehearsal *r)
 {
 	if (session_new_world(s, &r->s->boot, true) != HM_OK)
 		return false;
-	for (size_t i = 0; i < r->s->entries.used; i++)
+	for (size_t i = 0; !s->replay && i < r->s->entries.used; i++) /* a record has them behind this input */
 		learn_queue(s, TODO_MUTED, r->s->entries.entry[i].text, r->s->entries.entry[i].line);
-	learn_queue(s, TODO_MUTED, "lesson mark\n", r->s->prompt_line);
+	if (!s->replay)
+		learn_queue(s, TODO_MUTED, "lesson mark\n", r->s->prompt_line);
 	return true;
 }
 
@@ -162,7 +163,7 @@ static bool enter(struct session *s, struct rehearsal *r, const struct lesson *l
 
 	if (!rehearse_to(r, lesson, step))
 		return false;
-	if (!item && !s->replay) {
+	if (!item) {
 		one_by_one = reaches_back(r, &lesson->step[step]);
 		if (!rehearse_to(r, lesson, step))
 			return false;
