@@ -259,6 +259,8 @@ void session_diagnose(struct session *s, struct diag_list *diags)
 	}
 	free(text);
 	remember_code(s, diags);
+	if (s->diagnosed)
+		s->diagnosed(s->diagnosed_to, diags, s->world->map);
 	for (size_t i = 0; s->soft.learning.lesson && i < diags->count; i++)
 		count_diagnosed(&s->soft.learning.diagnosed, &diags->item[i]);
 	if (diags->failed)

@@ -74,6 +74,9 @@ struct session {
 	struct json_stream *json;       /* --json (json.h), or NULL */
 	struct stage *stage;            /* the view (term/stage.h); NULL: a script, or --accessible */
 	struct learn *learn;            /* lessons; NULL: none was asked for */
+	void (*diagnosed)(void *to, const struct diag_list *diags, const struct source_map *map); /* sees each list before it is freed; or NULL */
+	void *diagnosed_to;
+	bool aside;                     /* another session's (aside.h): it opens none itself */
 	bool attach;                    /* the input in hand belongs to the step before it */
 	struct sink out, err;
 	struct lang_host host;

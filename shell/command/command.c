@@ -13,7 +13,7 @@ struct group {
 };
 
 static const struct group groups[] = {
-	{ "machine", machine_commands }, { "who runs", run_commands }, { "disk", disk_commands }, { "cost", cost_commands }, { "look", look_commands },
+	{ "machine", machine_commands }, { "machine", era_commands }, { "who runs", run_commands }, { "disk", disk_commands }, { "cost", cost_commands }, { "look", look_commands },
 	{ "time", time_commands }, { "view", view_commands }, { "learn", learn_commands }, { "files", file_commands }, { "shell", shell_commands }
 };
 

@@ -30,7 +30,7 @@ struct command {
 	const char *const *completions; /* words that may follow, NULL at the end */
 };
 
-extern const struct command machine_commands[], run_commands[], disk_commands[], cost_commands[], look_commands[], time_commands[], file_commands[], view_commands[], learn_commands[], shell_commands[];
+extern const struct command machine_commands[], era_commands[], run_commands[], disk_commands[], cost_commands[], look_commands[], time_commands[], file_commands[], view_commands[], learn_commands[], shell_commands[];
 
 /* The i-th command of all groups, in the order of help; NULL behind the last. *group: its group's name. */
 const struct command *command_at(unsigned int i, const char **group);

@@ -49,6 +49,8 @@ static struct expr *convert_argument(struct front *f, struct expr *fn, struct sy
 		return expr_error(f, place_expr(arg));
 	}
 	out = check_assignable(f, type->params[i].type, arg, &c);
+	if (called && (c.said || is_bad(out)) && lint_concerns(f, called, i, arg))
+		report_page(f);
 	if (lint && called && !c.said && !is_bad(out))
 		lint_argument(f, called, i, arg);
 	return out;
@@ -95,6 +97,7 @@ static bool check_build_bug(struct front *f, const struct symbol *called, struct
 	report(f, M_BUILD_BUG, name);
 	if (f->last_diag)
 		f->last_diag->in_macro = true;
+	report_page(f);
 	if (f->options->lint != LANG_LINT_OFF)
 		report(f, M_LINT_BUILD_BUG, place_expr(arg), called->name, arg->type);
 	return false;

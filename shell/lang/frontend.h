@@ -192,6 +192,7 @@ bool at_top(const struct front *f);                       /* directly in the scr
 struct diag *report(struct front *f, enum message id, struct place at, ...);
 void report_range(struct front *f, struct place at, const struct type *label);
 void report_label(struct front *f, const struct type *label); /* at the caret's own range */
+void report_page(struct front *f); /* the last error or warning is about a page in an address's place */
 void report_fixit(struct front *f, uint32_t at, uint32_t end, const char *text);
 void report_insert(struct front *f, uint32_t at, const char *text); /* more insertions, from left to right */
 static inline struct place place_of(uint32_t loc, uint32_t end) { return (struct place){ loc, loc, end }; }
@@ -438,6 +439,8 @@ void warn_binary(struct front *f, enum expr_kind kind, enum expr_kind left, stru
 bool warn_same_constant(const struct expr *a, const struct expr *b);
 void warn_unary_overflow(struct front *f, const struct expr *result, const struct expr *a, struct place at);
 void lint_argument(struct front *f, struct symbol *called, unsigned int i, struct expr *arg);
+/* Is it a page in the place of an address? */
+bool lint_concerns(const struct front *f, const struct symbol *called, unsigned int i, const struct expr *arg);
 void lint_remember(struct front *f, struct symbol *v, const struct expr *value);
 
 /* ---- fold.c ---- */

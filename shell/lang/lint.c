@@ -97,17 +97,19 @@ static bool takes_anything(const struct type *t)
 	return type_is_pointer(t) && type_is_void(t->base);
 }
 
+bool lint_concerns(const struct front *f, const struct symbol *called, unsigned int i, const struct expr *arg)
+{
+	return f->page_type && i < 32 && addresses_of(f, called) >> i & 1 && type_is_pointer(arg->type) &&
+	       arg->type->base->unqualified == f->page_type->unqualified;
+}
+
 void lint_argument(struct front *f, struct symbol *called, unsigned int i, struct expr *arg)
 {
 	const struct hm_call *row = row_of(f, called);
-	const struct type *pointee;
 	const struct symbol *v;
 	const struct expr *e = strip_implicit(arg);
 
-	if (f->options->lint == LANG_LINT_OFF || !f->page_type || i >= 32 || !(addresses_of(f, called) >> i & 1) || !type_is_pointer(arg->type))
-		return;
-	pointee = arg->type->base;
-	if (pointee->unqualified != f->page_type->unqualified || (e->kind == EX_CAST && !e->implicit))
+	if (f->options->lint == LANG_LINT_OFF || !lint_concerns(f, called, i, arg) || (e->kind == EX_CAST && !e->implicit))
 		return;
 	report(f, M_LINT, place_expr(arg), arg->type);
 	report_label(f, arg->type);

@@ -232,6 +232,16 @@ void report_label(struct front *f, const struct type *label)
 		f->last_diag->range[0].label = label_text(label);
 }
 
+void report_page(struct front *f)
+{
+	size_t i = f->diags->count;
+
+	while (i && f->diags->item[i - 1].severity == DIAG_NOTE)
+		i--;
+	if (i)
+		f->diags->item[i - 1].page = true;
+}
+
 void report_fixit(struct front *f, uint32_t at, uint32_t end, const char *text)
 {
 	struct diag *d = f->last_diag;

@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The same text under other kernels: `eras FILE` runs a script under each of them, `what-if ERA` this session's inputs under one. Each run has a
+ * session of its own (aside.h), with this machine's keys and that era; nothing of the session in hand changes.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "shell/aside.h"
+#include "shell/command/command.h"
+#include "shell/file.h"
+#include "shell/record.h"
+#include "shell/report/report.h"
+
+
+/* ---- what the compiler of an era makes of it (decisions A24) ---- */
+
+enum compiled { OTHER_API, REFUSED, WARNED, SILENT };
+
+static const char *const compiled_words[] = { [OTHER_API] = "other API", [REFUSED] = "refused", [WARNED] = "warned", [SILENT] = "silent" };
+
+/* Refused: for the page alone. Any other error, or a call that this kernel has not, is another API. */
+static enum compiled compiled_of(const struct aside *a)
+{
+	const struct tally *t = &a->tally;
+
+	if (t->errors)
+		return t->errors == t->page_errors ? REFUSED : OTHER_API;
+	if (!strcmp(a->s->last_code, "undefined-reference"))
+		return OTHER_API;
+	return t->warnings ? WARNED : SILENT;
+}
+
+static const char *first_words(const struct aside *a, enum compiled c)
+{
+	switch (c) {
+	case OTHER_API:
+	case REFUSED:
+		return *a->tally.error ? a->tally.error : a->tally.warning;
+	case WARNED:
+		return a->tally.warning;
+	case SILENT:
+		break;
+	}
+	return "";
+}
+
+static void distance_text(int distance, char *out, size_t size)
+{
+	if (distance < 0)
+		snprintf(out, size, "-");
+	else
+		snprintf(out, size, "%d", distance);
+}
+
+/* ---- eras FILE ---- */
+
+enum { SYMPTOM_COLUMN = 33 };
+
+static void symptom_line(struct session *s, const struct aside *a, enum compiled c)
+{
+	char headline[256] = "no report", calls[16], place[96];
+	struct report_source src = { a->s->world->m, a->s->world->map, a->s->world->lang };
+	int distance;
+	const struct hm_report *r = aside_report(a, &distance);
+
+	distance_text(r ? distance : -1, calls, sizeof(calls));
+	sink_printf(&s->out, "%-11s %-13s ", compiled_words[c], calls);
+	if (c == OTHER_API || c == REFUSED) {
+		sink_wrap(&s->out, SYMPTOM_COLUMN + 4, SYMPTOM_COLUMN + 4, first_words(a, c));
+		return;
+	}
+	if (r) {
+		hm_report_headline(a->s->world->m, r, headline, sizeof(headline) - sizeof(place) - 4);
+		event_place(&src, &r->event, place, sizeof(place));
+		if (*place)
+			snprintf(headline + strlen(headline), sizeof(place) + 4, " (%s)", place);
+	}
+	sink_wrap(&s->out, SYMPTOM_COLUMN + 4, SYMPTOM_COLUMN + 4, headline);
+}
+
+static bool run_under(struct session *s, const struct hm_era *era, const char *name, const char *text, size_t length)
+{
+	struct hm_config cfg;
+	struct aside a;
+	char why[512];
+
+	sink_printf(&s->out, "%-10s ", era->name);
+	if (!aside_config(s, era, &cfg, why, sizeof(why))) {
+		sink_wrap(&s->out, 11, 11, why);
+		return true;
+	}
+	if (!aside_open(&a, s, &cfg)) {
+		session_error(s, STATUS_LIMIT, "hmsh-memory", "out of memory");
+		return false;
+	}
+	session_script(a.s, name, text, length, true);
+	symptom_line(s, &a, compiled_of(&a));
+	aside_close(&a);
+	return !*s->interrupt;
+}
+
+/* Not one of the session's own inputs: it is not kept with them. */
+static bool read_script(struct session *s, const char *name, struct text *text)
+{
+	const char *why = file_read(name, FILE_LIMIT, text);
+
+	if (!why)
+		why = file_text_trouble(text_string(text), text->length);
+	if (!why)
+		return true;
+	session_error(s, STATUS_FILE, "hmsh-file", "%s: %s", name, why);
+	text_free(text);
+	return false;
+}
+
+static bool cmd_eras(struct session *s, const struct command_input *in)
+{
+	const char *word;
+	size_t at = 0, length;
+	char name[1024];
+	struct text text = { 0 };
+
+	if (!next_word(in, &at, &word, &length)) {
+		session_error(s, STATUS_ERROR, "hmsh-arguments", "which file? `eras FILE` runs a script under every kernel (`era` lists them)");
+		return false;
+	}
+	if (!no_more(s, in, at))
+		return false;
+	if (s->aside || s->replay) /* it changes nothing, so there is nothing to do again */
+		return true;
+	snprintf(name, sizeof(name), "%.*s", (int)(length < sizeof(name) ? length : sizeof(name) - 1), word);
+	if (!read_script(s, name, &text))
+		return false;
+	sink_printf(&s->out, "%-10s %-11s %-13s %s\n", "era", "compiler", "calls later", "first trouble");
+	for (unsigned int i = 0; hm_era_at(i); i++)
+		if (!run_under(s, hm_era_at(i), name, text_string(&text), text.length))
+			break;
+	text_free(&text);
+	return true;
+}
+
+/* ---- what-if ERA ---- */
+
+/* An input that boots a kernel by name would leave the era that was asked for. */
+static bool chooses_era(const struct entry *e)
+{
+	const char *at = e->text + strspn(e->text, " \t:");
+
+	return !e->script && !strncmp(at, "era", 3) && strchr(" \t", at[3]) && at[3];
+}
+
+/* The first trouble of this session itself, for comparison. */
+static void say_here(struct session *s)
+{
+	const struct hm_report *r = hm_report_count(s->world->m) ? hm_report_get(s->world->m, 1) : NULL;
+	struct report_source src = { s->world->m, s->world->map, s->world->lang };
+	char headline[200], place[96];
+
+	if (!r)
+		return;
+	hm_report_headline(s->world->m, r, headline, sizeof(headline));
+	event_place(&src, &r->event, place, sizeof(place));
+	sink_printf(&s->out, "Here (%s): %s%s%s\n", hm_machine_era(s->world->m)->name, headline, *place ? ", at " : "", place);
+}
+
+static void say_there(struct session *s, const struct aside *a, const struct hm_era *era)
+{
+	enum compiled c = compiled_of(a);
+	struct report_source src = { a->s->world->m, a->s->world->map, a->s->world->lang };
+	char headline[200], place[96];
+	int distance;
+	const struct hm_report *r = aside_report(a, &distance);
+
+	sink_printf(&s->out, "Under %s the compiler ", era->name);
+	if (c == SILENT)
+		sink_puts(&s->out, "says nothing.\n");
+	else
+		sink_printf(&s->out, "%s: %s\n", c == WARNED ? "warns" : c == REFUSED ? "refuses" : "knows another API", first_words(a, c));
+	if (!r) {
+		sink_printf(&s->out, "At run time nothing is reported%s.\n", c == OTHER_API || c == REFUSED ? " of what did run" : "");
+		return;
+	}
+	hm_report_headline(a->s->world->m, r, headline, sizeof(headline));
+	event_place(&src, &r->event, place, sizeof(place));
+	sink_printf(&s->out, "At run time: %s%s%s\n", headline, *place ? ", at " : "", place);
+	if (distance >= 0)
+		sink_printf(&s->out, "  met %d call%s after its cause\n", distance, distance == 1 ? "" : "s");
+}
+
+static bool replay_under(struct session *s, const struct hm_era *era)
+{
+	struct hm_config cfg;
+	struct aside a;
+	char why[512];
+
+	if (!aside_config(s, era, &cfg, why, sizeof(why))) {
+		session_error(s, STATUS_ERROR, "hmsh-machine", "%s", why);
+		return false;
+	}
+	if (!aside_open(&a, s, &cfg)) {
+		session_error(s, STATUS_LIMIT, "hmsh-memory", "out of memory");
+		return false;
+	}
+	a.s->interactive = s->interactive;
+	for (size_t i = 0; i < s->entries.used && !*s->interrupt; i++)
+		if (!chooses_era(&s->entries.entry[i]))
+			session_replay(a.s, &s->entries.entry[i]);
+	say_here(s);
+	say_there(s, &a, era);
+	aside_close(&a);
+	return true;
+}
+
+static bool cmd_what_if(struct session *s, const struct command_input *in)
+{
+	const struct hm_era *era;
+	struct hm_config cfg;
+	const char *word;
+	size_t at = 0, length;
+	char name[128], why[512];
+
+	if (!next_word(in, &at, &word, &length)) {
+		session_error(s, STATUS_ERROR, "hmsh-arguments", "under which kernel? `what-if 2.6.36` (`era` lists them)");
+		return false;
+	}
+	if (!no_more(s, in, at))
+		return false;
+	if (s->aside || s->replay)
+		return true;
+	snprintf(name, sizeof(name), "%.*s", (int)(length < 120 ? length : 120), word);
+	hm_config_default(&cfg);
+	if (hm_config_set(&cfg, "era", name, why, sizeof(why)) != HM_OK) {
+		session_error(s, STATUS_ERROR, "hmsh-machine", "%s", why);
+		return false;
+	}
+	era = cfg.era;
+	return replay_under(s, era);
+}
+
+const struct command era_commands[] = {
+	{ "eras", "FILE", "run a script under every kernel: who notices, and when",
+	  "One line for each era, with this machine's other keys: what its compiler makes\n"
+	  "of the script (other API, refused, warned, silent; the lint of hmsh is off), how\n"
+	  "many calls after its cause the first kernel report comes (- : unknown, or none),\n"
+	  "and that report. A script may ask where it runs: #if ERA_2_6_11. Your own\n"
+	  "session stays as it is.", NULL,
+	  cmd_eras, COMMAND_FILES, NULL },
+	{ "what-if", "ERA", "what another kernel would have said to this session",
+	  "Types everything that changed this session again, on a machine of that era, and\n"
+	  "tells where the mistake would have been met: by its compiler, or at run time and\n"
+	  "how many calls later. Your own session stays as it is.", "what-if 2.6.36",
+	  cmd_what_if, 0, NULL },
+	{ 0 }
+};
