@@ -163,6 +163,54 @@ def cells_agree_with_tmux():
                         raise Wrong("%s at %dx%d:\nscreen  %s\npicture %s" % (layout, *size, row, cell))
 
 
+def painted(text):
+    """Rows of (character, rendition) from text with renditions; a rendition is its foreground, background and attributes."""
+    rows, fg, bg, attributes = [], "39", "49", frozenset()
+    for line in text.split("\n"):
+        row = []
+        for part in re.finditer("\x1b\\[([0-9;]*)m|\x1b[()].|[^\x1b\x0f]", line):
+            if part.group(1) is None:
+                if len(part.group()) == 1:
+                    row.append((part.group(), fg, bg, attributes))
+                continue
+            codes = [code or "0" for code in part.group(1).split(";")]
+            while codes:
+                code = codes.pop(0)
+                if code in ("38", "48"):
+                    code += ";" + codes.pop(0) + ";" + codes.pop(0)
+                if code == "0":
+                    fg, bg, attributes = "39", "49", frozenset()
+                elif code[0] in "39" and len(code) > 1:
+                    fg = code
+                elif code[0] in "4" and len(code) > 1 or code[:2] == "10":
+                    bg = code
+                else:
+                    attributes |= {code}
+        rows.append(row)
+    return rows
+
+
+@case
+def colours_agree_with_tmux():
+    """What was squeezed on its way has the looks of the picture, cell by cell, after many drawings one upon the other."""
+    with Home() as home, view(home) as t:
+        t.wait("hmsh>")
+        for line in (ALLOC, MAP, "v[0] = 65;", "kmap(p);", "kunmap_atomic(p, KM_USER0);", "view layout kmap", "view layout pointers", "undo", "view layout tasks", "redo", "view layout slots"):
+            t.run(line)
+        for theme in ("dark", "light", "safe", "mono"):
+            t.run("view theme %s" % theme)
+            path = os.path.join(home, "picture-" + theme)
+            t.run("export ansi %s" % path)
+            t.run("apropos %s-nothing" % theme, "nothing about")
+            with open(path, encoding="utf-8") as file:
+                picture = painted(file.read())
+            screen = painted(t.tmux("capture-pane", "-p", "-e"))
+            for y in range(1, 10):
+                mine, its = ([cell for cell in row if cell[0] != " "] for row in (picture[y], screen[y]))
+                expect(mine == its, theme, y, "\n", [pair for pair in zip(mine, its) if pair[0] != pair[1]][:5])
+                expect(y == 9 or len(mine) > 2, theme, y, mine)
+
+
 @case
 def svg_and_html_place_every_cell():
     with Home() as home:
