@@ -17,6 +17,8 @@ import termios
 import time
 import xml.etree.ElementTree
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "view"))
+import pictures  # noqa: E402
 from terminals import Home, Pty, Tmux, Wrong, environment, lib
 
 ALLOC = "struct page *p = alloc_page(GFP_HIGHUSER);"
@@ -209,6 +211,31 @@ def colours_agree_with_tmux():
                 mine, its = ([cell for cell in row if cell[0] != " "] for row in (picture[y], screen[y]))
                 expect(mine == its, theme, y, "\n", [pair for pair in zip(mine, its) if pair[0] != pair[1]][:5])
                 expect(y == 9 or len(mine) > 2, theme, y, mine)
+
+
+@case
+def colours_agree_with_tmux():
+    """Each theme, each layout: colours and attributes of the panes' cells, too, as tmux has them and as `export ansi` writes them."""
+    with Home() as home, view(home) as t:
+        t.wait("hmsh>")
+        for line in (ALLOC, MAP, "v[0] = 65;", "kunmap_atomic(p, KM_USER0);", "kmap(p);"):
+            t.run(line)
+        for theme in pictures.THEMES:
+            t.run("view theme %s" % theme)
+            for layout in LAYOUTS:
+                t.run("view layout %s" % layout)
+                t.run("info hash", "nothing changed")
+                path = os.path.join(home, "%s-%s" % (theme, layout))
+                t.run("export ansi %s" % path)
+                with open(path, encoding="utf-8") as file:
+                    picture = pictures.read_ansi(file.read())
+                screen = pictures.read_ansi(t.tmux("capture-pane", "-p", "-e", "-N"), carried=True)
+                bottom = min(y for (x, y), cell in picture.items() if x == 1 and picture[2, y].text == "o" and cell.text == "n")
+                for (x, y), cell in picture.items():
+                    other = screen.get((x, y), pictures.Cell(fg=("fg", None), bg=("bg", None)))
+                    have = [(c.text, c.bg, c.underline) + (() if c.text == " " else (c.fg, c.bold)) for c in (cell, other)]
+                    if y < bottom and have[0] != have[1]:
+                        raise Wrong("%s, %s, cell %d,%d: picture %s, screen %s" % (theme, layout, x, y, *have))
 
 
 @case

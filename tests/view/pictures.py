@@ -67,10 +67,11 @@ def put(grid, x, y, text, **what):
 
 # ---- the three readers ----
 
-def read_ansi(text):
-    grid = {}
+def read_ansi(text, carried=False):
+    """carried: the rendition goes on from line to line, as tmux writes it."""
+    grid, state = {}, {}
     for y, line in enumerate(text.split("\n")[:-1]):
-        x, state = 0, {}
+        x, state = 0, state if carried else {}
         for escape, plain in re.findall(r"\x1b\[([0-9;]*)m|([^\x1b]+)", line):
             if plain:
                 fg, bg = state.get("fg"), state.get("bg")
@@ -84,6 +85,8 @@ def read_ansi(text):
                     state = {}
                 elif code in (1, 4, 7):
                     state[{1: "bold", 4: "underline", 7: "reverse"}[code]] = True
+                elif code in (22, 24, 27, 39, 49):
+                    state.pop({22: "bold", 24: "underline", 27: "reverse", 39: "fg", 49: "bg"}[code], None)
                 elif code in (38, 48):
                     codes.pop(0)
                     state["fg" if code == 38 else "bg"] = codes.pop(0)
