@@ -207,10 +207,10 @@ def colours_agree_with_tmux():
             with open(path, encoding="utf-8") as file:
                 picture = painted(file.read())
             screen = painted(t.tmux("capture-pane", "-p", "-e"))
-            for y in range(1, 10):
+            for y in range(11):
                 mine, its = ([cell for cell in row if cell[0] != " "] for row in (picture[y], screen[y]))
                 expect(mine == its, theme, y, "\n", [pair for pair in zip(mine, its) if pair[0] != pair[1]][:5])
-                expect(y == 9 or len(mine) > 2, theme, y, mine)
+                expect(y == 9 or len(mine) > 2, "cells", theme, y, mine)
 
 
 @case
