@@ -18,6 +18,7 @@ enum hm_call_flag {
 	HM_CALL_UNSEEN_ARGS = 1 << 0,  /* a macro throws its arguments away: the compiler never sees them (HIGHMEM=n) */
 	HM_CALL_EXTRA_DROPPED = 1 << 1, /* a macro accepts and drops extra arguments (2.6.37) */
 	HM_CALL_TYPE_CHECK = 1 << 2,   /* BUILD_BUG_ON(__same_type(arg, struct page *)) on the first argument (2.6.36) */
+	HM_CALL_TYPE_SAID = 1 << 5,    /* ... and the compiler says its condition in words (3.x and later) */
 	HM_CALL_UNSEEN_REST = 1 << 4,  /* as UNSEEN_ARGS, but the first argument is seen (kmap_atomic of HIGHMEM=n) */
 	HM_CALL_QUIET = 1 << 3         /* changes nothing: no HM_EV_CALL (page_to_pfn, in_interrupt ...) */
 };

@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "shell/lang/build_bug.h"
 #include "shell/lang/check.h"
 
 void say_declared_here(struct front *f, const struct symbol *s)
@@ -72,41 +73,10 @@ static bool check_count(struct front *f, const struct expr *fn, const struct sym
 	return false;
 }
 
-/*
- * BUILD_BUG_ON(__same_type(argument, struct page *)) of a row's macro: a bit-field of negative width refuses just that type, and one
- * whose type is not known is no constant.
- */
-static bool check_build_bug(struct front *f, const struct symbol *called, struct expr **args, unsigned int n, struct place name)
-{
-	const struct expr *arg = n ? args[0] : NULL;
-	const struct hm_call *row = called && called->kind == SYM_CALL && !called->library ? hm_call_at(f->machine, called->call) : NULL;
-
-	if (!row || !(row->flags & HM_CALL_TYPE_CHECK) || !f->page_type)
-		return true;
-	if (!n) {
-		/* the macro's typeof has nothing between its parentheses */
-		report(f, M_EXPECTED, name, "expected expression", " before ')' token");
-		return false;
-	}
-	if (is_bad(arg)) {
-		report(f, M_BUILD_BUG_UNKNOWN, name);
-		return false;
-	}
-	if (!type_is_pointer(arg->type) || arg->type->base != f->page_type)
-		return true;
-	report(f, M_BUILD_BUG, name);
-	if (f->last_diag)
-		f->last_diag->in_macro = true;
-	report_page(f);
-	if (f->options->lint != LANG_LINT_OFF)
-		report(f, M_LINT_BUILD_BUG, place_expr(arg), called->name, arg->type);
-	return false;
-}
-
 static bool convert_arguments(struct front *f, struct expr *fn, const struct type *type, struct expr **args, unsigned int n, struct place name)
 {
 	struct symbol *s = check_symbol(fn), *called = fn->kind == EX_FUNCTION ? s : NULL;
-	bool good = check_build_bug(f, called, args, n, name);
+	bool good = build_bug(f, called, args, n, name);
 
 	for (unsigned int i = 0; i < n; i++) {
 		if (i == type->param_count && !type->no_prototype && !type->variadic) {

@@ -310,7 +310,13 @@ static void write_checked(struct out *out, const struct hm_call *call, const cha
 
 	write_list(out, count, count);
 	out_text(out, ", ...) (");
-	if (call->flags & HM_CALL_TYPE_CHECK) {
+	if (call->flags & HM_CALL_TYPE_SAID) {
+		out_text(out, "(void)sizeof(struct { _Static_assert(!__builtin_types_compatible_p(__typeof__(a), ");
+		out_text(out, page_type);
+		out_text(out, " *), \"BUILD_BUG_ON failed: __same_type((\" #a \"), ");
+		out_text(out, page_type);
+		out_text(out, " *)\"); int x; }), ");
+	} else if (call->flags & HM_CALL_TYPE_CHECK) {
 		out_text(out, "(void)sizeof(struct { int:-!!__builtin_types_compatible_p(__typeof__(a), ");
 		out_text(out, page_type);
 		out_text(out, " *); }), ");

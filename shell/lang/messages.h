@@ -219,6 +219,8 @@
 	X(TOO_MANY, ERROR, NULL, "too many arguments to function %q") \
 	X(BUILD_BUG, ERROR, NULL, "negative width in bit-field '<anonymous>'") \
 	X(BUILD_BUG_UNKNOWN, ERROR, NULL, "bit-field '<anonymous>' width not an integer constant") \
+	X(BUILD_BUG_SAID, ERROR, NULL, "static assertion failed: \"BUILD_BUG_ON failed: __same_type((%s), %s *)\"") \
+	X(BUILD_BUG_SAID_UNKNOWN, ERROR, NULL, "expression in static assertion is not an integer") \
 	X(PARAMETER_INCOMPLETE, ERROR, NULL, "type of formal parameter %u is incomplete") \
 	/* operators */ \
 	X(VOID_USE, ERROR, NULL, "invalid use of void expression") \

@@ -110,6 +110,12 @@ const struct explanation compiler_explanations[] = {
 	  "cast and a const struct page * still pass.",
 	  PAGE "char *v = kmap_atomic(p, KM_USER0);\nv[0] = 1;\nkunmap_atomic(p, KM_USER0);",
 	  PAGE "char *v = kmap_atomic(p, KM_USER0);\nv[0] = 1;\nkunmap_atomic(v, KM_USER0);", "17 symptoms", "era=2.6.36" },
+	{ "E-BUILD_BUG_SAID", "a struct page * is given to a macro that refuses it",
+	  "kunmap_atomic() and kunmap_local() are macros with BUILD_BUG_ON(), which says its\n"
+	  "condition here: the argument's type is exactly struct page *. A void *, a cast and\n"
+	  "a const struct page * still pass.",
+	  PAGE "char *v = kmap_local_page(p);\nv[0] = 1;\nkunmap_local(p);",
+	  PAGE "char *v = kmap_local_page(p);\nv[0] = 1;\nkunmap_local(v);", "18 today", "era=6.1" },
 	{ "E-REDECLARED", "a variable is declared twice", "In a script a name stands for one thing. (At the prompt a new declaration replaces the old one.)",
 	  "int a;\nint a;", "int a = 1;\na = 2;\na++;", NULL, NULL },
 	{ "E-VOID_NOT_IGNORED", "the value of a call that has none", "A void function gives nothing to assign.", "int a = kunmap(0);", "int a = in_irq();\na++;", NULL, NULL },
