@@ -30,8 +30,12 @@ enum {
 
 static void warn_of_type(struct hm_machine *m, enum hm_check check)
 {
+	struct hm_link step[HM_REPORT_LINKS];
+	struct chain why = { step, 0, HM_REPORT_LINKS };
+
 	state(m)->type_warnings++;
-	warn_on(m, check, 0);
+	chain_count(m, current_task(m), &why, m->era.preempt->in_interrupt_mask);
+	warn_because(m, check, &why);
 }
 
 /* The check that the type fails in this context, HM_CHECK_NONE: it fits. */

@@ -409,15 +409,10 @@ enum hm_verdict call_kmap_flush_unused(struct hm_machine *m, const uint64_t *arg
 /* Since 5.11 an inline of include/linux/highmem-internal.h: it might sleep, too, and an interrupt is none of its business. */
 enum hm_verdict call_kunmap_might_sleep(struct hm_machine *m, const uint64_t *arg, uint64_t *ret)
 {
-	hm_vaddr_t page = (hm_vaddr_t)arg[0];
-	bool highmem;
-	enum hm_verdict v;
-
 	(void)ret;
 	if (!current_task(m)->resume.point)
 		might_sleep(m, HM_CHECK_KUNMAP_MIGHT_SLEEP);
-	v = m->era.arch_highmem(m, page, &highmem);
-	return v == HM_OK && highmem ? kunmap_high(m, page) : v;
+	return kunmap_page(m, (hm_vaddr_t)arg[0]);
 }
 
 enum hm_verdict call_page_address(struct hm_machine *m, const uint64_t *arg, uint64_t *ret)

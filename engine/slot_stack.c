@@ -68,6 +68,8 @@ struct hm_event tell_order(struct hm_machine *m, hm_vaddr_t kvaddr, uint32_t top
 		slot_mark(m, given);
 	}
 	chain_slot(m, why, given);
+	if (given != top)
+		chain_slot(m, why, top); /* why is it on top? somebody may have left it there */
 	return e;
 }
 

@@ -452,6 +452,7 @@ hm_vaddr_t lowmem_page_address(const struct hm_machine *m, hm_vaddr_t page);
  */
 enum hm_verdict bug(struct hm_machine *m, enum hm_check check, uint64_t cause);
 void warn_irqs_off(struct hm_machine *m); /* WARN_ON(irqs_disabled()) of smp_call_function() */
+void warn_because(struct hm_machine *m, enum hm_check check, const struct chain *why);
 void warn_on(struct hm_machine *m, enum hm_check check, uint64_t cause);
 /* WARN_ON_ONCE() whose condition holds: the report the first time, a SUPPRESSED event from then on. */
 void warn_on_once(struct hm_machine *m, enum hm_check check, const struct chain *why);

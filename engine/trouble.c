@@ -80,6 +80,11 @@ void warn_on(struct hm_machine *m, enum hm_check check, uint64_t cause)
 	report_new(m, HM_REPORT_WARN, check, &why, cause);
 }
 
+void warn_because(struct hm_machine *m, enum hm_check check, const struct chain *why)
+{
+	report_new(m, HM_REPORT_WARN, check, why, why->n ? why->step[0].event.seq : 0);
+}
+
 void warn_on_once(struct hm_machine *m, enum hm_check check, const struct chain *why)
 {
 	struct state *st = state(m);
@@ -99,7 +104,7 @@ void warn_irqs_off(struct hm_machine *m)
 	struct chain why = { step, 0, HM_REPORT_LINKS };
 
 	chain_irqs_off(current_task(m), &why);
-	report_new(m, HM_REPORT_WARN, HM_CHECK_SMP_CALL_IRQS_OFF, &why, why.n ? step[0].event.seq : 0);
+	warn_because(m, HM_CHECK_SMP_CALL_IRQS_OFF, &why);
 }
 
 enum hm_verdict out_of_range(struct hm_machine *m, enum hm_check check, hm_vaddr_t address, const struct chain *why)

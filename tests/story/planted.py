@@ -21,6 +21,7 @@ sys.path.insert(0, os.path.dirname(HERE))
 import lib  # noqa: E402
 
 NAME = "planted.c"
+# the helpers have the first two
 PROCESS_SLOTS = ("KM_USER0", "KM_USER1", "KM_PTE0", "KM_PTE1", "KM_SKB_SUNRPC_DATA")
 IRQ_SLOTS = ("KM_IRQ0", "KM_IRQ1", "KM_BIO_SRC_IRQ")
 PKMAP = 8
@@ -87,7 +88,7 @@ class Program:
             self.line("kunmap(p%d);" % page)
 
     def give_back(self):
-        if not self.held:
+        if not self.held or self.depth:  # since 5.11 kunmap() may sleep, too
             return
         page = self.random.choice(sorted(self.held))
         self.line("kunmap(p%d);" % page)
@@ -96,7 +97,7 @@ class Program:
             del self.held[page]
 
     def take_slot(self):
-        free = [s for s in PROCESS_SLOTS[2:] if s not in self.slots]  # the helpers have the first two
+        free = [s for s in self.era.process[2:] if s not in self.slots]
         if len(self.slots) > 1 or not free:
             return
         slot, page = self.random.choice(free), self.some_page()
@@ -113,7 +114,7 @@ class Program:
         self.unmap("%s + %d" % (name, self.random.randrange(4096)) if self.random.random() < 0.2 else name, slot)
 
     def short_use(self):
-        slot, page = PROCESS_SLOTS[0], self.some_page()
+        slot, page = self.era.process[0], self.some_page()
         name = self.map(page, slot)
         self.line("%s[%d] = %d;" % (name, self.random.randrange(4096), self.random.randrange(128)))
         self.unmap(name, slot)
@@ -123,7 +124,7 @@ class Program:
                   "copy_highpage(p%d, p%d);" % (self.some_page(), self.some_page()))
 
     def handler(self):
-        slot, page, name = self.random.choice(IRQ_SLOTS), self.some_page(), self.name("h")
+        slot, page, name = self.random.choice(self.era.irq), self.some_page(), self.name("h")
         self.line("irq -d { char *%s = %s; *%s = 1; %s; }" % (name, self.era.map(page, slot), name, self.era.unmap(name, slot)))
 
     def task(self):
@@ -142,7 +143,7 @@ class Program:
 
     def other_cpu(self):
         self.line("cpu 1")
-        slot, page = self.random.choice(PROCESS_SLOTS), self.some_page()
+        slot, page = self.random.choice(self.era.process), self.some_page()
         name = self.map(page, slot)
         self.unmap(name, slot)
         self.line("cpu 0")
@@ -169,11 +170,11 @@ class Program:
 
 def page_for_address(g, wrong):
     """A.1: the struct page instead of the address; the next user of the slot pays."""
-    slot = g.random.choice(PROCESS_SLOTS[:2])
+    slot = g.random.choice(g.era.process[:2])
     page = g.page()
     name = g.map(page, slot)
     g.line("*%s = 1;" % name)
-    g.unmap(g.random.choice(("(void *)p%d", "(char *)p%d", "p%d")) % page if wrong else name, slot, True)
+    g.unmap(g.random.choice(g.era.hidden) % page if wrong else name, slot, True)
     g.noise(0, 6)
     g.settle()
     late = g.map(g.page(), slot)
@@ -182,7 +183,7 @@ def page_for_address(g, wrong):
 
 def wrong_type(g, wrong):
     """A.2"""
-    slot, other = g.random.sample(PROCESS_SLOTS[:2], 2)
+    slot, other = g.random.sample(g.era.process[:2], 2)
     name = g.map(g.page(), slot)
     g.unmap(name, other if wrong else slot, True)
 
@@ -190,7 +191,7 @@ def wrong_type(g, wrong):
 def unmapped_twice(g, wrong):
     """A.3: preempt_count -1; the next kunmap() believes in an interrupt."""
     g.settle()
-    page, slot = g.page(), g.random.choice(PROCESS_SLOTS)
+    page, slot = g.page(), g.random.choice(g.era.process)
     other = g.page()
     g.line("char *%s = kmap(p%d);" % (g.name("k"), other))
     name = g.map(page, slot)
@@ -241,11 +242,11 @@ def same_slot(g, wrong):
 def same_slot_in_a_handler(g, wrong):
     """A.4: an interrupt handler in the slot of process context."""
     g.settle()
-    slot = g.random.choice(PROCESS_SLOTS)
+    slot = g.random.choice(g.era.process)
     name = g.map(g.page(), slot)
     page, var = g.page(), g.name("h")
     g.noise_atomic()
-    used = slot if wrong else "KM_IRQ0"
+    used = slot if wrong else g.era.irq[0]
     g.line("irq -d { char *%s = %s; *%s = 1; %s; }" % (var, g.era.map(page, used), var, g.era.unmap(var, used)), True)
     g.unmap(name, slot)
 
@@ -253,7 +254,7 @@ def same_slot_in_a_handler(g, wrong):
 def unmapped_too_early(g, wrong):
     """A.5: the last use comes behind the unmapping."""
     g.settle()
-    slot = g.random.choice(PROCESS_SLOTS)
+    slot = g.random.choice(g.era.process)
     name = g.map(g.page(), slot)
     if wrong:
         g.unmap(name, slot, True)
@@ -291,7 +292,7 @@ def lap(g, condition):
 def slept_with_a_slot(g, wrong):
     """A.6: schedule() between map and unmap."""
     g.settle()
-    slot = g.random.choice(PROCESS_SLOTS)
+    slot = g.random.choice(g.era.process)
     name = g.map(g.page(), slot)
     g.line("*%s = 1;" % name)
     g.line("schedule();" if wrong else ";", True)
@@ -301,14 +302,14 @@ def slept_with_a_slot(g, wrong):
 def forgotten_unmap(g, wrong):
     """A.6: the level of preempt_count stays; the next call that may sleep complains, or the slot's next user pays."""
     g.settle()
-    slot = g.random.choice(PROCESS_SLOTS)
+    slot = g.random.choice(g.era.process)
     name = g.map(g.page(), slot, True)
     g.line("*%s = 1;" % name)
     if not wrong:
         g.unmap(name, slot)
     for _ in range(g.random.randint(0, 4)):
         g.random.choice((g.arithmetic, g.handler))()
-    if g.random.random() < 0.5:
+    if g.era.stack or (g.era.counts and g.random.random() < 0.5):
         g.line("char *%s = kmap(p0);" % g.name("k"))
         g.line("kunmap(p0);")
     late = g.map(0, slot)
@@ -330,16 +331,19 @@ def task_ends_with_a_slot(g, wrong):
 
 
 def slept_and_moved(g, wrong):
-    """A.6: the sleeper comes back on another CPU."""
+    """A.6: the sleeper comes back on another CPU. Where schedule() complains itself, that comes first."""
     g.settle()
     page, var = g.page(), g.name("t")
-    g.keys["debug_sleep"] = "off"
     g.line("spawn mover cpu=0 {")
-    g.line("\tchar *%s = %s;" % (var, g.era.map(page, "KM_USER0")))
+    g.line("\tchar *%s = 0;" % var)
+    g.line("\t%s = %s;" % (var, g.era.map(page, "KM_USER0")))
     g.line("\tschedule();" if wrong else "\t;", True)
     g.line("\t%s;" % g.era.unmap(var, "KM_USER0"))
     g.line("}")
     g.line("spawn other cpu=0 { int n = 0; n++; }")
+    g.line("step mover 4")
+    if wrong:
+        g.line("task mover cpu=1")
     g.line("run")
 
 
@@ -361,7 +365,7 @@ def kunmap_of_an_address(g, wrong):
     """A.8, the bit set: BUG at once. The bit clear: the entry is lost, and the window fills up."""
     g.settle()
     page, name = g.page(), g.name("k")
-    odd = g.random.random() < 0.5
+    odd = g.era.flag_byte and g.random.random() < 0.5
     g.line("char *%s = kmap(p%d);" % (name, page))
     g.line("%s[1] = %d;" % (name, 1 if odd else 2))
     g.line("kunmap((void *)%s);" % name if wrong else "kunmap(p%d);" % page, True)
@@ -493,11 +497,64 @@ CLASSES = (page_for_address, wrong_type, unmapped_twice, kunmapped_once_too_ofte
            bh_left_off, overrun, no_such_type, page_address_is_null, too_many_enables, freed_while_mapped)
 
 
+def page_under_another(g, wrong):
+    """A.1 since 2.6.37: the depth of the stack leaks; who unmaps below it finds another slot on top."""
+    g.settle()
+    outer = g.map(g.page(), "KM_USER0")
+    page = g.page()
+    inner = g.map(page, "KM_USER1")
+    g.line("*%s = 1;" % inner)
+    g.unmap("(void *)p%d" % page if wrong else inner, "KM_USER1", True)
+    g.noise_atomic()
+    g.unmap(outer, "KM_USER0")
+
+
+def wrong_order(g, wrong):
+    """5.2: the slots are a stack."""
+    g.settle()
+    outer = g.map(g.page(), "KM_USER0")
+    inner = g.map(g.page(), "KM_USER1")
+    g.unmap(outer if wrong else inner, "KM_USER0", True)
+    g.unmap(inner if wrong else outer, "KM_USER1")
+
+
+def local_wrong_order(g, wrong):
+    """6: kmap_local_page() as well."""
+    g.settle()
+    a, b = g.name("l"), g.name("l")
+    g.line("char *%s = kmap_local_page(p%d);" % (a, g.page()))
+    g.line("char *%s = kmap_local_page(p%d);" % (b, g.page()))
+    g.line("kunmap_local(%s);" % (a if wrong else b), True)
+    g.line("kunmap_local(%s);" % (b if wrong else a))
+
+
+def local_page_for_address(g, wrong):
+    """A.1 with kunmap_local()."""
+    g.settle()
+    name, page = g.name("l"), g.page()
+    g.line("char *%s = kmap_local_page(p%d);" % (name, page))
+    g.line("kunmap_local(%s);" % ("(void *)p%d" % page if wrong else name), True)
+
+
+def once_too_often_atomic(g, wrong):
+    """5.2, 6: the stack is empty; found at once."""
+    g.settle()
+    name = g.map(g.page(), "KM_USER0")
+    g.unmap(name, "KM_USER0")
+    if wrong:
+        g.unmap(name, "KM_USER0", True)
+    else:
+        g.line(";", True)
+
+
 class Era:
     """How an era maps, and which classes it can have."""
 
-    def __init__(self, name, classes, typed=True):
-        self.name, self.classes, self.typed = name, classes, typed
+    def __init__(self, name, without=(), extra=(), process=PROCESS_SLOTS, irq=IRQ_SLOTS, typed=True, stack=False, counts=True,
+                 hidden=("(void *)p%d", "(char *)p%d", "p%d"), flag_byte=False):
+        self.name, self.typed, self.stack, self.counts, self.hidden, self.flag_byte = name, typed, stack, counts, hidden, flag_byte
+        self.process, self.irq = process, irq
+        self.classes = [c for c in CLASSES if c not in without] + list(extra)
 
     def map(self, page, slot):
         return "kmap_atomic(p%d, %s)" % (page, slot) if self.typed else "kmap_atomic(p%d)" % page
@@ -506,7 +563,18 @@ class Era:
         return "kunmap_atomic(%s, %s)" % (name, slot) if self.typed else "kunmap_atomic(%s)" % name
 
 
-ERAS = (Era("2.6.11", CLASSES), Era("mm-2004", [c for c in CLASSES if c not in (kunmap_of_an_address,)]))
+OLD = {"process": ("KM_USER0", "KM_USER1", "KM_SKB_SUNRPC_DATA"), "irq": ("KM_BH_IRQ", "KM_SOFTIRQ0", "KM_SOFTIRQ1")}
+# nothing counts in 2.4, and nothing complains of sleeping
+UNCOUNTED = (unmapped_twice, slept_with_a_slot, interrupts_left_off, too_many_enables)
+# a slot has no name any more
+STACKED = (page_for_address, wrong_type, same_slot, same_slot_in_a_handler, no_such_type, unmapped_twice)
+HIDDEN = ("(void *)p%d", "(char *)p%d")
+
+ERAS = (Era("2.6.11", flag_byte=True), Era("2.6.11", flag_byte=True), Era("mm-2004", without=(kunmap_of_an_address,)),
+        Era("2.4.31", without=UNCOUNTED, counts=False, **OLD), Era("2.6.17"), Era("2.6.24"), Era("2.6.36", hidden=HIDDEN),
+        Era("2.6.37", without=STACKED, extra=(page_under_another, wrong_order, once_too_often_atomic), typed=False, stack=True, hidden=HIDDEN),
+        Era("6.1", without=STACKED, extra=(page_under_another, wrong_order, once_too_often_atomic, local_wrong_order, local_page_for_address),
+            typed=False, stack=True, hidden=HIDDEN))
 
 
 def noise_atomic(self):
@@ -528,7 +596,7 @@ def program(seed, wrong):
     kind(g, wrong)
     if g.ask is None:
         g.settle()
-    return g, kind.__name__
+    return g, "%s %s" % (era.name, kind.__name__)
 
 
 def run(program_path, g, home):
@@ -539,7 +607,7 @@ def run(program_path, g, home):
 
 
 def spoke(done):
-    return re.search(r"BUG|Oops|Badness|scheduling while atomic|sleeping function|hmsh: (deadlock|lockup)|exited with preempt_count|Unable to handle",
+    return re.search(r"BUG|WARNING|Oops|Badness|scheduling while atomic|sleeping function|hmsh: (deadlock|lockup)|exited with preempt_count|Unable to handle",
                      done.text.decode("utf-8", "replace"))
 
 
@@ -553,7 +621,8 @@ def where_to_ask(g, done):
         depth += line.count("{") - line.count("}")
         if number >= at and not depth:
             inside = any(g.lines[i - 1].startswith(("spawn", "\t")) for i in range(at, number + 1))
-            runs = [i for i in range(number, len(g.lines) + 1) if g.lines[i - 1] == "run"]
+            runs = [i for i in range(number, len(g.lines) + 1) if g.lines[i - 1] == "run" or
+                    (g.lines[i - 1].startswith("step") and "scheduling while atomic" in text)]
             return runs[0] if inside and runs and g.lines[at - 1].startswith(("\t", "spawn")) and "lap" not in g.lines[at - 1] else number
     return len(g.lines)
 
@@ -602,7 +671,7 @@ def main():
         if verdict != "named":
             print("seed %d, %s: %s\n%s" % (seed, kind, verdict, detail if arguments.verbose or verdict == "broken" else detail.split("\n")[0]))
     for kind in sorted({kind for kind, _ in counted}):
-        print("  %-28s %3d of %d named" % (kind, counted[kind, "named"], sum(n for (k, _), n in counted.items() if k == kind)))
+        print("  %-36s %3d of %d named" % (kind, counted[kind, "named"], sum(n for (k, _), n in counted.items() if k == kind)))
     named = sum(verdict == "named" for _, verdict, _ in results)
     broken = sum(verdict == "broken" for _, verdict, _ in results)
     print("why named the planted statement for %d of %d seeds" % (named, len(results)))
