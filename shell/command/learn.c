@@ -5,6 +5,7 @@
  * events begin; they are kept like the others and never need to be typed.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "shell/command/command.h"
@@ -177,6 +178,26 @@ static bool verb_mark(struct session *s, const struct command_input *in, size_t 
 	if (!no_more(s, in, at))
 		return false;
 	learning_mark(s);
+	s->line_after = s->prompt_line;
+	s->attach = true;
+	return true;
+}
+
+/* A block asks for `undo`: the machine goes back, the person stays. Behind such a line; part of the step that is now the last. */
+static bool verb_stay(struct session *s, const struct command_input *in, size_t at)
+{
+	const struct step *step = learn_step(s);
+	const char *word;
+	size_t length;
+	unsigned long item;
+
+	if (!next_word(in, &at, &word, &length) || !step)
+		return false;
+	item = strtoul(word, NULL, 10);
+	if (item >= step->items)
+		return false;
+	s->soft.learning.item = (uint16_t)item;
+	s->soft.learning.entered = timeline_mark(&s->timeline);
 	s->line_after = s->prompt_line;
 	s->attach = true;
 	return true;
@@ -482,6 +503,7 @@ static bool verb_copy(struct session *s, const struct command_input *in, size_t 
 
 static const struct verb verbs[] = {
 	{ "list", verb_list, false }, { "next", verb_next, false }, { "on", verb_on, true }, { "mark", verb_mark, true }, { "at", verb_at, true },
+	{ "stay", verb_stay, true },
 	{ "answer", verb_answer, true }, { "hint", verb_hint, true }, { "check", verb_check, true }, { "goal", verb_goal, true },
 	{ "solution", verb_solution, true }, { "play", verb_play, true }, { "back", verb_back, true }, { "reset", verb_reset, true },
 	{ "quit", verb_quit, true }, { "copy", verb_copy, false }

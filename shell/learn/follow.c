@@ -308,9 +308,45 @@ static void step_ends(struct session *s)
 	sink_style(&s->out, STYLE_PLAIN);
 }
 
+/* The block in hand before this input; NULL: there was none, or the person is in another step now. */
+static const struct item *block_before(const struct session *s)
+{
+	const struct learn *l = s->learn;
+	const struct step *step = learn_step(s);
+
+	if (!step || l->lesson_seen != s->soft.learning.lesson || l->step_seen != s->soft.learning.step || l->item_seen >= step->items)
+		return NULL;
+	return step->item[l->item_seen].kind == ITEM_CODE ? &step->item[l->item_seen] : NULL;
+}
+
+/*
+ * An `undo` that the block itself asks for takes the machine back, and with it the record of where the person stood and of the lines typed before.
+ * Following a lesson is not undone by doing what it says: both are put back, as an input that belongs to the step which is now the last.
+ */
+static bool went_back_as_asked(struct session *s, const char *text, size_t length)
+{
+	struct learn *l = s->learn;
+	const struct item *block = block_before(s);
+	size_t line = block ? first_open(l, &block->code) : 0;
+	uint64_t typed = l->lines_typed | (uint64_t)1 << (line % MOST_FOLLOWED);
+	char stay[40];
+
+	if (!block || s->soft.learning.playing || line >= block->code.lines || !learn_goes_back(block->code.line[line]))
+		return false;
+	if (!same_input(block->code.line[line], strlen(block->code.line[line]), text, length))
+		return false;
+	snprintf(stay, sizeof(stay), "lesson stay %u\n", (unsigned int)l->item_seen);
+	type_muted(s, &(struct todo){ TODO_MUTED, stay, s->prompt_line });
+	for (size_t i = 0; i < block->code.lines && i < MOST_FOLLOWED; i++)
+		if (typed >> i & 1)
+			remember_line(s, i);
+	return true;
+}
+
 static void follow(struct session *s, const char *text, size_t length)
 {
-	bool was_here = !moved(s);
+	bool went_back = went_back_as_asked(s, text, length);
+	bool was_here = !moved(s) && !went_back;
 	const struct code *code = learn_code(s);
 
 	forget_left(s);

@@ -103,6 +103,9 @@ void learn_show_answer(struct session *s);
 /* Goals as text; false: there is nothing to reach. */
 bool learn_goals(struct session *s, struct text *out);
 
+/* Is this line of a block an `undo` or a `restore`? */
+bool learn_goes_back(const char *line);
+
 /* ---- following ---- */
 
 /* A lone letter while a prediction waits: out is then the input that it stands for. */

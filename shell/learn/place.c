@@ -95,7 +95,7 @@ bool learn_no_completion(struct session *s)
 
 /* ---- start states ---- */
 
-static bool is_time(const char *line)
+bool learn_goes_back(const char *line)
 {
 	line += strspn(line, " \t");
 	return !strncmp(line, "undo", 4) || !strncmp(line, "restore", 7);
@@ -109,7 +109,7 @@ static bool reaches_back(struct rehearsal *r, const struct step *step)
 
 	for (size_t i = 0; i < step->items; i++)
 		for (size_t k = 0; step->item[i].kind == ITEM_CODE && k < step->item[i].code.lines; k++)
-			any = any || is_time(step->item[i].code.line[k]);
+			any = any || learn_goes_back(step->item[i].code.line[k]);
 	for (size_t i = 0; any && i < step->items && !reaches; i++) {
 		for (size_t k = 0; step->item[i].kind == ITEM_CODE && k < step->item[i].code.lines; k++) {
 			struct code one = { .line = &step->item[i].code.line[k], .lines = 1 };
