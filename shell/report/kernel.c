@@ -47,7 +47,7 @@ static unsigned int slots_left(struct sink *to, const struct hm_machine *m)
 			if (!hm_slot_view(m, cpu, type, &v) || v.pfn == HM_NO_PFN || !(v.skipped.seq || is_gone(m, &v.set)))
 				continue;
 			if (n++ < 4)
-				sink_printf(to, "  slot %s of CPU %u still maps page 0x%x\n", v.name, cpu, v.pfn);
+				sink_printf(to, "  %s%s of CPU %u still maps page 0x%x\n", strncmp(v.name, "slot", 4) ? "slot " : "", v.name, cpu, v.pfn);
 		}
 	if (n > 4)
 		sink_printf(to, "  and %u more slots (`info slots`)\n", n - 4);

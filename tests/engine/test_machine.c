@@ -82,6 +82,49 @@ static void two_machines_are_two(void **unused)
 	hm_machine_close(b);
 }
 
+/* One step of some work, which every era can do. */
+static void work(struct hm_machine *m, uint32_t step)
+{
+	hm_pfn_t high = hm_layout(m)->max_low_pfn + step % 7;
+	uint32_t page = page_of(m, high);
+
+	switch (step % 5) {
+	case 0: store(m, call(m, "kmap", page, 0), 4, step); break;
+	case 1: call(m, "alloc_page", 0x10, 0); break;
+	case 2: call(m, "clear_highpage", page, 0); break;
+	case 3: call(m, "submit_page", 0, page); break;
+	case 4: call(m, "disk_interrupt", 0, 0); break;
+	}
+}
+
+/* Turn by turn they are what each is alone: state, and every event. */
+static void two_machines_in_turn_are_as_alone(void **unused)
+{
+	static const char *const keys[] = { "ram=2G cpus=2", "era=2.4.31 ram=1G cpus=4 pae=on" };
+	struct hm_machine *alone[2], *turn[2];
+
+	(void)unused;
+	for (unsigned int i = 0; i < 2; i++) {
+		alone[i] = booted(keys[i]);
+		for (uint32_t step = 0; step < 200; step++)
+			work(alone[i], step);
+	}
+	turn[0] = booted(keys[0]);
+	turn[1] = booted(keys[1]);
+	for (uint32_t step = 0; step < 200; step++) {
+		work(turn[0], step);
+		work(turn[1], step);
+	}
+	for (unsigned int i = 0; i < 2; i++) {
+		assert_true(hm_state_hash(alone[i]) == hm_state_hash(turn[i]));
+		assert_int_equal(hm_event_count(alone[i]), hm_event_count(turn[i]));
+		for (uint64_t seq = 1; seq <= hm_event_count(alone[i]); seq++)
+			assert_memory_equal(hm_event_get(alone[i], seq), hm_event_get(turn[i], seq), sizeof(struct hm_event));
+		hm_machine_close(alone[i]);
+		hm_machine_close(turn[i]);
+	}
+}
+
 static int allowed;
 
 static bool fail_later(void)
@@ -175,7 +218,7 @@ int main(void)
 		cmocka_unit_test_prestate(boot_is_small_and_fast, (void *)(uintptr_t)"ram=4G pse=off"),
 		cmocka_unit_test(memory_size_costs_no_time),
 		cmocka_unit_test(boot_is_an_event),
-		cmocka_unit_test(two_machines_are_two),
+		cmocka_unit_test(two_machines_are_two), cmocka_unit_test(two_machines_in_turn_are_as_alone),
 		cmocka_unit_test(failed_opens_leave_nothing),
 		cmocka_unit_test(the_client_part_is_carried),
 		cmocka_unit_test(the_site_goes_into_events),
