@@ -219,7 +219,6 @@ static bool refused(const struct front *f, unsigned int warnings_before)
 /* A block of a command has a scope of its own. */
 static void guarded_parse(struct front *f, uint32_t begin, uint32_t end)
 {
-	struct scope scope;
 	int why = setjmp(f->boundary);
 
 	if (why == 2) {
@@ -234,9 +233,9 @@ static void guarded_parse(struct front *f, uint32_t begin, uint32_t end)
 	if (f->mode == FRONT_SCRIPT && !f->once->file_begin)
 		SET_KEPT(f, f->once->file_begin, begin);
 	if (f->mode != FRONT_SCRIPT)
-		scope_push(f, &scope);
+		scope_push(f, &f->unit_scope);
 	if (f->mode == FRONT_BLOCK) {
-		f->top_fn.scope = &scope;
+		f->top_fn.scope = &f->unit_scope;
 		f->top_fn.at = place_of(begin - 1, begin);
 	}
 	begin_parse(f, begin, end);
@@ -245,7 +244,7 @@ static void guarded_parse(struct front *f, uint32_t begin, uint32_t end)
 	if (!f->options->syntax_only || !f->conditions || !f->condition[f->conditions - 1].taken)
 		pp_end(f);
 	if (f->mode == FRONT_BLOCK && !f->options->prompt)
-		decl_scope_end(f, &scope);
+		decl_scope_end(f, &f->unit_scope);
 }
 
 static void unwind_scopes(struct front *f)

@@ -96,6 +96,7 @@ struct front {
 	struct type *basic[TY_ENUM]; /* by kind */
 	struct type *error_type, *string_type;
 	struct scope file_scope, top_scope;
+	struct scope unit_scope;                  /* of a unit that is no script: outlives the parser, which gives names back behind it */
 	uint32_t type_count, symbol_count;
 	struct once { uint64_t undeclared_said, statements, headers_said, file_begin; } *once; /* kept flags: on the trail when changed */
 	char *prelude_text;

@@ -12,14 +12,22 @@
 
 /* ---- memory ---- */
 
+/* Scopes lie in the frames that the jump ends: they are left while they are there. */
+static _Noreturn void give_up(struct front *f, int why)
+{
+	while (f->scope && f->scope->depth > 1)
+		scope_pop(f);
+	longjmp(f->boundary, why);
+}
+
 void front_fatal(struct front *f)
 {
-	longjmp(f->boundary, 1);
+	give_up(f, 1);
 }
 
 void front_no_memory(struct front *f)
 {
-	longjmp(f->boundary, 2);
+	give_up(f, 2);
 }
 
 void *front_keep(struct front *f, size_t size)
