@@ -1193,6 +1193,11 @@ def processor_time(p):
         return int(file.read().split()[0]) / 1e6
 
 
+def least(times):
+    """Of those in which it has computed: on a busy machine a key may be taken up after the look at the clock."""
+    return min([t for t in times if t], default=0)
+
+
 @case
 def time_of_a_redraw():
     """Another layout, which changes more than any command: at 80x24 at most 1 ms of a processor, at 200x60 2 ms. The least of many, since others compute, too."""
@@ -1206,7 +1211,7 @@ def time_of_a_redraw():
                 p.send("\x18" + "12"[i % 2])
                 p.read(0.02)
                 times.append(processor_time(p) - before)
-            expect(0 < min(times) <= most, "ms at", size, min(times))
+            expect(0 < least(times) <= most, "ms at", size, times)
             # a key is not slower for all that was said before
             p.send('for (int i = 0; i < 6000; i++) printf("line %d of a dialogue that is as long as it can become\\n", i);\r')
             p.until(b"line 5999")
@@ -1217,7 +1222,7 @@ def time_of_a_redraw():
                 p.send("a")
                 p.read(0.02)
                 times.append(processor_time(p) - before)
-            expect(0 < min(times) <= most, "ms for a key at", size, min(times))
+            expect(0 < least(times) <= most, "ms for a key at", size, times)
             p.send(b"\x15\x04")
 
 
