@@ -86,6 +86,7 @@ static const struct hm_atomic_ops atomic = { .map = kmap_atomic, .unmap = kunmap
 
 /* include/linux/mm.h; page->zone is a pointer, which is 0 here */
 static const struct hm_page_struct page_struct = {
+	.count_name = "count",
 	.size = 68, .flags = 24, .count = 20, .mapcount = HM_NO_FIELD, .list = 0, .virtual = 60,
 	.count_free = 0,
 	.highmem_flag = 1u << 12,

@@ -140,6 +140,7 @@ static const struct hm_atomic_ops atomic = { .map = kmap_atomic, .unmap = kunmap
 
 /* include/linux/mm.h; the zone's number lies above ZONE_SHIFT */
 static const struct hm_page_struct page_struct = {
+	.count_name = "count",
 	.size = 48, .flags = 24, .count = 20, .mapcount = HM_NO_FIELD, .list = 0, .virtual = 44,
 	.count_free = 0,
 	.highmem_flag = 1u << 11,
@@ -149,6 +150,7 @@ static const struct hm_page_struct page_struct = {
 };
 
 static const struct hm_page_struct page_struct_nohighmem = {
+	.count_name = "count",
 	.size = 44, .flags = 24, .count = 20, .mapcount = HM_NO_FIELD, .list = 0, .virtual = HM_NO_FIELD,
 	.count_free = 0,
 	.reserved_flag = 1u << 14,

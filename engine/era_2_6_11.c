@@ -221,6 +221,7 @@ static hm_vaddr_t pkmap_base(const struct hm_config *cfg, const struct hm_layout
 
 /* include/linux/mm.h, page-flags.h, mmzone.h: section F.4 of our sheet of facts. */
 static const struct hm_page_struct page_struct = {
+	.count_name = "_count",
 	.size = 32, .flags = 0, .count = 4, .mapcount = 8, .list = 24, .virtual = HM_NO_FIELD,
 	.count_free = -1,
 	.highmem_flag = 1u << 8,

@@ -35,6 +35,7 @@ static const struct hm_atomic_ops atomic = {
 
 /* include/linux/mm.h: with ZONE_DMA32 among them HighMem is number 3 */
 static const struct hm_page_struct page_struct = {
+	.count_name = "_count",
 	.size = 32, .flags = 0, .count = 4, .mapcount = 8, .list = 24, .virtual = HM_NO_FIELD,
 	.count_free = 0,
 	.reserved_flag = 1u << 10,

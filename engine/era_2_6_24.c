@@ -133,6 +133,7 @@ static const struct hm_atomic_ops atomic_nohighmem = {
 
 /* The zones are DMA, Normal, HighMem, Movable. */
 static const struct hm_page_struct page_struct = {
+	.count_name = "_count",
 	.size = 32, .flags = 0, .count = 4, .mapcount = 8, .list = 24, .virtual = HM_NO_FIELD,
 	.count_free = 0,
 	.reserved_flag = 1u << 10,

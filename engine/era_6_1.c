@@ -137,6 +137,7 @@ static hm_vaddr_t pkmap_base(const struct hm_config *cfg, const struct hm_layout
 }
 
 static const struct hm_page_struct page_struct = {
+	.count_name = "_refcount",
 	.size = 40, .flags = 0, .list = 4, .virtual = HM_NO_FIELD, .mapcount = 24, .count = 28,
 	.count_free = 0,
 	.reserved_flag = 1u << 12,

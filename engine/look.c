@@ -57,6 +57,19 @@ static uint32_t page_word(const struct hm_machine *m, hm_vaddr_t page, uint32_t 
 
 static const char *const zone_names[] = { "DMA", "Normal", "HighMem" };
 
+/* What the flags say of the zone, by the number in their top bits, or by PG_highmem where they have none. */
+static const char *zone_by_flags(const struct hm_page_struct *p, uint32_t flags, const char *zone)
+{
+	bool flagged = flags & p->highmem_flag, high = !strcmp(zone, zone_names[2]);
+
+	if (!p->zone_shift)
+		return flagged == high ? zone : flagged ? zone_names[2] : NULL;
+	for (unsigned int i = 0; i < 3; i++)
+		if (flags >> p->zone_shift == p->zone_number[i])
+			return zone_names[i];
+	return NULL;
+}
+
 bool hm_page_view(const struct hm_machine *m, hm_pfn_t pfn, struct hm_page_view *out)
 {
 	const struct hm_event *changed = pfn < m->layout.highend_pfn ? page_changed(m, pfn) : NULL;
@@ -73,7 +86,9 @@ bool hm_page_view(const struct hm_machine *m, hm_pfn_t pfn, struct hm_page_view 
 	out->reserved = reserved_at_boot(m, pfn);
 	out->free = zone_is_free(m, pfn);
 	out->highmem = pfn >= m->layout.max_low_pfn;
+	out->count_name = p->count_name;
 	out->users = out->count - p->count_free;
+	out->flags_zone = zone_by_flags(p, out->flags, out->zone);
 	out->address = out->highmem ? m->era.page_address->look(m, out->page) :
 				      m->layout.page_offset + (pfn << HM_PAGE_SHIFT);
 	if (changed)

@@ -65,6 +65,7 @@ struct hm_wording {
 #define HM_NO_FIELD 0xffffu
 struct hm_page_struct {
 	uint16_t size;
+	const char *count_name;   /* the field `count` in C */
 	uint16_t flags, count, mapcount;
 	uint16_t list;            /* the struct list_head that boot initialises */
 	uint16_t virtual;         /* page->virtual: the page's address; lowmem has it from boot on */

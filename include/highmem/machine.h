@@ -94,8 +94,10 @@ struct hm_page_view {
 	hm_vaddr_t page;           /* its struct page */
 	const char *zone;          /* "DMA", "Normal", "HighMem" */
 	uint32_t flags;
-	int32_t count;             /* the raw _count field */
+	int32_t count;             /* the raw field ... */
+	const char *count_name;    /* ... whose name is the era's: "_count" */
 	int32_t users;             /* what it means in this era */
+	const char *flags_zone;    /* the zone that its flags name in this era; NULL: none; same as `zone` unless somebody wrote there */
 	bool reserved, free, highmem;
 	hm_vaddr_t address;        /* page_address(), 0 = NULL */
 	struct hm_event changed;   /* copy of the last alloc or free, seq 0: none */

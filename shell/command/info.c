@@ -37,13 +37,18 @@ static bool info_fixmap(struct session *s, const struct command_input *in)
 	(void)in;
 	sink_printf(&s->out, "fixed slots go down from FIXADDR_TOP\n");
 	sink_printf(&s->out, "  %-24s 0x%08x\n", "FIXADDR_TOP", l->fixaddr_top);
-	sink_printf(&s->out, "  %-24s 0x%08x  fixed slot %u\n", "first atomic slot", hm_fix_to_virt(l, l->fix_kmap_begin), l->fix_kmap_begin);
-	sink_printf(&s->out, "  %-24s 0x%08x  fixed slot %u\n", "last atomic slot", hm_fix_to_virt(l, l->fix_kmap_end), l->fix_kmap_end);
+	if (l->km_type_nr) {
+		sink_printf(&s->out, "  %-24s 0x%08x  fixed slot %u\n", "first atomic slot", hm_fix_to_virt(l, l->fix_kmap_begin), l->fix_kmap_begin);
+		sink_printf(&s->out, "  %-24s 0x%08x  fixed slot %u\n", "last atomic slot", hm_fix_to_virt(l, l->fix_kmap_end), l->fix_kmap_end);
+	}
 	sink_printf(&s->out, "  %-24s 0x%08x\n", "FIXADDR_START", l->fixaddr_start);
 	if (l->fixaddr_boot_start != l->fixaddr_start)
 		sink_printf(&s->out, "  %-24s 0x%08x\n", "FIXADDR_BOOT_START", l->fixaddr_boot_start);
-	sink_printf(&s->out, "%u slots for each of %u CPUs (NR_CPUS); `info slots` shows what they map\n", l->km_type_nr,
-		    hm_config(s->world->m)->nr_cpus);
+	if (l->km_type_nr)
+		sink_printf(&s->out, "%u slots for each of %u CPUs (NR_CPUS); `info slots` shows what they map\n", l->km_type_nr,
+			    hm_config(s->world->m)->nr_cpus);
+	else
+		sink_puts(&s->out, "no atomic slots: with highmem=off kmap_atomic() gives the lowmem address\n");
 	return true;
 }
 
@@ -71,10 +76,13 @@ static void show_page(struct session *s, const struct hm_page_view *v)
 	const struct hm_layout *l = hm_layout(s->world->m);
 	char place[96];
 
-	sink_printf(&s->out, "page 0x%x (frame %u): zone %s, %s, flags 0x%08x, _count %d\n", v->pfn, v->pfn, v->zone,
-		    v->reserved ? "reserved" : v->free ? "free" : "in use", v->flags, v->count);
-	if (!v->free && !v->reserved && !v->count)
+	sink_printf(&s->out, "page 0x%x (frame %u): zone %s, %s, flags 0x%08x, %s %d\n", v->pfn, v->pfn, v->zone,
+		    v->reserved ? "reserved" : v->free ? "free" : "in use", v->flags, v->count_name, v->count);
+	if (!v->free && !v->reserved && !v->count && v->users == 1)
 		sink_puts(&s->out, "  (this kernel counts users from -1: a _count of 0 is one user)\n");
+	if (!v->flags_zone || strcmp(v->flags_zone, v->zone))
+		sink_printf(&s->out, "  (its flags have been written over: they say %s%s)\n", v->flags_zone ? "zone " : "nothing of ",
+			    v->flags_zone ? v->flags_zone : "its zone");
 	sink_printf(&s->out, "  its struct page is at 0x%08x\n", v->page);
 	if (v->pfn < l->max_low_pfn)
 		sink_printf(&s->out, "  lowmem: always mapped at 0x%08x\n", l->page_offset + (v->pfn << HM_PAGE_SHIFT));
@@ -146,9 +154,11 @@ static bool info_mem(struct session *s, const struct command_input *in)
 	sink_printf(&s->out, "  %-13s 0x%08x - 0x%08x  every frame below is mapped here\n", "lowmem", l->page_offset, l->high_memory - 1);
 	sink_printf(&s->out, "  %-13s 0x%08x - 0x%08x  %u-byte struct pages\n", "mem_map", l->mem_map, l->mem_map_end - 1, l->page_struct_size);
 	sink_printf(&s->out, "  %-13s 0x%08x - 0x%08x\n", "vmalloc", l->vmalloc_start, l->vmalloc_end - 1);
-	sink_printf(&s->out, "  %-13s 0x%08x - 0x%08x  %u entries for kmap()\n", "pkmap window", l->pkmap_base,
-		    l->pkmap_base + (l->last_pkmap << HM_PAGE_SHIFT) - 1, l->last_pkmap);
-	sink_printf(&s->out, "  %-13s 0x%08x - 0x%08x  slots for kmap_atomic()\n", "fixmap", l->fixaddr_start, l->fixaddr_top + HM_PAGE_SIZE - 1);
+	if (l->last_pkmap)
+		sink_printf(&s->out, "  %-13s 0x%08x - 0x%08x  %u entries for kmap()\n", "pkmap window", l->pkmap_base,
+			    l->pkmap_base + (l->last_pkmap << HM_PAGE_SHIFT) - 1, l->last_pkmap);
+	sink_printf(&s->out, "  %-13s 0x%08x - 0x%08x  %s\n", "fixmap", l->fixaddr_start, l->fixaddr_top + HM_PAGE_SIZE - 1,
+		    l->km_type_nr ? "slots for kmap_atomic()" : "no slots: highmem is off");
 	info_zones(s, in);
 	return true;
 }

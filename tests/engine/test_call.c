@@ -137,6 +137,32 @@ static void no_row_is_lost(void **unused)
 	hm_machine_close(m);
 }
 
+/* What boot wrote into a struct page says its zone, in each era's own bits; a store can take that away. */
+static void flags_name_the_zone(void **unused)
+{
+	(void)unused;
+	for (unsigned int i = 0; hm_era_at(i); i++) {
+		char keys[64];
+		struct hm_page_view v;
+		struct hm_machine *m;
+
+		snprintf(keys, sizeof(keys), "era=%s", hm_era_at(i)->name);
+		m = machine(keys);
+		for (hm_pfn_t pfn = 0; pfn < hm_layout(m)->highend_pfn; pfn += 0x801) {
+			assert_true(hm_page_view(m, pfn, &v));
+			assert_non_null(v.flags_zone);
+			assert_string_equal(v.flags_zone, v.zone);
+			assert_int_equal(v.users, 0);
+		}
+		assert_true(hm_page_view(m, hm_layout(m)->max_low_pfn, &v));
+		for (uint32_t at = 0; at < hm_layout(m)->page_struct_size; at++)
+			store(m, v.page + at, 0);
+		assert_true(hm_page_view(m, v.pfn, &v));
+		assert_true(!v.flags_zone || strcmp(v.flags_zone, v.zone));
+		hm_machine_close(m);
+	}
+}
+
 static void highmem_off(void **unused)
 {
 	struct hm_machine *m = machine("highmem=off");
@@ -184,7 +210,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(names), cmocka_unit_test(rows), cmocka_unit_test(mm_2004_changes_three_prototypes),
-		cmocka_unit_test(eras), cmocka_unit_test(filled), cmocka_unit_test(no_row_is_lost),
+		cmocka_unit_test(eras), cmocka_unit_test(filled), cmocka_unit_test(no_row_is_lost), cmocka_unit_test(flags_name_the_zone),
 		cmocka_unit_test(highmem_off), cmocka_unit_test(highmem_off_of_another_era), cmocka_unit_test(counting),
 	};
 
