@@ -56,7 +56,7 @@ static enum hm_verdict map_frame(struct hm_machine *m, hm_pfn_t pfn, uint64_t pr
 		return v;
 	if (entry)
 		return stack_busy(m, HM_CHECK_KMAP_ATOMIC_BUSY, slot);
-	v = slot_set_entry(m, slot, entry_with(m, pfn, prot), false);
+	v = stack_set(m, slot, entry_with(m, pfn, prot));
 	raised->address = *address = hm_slot_address(&m->layout, slot);
 	raised->page = hm_pfn_to_page(&m->layout, pfn);
 	raised->slot = slot;
@@ -104,7 +104,7 @@ static enum hm_verdict unmap_top(struct hm_machine *m, hm_vaddr_t v, hm_vaddr_t 
 		if (m->config.debug_highmem)
 			warn_on_once(m, HM_CHECK_KUNMAP_ATOMIC_ORDER, &why);
 	}
-	verdict = slot_clear_entry(m, top, !order.seq);
+	verdict = stack_clear(m, top, !order.seq);
 	if (verdict != HM_OK)
 		return verdict;
 	flush_tlb_one(m, v);

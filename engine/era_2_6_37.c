@@ -19,7 +19,8 @@ static const struct hm_call calls[] = {
 	  .help = "what kunmap_atomic() stands for, without the check of the type" },
 	{ "void *kmap_atomic_pfn(unsigned long pfn)", call_kmap_atomic_pfn,
 	  .help = "kmap_atomic() of a frame by its number" },
-	{ "void *kmap_atomic_prot(struct page *page, enum km_type type, pgprot_t prot)", NULL, .flags = 0 },
+	{ "void *kmap_atomic_prot(struct page *page, pgprot_t prot)", call_kmap_prot,
+	  .help = "kmap_atomic() with page protection bits of one's own" },
 	{ "void kunmap_atomic_notypecheck(void *kvaddr, enum km_type type)", NULL, .flags = 0 },
 	{ NULL, NULL, .flags = 0 }
 };

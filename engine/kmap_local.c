@@ -72,7 +72,7 @@ static enum hm_verdict map_pfn(struct hm_machine *m, hm_pfn_t pfn, uint64_t prot
 	if (v == HM_OK && entry)
 		return stack_busy(m, HM_CHECK_KMAP_LOCAL_BUSY, *slot);
 	if (v == HM_OK)
-		v = slot_set_entry(m, *slot, entry_with(m, pfn, prot), false);
+		v = stack_set(m, *slot, entry_with(m, pfn, prot));
 	if (v != HM_OK)
 		return v;
 	if (ctrl(m)->idx > 0)
@@ -132,7 +132,7 @@ static enum hm_verdict clear_top(struct hm_machine *m, hm_vaddr_t v, hm_vaddr_t 
 		order = tell_order(m, kvaddr, top, &why);
 		warn_on_once(m, HM_CHECK_KUNMAP_LOCAL_ORDER, &why);
 	}
-	verdict = slot_clear_entry(m, top, !order.seq);
+	verdict = stack_clear(m, top, !order.seq);
 	if (verdict != HM_OK)
 		return verdict;
 	flush_tlb_one(m, v);

@@ -14,6 +14,26 @@ static inline bool in_slots(const struct hm_machine *m, hm_vaddr_t address)
 	return slot_of_address(m, address) < slot_count(m);
 }
 
+/* The call that has set or cleared a slot of the stack is told with it: several can. */
+static inline enum hm_verdict stack_set(struct hm_machine *m, uint32_t slot, uint64_t entry)
+{
+	enum hm_verdict v = slot_set_entry(m, slot, entry, false);
+
+	if (v == HM_OK && slot < slot_count(m))
+		slot_record(m, slot)->set.arg[3] = state(m)->call_row;
+	return v;
+}
+
+static inline enum hm_verdict stack_clear(struct hm_machine *m, uint32_t slot, bool flushed)
+{
+	uint64_t before = slot < slot_count(m) ? slot_record(m, slot)->set.seq : 0;
+	enum hm_verdict v = slot_clear_entry(m, slot, flushed);
+
+	if (v == HM_OK && slot < slot_count(m) && slot_record(m, slot)->set.seq != before)
+		slot_record(m, slot)->set.arg[3] = state(m)->call_row;
+	return v;
+}
+
 /* A page that needs no slot: its address, and what the raise of kmap_atomic() remembers; raised NULL: nothing was raised. */
 enum hm_verdict map_lowmem(struct hm_machine *m, hm_vaddr_t page, struct raise_record *raised, hm_vaddr_t *address);
 

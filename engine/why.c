@@ -35,7 +35,7 @@ static void chain_holder(const struct hm_machine *m, struct chain *c, const stru
 }
 
 /* A cleared slot: by whose unmap, and by whose mistake, or by the scheduler. */
-static void chain_cleared(struct chain *c, const struct slot_record *r)
+static void chain_cleared(const struct hm_machine *m, struct chain *c, const struct slot_record *r)
 {
 	if (r->skipped.kind == HM_EV_KMAP_SWITCHED_OUT) {
 		chain_add(c, HM_LINK_SWITCHED_OUT, &r->skipped, 0, 0, 0);
@@ -43,7 +43,7 @@ static void chain_cleared(struct chain *c, const struct slot_record *r)
 	}
 	if (r->skipped.kind == HM_EV_UNMAP_ORDER)
 		chain_add(c, HM_LINK_CLEARED_BY_ORDER, &r->skipped, r->skipped.arg[0], r->skipped.arg[1], 0);
-	chain_add(c, HM_LINK_SLOT_CLEARED, &r->set, 0, 0, 0);
+	chain_add(c, m->era.slot_stack ? HM_LINK_STACK_CLEARED : HM_LINK_SLOT_CLEARED, &r->set, 0, 0, 0);
 }
 
 static enum hm_link_role left_role(const struct slot_record *r)
@@ -88,7 +88,7 @@ static void chain_slot_set(const struct hm_machine *m, struct chain *c, uint32_t
 	} else if (set->cpu != slot / nr)
 		chain_add(c, HM_LINK_FOREIGN_SLOT, set, 0, 0, slot - nr * set->cpu);
 	else
-		chain_add(c, HM_LINK_SLOT_MAPPED, set, 0, 0, 0);
+		chain_add(c, m->era.slot_stack ? HM_LINK_STACK_MAPPED : HM_LINK_SLOT_MAPPED, set, 0, 0, 0);
 }
 
 void chain_slot(const struct hm_machine *m, struct chain *c, uint32_t slot)
@@ -99,7 +99,7 @@ void chain_slot(const struct hm_machine *m, struct chain *c, uint32_t slot)
 		return;
 	r = slot_record(m, slot);
 	if (r->set.kind == HM_EV_PTE_CLEAR) {
-		chain_cleared(c, r);
+		chain_cleared(m, c, r);
 		return;
 	}
 	if (r->skipped.seq > r->set.seq)
@@ -403,7 +403,8 @@ const char *hm_why_role(enum hm_link_role role)
 		[HM_LINK_IN_CONTEXT] = "in_context", [HM_LINK_WAITS_DISK] = "waits_disk",
 		[HM_LINK_IRQS_OFF] = "irqs_off",
 		[HM_LINK_LEFT_OUTSIDE] = "left_outside", [HM_LINK_LEFT_BY_ORDER] = "left_by_order",
-		[HM_LINK_CLEARED_BY_ORDER] = "cleared_by_order", [HM_LINK_STACK_RAN_OVER] = "stack_ran_over", [HM_LINK_SWITCHED_OUT] = "switched_out",
+		[HM_LINK_CLEARED_BY_ORDER] = "cleared_by_order", [HM_LINK_STACK_MAPPED] = "stack_mapped", [HM_LINK_STACK_CLEARED] = "stack_cleared",
+		[HM_LINK_STACK_RAN_OVER] = "stack_ran_over", [HM_LINK_SWITCHED_OUT] = "switched_out",
 		[HM_LINK_NOT_THE_SLOT] = "not_the_slot",
 		[HM_LINK_SLOT_IN_USE] = "slot_in_use", [HM_LINK_FOREIGN_SLOT] = "foreign_slot",
 		[HM_LINK_TYPE_RANGE] = "type_range", [HM_LINK_OVERRUN] = "overrun", [HM_LINK_UNDERRUN] = "underrun",

@@ -304,7 +304,7 @@ static void after_unmap(void **unused)
 	assert_int_equal(hm_store(m, a, 1, 2), HM_DIED);
 	snprintf(line, sizeof(line), "BUG: unable to handle kernel paging request at %08x", a);
 	expect_report(m, line);
-	because(m, HM_LINK_SLOT_CLEARED);
+	because(m, HM_LINK_STACK_CLEARED);
 	hm_machine_close(m);
 }
 
