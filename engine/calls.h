@@ -56,8 +56,12 @@ enum hm_verdict copy_page(struct hm_machine *m, hm_vaddr_t to, hm_vaddr_t from);
 
 /* cpu.c */
 hm_call_fn call_preempt_count, call_in_interrupt, call_in_irq, call_in_softirq, call_in_atomic, call_irqs_disabled;
-hm_call_fn call_smp_processor_id, call_preempt_disable, call_preempt_enable, call_local_bh_disable, call_local_bh_enable;
+hm_call_fn call_smp_processor_id, call_preempt_disable, call_preempt_enable, call_pagefault_disable, call_pagefault_enable, call_local_bh_disable, call_local_bh_enable;
 hm_call_fn call_local_irq_disable, call_local_irq_enable;
+
+/* usercopy.c */
+hm_call_fn call_copy_to_user, call_copy_from_user, call_copy_to_user_inatomic, call_copy_from_user_inatomic;
+hm_call_fn call_fault_in_pages_writeable, call_fault_in_writeable;
 
 /* sched.c */
 hm_call_fn call_schedule, call_might_sleep;

@@ -321,6 +321,20 @@ enum hm_verdict call_preempt_enable(struct hm_machine *m, const uint64_t *arg, u
 	return preempt_counted(m) ? lower_by_call(m, 1) : HM_OK;
 }
 
+/* 2.6.20 include/linux/uaccess.h: the one count, with or without CONFIG_PREEMPT. */
+enum hm_verdict call_pagefault_disable(struct hm_machine *m, const uint64_t *arg, uint64_t *ret)
+{
+	(void)arg, (void)ret;
+	raise_by_call(m, 1);
+	return HM_OK;
+}
+
+enum hm_verdict call_pagefault_enable(struct hm_machine *m, const uint64_t *arg, uint64_t *ret)
+{
+	(void)arg, (void)ret;
+	return lower_by_call(m, 1);
+}
+
 enum hm_verdict call_local_bh_disable(struct hm_machine *m, const uint64_t *arg, uint64_t *ret)
 {
 	(void)arg, (void)ret;

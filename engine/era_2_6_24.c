@@ -84,6 +84,8 @@ static enum hm_verdict kmap_atomic_prot_counted_only(struct hm_machine *m, hm_va
 static const struct hm_call calls[] = {
 	{ "void *kmap_atomic_prot(struct page *page, enum km_type type, pgprot_t prot)", call_kmap_atomic_prot,
 	  .help = "kmap_atomic() with page protection bits of one's own" },
+	{ "void pagefault_disable(void)", call_pagefault_disable, .help = "user pages are not brought in until pagefault_enable()" },
+	{ "void pagefault_enable(void)", call_pagefault_enable, .help = "takes pagefault_disable() back" },
 	{ "void kmap_flush_unused(void)", call_kmap_flush_unused, .help = "takes released entries of kmap()'s window back now" },
 	{ "void copy_user_highpage(struct page *to, struct page *from, unsigned long vaddr, struct vm_area_struct *vma)", call_copy_highpage,
 	  .help = "copies a page that a process will see at vaddr" },

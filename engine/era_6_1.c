@@ -73,6 +73,9 @@ static const struct hm_call calls[] = {
 	{ "void copy_highpage(struct page *to, struct page *from)", call_copy_highpage,
 	  .help = "copies a page by way of kmap_local_page()" },
 	{ "struct page *alloc_page(gfp_t gfp_mask)", call_alloc_page, .help = "allocates a page, or gives NULL" },
+	{ "int fault_in_pages_writeable(char *uaddr, int size)", NULL, .flags = 0 },
+	{ "unsigned long fault_in_writeable(char *uaddr, unsigned long size)", call_fault_in_writeable,
+	  .help = "brings user pages in before a copy that may not fault; gives the bytes that are missing" },
 	{ "void pagefault_disable(void)", call_pagefault_disable_counter, .help = "user pages are not brought in until pagefault_enable()" },
 	{ "void pagefault_enable(void)", call_pagefault_enable_counter, .help = "takes pagefault_disable() back" },
 	{ NULL, NULL, .flags = 0 }
@@ -153,7 +156,7 @@ static const struct hm_fixmap fixmap = {
 	.boot = 513, .boot_round = 512,
 };
 
-static const struct hm_gfp gfp = { .dma = 0x01, .highmem = 0x02, .zero = 0x100 };
+static const struct hm_gfp gfp = { .dma = 0x01, .highmem = 0x02, .zero = 0x100, .wait = 0x400 };
 
 /* KM_MAX_IDX and KM_INCR: include/asm-generic/kmap_size.h. */
 static const struct hm_slot_stack slot_stack = {

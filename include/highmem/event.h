@@ -63,6 +63,8 @@
 	X(PLACE, "place", "%t0 is on CPU %u1") \
 	X(PAGE_AS_ADDRESS, "page_as_address", "%c1 is given %0, a struct page *, as an address") \
 	X(CPU_LOST, "cpu_lost", "CPU %u0 is lost") \
+	X(USER_FAULT, "user_fault", "a page fault at user address %0 brings page %p1 in") \
+	X(USER_SHORT, "user_short", "the copy ends at %0: no fault is serviced here (atomic: %u1), %u2 bytes are missing") \
 	X(ANSWER_WAIT, "answer_wait", "CPU %u0 spins until the CPUs with interrupts off answer (mask %1)") \
 	X(NULL_RETURNED, "null_returned", "%c0(%a0) returns NULL") \
 	X(UNMAP_IGNORED, "unmap_ignored", "kunmap(%0) reads %2 there as page->flags, takes it for lowmem and returns; entry %u1 keeps its count") \

@@ -81,7 +81,9 @@ enum hm_report_kind {
 	X(MEMZERO_PAGE_RANGE, "memzero_page") \
 	X(MEMCPY_TO_PAGE_RANGE, "memcpy_to_page") \
 	X(MEMCPY_FROM_PAGE_RANGE, "memcpy_from_page") \
-	X(MEMCPY_PAGE_RANGE, "memcpy_page")
+	X(MEMCPY_PAGE_RANGE, "memcpy_page") \
+	X(COPY_TO_USER, "copy_to_user") \
+	X(COPY_FROM_USER, "copy_from_user")
 
 enum hm_check {
 #define HM_X(id, function) HM_CHECK_##id,

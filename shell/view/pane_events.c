@@ -34,7 +34,7 @@ static enum look event_look(const struct hm_event *e, bool fresh)
 	case HM_EV_IPI_SEND: case HM_EV_IPI_RECV: case HM_EV_TLB_FILL: case HM_EV_TLB_EVICT: case HM_EV_LOCK_SPIN: case HM_EV_FORCED_UNLOCK:
 	case HM_EV_SLEEP: case HM_EV_WAKE_UP: case HM_EV_WAKE: case HM_EV_SCHEDULE: case HM_EV_SWITCH: case HM_EV_CR3_LOAD: case HM_EV_PREEMPT:
 	case HM_EV_IRQS: case HM_EV_CONTEXT_ENTER: case HM_EV_CONTEXT_EXIT: case HM_EV_ALLOC: case HM_EV_ALLOC_FAIL: case HM_EV_FREE:
-	case HM_EV_ANSWER_WAIT: case HM_EV_NULL_RETURNED: case HM_EV_NOT_MAPPED: case HM_EV_SUPPRESSED: case HM_EV_TASK_NEW: case HM_EV_TASK_EXIT: case HM_EV_PLACE:
+	case HM_EV_USER_FAULT: case HM_EV_USER_SHORT: case HM_EV_ANSWER_WAIT: case HM_EV_NULL_RETURNED: case HM_EV_NOT_MAPPED: case HM_EV_SUPPRESSED: case HM_EV_TASK_NEW: case HM_EV_TASK_EXIT: case HM_EV_PLACE:
 	case HM_EV_BLK_SUBMIT: case HM_EV_BOUNCE: case HM_EV_POOL: case HM_EV_POOL_MADE: case HM_EV_BLK_DONE: case HM_EV_KMAP_SWITCHED_OUT: case HM_EV_NR:
 		break;
 	}
