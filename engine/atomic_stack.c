@@ -105,12 +105,10 @@ static enum hm_verdict unmap_top(struct hm_machine *m, hm_vaddr_t v, hm_vaddr_t 
 			warn_on_once(m, HM_CHECK_KUNMAP_ATOMIC_ORDER, &why);
 	}
 	verdict = stack_clear(m, top, !order.seq);
-	if (verdict != HM_OK)
-		return verdict;
 	flush_tlb_one(m, v);
 	if (order.seq)
 		tell_cleared(m, top, &order);
-	return pop(m);
+	return verdict == HM_OK ? pop(m) : verdict;
 }
 
 /* What is no slot's address: that of a lowmem page, or somebody's mistake. */

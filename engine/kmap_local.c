@@ -133,12 +133,10 @@ static enum hm_verdict clear_top(struct hm_machine *m, hm_vaddr_t v, hm_vaddr_t 
 		warn_on_once(m, HM_CHECK_KUNMAP_LOCAL_ORDER, &why);
 	}
 	verdict = stack_clear(m, top, !order.seq);
-	if (verdict != HM_OK)
-		return verdict;
 	flush_tlb_one(m, v);
 	if (order.seq)
 		tell_cleared(m, top, &order);
-	return HM_OK;
+	return verdict;
 }
 
 static enum hm_verdict unmap_top(struct hm_machine *m, hm_vaddr_t v, hm_vaddr_t kvaddr)
@@ -148,12 +146,11 @@ static enum hm_verdict unmap_top(struct hm_machine *m, hm_vaddr_t v, hm_vaddr_t 
 
 	add_preempt_count(m, 1);
 	verdict = clear_top(m, v, kvaddr, slot_at(m, c->idx - 1));
-	if (verdict != HM_OK)
-		return verdict;
 	if (c->idx > 0)
 		c->saved[c->idx - 1].pteval = 0;
 	ctrl_mark(m, state(m)->task);
-	verdict = pop(m);
+	if (verdict == HM_OK)
+		verdict = pop(m);
 	if (verdict != HM_OK)
 		return verdict;
 	add_preempt_count(m, -1);

@@ -12,14 +12,12 @@ enum hm_verdict map_lowmem(struct hm_machine *m, hm_vaddr_t page, struct raise_r
 {
 	enum hm_verdict v = any_page_address(m, page, address);
 
-	if (v != HM_OK)
-		return v;
 	note_genuine(m, *address);
 	if (raised) {
 		raised->address = *address;
 		raised->page = page;
 	}
-	return HM_OK;
+	return v;
 }
 
 /* The newest slot of this CPU that maps the page; NO_SLOT_NR: none does. */

@@ -50,6 +50,63 @@ static void depths(void **unused)
 	slots_taken(ERA DBG, 1, 2, 16);
 }
 
+static void depth_of_frames(void **unused)
+{
+	struct hm_machine *m = machine(ERA NODBG);
+
+	(void)unused;
+	for (uint32_t i = 0; i < KM_MAX_IDX - 1; i++)
+		call(m, "kmap_atomic_pfn", 0x4000 + i, 0);
+	dies(m, "kmap_atomic_pfn", 0x5000, "kernel BUG at " HIGHMEM_C ":467!");
+	hm_machine_close(m);
+}
+
+/* BUG_ON(!pte_none()): only somebody's store can have set a slot above the top. */
+static void slot_in_use(void **unused)
+{
+	struct hm_machine *m = machine(ERA NODBG);
+
+	(void)unused;
+	assert_int_equal(hm_store(m, hm_layout(m)->kmap_pte, 4, (uint64_t)high(m, 7) << HM_PAGE_SHIFT | 0x163), HM_OK);
+	dies(m, "kmap_local_page", page_of(m, high(m, 0)), "kernel BUG at " HIGHMEM_C ":552!");
+	hm_machine_close(m);
+}
+
+/* With guards below each mapping the scheduler takes the mappings alone. */
+static void guards_are_skipped(void **unused)
+{
+	struct hm_machine *m = machine(ERA DBG);
+	uint16_t other = kthread(m, "other", 0);
+	uint64_t from;
+
+	(void)unused;
+	map(m, "kmap_local_page", 0);
+	map(m, "kmap_local_page", 1);
+	from = hm_event_count(m);
+	assert_int_equal(hm_switch_to(m, 0, other), HM_OK);
+	assert_int_equal(events(m, from, HM_EV_INVLPG), 2);
+	assert_int_equal(hm_switch_to(m, 0, 0), HM_OK);
+	assert_int_equal(at_place(m, 0, 1), high(m, 0));
+	assert_int_equal(at_place(m, 0, 2), HM_NO_PFN);
+	assert_int_equal(at_place(m, 0, 3), high(m, 1));
+	hm_machine_close(m);
+}
+
+/* A page pointer that is none is read, and oopses. */
+static void no_page_at_all(void **unused)
+{
+	static const char *const eras[] = { ERA NODBG, "era=2.6.37 " SMP2 };
+
+	(void)unused;
+	for (int i = 0; i < 2; i++) {
+		struct hm_machine *m = machine(eras[i]);
+
+		assert_int_equal(invoke(m, "kmap_atomic", 0x1000, 0, NULL), HM_DIED);
+		assert_int_equal(hm_report_get(m, 1)->kind, HM_REPORT_OOPS);
+		hm_machine_close(m);
+	}
+}
+
 /* ---- A.1: struct page * given to kunmap_atomic() or kunmap_local() ---- */
 
 /* no FORCE_MAP: silent; PTE and TLB left; preempt_count balanced, migrate_disable stays at 1. */
@@ -551,7 +608,8 @@ static void deprecated_questions(void **unused)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(depths), cmocka_unit_test(page_without_debug), cmocka_unit_test(page_with_debug),
+		cmocka_unit_test(depths), cmocka_unit_test(depth_of_frames), cmocka_unit_test(slot_in_use),
+		cmocka_unit_test(guards_are_skipped), cmocka_unit_test(no_page_at_all), cmocka_unit_test(page_without_debug), cmocka_unit_test(page_with_debug),
 		cmocka_unit_test(leaks_reach_the_top), cmocka_unit_test(leak_comes_back_to_user_mode),
 		cmocka_unit_test(leak_goes_with_the_task), cmocka_unit_test(lowmem_page), cmocka_unit_test(without_highmem),
 		cmocka_unit_test(addresses_of_nothing), cmocka_unit_test(wrong_order_both_ways),
