@@ -49,6 +49,18 @@ static void count(void *to, const struct diag_list *diags, const struct source_m
 	}
 }
 
+static void keep_report(void *to, const struct report_source *src, const struct hm_report *r)
+{
+	const struct hm_event *planted = report_planted(r);
+	struct tally *t = to;
+
+	if (t->reports++)
+		return;
+	t->distance = planted && planted->seq ? (int)(r->event.call - planted->call) : -1;
+	hm_report_headline(src->m, r, t->report, sizeof(t->report));
+	event_place(src, &r->event, t->report_place, sizeof(t->report_place));
+}
+
 /* ---- opening and closing ---- */
 
 bool aside_open(struct aside *a, const struct session *like, const struct hm_config *cfg)
@@ -65,6 +77,7 @@ bool aside_open(struct aside *a, const struct session *like, const struct hm_con
 	s->out.fd = s->err.fd = -1;
 	s->out.terminal = s->err.terminal = s->out.colour = s->err.colour = false;
 	s->diagnosed = count;
+	s->reported = keep_report;
 	s->diagnosed_to = &a->tally;
 	s->aside = true;
 	s->confined = like->confined;
@@ -84,13 +97,4 @@ void aside_close(struct aside *a)
 	free(a->s);
 	text_free(&a->shown);
 	*a = (struct aside){ 0 };
-}
-
-const struct hm_report *aside_report(const struct aside *a, int *distance)
-{
-	const struct hm_report *r = hm_report_count(a->s->world->m) ? hm_report_get(a->s->world->m, 1) : NULL;
-	const struct hm_event *planted = r ? report_planted(r) : NULL;
-
-	*distance = planted && planted->seq ? (int)(r->event.call - planted->call) : -1;
-	return r;
 }

@@ -10,8 +10,11 @@
 
 enum { ASIDE_LINE = 240 };
 
-/* What the compiler said: how often, and the first one of each kind as "FILE:LINE: text". */
+/* What the compiler and the kernel said: how often, and the first one of each kind; the compiler's as "FILE:LINE: text". */
 struct tally {
+	unsigned int reports;
+	int distance;                   /* calls between the cause of the first report and it; -1: not known */
+	char report[ASIDE_LINE], report_place[96];
 	unsigned int errors, warnings;  /* warnings without those of unused things */
 	unsigned int page_errors, page_warnings; /* of these, about a page in an address's place */
 	char error[ASIDE_LINE], warning[ASIDE_LINE];
@@ -29,8 +32,5 @@ bool aside_config(const struct session *like, const struct hm_era *era, struct h
 /* Interrupts and the limit of steps are those of `like`. False: out of memory, or such a machine cannot be booted. */
 bool aside_open(struct aside *a, const struct session *like, const struct hm_config *cfg);
 void aside_close(struct aside *a);
-
-/* The first kernel report, or NULL; *distance: calls from its cause, as far as that is known (else -1). */
-const struct hm_report *aside_report(const struct aside *a, int *distance);
 
 #endif

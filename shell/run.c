@@ -30,6 +30,8 @@ void run_show_reports(struct session *s)
 
 		if (!r)
 			continue;
+		if (s->reported)
+			s->reported(s->diagnosed_to, &src, r);
 		sink_fresh_line(&s->out);
 		if (json_kernel_report(s, r))
 			; /* said */

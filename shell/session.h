@@ -56,6 +56,7 @@ struct checkpoint {
 enum { MAX_CHECKPOINTS = 64, OUTPUT_LIMIT = 8 << 20 };
 
 struct journal;
+struct report_source;
 struct json_stream;
 struct irq_watch;
 struct learn;
@@ -75,7 +76,8 @@ struct session {
 	struct stage *stage;            /* the view (term/stage.h); NULL: a script, or --accessible */
 	struct learn *learn;            /* lessons; NULL: none was asked for */
 	void (*diagnosed)(void *to, const struct diag_list *diags, const struct source_map *map); /* sees each list before it is freed; or NULL */
-	void *diagnosed_to;
+	void (*reported)(void *to, const struct report_source *src, const struct hm_report *r); /* the same of a kernel report */
+	void *diagnosed_to;             /* `to` of both */
 	bool aside;                     /* another session's (aside.h): it opens none itself */
 	bool attach;                    /* the input in hand belongs to the step before it */
 	struct sink out, err;

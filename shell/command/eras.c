@@ -56,28 +56,20 @@ static void distance_text(int distance, char *out, size_t size)
 
 /* ---- eras FILE ---- */
 
-enum { SYMPTOM_COLUMN = 33 };
+enum { SYMPTOM_COLUMN = 37 };
 
 static void symptom_line(struct session *s, const struct aside *a, enum compiled c)
 {
-	char headline[256] = "no report", calls[16], place[96];
-	struct report_source src = { a->s->world->m, a->s->world->map, a->s->world->lang };
-	int distance;
-	const struct hm_report *r = aside_report(a, &distance);
+	const struct tally *t = &a->tally;
+	char line[ASIDE_LINE + 100] = "no report", calls[16];
 
-	distance_text(r ? distance : -1, calls, sizeof(calls));
+	distance_text(t->reports ? t->distance : -1, calls, sizeof(calls));
 	sink_printf(&s->out, "%-11s %-13s ", compiled_words[c], calls);
-	if (c == OTHER_API || c == REFUSED) {
-		sink_wrap(&s->out, SYMPTOM_COLUMN + 4, SYMPTOM_COLUMN + 4, first_words(a, c));
-		return;
-	}
-	if (r) {
-		hm_report_headline(a->s->world->m, r, headline, sizeof(headline) - sizeof(place) - 4);
-		event_place(&src, &r->event, place, sizeof(place));
-		if (*place)
-			snprintf(headline + strlen(headline), sizeof(place) + 4, " (%s)", place);
-	}
-	sink_wrap(&s->out, SYMPTOM_COLUMN + 4, SYMPTOM_COLUMN + 4, headline);
+	if (c == OTHER_API || c == REFUSED)
+		snprintf(line, sizeof(line), "%s", first_words(a, c));
+	else if (t->reports)
+		snprintf(line, sizeof(line), "%s%s%s%s", t->report, *t->report_place ? " (" : "", t->report_place, *t->report_place ? ")" : "");
+	sink_wrap(&s->out, SYMPTOM_COLUMN, SYMPTOM_COLUMN, line);
 }
 
 static bool run_under(struct session *s, const struct hm_era *era, const char *name, const char *text, size_t length)
@@ -168,25 +160,20 @@ static void say_here(struct session *s)
 static void say_there(struct session *s, const struct aside *a, const struct hm_era *era)
 {
 	enum compiled c = compiled_of(a);
-	struct report_source src = { a->s->world->m, a->s->world->map, a->s->world->lang };
-	char headline[200], place[96];
-	int distance;
-	const struct hm_report *r = aside_report(a, &distance);
+	const struct tally *t = &a->tally;
 
 	sink_printf(&s->out, "Under %s the compiler ", era->name);
 	if (c == SILENT)
 		sink_puts(&s->out, "says nothing.\n");
 	else
 		sink_printf(&s->out, "%s: %s\n", c == WARNED ? "warns" : c == REFUSED ? "refuses" : "knows another API", first_words(a, c));
-	if (!r) {
+	if (!t->reports) {
 		sink_printf(&s->out, "At run time nothing is reported%s.\n", c == OTHER_API || c == REFUSED ? " of what did run" : "");
 		return;
 	}
-	hm_report_headline(a->s->world->m, r, headline, sizeof(headline));
-	event_place(&src, &r->event, place, sizeof(place));
-	sink_printf(&s->out, "At run time: %s%s%s\n", headline, *place ? ", at " : "", place);
-	if (distance >= 0)
-		sink_printf(&s->out, "  met %d call%s after its cause\n", distance, distance == 1 ? "" : "s");
+	sink_printf(&s->out, "At run time: %s%s%s\n", t->report, *t->report_place ? ", at " : "", t->report_place);
+	if (t->distance >= 0)
+		sink_printf(&s->out, "  met %d call%s after its cause\n", t->distance, t->distance == 1 ? "" : "s");
 }
 
 static bool replay_under(struct session *s, const struct hm_era *era)

@@ -50,7 +50,7 @@ static struct expr *convert_argument(struct front *f, struct expr *fn, struct sy
 		return expr_error(f, place_expr(arg));
 	}
 	out = check_assignable(f, type->params[i].type, arg, &c);
-	if (called && (c.said || is_bad(out)) && lint_concerns(f, called, i, arg))
+	if (called && (is_bad(out) ? lint_wants_address(f, called, i) : c.said && lint_concerns(f, called, i, arg)))
 		report_page(f);
 	if (lint && called && !c.said && !is_bad(out))
 		lint_argument(f, called, i, arg);

@@ -30,7 +30,7 @@ struct diag {
 	bool no_caret;             /* gcc names a column and draws no caret */
 	bool in_macro;             /* inside what a macro became: another place for gcc, which draws the same line again */
 	bool lint;                 /* -Wpage-as-address: ours, not gcc's */
-	bool page;                 /* gcc's own, and about a page's pointer where a call's row wants an address */
+	bool page;                 /* gcc's own, and about what stands where a call's row wants an address: a page's pointer, or what cannot be one */
 	bool subset;               /* [hmsh-subset]: valid C that hmsh leaves out */
 	char *fixit;               /* text of gcc's fix-it line ("kmap_atomic"), NULL: none */
 	struct diag_insert insert[DIAG_INSERTS]; /* more texts to insert in that line, from left to right */

@@ -97,9 +97,14 @@ static bool takes_anything(const struct type *t)
 	return type_is_pointer(t) && type_is_void(t->base);
 }
 
+bool lint_wants_address(const struct front *f, const struct symbol *called, unsigned int i)
+{
+	return i < 32 && addresses_of(f, called) >> i & 1;
+}
+
 bool lint_concerns(const struct front *f, const struct symbol *called, unsigned int i, const struct expr *arg)
 {
-	return f->page_type && i < 32 && addresses_of(f, called) >> i & 1 && type_is_pointer(arg->type) &&
+	return f->page_type && lint_wants_address(f, called, i) && type_is_pointer(arg->type) &&
 	       arg->type->base->unqualified == f->page_type->unqualified;
 }
 

@@ -1,0 +1,28 @@
+/* The same with a lowmem page (A.1) */
+#if ERA_2_4_0
+#define SLOT , KM_BOUNCE_READ
+#define OTHER , KM_BOUNCE_WRITE
+#elif ERA_2_6_37 || ERA_6_1
+#define SLOT
+#define OTHER
+#else
+#define SLOT , KM_USER0
+#define OTHER , KM_USER1
+#endif
+struct page *p = alloc_page(GFP_KERNEL), *q = alloc_page(GFP_HIGHUSER);
+void *hidden = p;
+#if ERA_SYMMETRIC
+void *v, *w;
+kmap_atomic(p SLOT, &v);
+kunmap_atomic(p SLOT, hidden);
+if (kmap_atomic(q SLOT, &w))
+	printf("EBUSY\n");
+#elif ERA_OPAQUE
+kaddr_t v = kmap_atomic(p SLOT);
+kunmap_atomic((kaddr_t) { hidden } SLOT);
+kaddr_t w = kmap_atomic(q SLOT);
+#else
+char *v = kmap_atomic(p SLOT);
+kunmap_atomic(hidden SLOT);
+char *w = kmap_atomic(q SLOT);
+#endif

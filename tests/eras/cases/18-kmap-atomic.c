@@ -1,0 +1,21 @@
+/* kmap() of a lowmem page with an atomic kmap (A.9, 2.7) */
+#if ERA_2_4_0
+#define SLOT , KM_BOUNCE_READ
+#define OTHER , KM_BOUNCE_WRITE
+#elif ERA_2_6_37 || ERA_6_1
+#define SLOT
+#define OTHER
+#else
+#define SLOT , KM_USER0
+#define OTHER , KM_USER1
+#endif
+struct page *p = alloc_page(GFP_HIGHUSER), *l = alloc_page(GFP_KERNEL);
+#if ERA_SYMMETRIC
+void *v;
+kmap_atomic(p SLOT, &v);
+#elif ERA_OPAQUE
+kaddr_t v = kmap_atomic(p SLOT);
+#else
+char *v = kmap_atomic(p SLOT);
+#endif
+kmap(l);

@@ -1,0 +1,13 @@
+/* kmap() when every entry is in use (A.10); machine: pkmap=4 */
+#if ERA_2_4_0
+#define SLOT , KM_BOUNCE_READ
+#define OTHER , KM_BOUNCE_WRITE
+#elif ERA_2_6_37 || ERA_6_1
+#define SLOT
+#define OTHER
+#else
+#define SLOT , KM_USER0
+#define OTHER , KM_USER1
+#endif
+for (int i = 0; i < 5; i++)
+	kmap(alloc_page(GFP_HIGHUSER));
