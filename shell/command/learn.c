@@ -139,7 +139,7 @@ static bool pass_action(struct session *s, const struct item *i)
 		if (s->learn->warned)
 			return go_to_step(s, s->soft.learning.step + 1u < learn_lesson(s)->steps ? s->soft.learning.step + 1u : s->soft.learning.step);
 		s->learn->warned = true;
-		return wrong_use(s, "the task is not reached yet: `lesson check`, `lesson hint`, `lesson solution`; `lesson next` once more passes it by");
+		return wrong_use(s, "the task is not reached yet: `check`, `hint`, `solution`; `next` once more passes it by");
 	}
 	return true;
 }
@@ -256,7 +256,7 @@ static bool verb_goal(struct session *s, const struct command_input *in, size_t 
 	if (learn_goals(s, &goals))
 		sink_write(&s->out, text_string(&goals), goals.length);
 	else
-		sink_puts(&s->out, s->soft.learning.playing ? "Free play; `lesson back` goes back to the lesson.\n" : "This step is done; `lesson next` goes on.\n");
+		sink_puts(&s->out, s->soft.learning.playing ? "Free play; `lesson back` goes back to the lesson.\n" : "This step is done; `next` goes on.\n");
 	text_free(&goals);
 	return true;
 }
@@ -630,8 +630,8 @@ const char *const lesson_looks[] = { "list", "hint", "check", "goal", "solution"
 
 const struct command learn_commands[] = {
 	{ .name = "tour", .arguments = "", .help = "the story in five minutes; type along",
-	  .detail = "The first lesson. `undo` works in it as everywhere, `lesson next` goes on to the\n"
-		    "next step, `lesson quit` leaves it.",
+	  .detail = "The first lesson. `undo` works in it as everywhere, `next` goes on to the next\n"
+		    "step, `lesson quit` leaves it.",
 	  .run = cmd_tour, .flags = COMMAND_CHANGES | COMMAND_ALWAYS | COMMAND_FILES },
 	{ .name = "lesson", .arguments = "[PATH|NAME [STEP]|list|next|hint|check|goal|solution|play|back|reset|quit|copy NAME DIR]",
 	  .help = "lessons: paths, lessons, where you are",

@@ -302,9 +302,9 @@ static void step_ends(struct session *s)
 		return;
 	sink_style(&s->out, STYLE_DIM);
 	if (last)
-		session_say(s, "That was the last step. `lesson next` ends the lesson.");
+		session_say(s, "That was the last step. `next` ends the lesson.");
 	else
-		session_say(s, "Step %u of %zu is done. `lesson next` goes on.", s->soft.learning.step + 1u, l->steps);
+		session_say(s, "Step %u of %zu is done. `next` goes on.", s->soft.learning.step + 1u, l->steps);
 	sink_style(&s->out, STYLE_PLAIN);
 }
 
@@ -379,12 +379,29 @@ void learn_after(struct session *s, const char *text, size_t length)
 	learn_refresh(s);
 }
 
+/* In a lesson its verbs need no `lesson` before them, as long as nobody has declared such a name. `reset` and `quit` mean the machine and the shell. */
+static bool is_bare_verb(const struct session *s, const char *text, size_t length, char *out, size_t size)
+{
+	static const char *const verbs[] = { "next", "hint", "check", "goal", "solution", "play", "back" };
+
+	if (!learn_lesson(s) || s->replay || lang_declares(s->world->lang, text, length))
+		return false;
+	for (size_t i = 0; i < sizeof(verbs) / sizeof(*verbs); i++)
+		if (strlen(verbs[i]) == length && !memcmp(verbs[i], text, length)) {
+			snprintf(out, size, "lesson %s\n", verbs[i]);
+			return true;
+		}
+	return false;
+}
+
 bool learn_is_answer(const struct session *s, const char *text, size_t length, char *out, size_t size)
 {
 	const struct item *i = learn_item(s);
 	char letter;
 
 	trim(&text, &length);
+	if (is_bare_verb(s, text, length, out, size))
+		return true;
 	if (length != 1 || !i || i->kind != ITEM_PREDICT || s->soft.learning.playing || s->replay)
 		return false;
 	letter = (char)(*text & ~32);
@@ -444,7 +461,7 @@ void learn_refresh(struct session *s)
 	text_clear(&l->goal);
 	l->goal_title[0] = '\0';
 	if (lesson && !learn_goals(s, &l->goal))
-		text_puts(&l->goal, s->soft.learning.playing ? "Free play. `lesson back` goes back to the lesson.\n" : "This step is done. `lesson next` goes on.\n");
+		text_puts(&l->goal, s->soft.learning.playing ? "Free play. `lesson back` goes back to the lesson.\n" : "This step is done. `next` goes on.\n");
 	if (lesson && i && i->kind == ITEM_TASK)
 		text_printf(&l->goal, "%s\n", i->task->text);
 	if (lesson)

@@ -108,7 +108,7 @@ bool learn_goes_back(const char *line);
 
 /* ---- following ---- */
 
-/* A lone letter while a prediction waits: out is then the input that it stands for. */
+/* A lone letter while a prediction waits, or a verb of `lesson` alone: out is then the input that it stands for. */
 bool learn_is_answer(const struct session *s, const char *text, size_t length, char *out, size_t size);
 /* An input has been carried out at the prompt (not in a replay): what the machine does by itself now, marks, goals, progress. */
 void learn_after(struct session *s, const char *text, size_t length);

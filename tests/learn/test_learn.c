@@ -41,6 +41,11 @@ static const char back[] =
 	"---\ntitle: Back\nlevel: l\nmachine: era=2.6.11\nneeds: n\n---\n\n## 1. a\n\n```hmsh\nint a = 1;\nint b = 2;\n```\n\nBehind one.\n\n"
 	"## 2. b\n\nNothing to do.\n\n## 3. c\n\n```hmsh\nundo\nint c = 3;\n```\n\nBehind three.\n";
 
+/* A block that takes back what the block before it did: the learner stays where the block is. */
+static const char within[] =
+	"---\ntitle: Within\nlevel: l\nmachine: era=2.6.11\nneeds: n\n---\n\n## 1. a\n\n```hmsh\nint a = 1;\n```\n\nBehind one.\n\n"
+	"```hmsh\nint b = 2;\nundo 2\nint c = 3;\nundo\nint d = 4;\n```\n\nBehind two.\n\n## 2. b\n\nNothing to do.\n";
+
 static struct fixture *open_lessons(void)
 {
 	struct fixture *f = calloc(1, sizeof(*f));
@@ -57,6 +62,7 @@ static struct fixture *open_lessons(void)
 	strcpy(f->folder, "/tmp/hmsh-learn-XXXXXX");
 	assert_non_null(mkdtemp(f->folder));
 	setenv("XDG_STATE_HOME", f->folder, 1);
+	write_file(f->folder, "03-within.md", within);
 	write_file(f->folder, "01-slot.md", example);
 	write_file(f->folder, "02-back.md", back);
 	write_file(f->folder, "course", "title T\npath p P\nlesson 01-slot\nlesson 02-back\n");
@@ -93,6 +99,7 @@ static void shows(struct fixture *f, const char *line, const char *expected)
 {
 	const char *shown = type(f, line);
 
+	assert_non_null(shown);
 	if (!strstr(shown, expected))
 		fail_msg("`%s` does not show \"%s\" but:\n%s", line, expected, shown);
 }
@@ -101,6 +108,7 @@ static void hides(struct fixture *f, const char *line, const char *unexpected)
 {
 	const char *shown = type(f, line);
 
+	assert_non_null(shown);
 	if (strstr(shown, unexpected))
 		fail_msg("`%s` shows \"%s\":\n%s", line, unexpected, shown);
 }
@@ -156,6 +164,39 @@ static void test_reading_on(void **state)
 	shows(f, "lesson next", "Step 2 of 2: Clean up");
 	type(f, "lesson next");
 	shows(f, "lesson next", "Step 2"); /* the last task passed by: it stays */
+	done(f);
+}
+
+static void test_undo_within(void **state)
+{
+	struct fixture *f = open_lessons();
+
+	(void)state;
+	type(f, "lesson within");
+	shows(f, "int a = 1;", "Behind one.");
+	type(f, "int b = 2;");
+	hides(f, "undo 2", "Behind one.");
+	hides(f, "int c = 3;", "Behind two.");
+	type(f, "undo");
+	hides(f, "print c", "= 3");
+	shows(f, "int d = 4;", "Behind two.");
+	shows(f, "undo", "undone: int d = 4;");
+	shows(f, "int d = 4;", "Behind two.");
+	done(f);
+}
+
+/* In a lesson its verbs stand alone, unless the learner has a variable of that name; outside they mean nothing. */
+static void test_bare_verbs(void **state)
+{
+	struct fixture *f = open_lessons();
+
+	(void)state;
+	hides(f, "next", "Step");
+	type(f, "lesson 1");
+	shows(f, "next", "hmsh> struct page *p = alloc_page(GFP_HIGHUSER);");
+	shows(f, "goal", "answer the question");
+	type(f, "int goal = 7;");
+	shows(f, "goal", "= 7");
 	done(f);
 }
 
@@ -417,7 +458,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_beginning), cmocka_unit_test(test_reading_on), cmocka_unit_test(test_rest_is_typed), cmocka_unit_test(test_task),
 		cmocka_unit_test(test_any_way), cmocka_unit_test(test_solution), cmocka_unit_test(test_undo_over_steps),
-		cmocka_unit_test(test_undo_in_a_block), cmocka_unit_test(test_step_without_action), cmocka_unit_test(test_play),
+		cmocka_unit_test(test_undo_in_a_block), cmocka_unit_test(test_undo_within), cmocka_unit_test(test_bare_verbs),
+		cmocka_unit_test(test_step_without_action), cmocka_unit_test(test_play),
 		cmocka_unit_test(test_settings), cmocka_unit_test(test_record), cmocka_unit_test(test_letters), cmocka_unit_test(test_copy)
 	};
 
