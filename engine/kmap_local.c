@@ -300,14 +300,20 @@ enum hm_verdict kmap_local_prot_lowmem_only(struct hm_machine *m, hm_vaddr_t pag
 	return kmap_atomic_lowmem_only(m, page, type, address);
 }
 
+/* Only eras whose stacks go with their tasks have the area. */
+static bool has_kmap_ctrl(const struct hm_machine *m)
+{
+	return m->era.slot_stack && m->era.slot_stack->switch_out;
+}
+
 bool pagefault_disabled(const struct hm_machine *m)
 {
-	return ctrl(m)->pagefault_disabled != 0;
+	return has_kmap_ctrl(m) && ctrl(m)->pagefault_disabled;
 }
 
 bool migration_disabled(const struct hm_machine *m, uint16_t task)
 {
-	return m->era.slot_stack && m->era.slot_stack->switch_out && kmap_ctrl(m, task)->migration_disabled;
+	return has_kmap_ctrl(m) && kmap_ctrl(m, task)->migration_disabled;
 }
 
 /* ---- the calls ---- */
@@ -500,7 +506,7 @@ bool hm_kmap_ctrl_view(const struct hm_machine *m, uint16_t task, struct hm_kmap
 {
 	const struct kmap_ctrl *c;
 
-	if (!m->era.slot_stack || !m->era.slot_stack->switch_out || task >= state(m)->tasks_used)
+	if (!has_kmap_ctrl(m) || task >= state(m)->tasks_used)
 		return false;
 	c = kmap_ctrl(m, task);
 	*out = (struct hm_kmap_ctrl_view){

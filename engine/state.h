@@ -532,7 +532,7 @@ static inline void switch_in(struct hm_machine *m)
 		m->era.slot_stack->switch_in(m);
 }
 
-bool pagefault_disabled(const struct hm_machine *m); /* eras with kmap_ctrl only: others have the one count */
+bool pagefault_disabled(const struct hm_machine *m); /* by a counter of its own: others have the one count */
 bool migration_disabled(const struct hm_machine *m, uint16_t task);
 
 /* ---- cost.c: cycles charged to the current CPU ---- */
