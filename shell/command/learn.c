@@ -82,7 +82,7 @@ static bool end_lesson(struct session *s)
 		return true;
 	}
 	snprintf(s->learn->coming, sizeof(s->learn->coming), "%s", next);
-	session_say(s, "`lesson next` begins %s.", next);
+	session_say(s, "`next` begins %s.", next);
 	learn_leave(s);
 	return true;
 }
