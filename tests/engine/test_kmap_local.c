@@ -305,6 +305,9 @@ static void looks(void **unused)
 	assert_false(hm_kmap_saved(m, 0, 1, &saved));
 	assert_false(hm_kmap_ctrl_view(m, 200, &c));
 	assert_true(hm_stack_view(m, 0, &s) && s.depth == 0);
+	assert_int_equal(hm_switch_to(m, 0, 0), HM_OK);
+	assert_true(hm_slot_view(m, 0, 0, &saved));
+	assert_int_equal(saved.set.seq, slot_.set.seq); /* nor when it is back */
 	hm_machine_close(m);
 }
 
