@@ -153,20 +153,14 @@ static void entry_line(const struct hm_machine *m, const struct hm_report *r, co
 
 static void spin_line(const struct hm_machine *m, const struct hm_link *l, struct text *t)
 {
-	const char *gap = "";
-
 	text_put(t, "%s spins on CPU %u, ", comm_of(m, l->event.task), l->event.cpu);
 	if (l->role == HM_LINK_WAITS_LOCK) {
 		text_put(t, "waits for kmap_lock, which %s holds\n", comm_of(m, l->event.arg[0]));
 		return;
 	}
-	text_put(t, "holds kmap_lock, waits until the interrupts of CPU ");
-	for (uint32_t cpu = 0; cpu < m->config.cpus; cpu++)
-		if (l->event.arg[1] >> cpu & 1) {
-			text_put(t, "%s%u", gap, cpu);
-			gap = ", ";
-		}
-	text_put(t, " are on\n");
+	text_put(t, "holds kmap_lock, waits for ");
+	wait_text(t, HM_WAIT_ANSWER, l->event.arg[1]);
+	text_put(t, "\n");
 }
 
 static bool link_line(const struct hm_machine *m, const struct hm_report *r, const struct hm_link *l, struct text *t)

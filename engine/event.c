@@ -187,6 +187,18 @@ static bool add_argument(struct text *t, const struct hm_machine *m, char letter
 	}
 }
 
+/* "1", "1 and 3" */
+static void add_cpus(struct text *t, uint32_t mask)
+{
+	const char *gap = "";
+
+	for (uint32_t cpu = 0; cpu < HM_MAX_CPUS; cpu++)
+		if (mask >> cpu & 1) {
+			text_put(t, "%s%u", gap, cpu);
+			gap = " and ";
+		}
+}
+
 /* What a SLEEP event's task waits for. */
 void wait_text(struct text *t, uint32_t what, uint32_t which)
 {
@@ -198,8 +210,10 @@ void wait_text(struct text *t, uint32_t what, uint32_t which)
 
 	for (const char *p = words[what % HM_WAIT_NR]; *p; p++) {
 		if (*p == '%') {
-			add_pfn(t, which);
-			p++; /* %p, the only letter there is */
+			if (*++p == 'm')
+				add_cpus(t, which);
+			else
+				add_pfn(t, which);
 		} else {
 			text_put(t, "%c", *p);
 		}

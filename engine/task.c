@@ -422,6 +422,8 @@ enum hm_verdict hm_task_move(struct hm_machine *m, uint16_t task, uint32_t cpu)
 	if (hm_halted(m) || task >= state(m)->tasks_used || !cpu_usable(m, cpu))
 		return HM_REFUSED;
 	t = task_at(m, task);
+	if (state(m)->cpus[t->cpu].current_task == task && t->state == HM_TASK_RUNNABLE) /* it has spun there, and goes on there */
+		return HM_REFUSED;
 	if ((t->state != HM_TASK_RUNNABLE && t->state != HM_TASK_ASLEEP) || migration_disabled(m, task))
 		return HM_REFUSED;
 	if (t->state == HM_TASK_RUNNABLE)

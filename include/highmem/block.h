@@ -14,14 +14,14 @@ enum {
 	HM_DISK_REQUESTS = 128  /* BLKDEV_MAX_RQ: submitters sleep beyond it */
 };
 
-/* What a task sleeps on. X(id, text): text with %p for a pfn. */
+/* What a task sleeps on, or spins for. X(id, text): text with %p for a pfn, %m for the CPUs of a mask. */
 #define HM_WAITS(X) \
 	X(PKMAP, "a free entry of the kmap() window") \
 	X(PAGE, "the disk to be done with page %p") \
 	X(POOL, "a page of the bounce pool") \
 	X(ISA_POOL, "a page of the isa bounce pool") \
 	X(REQUEST, "a free request of the disk's queue") \
-	X(ANSWER, "CPUs with interrupts off to take its IPI") \
+	X(ANSWER, "CPU %m, with interrupts off, to take its IPI") \
 	X(LOCK, "kmap_lock")
 
 enum hm_wait {

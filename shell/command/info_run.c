@@ -34,24 +34,76 @@ static bool info_report(struct session *s, const struct command_input *in)
 	return true;
 }
 
-static bool info_locks(struct session *s, const struct command_input *in)
+/* Who spins, and for what. */
+static void show_spinners(struct session *s)
+{
+	struct report_source src = { s->world->m, s->world->map, s->world->lang };
+	struct hm_task_view t;
+	char what[96], place[96];
+
+	for (unsigned int i = 0; i < hm_task_limit(s->world->m); i++) {
+		if (!hm_task_view(s->world->m, (uint16_t)i, &t) || t.state != HM_TASK_SPINNING)
+			continue;
+		hm_wait_text(s->world->m, t.id, what, sizeof(what));
+		event_place(&src, &t.slept, place, sizeof(place));
+		sink_printf(&s->out, "  %s spins on CPU %u%s for %s%s%s\n", t.comm, t.cpu, t.spins ? "" : ", for ever,", *what ? what : "kmap_lock",
+			    *place ? ", at " : "", place);
+	}
+}
+
+static void show_kmap_lock(struct session *s)
 {
 	struct report_source src = { s->world->m, s->world->map, s->world->lang };
 	struct hm_lock_view l;
 	struct hm_task_view t;
 	char place[96];
 
-	(void)in;
 	hm_kmap_lock_view(s->world->m, &l);
 	if (!l.held) {
 		sink_puts(&s->out, "kmap_lock: free\n");
-		return true;
+		return;
 	}
 	event_place(&src, &l.taken, place, sizeof(place));
 	sink_printf(&s->out, "kmap_lock: held by %s on CPU %u%s%s\n",
 		    hm_task_view(s->world->m, (uint16_t)l.task, &t) ? t.comm : "?", l.cpu, *place ? ", taken at " : "", place);
 	if (t.state == HM_TASK_DEAD)
 		sink_puts(&s->out, "  its holder is dead: nobody will ever release it\n");
+}
+
+/* Entries in use that were mapped by that task. */
+static unsigned int entries_of(const struct hm_machine *m, uint16_t task)
+{
+	struct hm_pkmap_view v;
+	unsigned int n = 0;
+
+	for (uint32_t i = 0; hm_pkmap_view(m, i, &v); i++)
+		n += v.count > 1 && v.set.task == task;
+	return n;
+}
+
+static void show_wait_queue(struct session *s)
+{
+	const struct hm_machine *m = s->world->m;
+	uint16_t waiter[HM_MAX_TASKS];
+	unsigned int n = hm_pkmap_waiters(m, waiter, HM_MAX_TASKS);
+	struct hm_task_view t;
+
+	sink_printf(&s->out, "pkmap_map_wait: %s\n", n ? "woken in this order, when an entry of the window becomes free" : "nobody waits");
+	for (unsigned int i = 0; i < n && i < HM_MAX_TASKS; i++)
+		if (hm_task_view(m, waiter[i], &t))
+			sink_printf(&s->out, "  %s (pid %u, CPU %u), in kmap(0x%08x)\n", t.comm, t.pid, t.cpu, t.blocked_arg);
+	for (unsigned int i = 0; n && i < hm_task_limit(m); i++)
+		if (hm_task_view(m, (uint16_t)i, &t) && entries_of(m, t.id))
+			sink_printf(&s->out, "  %u of %u entries are held by %s, which is %s\n", entries_of(m, t.id), hm_layout(m)->last_pkmap, t.comm,
+				    task_state_name(t.state));
+}
+
+static bool info_locks(struct session *s, const struct command_input *in)
+{
+	(void)in;
+	show_kmap_lock(s);
+	show_spinners(s);
+	show_wait_queue(s);
 	return true;
 }
 
@@ -103,7 +155,7 @@ static bool info_pending(struct session *s, const struct command_input *in)
 
 const struct info_topic info_run_topics[] = {
 	{ "report", "the last kernel report, and what is still damaged", info_report },
-	{ "locks", "who holds kmap_lock", info_locks },
+	{ "locks", "who holds kmap_lock, who waits for it, and for an entry", info_locks },
 	{ "disk", "the disk: its queue, its limit, the bounce pools", info_disk },
 	{ "locals", "variables of the current task (`info locals TASK`)", info_locals },
 	{ "interrupts", "interrupts that wait until they can be taken", info_pending },

@@ -96,14 +96,16 @@ static bool cmd_cpu(struct session *s, const struct command_input *in)
 
 static void show_blocking_call(struct session *s, const struct hm_task_view *t)
 {
-	const struct hm_call *call = t->state == HM_TASK_ASLEEP && t->blocked_call != ~0u ? hm_call_at(s->world->m, t->blocked_call) : NULL;
+	bool waits = t->state == HM_TASK_ASLEEP || (t->state == HM_TASK_SPINNING && t->spins);
+	const struct hm_call *call = waits && t->blocked_call != ~0u ? hm_call_at(s->world->m, t->blocked_call) : NULL;
+	char what[96];
 	size_t n;
 	const char *name = call ? hm_call_name(call, &n) : NULL;
 
-	char what[96];
-
 	hm_wait_text(s->world->m, t->id, what, sizeof(what));
-	if (name)
+	if (name && t->spins)
+		sink_printf(&s->out, "  spins in %.*s(), waiting for %s\n", (int)n, name, what);
+	else if (name)
 		sink_printf(&s->out, "  sleeps in %.*s(0x%08x), waiting for %s\n", (int)n, name, t->blocked_arg, what);
 }
 
@@ -129,6 +131,7 @@ void show_task(struct session *s, const struct hm_task_view *t)
 static bool move_task(struct session *s, const struct hm_task_view *t, const char *word, size_t length)
 {
 	uint32_t cpus = hm_config(s->world->m)->cpus;
+	struct hm_kmap_ctrl_view ctrl;
 	uint64_t cpu;
 
 	if (length < 5 || memcmp(word, "cpu=", 4) || !word_number(word + 4, length - 4, cpus - 1, &cpu)) {
@@ -142,8 +145,11 @@ static bool move_task(struct session *s, const struct hm_task_view *t, const cha
 			session_say(s, "%s is on CPU %u now.", t->comm, (unsigned int)cpu);
 		return true;
 	}
-	session_error(s, STATUS_ERROR, "hmsh-task", "%s is %s: only a task that is ready or asleep can be moved, to a CPU that is not lost",
-		      t->comm, task_state_name(t->state));
+	if (hm_kmap_ctrl_view(s->world->m, t->id, &ctrl) && ctrl.migration_disabled)
+		session_error(s, STATUS_ERROR, "hmsh-task", "%s cannot be moved: kmap_local_page() has disabled its migration until kunmap_local()", t->comm);
+	else
+		session_error(s, STATUS_ERROR, "hmsh-task", "%s is %s: only a task that is ready or asleep can be moved, to a CPU that is not lost",
+			      t->comm, task_state_name(t->state));
 	return false;
 }
 

@@ -104,7 +104,7 @@ static int draw_task(const struct frame *f, const struct canvas *c, int y, const
 	if (t->irqs_disabled)
 		flow_printf(&line, LOOK_CHANGED, " irqs off");
 	tell_local(f, &line, t);
-	if (t->state == HM_TASK_ASLEEP)
+	if (t->state == HM_TASK_ASLEEP || (t->spins && t->state == HM_TASK_SPINNING))
 		tell_sleep(f, &line, t);
 	else if (f->stands && f->stands(f->place_context, t->id, at, sizeof(at)))
 		flow_printf(&line, LOOK_DIM, ", at %s", at);

@@ -134,7 +134,7 @@ static void each_waits_for_the_other(void **unused)
 	r = expect_report(m, "hmsh: deadlock: CPU 1 spins on kmap_lock with interrupts off; hmsh on CPU 0 holds it and waits for CPU 1's answer");
 	hm_report_text(m, r, NULL, text, sizeof(text));
 	assert_non_null(strstr(text, "hmsh spins on CPU 1, waits for kmap_lock, which hmsh holds\n"));
-	assert_non_null(strstr(text, "hmsh spins on CPU 0, holds kmap_lock, waits until the interrupts of CPU 1 are on\n"));
+	assert_non_null(strstr(text, "hmsh spins on CPU 0, holds kmap_lock, waits for CPU 1, with interrupts off, to take its IPI\n"));
 	culprit(m, HM_LINK_IRQS_OFF);
 	assert_int_equal(hm_halted(m), HM_HALT_NO_CPU);
 	hm_machine_close(m);

@@ -302,7 +302,45 @@ static void an_ipi_waits_for_interrupts(void **state)
 	done(&ran);
 	reports("pkmap=4 debug_sleep=off", SILENT "kmap(f[7]);\n", STATUS_REPORT,
 		"hmsh: deadlock: CPU 1 spins on kmap_lock with interrupts off; a on CPU 0 holds it and waits for CPU 1's answer", NULL);
-	reports("pkmap=4", SILENT, STATUS_REPORT, "a spins on CPU 0, holds kmap_lock, waits until the interrupts of CPU 1 are on", NULL);
+	reports("pkmap=4", SILENT, STATUS_REPORT, "a spins on CPU 0, holds kmap_lock, waits for CPU 1, with interrupts off, to take its IPI", NULL);
+}
+
+static void has(const struct ran *ran, const char *text)
+{
+	if (!strstr(text_string(&ran->out), text))
+		fail_msg("\"%s\" is not shown:\n%s", text, text_string(&ran->out));
+}
+
+/* Who holds what, who waits for what. */
+static void locks_and_tasks_are_shown(void **state)
+{
+	struct ran ran;
+
+	(void)state;
+	run(&ran, "pkmap=4 cpus=3", SILENT "spawn b cpu=2 { kmap(f[7]); }\nrun\ninfo locks\ninfo tasks\ntask a\nlocal_irq_enable();\nrun\ninfo locks\n");
+	assert_int_equal(ran.status, STATUS_OK);
+	has(&ran, "kmap_lock: held by a on CPU 0, taken at script:5\n");
+	has(&ran, "  a spins on CPU 0 for CPU 1, with interrupts off, to take its IPI, at script:5\n");
+	has(&ran, "  b spins on CPU 2 for kmap_lock, at script:7\n");
+	has(&ran, "irqs off");
+	has(&ran, "  spins in kmap(), waiting for CPU 1, with interrupts off, to take its IPI\n");
+	has(&ran, "kmap_lock: free\npkmap_map_wait: nobody waits\n");
+	done(&ran);
+	run(&ran, "pkmap=4", FULL "run\ninfo locks\n");
+	has(&ran, "pkmap_map_wait: woken in this order, when an entry of the window becomes free\n  b (pid 102, CPU 0), in kmap(0xc17000c0)\n  a (pid");
+	has(&ran, "  2 of 4 entries are held by a, which is asleep\n");
+	done(&ran);
+}
+
+/* A task with a kmap_local_page() in force stays on its CPU (6.1); one that runs cannot be moved anywhere. */
+static void who_cannot_be_moved(void **state)
+{
+	(void)state;
+	reports("era=6.1", "struct page *p = alloc_page(GFP_HIGHUSER);\nspawn w cpu=0 { char *v = kmap_local_page(p); schedule(); kunmap_local(v); }\n"
+		"spawn o cpu=0 { int n = 0; n++; }\nstep w 4\ntask w cpu=1\n", STATUS_ERROR, "w cannot be moved: kmap_local_page() has disabled its migration", NULL);
+	reports("", "task hmsh cpu=1\n", STATUS_ERROR, "hmsh is current: only a task that is ready or asleep can be moved", NULL);
+	reports("", "struct page *p = alloc_page(GFP_HIGHUSER);\nspawn w cpu=0 { char *v = kmap_atomic(p, KM_USER0); schedule(); kunmap_atomic(v, KM_USER0); }\n"
+		"spawn o cpu=0 { int n = 0; n++; }\nstep w 4\ntask w cpu=1\nrun\n", STATUS_REPORT, "scheduling while atomic: w/0x00000001", NULL);
 }
 
 int main(void)
@@ -313,7 +351,7 @@ int main(void)
 		cmocka_unit_test(irq_exit_runs_softirqs), cmocka_unit_test(handlers_nest), cmocka_unit_test(an_nmi_never_waits),
 		cmocka_unit_test(only_the_next_statement), cmocka_unit_test(what_did_not_come_is_said), cmocka_unit_test(undo_takes_the_arming_back),
 		cmocka_unit_test(why_names_the_place), cmocka_unit_test(schedule_enables_interrupts),
-		cmocka_unit_test(later_lines_may_wake), cmocka_unit_test(an_ipi_waits_for_interrupts),
+		cmocka_unit_test(locks_and_tasks_are_shown), cmocka_unit_test(who_cannot_be_moved), cmocka_unit_test(later_lines_may_wake), cmocka_unit_test(an_ipi_waits_for_interrupts),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
