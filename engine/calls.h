@@ -42,7 +42,8 @@ hm_call_fn call_pfn_to_page, call_page_to_pfn, call_virt_to_page, call_page_high
 /* helper.c, helper_kmap.c: what include/linux/highmem.h builds on them, by atomic slots; and on kmap(), as 2.4 did */
 hm_call_fn call_clear_highpage, call_copy_highpage;
 hm_call_fn call_memclear_highpage_flush, call_zero_user_page, call_zero_user_segments, call_zero_user_segment, call_zero_user;
-hm_call_fn call_bvec_kmap_irq, call_bvec_kunmap_irq, call_nr_free_highpages;
+hm_call_fn call_nr_free_highpages;
+hm_call_fn call_bvec_kmap_irq, call_bvec_kunmap_irq, call_bh_kmap_irq, call_bh_kunmap_irq; /* helper_irq.c */
 hm_call_fn call_clear_highpage_kmap, call_copy_highpage_kmap, call_memclear_highpage_kmap;
 uint32_t km_type(const struct hm_machine *m, const char *name); /* the number of a type in this machine: fences shift it */
 enum hm_verdict copy_page(struct hm_machine *m, hm_vaddr_t to, hm_vaddr_t from); /* by way of the MMU */

@@ -26,6 +26,8 @@ static enum hm_verdict kunmap_atomic(struct hm_machine *m, hm_vaddr_t kvaddr, ui
 
 static const struct hm_call calls[] = {
 	GONE("void *kmap_nonblock(struct page *page)"),
+	GONE("char *bh_kmap_irq(struct buffer_head *bh, unsigned long *flags)"),
+	GONE("void bh_kunmap_irq(char *buffer, unsigned long *flags)"),
 	{ "void *kmap_high(struct page *page)", call_kmap_high, .help = "what kmap() does with a highmem page" },
 	{ "void clear_user_highpage(struct page *page, unsigned long vaddr)", call_clear_highpage_kmap,
 	  .help = "zeroes a page that a process will see at vaddr, by way of kmap()" },
@@ -44,6 +46,7 @@ static const struct hm_call calls_nohighmem[] = {
 };
 
 static const char page_text[] =
+	"struct buffer_head;\n"
 	"typedef struct { unsigned int slock; } spinlock_t;\n"
 	"typedef struct { spinlock_t lock; struct list_head task_list; } wait_queue_head_t;\n"
 	"struct page {\n"

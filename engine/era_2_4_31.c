@@ -70,6 +70,10 @@ static const struct hm_call calls[] = {
 	GONE("unsigned long __copy_to_user_inatomic(void *to, const void *from, unsigned long n)"),
 	GONE("unsigned long __copy_from_user_inatomic(void *to, const void *from, unsigned long n)"),
 	GONE("int fault_in_pages_writeable(char *uaddr, int size)"),
+	{ "char *bh_kmap_irq(struct buffer_head *bh, unsigned long *flags)", call_bh_kmap_irq,
+	  .help = "interrupts off, and the buffer's page into KM_BH_IRQ; a lowmem buffer as it is" },
+	{ "void bh_kunmap_irq(char *buffer, unsigned long *flags)", call_bh_kunmap_irq, .addresses = 1, .unmaps = "bh_kmap_irq",
+	  .help = "gives a bh_kmap_irq() back" },
 	GONE("struct page *kmap_atomic_to_page(void *ptr)"),
 	GONE("int preempt_count(void)"), GONE("int in_atomic(void)"), GONE("int irqs_disabled(void)"),
 	GONE("void preempt_disable(void)"), GONE("void preempt_enable(void)"), GONE("void might_sleep(void)"),
@@ -99,9 +103,22 @@ static const char types_text[] =
 	"#define PAGE_SIZE 4096UL\n"
 	"typedef struct { volatile int counter; } atomic_t;\n"
 	"struct list_head { struct list_head *next, *prev; };\n"
-	"struct address_space; struct buffer_head; struct zone_struct; enum { READ, WRITE };\n";
+	"struct address_space; struct zone_struct; enum { READ, WRITE };\n";
 
+/* struct buffer_head as far as b_page: include/linux/fs.h */
 static const char page_text[] =
+	"struct page;\n"
+	"struct buffer_head {\n"
+	"\tstruct buffer_head *b_next;\n"
+	"\tunsigned long b_blocknr;\n"
+	"\tunsigned short b_size, b_list, b_dev;\n"
+	"\tatomic_t b_count;\n"
+	"\tunsigned short b_rdev;\n"
+	"\tunsigned long b_state, b_flushtime;\n"
+	"\tstruct buffer_head *b_next_free, *b_prev_free, *b_this_page, *b_reqnext, **b_pprev;\n"
+	"\tchar *b_data;\n"
+	"\tstruct page *b_page;\n"
+	"};\n"
 	"struct page {\n"
 	"\tstruct list_head list;\n"
 	"\tstruct address_space *mapping;\n"

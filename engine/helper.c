@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What include/linux/highmem.h and bio.h build on kmap_atomic(), with the slots that they use: 2.6.11, 2.6.24 (zero_user_page), 2.6.36
+ * What include/linux/highmem.h builds on kmap_atomic(), with the slots that they use: 2.6.11, 2.6.24 (zero_user_page), 2.6.36
  * (zero_user*). Each maps by the era's own functions, so with HIGHMEM=n by those of that half. The copies go through the MMU,
  * like any access of kernel code to data. Not modelled: the user address that the user pages are for, cache aliases, deprecation.
  */
 #include <string.h>
 
 #include "engine/calls.h"
-
-enum { EFLAGS_IF = 0x200 };
 
 /* The number of a type in this machine: fences shift it. */
 uint32_t km_type(const struct hm_machine *m, const char *name)
@@ -134,44 +132,6 @@ enum hm_verdict call_copy_highpage(struct hm_machine *m, const uint64_t *arg, ui
 	if (v == HM_OK)
 		v = m->copying->unmap(m, first->kaddr, first->type);
 	return v == HM_OK ? m->copying->unmap(m, last->kaddr, last->type) : v;
-}
-
-/* ---- struct bio_vec { struct page *bv_page; unsigned int bv_len, bv_offset; }: include/linux/bio.h ---- */
-
-enum { BV_PAGE = 0, BV_OFFSET = 8 };
-
-enum hm_verdict call_bvec_kmap_irq(struct hm_machine *m, const uint64_t *arg, uint64_t *ret)
-{
-	uint32_t enabled = current_task(m)->irqs_disabled ? 0 : EFLAGS_IF;
-	uint64_t page, offset = 0;
-	hm_vaddr_t kaddr = 0;
-	enum hm_verdict v = hm_store(m, (hm_vaddr_t)arg[1], 4, enabled);
-
-	if (v == HM_OK && m->config.highmem)
-		v = call_local_irq_disable(m, arg, ret);
-	if (v == HM_OK)
-		v = hm_load(m, (hm_vaddr_t)arg[0] + BV_PAGE, 4, &page);
-	if (v == HM_OK)
-		v = m->atomic->map(m, (hm_vaddr_t)page, km_type(m, "KM_BIO_SRC_IRQ"), &kaddr);
-	if (v == HM_OK && kaddr & (HM_PAGE_SIZE - 1))
-		v = bug(m, HM_CHECK_BVEC_OFFSET, 0);
-	if (v == HM_OK)
-		v = hm_load(m, (hm_vaddr_t)arg[0] + BV_OFFSET, 4, &offset);
-	*ret = kaddr + (uint32_t)offset;
-	return v;
-}
-
-enum hm_verdict call_bvec_kunmap_irq(struct hm_machine *m, const uint64_t *arg, uint64_t *ret)
-{
-	hm_vaddr_t kaddr = (hm_vaddr_t)arg[0] & ~(hm_vaddr_t)(HM_PAGE_SIZE - 1);
-	uint64_t flags;
-	enum hm_verdict v = m->atomic->unmap(m, kaddr, km_type(m, "KM_BIO_SRC_IRQ"));
-
-	if (v == HM_OK)
-		v = hm_load(m, (hm_vaddr_t)arg[1], 4, &flags);
-	if (v == HM_OK && flags & EFLAGS_IF && current_task(m)->irqs_disabled)
-		v = call_local_irq_enable(m, arg, ret);
-	return v;
 }
 
 enum hm_verdict call_nr_free_highpages(struct hm_machine *m, const uint64_t *arg, uint64_t *ret)
