@@ -509,6 +509,19 @@ static const struct verb verbs[] = {
 	{ "quit", verb_quit, true }, { "copy", verb_copy, false }
 };
 
+/* The choice is the person's: a path that went on by itself would not be replayed alike once more is done. */
+static void say_done_before(struct session *s, const char *name)
+{
+	struct lookup l = { .name = name };
+
+	if (s->replay)
+		return;
+	progress_each(s, look_up, &l);
+	if (l.done && l.done < l.steps)
+		session_say(s, "You have done %u of its %u steps; `lesson %.*s %u` goes on behind them.", l.done, l.steps, (int)strcspn(name, "-"), name,
+			    l.done + 1);
+}
+
 /* A path goes on at its first lesson that is not done. */
 static bool begin_path(struct session *s, const struct course_path *path)
 {
@@ -526,6 +539,7 @@ static bool begin_path(struct session *s, const struct course_path *path)
 	}
 	if (!learn_begin(s, path->item[i].name, strlen(path->item[i].name), 0))
 		return false;
+	say_done_before(s, path->item[i].name);
 	show_begun(s);
 	return true;
 }

@@ -185,6 +185,23 @@ static void test_undo_within(void **state)
 	done(f);
 }
 
+/* A path says how far its next lesson was done. */
+static void test_path_says_how_far(void **state)
+{
+	struct fixture *f = open_lessons();
+
+	(void)state;
+	hides(f, "lesson p", "You have done");
+	type(f, "struct page *p = alloc_page(GFP_HIGHUSER);");
+	type(f, "char *v = kmap_atomic(p, KM_USER0);");
+	type(f, "v");
+	shows(f, "a", "Step 1 of 2 is done");
+	type(f, "lesson quit");
+	shows(f, "lesson p", "You have done 1 of its 2 steps; `lesson 01 2` goes on behind them.");
+	shows(f, "lesson 01 2", "Step 2 of 2");
+	done(f);
+}
+
 /* In a lesson its verbs stand alone, unless the learner has a variable of that name; outside they mean nothing. */
 static void test_bare_verbs(void **state)
 {
@@ -458,7 +475,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_beginning), cmocka_unit_test(test_reading_on), cmocka_unit_test(test_rest_is_typed), cmocka_unit_test(test_task),
 		cmocka_unit_test(test_any_way), cmocka_unit_test(test_solution), cmocka_unit_test(test_undo_over_steps),
-		cmocka_unit_test(test_undo_in_a_block), cmocka_unit_test(test_undo_within), cmocka_unit_test(test_bare_verbs),
+		cmocka_unit_test(test_undo_in_a_block), cmocka_unit_test(test_undo_within), cmocka_unit_test(test_bare_verbs), cmocka_unit_test(test_path_says_how_far),
 		cmocka_unit_test(test_step_without_action), cmocka_unit_test(test_play),
 		cmocka_unit_test(test_settings), cmocka_unit_test(test_record), cmocka_unit_test(test_letters), cmocka_unit_test(test_copy)
 	};
