@@ -114,6 +114,7 @@ hm_call_fn call_kmap_local_page, call_kunmap_local, call_kmap_local_pfn, call_km
 hm_call_fn call_kmap_local_prot, call_kmap_local_folio, call_is_kmap_addr;
 /* helper_local.c: copies to and from a part of a page */
 hm_call_fn call_memcpy_to_page, call_memcpy_from_page, call_memcpy_page, call_memset_page, call_memzero_page;
+hm_call_fn call_migrate_disable, call_migrate_enable;
 hm_call_fn call_pagefault_disable_counter, call_pagefault_enable_counter;
 
 /* Two rules for an era's row: PG_highmem in page->flags; and by comparing pointers, page < highmem_start_page. */

@@ -24,6 +24,17 @@ static const char page_text[] =
 	"\tstruct page page;\n"
 	"};\n";
 
+/* lib/Kconfig.debug, include/asm-generic/kmap_size.h; enum km_type is gone. */
+static const char kmap_size_text[] =
+	"#define CONFIG_KMAP_LOCAL 1\n"
+	"#ifdef CONFIG_DEBUG_HIGHMEM\n"
+	"#define CONFIG_DEBUG_KMAP_LOCAL 1\n"
+	"#define CONFIG_DEBUG_KMAP_LOCAL_FORCE_MAP 1\n"
+	"#define KM_MAX_IDX 33\n"
+	"#else\n"
+	"#define KM_MAX_IDX 16\n"
+	"#endif\n";
+
 static const char gfp_text[] =
 	"typedef unsigned int gfp_t;\n"
 	"enum {\n"
@@ -76,6 +87,8 @@ static const struct hm_call calls[] = {
 	{ "int fault_in_pages_writeable(char *uaddr, int size)", NULL, .flags = 0 },
 	{ "unsigned long fault_in_writeable(char *uaddr, unsigned long size)", call_fault_in_writeable,
 	  .help = "brings user pages in before a copy that may not fault; gives the bytes that are missing" },
+	{ "void migrate_disable(void)", call_migrate_disable, .help = "the task stays on this CPU until migrate_enable()" },
+	{ "void migrate_enable(void)", call_migrate_enable, .help = "takes migrate_disable() back" },
 	{ "void pagefault_disable(void)", call_pagefault_disable_counter, .help = "user pages are not brought in until pagefault_enable()" },
 	{ "void pagefault_enable(void)", call_pagefault_enable_counter, .help = "takes pagefault_disable() back" },
 	{ NULL, NULL, .flags = 0 }
@@ -216,7 +229,7 @@ const struct hm_era era_6_1 = {
 	.base = &era_2_6_37,
 	.macro = "ERA_6_1",
 	.prelude_file = "linux-6.1/highmem.h",
-	.prelude = { [HM_PRELUDE_PAGE] = page_text, [HM_PRELUDE_KM_TYPE] = "", [HM_PRELUDE_GFP] = gfp_text },
+	.prelude = { [HM_PRELUDE_PAGE] = page_text, [HM_PRELUDE_KM_TYPE] = kmap_size_text, [HM_PRELUDE_GFP] = gfp_text },
 	.calls = calls,
 	.calls_nohighmem = calls_nohighmem,
 	.preempt = &preempt,

@@ -383,6 +383,23 @@ enum hm_verdict call_pagefault_enable_counter(struct hm_machine *m, const uint64
 	return HM_OK;
 }
 
+enum hm_verdict call_migrate_disable(struct hm_machine *m, const uint64_t *arg, uint64_t *ret)
+{
+	(void)arg, (void)ret;
+	ctrl(m)->migration_disabled++;
+	ctrl_mark(m, state(m)->task);
+	return HM_OK;
+}
+
+enum hm_verdict call_migrate_enable(struct hm_machine *m, const uint64_t *arg, uint64_t *ret)
+{
+	(void)arg, (void)ret;
+	if (ctrl(m)->migration_disabled)
+		ctrl(m)->migration_disabled--;
+	ctrl_mark(m, state(m)->task);
+	return HM_OK;
+}
+
 static enum hm_verdict page_of_entry(struct hm_machine *m, uint64_t entry, uint64_t *ret)
 {
 	*ret = hm_pfn_to_page(&m->layout, entry ? pte_pfn(m, entry) : 0);

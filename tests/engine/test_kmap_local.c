@@ -261,6 +261,26 @@ static void pagefaults(void **unused)
 	hm_machine_close(m);
 }
 
+static void staying_on_a_cpu(void **unused)
+{
+	struct hm_machine *m = machine(ERA);
+	uint16_t task = 0;
+
+	(void)unused;
+	assert_int_equal(hm_task_new(m, "task", HM_TASK_KTHREAD, 0, &task), HM_OK);
+	assert_int_equal(hm_switch_to(m, 0, task), HM_OK);
+	call(m, "migrate_disable", 0, 0);
+	assert_int_equal(hm_switch_to(m, 0, 0), HM_OK);
+	assert_int_equal(hm_task_move(m, task, 1), HM_REFUSED);
+	assert_int_equal(hm_select(m, task, 1), HM_REFUSED);
+	assert_int_equal(hm_switch_to(m, 0, task), HM_OK);
+	call(m, "migrate_enable", 0, 0);
+	call(m, "migrate_enable", 0, 0); /* once too often changes nothing */
+	assert_int_equal(hm_switch_to(m, 0, 0), HM_OK);
+	assert_int_equal(hm_task_move(m, task, 1), HM_OK);
+	hm_machine_close(m);
+}
+
 /* preempt_disable() counts without preempt=on, too: PREEMPT_DYNAMIC kernels have CONFIG_PREEMPT_COUNT. */
 static void preempt_disable_counts(void **unused)
 {
@@ -380,7 +400,7 @@ int main(void)
 		cmocka_unit_test(layout_of_the_recordings), cmocka_unit_test(layout_2_6_37), cmocka_unit_test(mem_map_of_a_recording),
 		cmocka_unit_test(protected_maps), cmocka_unit_test(maps_of_frames), cmocka_unit_test(folios_and_windows),
 		cmocka_unit_test(without_highmem), cmocka_unit_test(copies), cmocka_unit_test(copies_beyond_the_page),
-		cmocka_unit_test(copies_run_on_without_debugging), cmocka_unit_test(pagefaults),
+		cmocka_unit_test(copies_run_on_without_debugging), cmocka_unit_test(pagefaults), cmocka_unit_test(staying_on_a_cpu),
 		cmocka_unit_test(preempt_disable_counts), cmocka_unit_test(looks), cmocka_unit_test(looks_of_other_eras),
 		cmocka_unit_test(undo),
 	};
