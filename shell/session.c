@@ -384,6 +384,13 @@ enum hm_verdict session_new_world(struct session *s, const struct hm_config *cfg
 
 static void arrive(struct session *s, size_t entry)
 {
+	struct learning *l = &s->soft.learning;
+
+	/* a lesson counts events from a place that may lie in the time undone */
+	if (l->events > hm_event_count(s->world->m))
+		l->events = hm_event_count(s->world->m);
+	if (l->reports > hm_report_count(s->world->m))
+		l->reports = hm_report_count(s->world->m);
 	memcpy(&s->soft_taken, &s->soft, sizeof(s->soft));
 	s->reports_seen = hm_report_count(s->world->m);
 	s->source_taken = source_end(s->world->map);

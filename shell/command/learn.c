@@ -5,7 +5,6 @@
  * events begin; they are kept like the others and never need to be typed.
  */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "shell/command/command.h"
@@ -183,22 +182,23 @@ static bool verb_mark(struct session *s, const struct command_input *in, size_t 
 	return true;
 }
 
-/* A block asks for `undo`: the machine goes back, the person stays. Behind such a line; part of the step that is now the last. */
-static bool verb_stay(struct session *s, const struct command_input *in, size_t at)
+/* Back to a place in the same lesson from which a block's own `undo` has led away; the machine stays. */
+static bool verb_to(struct session *s, const struct command_input *in, size_t at)
 {
-	const struct step *step = learn_step(s);
+	const struct lesson *l = learn_lesson(s);
+	uint64_t number[4];
 	const char *word;
-	size_t length;
-	unsigned long item;
+	size_t n;
 
-	if (!next_word(in, &at, &word, &length) || !step)
-		return false;
-	item = strtoul(word, NULL, 10);
-	if (item >= step->items)
-		return false;
-	s->soft.learning.item = (uint16_t)item;
-	s->soft.learning.entered = timeline_mark(&s->timeline);
-	s->line_after = s->prompt_line;
+	for (int i = 0; i < 4; i++)
+		if (!next_word(in, &at, &word, &n) || !word_number(word, n, UINT32_MAX, &number[i]))
+			return wrong_use(s, "this verb is the machine's own");
+	if (number[0] >= l->steps || number[1] > l->step[number[0]].items)
+		return wrong_use(s, "there is no such place in the lesson");
+	s->soft.learning.step = (uint16_t)number[0];
+	s->soft.learning.item = (uint16_t)number[1];
+	s->soft.learning.events = number[2];
+	s->soft.learning.reports = (uint32_t)number[3];
 	s->attach = true;
 	return true;
 }
@@ -503,7 +503,7 @@ static bool verb_copy(struct session *s, const struct command_input *in, size_t 
 
 static const struct verb verbs[] = {
 	{ "list", verb_list, false }, { "next", verb_next, false }, { "on", verb_on, true }, { "mark", verb_mark, true }, { "at", verb_at, true },
-	{ "stay", verb_stay, true },
+	{ "to", verb_to, true },
 	{ "answer", verb_answer, true }, { "hint", verb_hint, true }, { "check", verb_check, true }, { "goal", verb_goal, true },
 	{ "solution", verb_solution, true }, { "play", verb_play, true }, { "back", verb_back, true }, { "reset", verb_reset, true },
 	{ "quit", verb_quit, true }, { "copy", verb_copy, false }

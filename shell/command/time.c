@@ -39,8 +39,7 @@ static void entry_line(const struct entry *e, char *out, size_t size)
 /* A lesson's own line, which nobody typed. */
 static bool is_own_line(const struct entry *e)
 {
-	return !strncmp(e->text, "lesson on", 9) || !strncmp(e->text, "lesson mark", 11) || !strncmp(e->text, "lesson at", 9) ||
-	       !strncmp(e->text, "lesson stay", 11);
+	return !strncmp(e->text, "lesson on", 9) || !strncmp(e->text, "lesson mark", 11) || !strncmp(e->text, "lesson at", 9) || !strncmp(e->text, "lesson to", 9);
 }
 
 /* The first inputs in the order in which they were typed, and how many more. */

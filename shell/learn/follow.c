@@ -192,24 +192,35 @@ static void remember_line(struct session *s, size_t line)
 	grown[l->typeds++] = (struct typed_line){ at->lesson, at->step, at->item, (uint16_t)line, timeline_mark(&s->timeline) };
 }
 
-/* Marks the lines that this input was; the first that fit and are open. */
-static void note_typed(struct session *s, const struct code *code, const char *text, size_t length)
+/* The first open line of the block that this input is, and how many; the number of lines: none. */
+static size_t find_line(struct session *s, const struct code *code, const char *text, size_t length, size_t *n)
 {
-	size_t n;
-
-	for (size_t i = 0; i < code->lines && i < MOST_FOLLOWED; i += n) {
+	for (size_t i = 0; i < code->lines && i < MOST_FOLLOWED; i += *n) {
 		struct text input = { 0 };
 		bool same;
 
-		n = input_lines(s, code, i, &input);
+		*n = input_lines(s, code, i, &input);
 		same = same_input(text_string(&input), input.length, text, length) && !(s->learn->lines_typed >> i & 1);
 		text_free(&input);
-		if (!same)
-			continue;
-		for (size_t k = i; k < i + n && k < MOST_FOLLOWED; k++)
-			remember_line(s, k);
-		return;
+		if (same)
+			return i;
 	}
+	return code->lines;
+}
+
+static bool is_open_line(struct session *s, const struct code *code, const char *text, size_t length)
+{
+	size_t n;
+
+	return find_line(s, code, text, length, &n) < code->lines;
+}
+
+static void note_typed(struct session *s, const struct code *code, const char *text, size_t length)
+{
+	size_t n, first = find_line(s, code, text, length, &n);
+
+	for (size_t k = first; k < code->lines && k < first + n && k < MOST_FOLLOWED; k++)
+		remember_line(s, k);
 }
 
 /* The first line that is open; the number of lines: none is. */
@@ -243,12 +254,22 @@ const char *learn_offer(struct session *s, size_t open_lines)
 /* ---- following ---- */
 
 /* Is the person somewhere else than the last time we looked? Then what was followed there is over. */
+static bool is_place(const struct session *s, const struct learning *place)
+{
+	const struct learning *at = &s->soft.learning;
+
+	return place->lesson == at->lesson && place->step == at->step && place->item == at->item && place->entered == at->entered;
+}
+
 static bool moved(struct session *s)
 {
 	const struct learning *at = &s->soft.learning;
 	struct learn *l = s->learn;
 	bool same_step = l->lesson_seen == at->lesson && l->step_seen == at->step;
 
+	l->events_seen = at->events;
+	l->reports_seen = at->reports;
+	l->entered_seen = at->entered;
 	if (same_step && l->item_seen == at->item)
 		return false;
 	l->lesson_seen = at->lesson;
@@ -308,47 +329,60 @@ static void step_ends(struct session *s)
 	sink_style(&s->out, STYLE_PLAIN);
 }
 
-/* The block in hand before this input; NULL: there was none, or the person is in another step now. */
-static const struct item *block_before(const struct session *s)
+/*
+ * A block's own `undo` takes the machine back, not the reader: who has typed it goes on behind it. `where` is the place from before; the lines
+ * that were typed there stay typed.
+ */
+static void stay(struct session *s, const struct learning *where, const char *text, size_t length)
 {
-	const struct learn *l = s->learn;
-	const struct step *step = learn_step(s);
+	const struct lesson *l = learn_lesson(s);
+	const struct step *step = l && s->soft.learning.lesson == where->lesson && where->step < l->steps ? &l->step[where->step] : NULL;
+	const struct code *code = step && where->item < step->items && step->item[where->item].kind == ITEM_CODE ? &step->item[where->item].code : NULL;
+	uint64_t events = where->events < hm_event_count(s->world->m) ? where->events : hm_event_count(s->world->m);
+	uint32_t reports = where->reports < hm_report_count(s->world->m) ? where->reports : hm_report_count(s->world->m);
+	char line[120];
 
-	if (!step || l->lesson_seen != s->soft.learning.lesson || l->step_seen != s->soft.learning.step || l->item_seen >= step->items)
-		return NULL;
-	return step->item[l->item_seen].kind == ITEM_CODE ? &step->item[l->item_seen] : NULL;
+	if (!code || !learn_goes_back(text) || !is_open_line(s, code, text, length))
+		return;
+	snprintf(line, sizeof(line), "lesson to %u %u %llu %u\n", where->step, where->item, (unsigned long long)events, reports);
+	session_type(s, line, strlen(line));
+	for (size_t i = 0; i < s->learn->typeds; i++) {
+		struct typed_line *t = &s->learn->typed[i];
+
+		if (t->lesson == where->lesson && t->step == where->step && t->item == where->item && t->mark >= where->entered)
+			t->mark = timeline_mark(&s->timeline);
+	}
+	moved(s);
 }
 
-/*
- * An `undo` that the block itself asks for takes the machine back, and with it the record of where the person stood and of the lines typed before.
- * Following a lesson is not undone by doing what it says: both are put back, as an input that belongs to the step which is now the last.
- */
-static bool went_back_as_asked(struct session *s, const char *text, size_t length)
+static struct learning seen(const struct learn *l)
 {
-	struct learn *l = s->learn;
-	const struct item *block = block_before(s);
-	size_t line = block ? first_open(l, &block->code) : 0;
-	uint64_t typed = l->lines_typed | (uint64_t)1 << (line % MOST_FOLLOWED);
-	char stay[40];
+	return (struct learning){ .lesson = l->lesson_seen, .step = l->step_seen, .item = l->item_seen, .events = l->events_seen,
+				  .reports = l->reports_seen, .entered = l->entered_seen };
+}
 
-	if (!block || s->soft.learning.playing || line >= block->code.lines || !learn_goes_back(block->code.line[line]))
-		return false;
-	if (!same_input(block->code.line[line], strlen(block->code.line[line]), text, length))
-		return false;
-	snprintf(stay, sizeof(stay), "lesson stay %u\n", (unsigned int)l->item_seen);
-	type_muted(s, &(struct todo){ TODO_MUTED, stay, s->prompt_line });
-	for (size_t i = 0; i < block->code.lines && i < MOST_FOLLOWED; i++)
-		if (typed >> i & 1)
-			remember_line(s, i);
-	return true;
+/* Who typed the name of a variable while a question waits may have meant the answer. */
+static void mind_letter(struct session *s, const char *text, size_t length)
+{
+	const struct item *i = learn_item(s);
+	char letter;
+
+	trim(&text, &length);
+	letter = length == 1 ? (char)(*text & ~32) : 0;
+	if (i && i->kind == ITEM_PREDICT && letter >= 'A' && letter < (char)('A' + (int)i->predict->choices) && !s->soft.learning.playing)
+		session_say(s, "That was your variable. To answer the question: `lesson answer %c`.", letter);
 }
 
 static void follow(struct session *s, const char *text, size_t length)
 {
-	bool went_back = went_back_as_asked(s, text, length);
-	bool was_here = !moved(s) && !went_back;
-	const struct code *code = learn_code(s);
+	const struct learning before = seen(s->learn);
+	bool was_here;
+	const struct code *code;
 
+	stay(s, &before, text, length);
+	was_here = !moved(s) || is_place(s, &before);
+	code = learn_code(s);
+	mind_letter(s, text, length);
 	forget_left(s);
 	recall_lines(s);
 	if (was_here && code)

@@ -49,6 +49,9 @@ struct learn {
 	bool following;            /* the machine's own lines are being typed */
 	uint32_t lesson_seen;      /* for which place the fields below are */
 	uint16_t step_seen, item_seen;
+	uint64_t events_seen;
+	uint32_t reports_seen;
+	uint64_t entered_seen;
 	uint64_t lines_typed;      /* a bit for each of the first 64 lines of the block in hand; from `typed` */
 	struct typed_line *typed;
 	size_t typeds;

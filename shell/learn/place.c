@@ -168,9 +168,9 @@ static bool enter(struct session *s, struct rehearsal *r, const struct lesson *l
 		if (!rehearse_to(r, lesson, step))
 			return false;
 	}
-	marks = r->s->soft.learning;
 	for (size_t i = 0; i < item; i++)
 		rehearse_item(r, &lesson->step[step].item[i]);
+	marks = r->s->soft.learning;
 	if (!put_machine(s, r, one_by_one))
 		return false;
 	take_place(s, step, next_action(&lesson->step[step], item), &marks);

@@ -100,6 +100,7 @@ static void shows(struct fixture *f, const char *line, const char *expected)
 	const char *shown = type(f, line);
 
 	assert_non_null(shown);
+
 	if (!strstr(shown, expected))
 		fail_msg("`%s` does not show \"%s\" but:\n%s", line, expected, shown);
 }
@@ -109,6 +110,7 @@ static void hides(struct fixture *f, const char *line, const char *unexpected)
 	const char *shown = type(f, line);
 
 	assert_non_null(shown);
+
 	if (strstr(shown, unexpected))
 		fail_msg("`%s` shows \"%s\":\n%s", line, unexpected, shown);
 }
