@@ -218,7 +218,6 @@ static bool verb_answer(struct session *s, const struct command_input *in, size_
 		return wrong_use(s, "answer with the letter of a choice");
 	s->soft.learning.answer = (uint8_t)((*word & ~32) - 'A' + 1);
 	learn_on(s);
-	s->attach = false;
 	if (s->replay)
 		return true;
 	progress_answer(s, s->soft.learning.answer - 1u, s->soft.learning.answer - 1u == i->predict->answer);

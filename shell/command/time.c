@@ -36,10 +36,15 @@ static void entry_line(const struct entry *e, char *out, size_t size)
 		snprintf(out, size, "%.*s%s", (int)(n < 64 ? n : 64), e->text, n > 64 || (end && end + 1 < e->text + e->length) ? " ..." : "");
 }
 
-/* A lesson's own line, which nobody typed. */
+/* A lesson's own move, which goes back with the step that it belongs to: nothing to tell. */
 static bool is_own_line(const struct entry *e)
 {
-	return !strncmp(e->text, "lesson on", 9) || !strncmp(e->text, "lesson mark", 11) || !strncmp(e->text, "lesson at", 9) || !strncmp(e->text, "lesson to", 9);
+	static const char *const verbs[] = { "on", "mark", "at", "to", "answer" };
+
+	for (size_t i = 0; i < sizeof(verbs) / sizeof(*verbs); i++)
+		if (!strncmp(e->text, "lesson ", 7) && !strncmp(e->text + 7, verbs[i], strlen(verbs[i])) && strchr(" \n", e->text[7 + strlen(verbs[i])]))
+			return true;
+	return false;
 }
 
 /* The first inputs in the order in which they were typed, and how many more. */

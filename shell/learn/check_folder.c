@@ -31,6 +31,17 @@ static bool has_name(const struct folder *f, const char *name, size_t n)
 	return false;
 }
 
+/* In this folder, or in any that is searched. */
+static bool exists(const struct folder *f, const char *name, size_t n)
+{
+	struct text found = { 0 }, path = { 0 };
+	bool here = has_name(f, name, n) || library_find(NULL, name, n, &found, &path) == 1;
+
+	text_free(&found);
+	text_free(&path);
+	return here;
+}
+
 /* `needs` names lessons, or is a sentence: what begins with two digits and a dash is a name. */
 static void check_needs(struct folder *f, const struct lesson *l)
 {
@@ -39,7 +50,7 @@ static void check_needs(struct folder *f, const struct lesson *l)
 	for (at = at ? at : ""; *(at += strspn(at, " ,;")); at += strcspn(at, " ,;")) {
 		size_t n = strcspn(at, " ,;");
 
-		if (n > 3 && strspn(at, "0123456789") == 2 && at[2] == '-' && !has_name(f, at, n))
+		if (n > 3 && strspn(at, "0123456789") == 2 && at[2] == '-' && !exists(f, at, n))
 			check_says(f->c, l->path, 1, "needs: there is no lesson \"%.*s\"", (int)n, at);
 	}
 }

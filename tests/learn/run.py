@@ -176,13 +176,12 @@ def do_task(prompt, step, seconds):
     for wrong in step.of("wrong"):
         code, told = split_wrong(wrong)
         shown = ""
-        for line in lines_of(code) if code else []:
-            shown = prompt.type(line)
-            if "Reached." in shown:
-                break
+        left = lines_of(code) if code else []
+        while left and "Reached." not in shown:
+            shown = prompt.type(left.pop(0))
         if "Reached." in shown:
             # the learner was right for a moment: the lesson has gone on, and what would have come is no longer asked
-            need(line != lines_of(code)[-1], "a wrong way reaches the task: %r" % code)
+            need(left, "a wrong way reaches the task: %r" % code)
             prompt.type("undo")
             prompt.type("lesson at")
             continue
@@ -296,7 +295,8 @@ def in_the_way(program, kind):
         elif kind == "locked":
             base = sqlite3.connect(path)
             base.execute("begin exclusive")
-        before = open(path, "rb").read() if os.path.isfile(path) and not os.path.islink(path) else None
+        # (reading a locked file would end the lock with its descriptor)
+        before = open(path, "rb").read() if kind != "locked" and os.path.isfile(path) and not os.path.islink(path) else None
         prompt = lib.Prompt(program, [*QUIET, "--lessons", LESSONS], home)
         first_step(prompt)
         for _ in range(6):
