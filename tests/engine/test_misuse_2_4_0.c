@@ -67,6 +67,7 @@ static void helper_sleeps(void **unused)
 	assert_int_equal(hm_switch_to(m, 1, sleeper), HM_OK);
 	assert_int_equal(invoke(m, "copy_highpage", page_of(m, H0 + 8), page_of(m, H0 + 2), NULL), HM_OK);
 	assert_int_equal(frame_byte(m, H0 + 8, 0), 0x77);
+	assert_int_equal(entry(m, 3).count, 2); /* the source's entry: its owner's, and no more */
 	assert_int_equal(hm_report_count(m), 0);
 	hm_machine_close(m);
 }
