@@ -60,6 +60,39 @@ const struct explanation kernel_explanations[] = {
 	  PAGE "local_irq_disable();\nfor (int i = 0; i < 8; i++) {\n\tp = alloc_page(GFP_HIGHUSER);\n\tkmap(p);\n\tkunmap(p);\n}\nlocal_irq_enable();",
 	  PAGE "for (int i = 0; i < 8; i++) {\n\tp = alloc_page(GFP_HIGHUSER);\n\tkmap(p);\n\tkunmap(p);\n}",
 	  "7 the price", "pkmap=4 debug_sleep=off" },
+	{ "kernel-bug-stack-full", "no slot is left on the stack",
+	  "Each map takes the next slot, each unmap gives the top one back. Maps that are\n"
+	  "never undone pile up: an unmap that was given no slot's address (a struct page *\n"
+	  "hidden in a void *, say) returns early and gives nothing back.",
+	  PAGE "void *v = p;\nfor (int i = 0; i < 20; i++) {\n\tkmap_local_page(p);\n\tkunmap_local(v);\n}",
+	  PAGE "void *v;\nfor (int i = 0; i < 20; i++) {\n\tv = kmap_local_page(p);\n\tkunmap_local(v);\n}", "18 today", "era=6.1 debug_highmem=off" },
+	{ "kernel-bug-stack-empty", "an unmap found the stack of slots empty",
+	  "One unmap more than there were maps. On the way it has cleared an entry below\n"
+	  "its own slots: that of another CPU, or of no slot at all.",
+	  PAGE "char *v = kmap_local_page(p);\nkunmap_local(v);\nkunmap_local(v);", PAGE "char *v = kmap_local_page(p);\nkunmap_local(v);",
+	  "18 today", "era=6.1" },
+	{ "kernel-warn-unmap-order", "an unmap was not given the top slot's address",
+	  "Slots are a stack: what was mapped last goes first. In the wrong order the top\n"
+	  "slot is cleared and the address given is flushed, so that each of the two keeps\n"
+	  "half of its mapping. The warning comes once.",
+	  PAGE "char *a = kmap_local_page(p), *b = kmap_local_page(p);\nkunmap_local(a);\nkunmap_local(b);",
+	  PAGE "char *a = kmap_local_page(p), *b = kmap_local_page(p);\nkunmap_local(b);\nkunmap_local(a);", "17 symptoms", "era=6.1" },
+	{ "kernel-warn-unmap-outside", "an unmap was given an address that no slot has",
+	  "It returns early, and whatever was mapped stays mapped. A struct page * in the\n"
+	  "address's place ends here. Without debugging only addresses of user space do.",
+	  PAGE "kmap_local_page(p);\nkunmap_local((void *)p);", PAGE "char *v = kmap_local_page(p);\nkunmap_local(v);", "18 today", "era=6.1" },
+	{ "kernel-warn-irqs-on", "a slot was taken in a hard interrupt with interrupts on",
+	  "Another interrupt could come between the steps of taking a slot. Handlers run\n"
+	  "with interrupts off; this one has turned them on.",
+	  PAGE "irq {\n\tlocal_irq_enable();\n\tkunmap_local(kmap_local_page(p));\n}", PAGE "irq {\n\tkunmap_local(kmap_local_page(p));\n}",
+	  "11 whose slot", "era=6.1" },
+	{ "kernel-warn-still-mapped", "a mapping of the task's own was left where none may be",
+	  "kmap_local_page()'s mappings belong to the task. They must be gone before it\n"
+	  "returns to user mode, and a child does not get them.",
+	  PAGE "spawn worker { kmap_local_page(p); }\nrun", PAGE "spawn worker { kunmap_local(kmap_local_page(p)); }\nrun", "18 today", "era=6.1" },
+	{ "kernel-warn-kmap-to-page", "kmap_to_page() was asked about a mapped address",
+	  "It answers, but nobody should ask: whoever mapped the page knows it.",
+	  PAGE "kmap_to_page(kmap_local_page(p));", PAGE "kmap_local_page(p);", NULL, "era=6.1" },
 	{ "kernel-might-sleep", "a call that may sleep was made where sleeping is forbidden",
 	  "kmap() can wait for a free entry. While an atomic mapping is held, in an\n"
 	  "interrupt or with interrupts off nobody may sleep. kmap_atomic() never sleeps.",

@@ -19,11 +19,23 @@ const char *report_code(const struct hm_report *r)
 		[HM_CHECK_KUNMAP_IN_INTERRUPT] = "kernel-bug-kunmap-interrupt", [HM_CHECK_KMAP_ATOMIC_BUSY] = "kernel-bug-slot-busy",
 		[HM_CHECK_KUNMAP_ATOMIC_ADDRESS] = "kernel-bug-slot-address", [HM_CHECK_KUNMAP_HIGH_NO_ADDRESS] = "kernel-bug-kunmap-unmapped",
 		[HM_CHECK_KUNMAP_HIGH_COUNT] = "kernel-bug-kunmap-count", [HM_CHECK_FREE_FREE_PAGE] = "kernel-bug-free-page",
-		[HM_CHECK_SUB_PREEMPT_COUNT] = "kernel-bug-preempt-count",
+		[HM_CHECK_SUB_PREEMPT_COUNT] = "kernel-bug-preempt-count", [HM_CHECK_KMAP_LOCAL_BUSY] = "kernel-bug-slot-busy",
+		[HM_CHECK_KMAP_ATOMIC_PUSH_MAX] = "kernel-bug-stack-full", [HM_CHECK_KMAP_LOCAL_PUSH_MAX] = "kernel-bug-stack-full",
+		[HM_CHECK_KUNMAP_ATOMIC_POP_MIN] = "kernel-bug-stack-empty", [HM_CHECK_KUNMAP_LOCAL_POP_MIN] = "kernel-bug-stack-empty",
+	};
+
+	static const char *const warn[HM_CHECK_NR] = {
+		[HM_CHECK_KUNMAP_ATOMIC_ORDER] = "kernel-warn-unmap-order", [HM_CHECK_KUNMAP_LOCAL_ORDER] = "kernel-warn-unmap-order",
+		[HM_CHECK_KUNMAP_LOCAL_OUTSIDE] = "kernel-warn-unmap-outside", [HM_CHECK_KUNMAP_LOCAL_BELOW] = "kernel-warn-unmap-outside",
+		[HM_CHECK_KMAP_ATOMIC_PUSH_IRQ] = "kernel-warn-irqs-on", [HM_CHECK_KMAP_LOCAL_PUSH_IRQ] = "kernel-warn-irqs-on",
+		[HM_CHECK_KMAP_LOCAL_FORK] = "kernel-warn-still-mapped", [HM_CHECK_KMAP_ASSERT_NOMAP] = "kernel-warn-still-mapped",
+		[HM_CHECK_KMAP_TO_PAGE_PKMAP] = "kernel-warn-kmap-to-page", [HM_CHECK_KMAP_TO_PAGE_LOCAL] = "kernel-warn-kmap-to-page",
 	};
 
 	if (r->kind == HM_REPORT_BUG && r->check < HM_CHECK_NR && bug[r->check])
 		return bug[r->check];
+	if (r->kind == HM_REPORT_WARN && r->check < HM_CHECK_NR && warn[r->check])
+		return warn[r->check];
 	return r->kind < HM_REPORT_NR ? code[r->kind] : "kernel";
 }
 
