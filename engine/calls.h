@@ -17,6 +17,7 @@ enum resume_point {
 	RESUME_POOL,     /* bounce.c: the pool may have a page */
 	RESUME_REQUEST,  /* blkdev.c: the queue may have room */
 	RESUME_FLUSH,    /* smp.c: all CPUs have answered */
+	RESUME_INSIDE,   /* lock.c: kmap_lock is held, and an interrupt has come */
 	RESUME_LOCK      /* lock.c: kmap_lock may be free; from the beginning, but for might_sleep() */
 };
 

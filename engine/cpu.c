@@ -194,6 +194,11 @@ enum hm_verdict hm_context_enter(struct hm_machine *m, enum hm_context ctx, bool
 
 	if (hm_halted(m) || !offset || t->contexts >> (32 - CONTEXT_BITS))
 		return HM_REFUSED;
+	if (t->resume.point == RESUME_INSIDE) { /* the handler makes calls of its own */
+		this_cpu(m)->interrupted = t->resume;
+		this_cpu(m)->interrupted_depth = hm_context_depth(m);
+		t->resume = (struct resume_record){ .call = ~0u };
+	}
 	t->contexts = t->contexts << CONTEXT_BITS | (t->irqs_disabled ? CONTEXT_IRQS_WERE_OFF : 0) | (uint32_t)ctx;
 	t->irqs_disabled = irqs_off || ctx == HM_CTX_NMI || (ctx == HM_CTX_HARDIRQ && m->era.handlers_irqs_off == HM_YES);
 	note_who(m);
@@ -227,6 +232,10 @@ enum hm_verdict hm_context_exit(struct hm_machine *m, enum hm_context ctx)
 		return v;
 	t->irqs_disabled = (t->contexts & CONTEXT_IRQS_WERE_OFF) != 0;
 	t->contexts >>= CONTEXT_BITS;
+	if (this_cpu(m)->interrupted.point && this_cpu(m)->interrupted_depth == hm_context_depth(m)) {
+		t->resume = this_cpu(m)->interrupted;
+		this_cpu(m)->interrupted = (struct resume_record){ .call = 0 };
+	}
 	note_who(m);
 	task_mark(m, state(m)->task);
 	smp_answer(m, state(m)->cpu);

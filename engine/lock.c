@@ -80,6 +80,53 @@ static enum hm_verdict each_waits_for_the_other(struct hm_machine *m, const stru
 	return HM_DIED;
 }
 
+/* A handler wants the lock that the code it interrupts holds: it spins on its own CPU, and that code never goes on. */
+static enum hm_verdict deadlock_with_itself(struct hm_machine *m)
+{
+	struct state *st = state(m);
+	const struct lock_record *l = &st->kmap_lock;
+	struct hm_link step[HM_REPORT_LINKS];
+	struct chain why = { step, 0, HM_REPORT_LINKS };
+	uint64_t spin = event_log(m, HM_EV_LOCK_SPIN, l->taken.seq, l->task, st->cpu, 0, 0, 0)->seq;
+	struct hm_report *r;
+
+	chain_context(current_task(m), &why);
+	chain_add(&why, HM_LINK_LOCK_INTERRUPTED, &l->taken, 0, 0, 0);
+	r = report_new(m, HM_REPORT_LOCKUP, HM_CHECK_NONE, &why, spin);
+	r->other_task = l->task;
+	r->other_cpu = l->cpu;
+	r->panicked = 2;
+	current_task(m)->state = HM_TASK_SPINNING;
+	current_task(m)->slept = *event_log(m, HM_EV_CPU_LOST, r->event.seq, st->cpu, 0, 0, 0, 0);
+	task_mark(m, st->task);
+	this_cpu(m)->lost = 1;
+	if (!any_cpu_left(m))
+		st->halted = HM_HALT_NO_CPU;
+	return HM_DIED;
+}
+
+void hm_interrupt_inside(struct hm_machine *m)
+{
+	state(m)->inside_wanted |= 1u << state(m)->cpu;
+}
+
+bool stops_inside(struct hm_machine *m)
+{
+	struct state *st = state(m);
+	struct task_record *t = current_task(m);
+
+	if (!(st->inside_wanted >> st->cpu & 1) || t->irqs_disabled)
+		return false;
+	st->inside_wanted &= ~(1u << st->cpu);
+	st->kmap_lock.taken = *calling(m);
+	t->resume = (struct resume_record){
+		.call = st->call_row, .point = RESUME_INSIDE,
+		.arg = { 0, 0, (uint32_t)st->call_event, (uint32_t)(st->call_event >> 32) },
+	};
+	task_mark(m, st->task);
+	return true;
+}
+
 static enum hm_verdict spin_on_lock(struct hm_machine *m)
 {
 	struct state *st = state(m);
@@ -110,6 +157,8 @@ enum hm_verdict kmap_lock(struct hm_machine *m)
 	struct state *st = state(m);
 	struct lock_record *l = &st->kmap_lock;
 
+	if (l->held && spinlocks_exist(m) && l->task == st->task && this_cpu(m)->interrupted.point)
+		return deadlock_with_itself(m);
 	if (l->held && spinlocks_exist(m) && holder_lives(m))
 		return spin_on_lock(m);
 	if (m->config.preempt || m->era.preempt->counted)

@@ -206,10 +206,25 @@ static enum hm_verdict kmap_high_locked(struct hm_machine *m, hm_vaddr_t page, b
 	return preempt_check_resched(m);
 }
 
+/* Whoever has waited for the other CPUs' answers, or was interrupted here, has kept the lock. HM_BLOCKED: an interrupt comes here. */
+static enum hm_verdict take_lock(struct hm_machine *m)
+{
+	struct task_record *t = current_task(m);
+	enum hm_verdict v;
+
+	if (t->resume.point == RESUME_FLUSH)
+		return HM_OK;
+	if (t->resume.point == RESUME_INSIDE) {
+		t->resume.point = RESUME_NONE;
+		return HM_OK;
+	}
+	v = kmap_lock(m);
+	return v == HM_OK && state(m)->inside_wanted && stops_inside(m) ? HM_BLOCKED : v;
+}
+
 enum hm_verdict kmap_high(struct hm_machine *m, hm_vaddr_t page, bool nonblocking, uint64_t *ret)
 {
-	/* one that has waited for the other CPUs' answers has kept the lock */
-	enum hm_verdict v = current_task(m)->resume.point == RESUME_FLUSH ? HM_OK : kmap_lock(m);
+	enum hm_verdict v = take_lock(m);
 
 	return v == HM_OK ? kmap_high_locked(m, page, nonblocking, ret) : v;
 }
@@ -295,7 +310,7 @@ enum hm_verdict kunmap_high(struct hm_machine *m, hm_vaddr_t page)
 	uint32_t nr;
 	int32_t count;
 	struct hm_event before;
-	enum hm_verdict v = kmap_lock(m);
+	enum hm_verdict v = take_lock(m);
 
 	if (v == HM_OK)
 		v = any_page_address(m, page, &address);

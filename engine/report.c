@@ -148,8 +148,11 @@ static void headline(const struct hm_machine *m, const struct hm_report *r, cons
 	case HM_REPORT_MIGHT_SLEEP: might_sleep_line(m, r, eip, t); return;
 	case HM_REPORT_SCHED_ATOMIC: text_put(t, w->sched_atomic, r->comm, r->address, r->pid); return;
 	case HM_REPORT_LOCKUP:
-		text_put(t, "hmsh: lockup: CPU %u spins for ever on kmap_lock, held by %s, which is dead", r->event.cpu,
-			 comm_of(m, r->other_task));
+		if (r->other_task == r->event.task)
+			text_put(t, "hmsh: lockup: CPU %u spins for ever on kmap_lock, which the code holds that it has interrupted", r->event.cpu);
+		else
+			text_put(t, "hmsh: lockup: CPU %u spins for ever on kmap_lock, held by %s, which is dead", r->event.cpu,
+				 comm_of(m, r->other_task));
 		return;
 	case HM_REPORT_DEADLOCK:
 		deadlock_headline(m, r, t);

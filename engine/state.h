@@ -109,6 +109,8 @@ struct cpu_record {
 	int32_t kmap_atomic_idx;    /* __kmap_atomic_idx of 2.6.37 */
 	uint16_t kmap_owner;        /* 6.1: whose mappings the slots hold */
 	uint16_t unused;
+	struct resume_record interrupted; /* the call inside of which an interrupt came: its task's, until the handler ends */
+	uint64_t interrupted_depth; /* ... contexts around it */
 };
 
 /*
@@ -185,7 +187,7 @@ struct state {
 	uint64_t deadlock_at;       /* length of the log at the last report of a deadlock; 0: somebody was woken since */
 	uint16_t call_task;         /* ... who waits */
 	uint16_t spinners;          /* tasks that spin on kmap_lock */
-	uint32_t call_unused;
+	uint32_t inside_wanted;     /* bit a CPU: hm_interrupt_inside() */
 	struct cpu_record cpus[HM_MAX_CPUS];
 	struct hm_report reports[HM_MAX_REPORTS];
 	struct disk_record disk;    /* blkdev.c, bounce.c; zero at boot, as the reports are */
@@ -420,6 +422,7 @@ void queue_add_first(struct hm_machine *m, uint16_t id); /* its head: a CPU that
 void queue_remove(struct hm_machine *m, uint16_t id); /* wherever it is queued; nothing when it is not */
 
 /* ---- lock.c: kmap_lock ---- */
+bool stops_inside(struct hm_machine *m); /* kmap_lock was taken just now, and an interrupt is to come here */
 bool spinlocks_exist(const struct hm_machine *m); /* UP without PREEMPT has none */
 enum hm_verdict kmap_lock(struct hm_machine *m);  /* HM_DIED: nobody will ever release it */
 void kmap_unlock(struct hm_machine *m);

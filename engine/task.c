@@ -257,7 +257,8 @@ bool hm_task_view(const struct hm_machine *m, uint16_t id, struct hm_task_view *
 		.context = (enum hm_context)(t->contexts & 3), .comm = t->comm, .slept = t->slept, .counted = t->counted,
 		.blocked_call = t->resume.point ? t->resume.call : ~0u, .blocked_arg = t->first_argument,
 		.waits_on = (enum hm_wait)t->wait_on,
-		.spins = t->resume.point >= RESUME_FLUSH && (t->state == HM_TASK_SPINNING || t->state == HM_TASK_RUNNABLE) && !state(m)->cpus[t->cpu].lost,
+		.inside = t->resume.point == RESUME_INSIDE,
+		.spins = (t->resume.point == RESUME_FLUSH || t->resume.point == RESUME_LOCK) && (t->state == HM_TASK_SPINNING || t->state == HM_TASK_RUNNABLE) && !state(m)->cpus[t->cpu].lost,
 	};
 	return true;
 }

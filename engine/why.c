@@ -412,7 +412,7 @@ const char *hm_why_role(enum hm_link_role role)
 		[HM_LINK_UNMAP_IGNORED] = "unmap_ignored", [HM_LINK_DATA_FLAGS] = "data_flags", [HM_LINK_ENTRY_LOST] = "entry_lost",
 		[HM_LINK_ENTRY_IN_USE] = "entry_in_use", [HM_LINK_PKMAP_AGAIN] = "pkmap_again", [HM_LINK_LOWERED] = "lowered",
 		[HM_LINK_HOLDER_MOVED] = "holder_moved", [HM_LINK_PAGE_FREED_MAPPED] = "page_freed_mapped",
-		[HM_LINK_PKMAP_FORMER] = "pkmap_former", [HM_LINK_WAITS_LOCK] = "waits_lock", [HM_LINK_WAITS_ANSWER] = "waits_answer",
+		[HM_LINK_PKMAP_FORMER] = "pkmap_former", [HM_LINK_WAITS_LOCK] = "waits_lock", [HM_LINK_LOCK_INTERRUPTED] = "lock_interrupted", [HM_LINK_WAITS_ANSWER] = "waits_answer",
 	};
 
 	return (unsigned int)role < HM_LINK_NR ? name[role] : "unknown";

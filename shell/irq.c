@@ -85,9 +85,43 @@ void irq_statement_begins(struct session *s, struct irq_watch *watch, const stru
 	s->watch = watch;
 }
 
+bool irq_arm_inside(struct session *s, const struct lang_code *block, enum hm_context context, bool irqs_off)
+{
+	if (!irq_arm(s, block, context, irqs_off, UINT32_MAX))
+		return false;
+	s->soft.armed[s->soft.armeds - 1].inside = true;
+	hm_interrupt_inside(s->world->m);
+	return true;
+}
+
+/* The call that stands inside goes on when the handler has ended, or at once. */
+bool irq_inside(struct session *s)
+{
+	struct hm_machine *m = s->world->m;
+	struct hm_task_view t;
+
+	if (!hm_task_view(m, hm_current_task(m), &t) || !t.inside)
+		return false;
+	for (unsigned int i = 0; i < s->soft.armeds; i++) {
+		struct armed *a = &s->soft.armed[i];
+
+		if (!a->inside || a->came)
+			continue;
+		a->came++;
+		if (hm_can_interrupt(m, a->context) && lang_interrupt(s->world->lang, t.id, &a->block, a->context, a->irqs_off) == HM_OK)
+			break;
+		irq_hold(s, &a->block, a->context, a->irqs_off);
+	}
+	return true;
+}
+
 static void say_what_came(struct session *s, const struct armed *a, uint32_t steps)
 {
-	if (!a->came && a->step)
+	if (a->inside && !a->came)
+		session_say(s, "hmsh: the %s inside kmap() or kunmap() did not come: none of a highmem page was called", irq_word(a->context));
+	else if (a->inside)
+		return;
+	else if (!a->came && a->step)
 		session_say(s, "hmsh: the %s at step %u did not come: the statement ended after %u step%s", irq_word(a->context), a->step,
 			    steps, steps == 1 ? "" : "s");
 	else if (s->typed && !a->step)
@@ -114,7 +148,7 @@ static void raise_due(struct session *s, struct irq_watch *w)
 	for (unsigned int i = 0; i < s->soft.armeds; i++) {
 		struct armed *a = &s->soft.armed[i];
 
-		if (a->step && a->step != w->step)
+		if (a->inside || (a->step && a->step != w->step))
 			continue;
 		a->came++;
 		irq_hold(s, &a->block, a->context, a->irqs_off);

@@ -23,6 +23,12 @@ bool irq_hold(struct session *s, const struct lang_code *block, enum hm_context 
 /* Arms one for step `step` of the next statement, 0: for every step; false: too many, and said so. */
 bool irq_arm(struct session *s, const struct lang_code *block, enum hm_context context, bool irqs_off, uint32_t step);
 
+/* Arms one that comes inside the next kmap() or kunmap() of the next statement, with kmap_lock in hand. */
+bool irq_arm_inside(struct session *s, const struct lang_code *block, enum hm_context context, bool irqs_off);
+
+/* A call has stopped: is it because an interrupt comes inside? Then its handler is on top now. */
+bool irq_inside(struct session *s);
+
 /* The statement that the armed interrupts are for begins and ends; what did not come is said. */
 void irq_statement_begins(struct session *s, struct irq_watch *watch, const struct lang_code *code);
 void irq_statement_ends(struct session *s);

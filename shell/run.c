@@ -147,7 +147,7 @@ static enum lang_result run_current(struct session *s, unsigned int flags)
 		s->steps += given - budget;
 		run_show_reports(s);
 		json_pump(s);
-		if (r == LANG_STEP)
+		if (r == LANG_STEP || (r == LANG_BLOCKED && irq_inside(s)))
 			continue;
 		if (s->stage)
 			stage_idle(s->stage);

@@ -45,6 +45,7 @@ struct armed {
 	bool irqs_off;
 	uint32_t step;             /* counted from 1; 0: before every step */
 	uint32_t came;             /* how often it did */
+	bool inside;               /* ... instead: inside the next kmap() or kunmap(), with kmap_lock in hand */
 };
 
 /* A statement of the prompt that sleeps: its value is shown when its task has finished. */

@@ -146,6 +146,7 @@ struct hm_check_place {
 	X(PKMAP_AGAIN, "kmap() raised the count of an entry that was in use: %d1 -> %d2") \
 	X(LOWERED, "preempt_count had been lowered here, and nothing was left to take back") \
 	X(HOLDER_MOVED, "the task gave up its CPU here while the slot was in use, and went on on another CPU") \
+	X(LOCK_INTERRUPTED, "kmap_lock was taken here, and the interrupt came before it was let go") \
 	X(WAITS_LOCK, "spins here on kmap_lock, which %t0 holds") \
 	X(WAITS_ANSWER, "spins here with kmap_lock, until the CPUs with interrupts off take its IPI (mask %1)") \
 	X(PAGE_FREED_MAPPED, "page %p0 was freed here, still mapped") \

@@ -38,6 +38,7 @@ struct hm_task_view {
 	struct hm_event counted;  /* copy of the event that last changed preempt_count */
 	uint32_t blocked_call;    /* row of the call that it sleeps in, ~0 = none */
 	uint32_t blocked_arg;     /* that call's first argument */
+	bool inside;              /* stopped by hm_interrupt_inside() */
 	bool spins;               /* its CPU is busy with it until others answer or let the lock go */
 	enum hm_wait waits_on;    /* asleep: on what; hm_wait_text() (block.h) says it in words */
 };
@@ -71,6 +72,12 @@ enum hm_verdict hm_context_exit(struct hm_machine *m, enum hm_context ctx);
 enum hm_context hm_context_now(const struct hm_machine *m);
 /* How many contexts the current task is in, one inside the other: 0 in process context. */
 unsigned int hm_context_depth(const struct hm_machine *m);
+
+/*
+ * The next time that code of this CPU has taken kmap_lock, the call stops there: HM_BLOCKED, its task still CURRENT and `inside` (view). The
+ * client lets an interrupt come and repeats the call, which goes on. For what happens to an interrupt inside kmap().
+ */
+void hm_interrupt_inside(struct hm_machine *m);
 
 /* May such an interrupt be taken now on the current CPU (irqs on; softirqs not disabled; NMI always)? */
 bool hm_can_interrupt(const struct hm_machine *m, enum hm_context ctx);

@@ -293,7 +293,7 @@ static bool cmd_spawn(struct session *s, const struct command_input *in)
 }
 
 /* -d; at STEP, every: when it comes. */
-struct when { bool irqs_off, armed; uint32_t step; };
+struct when { bool irqs_off, armed, inside; uint32_t step; };
 
 static bool step_number(const struct command_input *in, size_t *at, uint32_t *step)
 {
@@ -319,6 +319,8 @@ static bool interrupt_words(struct session *s, const struct command_input *in, e
 			when->irqs_off = true;
 		else if (!when->armed && word_is(word, length, "every"))
 			when->armed = true;
+		else if (!when->armed && word_is(word, length, "inside"))
+			when->armed = when->inside = true;
 		else if (!when->armed && word_is(word, length, "at"))
 			good = when->armed = step_number(in, &at, &when->step);
 		else
@@ -331,8 +333,12 @@ static bool interrupt_words(struct session *s, const struct command_input *in, e
 
 static bool arm(struct session *s, const struct lang_code *code, enum hm_context context, const struct when *when)
 {
-	if (!irq_arm(s, code, context, when->irqs_off, when->step))
+	if (when->inside ? !irq_arm_inside(s, code, context, when->irqs_off) : !irq_arm(s, code, context, when->irqs_off, when->step))
 		return false;
+	if (s->typed && when->inside) {
+		session_say(s, "The %s comes inside the kmap() or kunmap() of the next statement, while it holds kmap_lock.", irq_word(context));
+		return true;
+	}
 	if (s->typed && when->step)
 		session_say(s, "The %s comes before step %u of the next statement.", irq_word(context), when->step);
 	else if (s->typed)
@@ -354,17 +360,17 @@ static bool interrupt(struct session *s, const struct command_input *in, enum hm
 
 static bool cmd_irq(struct session *s, const struct command_input *in)
 {
-	return interrupt(s, in, HM_CTX_HARDIRQ, "irq [-d] [at STEP|every] { ... }");
+	return interrupt(s, in, HM_CTX_HARDIRQ, "irq [-d] [at STEP|every|inside] { ... }");
 }
 
 static bool cmd_softirq(struct session *s, const struct command_input *in)
 {
-	return interrupt(s, in, HM_CTX_SOFTIRQ, "softirq [at STEP|every] { ... }");
+	return interrupt(s, in, HM_CTX_SOFTIRQ, "softirq [at STEP|every|inside] { ... }");
 }
 
 static bool cmd_nmi(struct session *s, const struct command_input *in)
 {
-	return interrupt(s, in, HM_CTX_NMI, "nmi [at STEP|every] { ... }");
+	return interrupt(s, in, HM_CTX_NMI, "nmi [at STEP|every|inside] { ... }");
 }
 
 /* ---- run, step, schedule ---- */
@@ -485,19 +491,20 @@ const struct command run_commands[] = {
 	{ "schedule", "", "let the tasks that are ready on this CPU have a turn",
 	  "As if the typing task called schedule().", "spawn worker { printf(\"hello\\n\"); }\nschedule",
 	  cmd_schedule, COMMAND_CHANGES, NULL },
-	{ "irq", "[-d] [at STEP|every] { ... }", "take a hardware interrupt here; the block is its handler",
+	{ "irq", "[-d] [at STEP|every|inside] { ... }", "take a hardware interrupt here; the block is its handler",
 	  "The handler runs on the interrupted task: its preempt_count rises by one\n"
 	  "hardirq. Interrupts stay on inside, with -d they are off. While interrupts are\n"
 	  "off it stays pending. `irq at 3 {...}` comes before the third step of the next\n"
 	  "statement, `irq every {...}` before each. A step is one instruction of the VM:\n"
 	  "so they hit the middle of expressions. The next statement may be the block of\n"
-	  "another handler: so interrupts nest.", "irq { printf(\"%d\\n\", in_interrupt() != 0); }",
+	  "another handler: so interrupts nest. `irq inside {...}` comes inside the next\n"
+	  "statement's kmap() or kunmap(), while it holds kmap_lock.", "irq { printf(\"%d\\n\", in_interrupt() != 0); }",
 	  cmd_irq, COMMAND_CHANGES | COMMAND_BLOCK, NULL },
-	{ "softirq", "[at STEP|every] { ... }", "run a softirq here; the block is its handler",
+	{ "softirq", "[at STEP|every|inside] { ... }", "run a softirq here; the block is its handler",
 	  "Stays pending while softirqs or interrupts are off, and inside a handler: then\n"
 	  "it runs as the handler ends. `at STEP` and `every` as for irq.", "softirq { printf(\"%d\\n\", in_softirq() != 0); }",
 	  cmd_softirq, COMMAND_CHANGES | COMMAND_BLOCK, NULL },
-	{ "nmi", "[at STEP|every] { ... }", "take a non-maskable interrupt here",
+	{ "nmi", "[at STEP|every|inside] { ... }", "take a non-maskable interrupt here",
 	  "Nothing holds it off. `at STEP` and `every` as for irq.", "nmi { printf(\"%d\\n\", in_interrupt() != 0); }",
 	  cmd_nmi, COMMAND_CHANGES | COMMAND_BLOCK, NULL },
 	{ 0 }

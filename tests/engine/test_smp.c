@@ -161,11 +161,72 @@ static void going_back_takes_the_wait_back(void **unused)
 	hm_machine_close(m);
 }
 
+/* A.9: interrupted inside kmap_high(): the handler that wants the lock spins on its own CPU. */
+static void inside_the_lock(void **unused)
+{
+	struct hm_machine *m = machine(S8 DBG);
+	uint32_t address;
+
+	(void)unused;
+	hm_interrupt_inside(m);
+	assert_int_equal(invoke(m, "kmap", page_of(m, H0), 0, NULL), HM_BLOCKED);
+	assert_true(view(m, 0).inside);
+	assert_int_equal(hm_context_enter(m, HM_CTX_HARDIRQ, false), HM_OK);
+	kunmap_atomic(m, kmap_atomic(m, H1, "KM_IRQ0"), "KM_IRQ0");
+	assert_int_equal(hm_context_exit(m, HM_CTX_HARDIRQ), HM_OK);
+	assert_int_equal(invoke(m, "kmap", page_of(m, H0), 0, &address), HM_OK);
+	assert_int_equal(address, 0xff801000);
+	kunmap(m, H0); /* once only */
+	hm_interrupt_inside(m);
+	assert_int_equal(invoke(m, "kunmap", page_of(m, H0), 0, NULL), HM_BLOCKED);
+	hm_machine_close(m);
+}
+
+static void a_handler_wants_the_lock(void **unused)
+{
+	struct hm_machine *m = machine(S8 DBG);
+
+	(void)unused;
+	hm_interrupt_inside(m);
+	mark(m, CULPRIT);
+	assert_int_equal(invoke(m, "kmap", page_of(m, H0), 0, NULL), HM_BLOCKED);
+	assert_int_equal(hm_context_enter(m, HM_CTX_HARDIRQ, false), HM_OK);
+	mark(m, 1);
+	assert_int_equal(invoke(m, "kmap", page_of(m, H1), 0, NULL), HM_DIED);
+	expect_report(m, "hmsh: lockup: CPU 0 spins for ever on kmap_lock, which the code holds that it has interrupted");
+	culprit(m, HM_LINK_LOCK_INTERRUPTED);
+	culprit(m, HM_LINK_IN_CONTEXT);
+	assert_int_equal(hm_halted(m), HM_RUNNING); /* three CPUs are left */
+	hm_machine_close(m);
+	m = machine("layout=s8 ram=2G cpus=1 debug_sleep=off");
+	hm_interrupt_inside(m);
+	assert_int_equal(invoke(m, "kmap", page_of(m, H0), 0, NULL), HM_BLOCKED);
+	assert_int_equal(hm_context_enter(m, HM_CTX_HARDIRQ, false), HM_OK);
+	assert_int_equal(invoke(m, "kmap", page_of(m, H1), 0, NULL), HM_DIED);
+	assert_int_equal(hm_halted(m), HM_HALT_NO_CPU);
+	hm_machine_close(m);
+}
+
+/* With interrupts off it does not come, and is not forgotten. */
+static void not_inside_with_interrupts_off(void **unused)
+{
+	struct hm_machine *m = machine(S8 DBG);
+
+	(void)unused;
+	hm_interrupt_inside(m);
+	call(m, "local_irq_disable", 0, 0);
+	kmap(m, H0);
+	call(m, "local_irq_enable", 0, 0);
+	assert_int_equal(invoke(m, "kunmap", page_of(m, H0), 0, NULL), HM_BLOCKED);
+	hm_machine_close(m);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_caller_spins_until_all_have_answered), cmocka_unit_test(the_end_of_a_handler_answers),
 		cmocka_unit_test(who_wants_the_lock_spins_too), cmocka_unit_test(each_waits_for_the_other), cmocka_unit_test(going_back_takes_the_wait_back),
+		cmocka_unit_test(inside_the_lock), cmocka_unit_test(a_handler_wants_the_lock), cmocka_unit_test(not_inside_with_interrupts_off),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -343,6 +343,21 @@ static void who_cannot_be_moved(void **state)
 		"spawn o cpu=0 { int n = 0; n++; }\nstep w 4\ntask w cpu=1\nrun\n", STATUS_REPORT, "scheduling while atomic: w/0x00000001", NULL);
 }
 
+/* A.9: inside kmap_high() or kunmap_high(), kmap_lock in hand: atomic kmaps are fine there, kmap() never comes back. */
+static void inside_the_lock(void **state)
+{
+	(void)state;
+	prints("debug_sleep=off", PAGES "irq inside { printf(\"in %x\\n\", preempt_count()); " USES_USER0 " }\nv = kmap(p);\nprintf(\"%p\\n\", v);\n",
+	       "in 10000\n0xff801000\n");
+	prints("debug_sleep=off", PAGES "v = kmap(p);\nirq inside { n = 7; }\nkunmap(p);\nv = kmap(p);\nprintf(\"%d %p\\n\", n, v);\n", "7 0xff801000\n");
+	reports("debug_sleep=off", PAGES "irq inside { kmap(q); }\nkmap(p);\n", STATUS_REPORT,
+		"hmsh: lockup: CPU 0 spins for ever on kmap_lock, which the code holds that it has interrupted", NULL);
+	/* a UP kernel without PREEMPT has no locks */
+	prints("debug_sleep=off smp=off", PAGES "irq inside { w = kmap(q); }\nv = kmap(p);\nprintf(\"%p %p\\n\", w, v);\n", "0xff801000 0xff802000\n");
+	/* kmap() of a lowmem page takes no lock; interrupts off: it waits until they are on */
+	reports("", "struct page *l = alloc_page(GFP_KERNEL);\nirq inside { }\nkmap(l);\n", STATUS_OK, "did not come", NULL);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -351,7 +366,7 @@ int main(void)
 		cmocka_unit_test(irq_exit_runs_softirqs), cmocka_unit_test(handlers_nest), cmocka_unit_test(an_nmi_never_waits),
 		cmocka_unit_test(only_the_next_statement), cmocka_unit_test(what_did_not_come_is_said), cmocka_unit_test(undo_takes_the_arming_back),
 		cmocka_unit_test(why_names_the_place), cmocka_unit_test(schedule_enables_interrupts),
-		cmocka_unit_test(locks_and_tasks_are_shown), cmocka_unit_test(who_cannot_be_moved), cmocka_unit_test(later_lines_may_wake), cmocka_unit_test(an_ipi_waits_for_interrupts),
+		cmocka_unit_test(inside_the_lock), cmocka_unit_test(locks_and_tasks_are_shown), cmocka_unit_test(who_cannot_be_moved), cmocka_unit_test(later_lines_may_wake), cmocka_unit_test(an_ipi_waits_for_interrupts),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
