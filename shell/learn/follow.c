@@ -119,12 +119,50 @@ static void trim(const char **text, size_t *n)
 		(*n)--;
 }
 
-/* The same but for blanks at the ends and the last semicolon. */
+static bool is_word(char c)
+{
+	return c == '_' || (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z');
+}
+
+/* Steps over blanks; were there any? */
+static bool skip_blanks(const char *text, size_t n, size_t *i)
+{
+	size_t begin = *i;
+
+	while (*i < n && strchr(" \t\n", text[*i]))
+		(*i)++;
+	return *i > begin;
+}
+
+/* The quotation mark inside which the text is behind this character, 0: none. */
+static char quote_behind(char quote, char c, char before)
+{
+	if (quote)
+		return c == quote && before != '\\' ? 0 : quote;
+	return c == '"' || c == '\'' ? c : 0;
+}
+
+/* The same but for the last semicolon, and for blanks where C does not ask for them: `struct page* p=q;` is `struct page *p = q`. */
 static bool same_input(const char *a, size_t n, const char *b, size_t m)
 {
+	char quote = 0, before = 0;
+
 	trim(&a, &n);
 	trim(&b, &m);
-	return n == m && !memcmp(a, b, n);
+	for (size_t i = 0, k = 0;; i++, k++) {
+		if (!quote) {
+			bool blank_a = skip_blanks(a, n, &i), blank_b = skip_blanks(b, m, &k);
+
+			if (blank_a != blank_b && i < n && is_word(before) && is_word(a[i]))
+				return false;
+		}
+		if (i >= n || k >= m)
+			return i >= n && k >= m;
+		if (a[i] != b[k])
+			return false;
+		quote = quote_behind(quote, a[i], before);
+		before = a[i];
+	}
 }
 
 /* The lines of the input that begins at line i. */

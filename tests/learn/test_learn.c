@@ -204,6 +204,24 @@ static void test_path_says_how_far(void **state)
 	done(f);
 }
 
+/* Blanks are the learner's business; what a word is, and what stands in quotes, is not. */
+static void test_blanks(void **state)
+{
+	static const char text[] = "---\ntitle: Blanks\nlevel: l\nmachine: era=2.6.11\nneeds: n\n---\n\n## 1. a\n\n```hmsh\nint a = 1;\ncpu 1\n"
+				   "printf(\"a b\\n\");\n```\n\nBehind.\n";
+	struct fixture *f = open_lessons();
+
+	(void)state;
+	write_file(f->folder, "04-blanks.md", text);
+	type(f, "lesson blanks");
+	hides(f, "  int  a=1 ;", "Behind.");
+	hides(f, "cpu1", "Behind.");
+	hides(f, "printf( \"ab\\n\" );", "Behind.");
+	hides(f, "printf( \"a b\\n\" );", "Behind.");
+	shows(f, " cpu   1", "Behind.");
+	done(f);
+}
+
 /* In a lesson its verbs stand alone, unless the learner has a variable of that name; outside they mean nothing. */
 static void test_bare_verbs(void **state)
 {
@@ -477,7 +495,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_beginning), cmocka_unit_test(test_reading_on), cmocka_unit_test(test_rest_is_typed), cmocka_unit_test(test_task),
 		cmocka_unit_test(test_any_way), cmocka_unit_test(test_solution), cmocka_unit_test(test_undo_over_steps),
-		cmocka_unit_test(test_undo_in_a_block), cmocka_unit_test(test_undo_within), cmocka_unit_test(test_bare_verbs), cmocka_unit_test(test_path_says_how_far),
+		cmocka_unit_test(test_undo_in_a_block), cmocka_unit_test(test_undo_within), cmocka_unit_test(test_bare_verbs), cmocka_unit_test(test_blanks), cmocka_unit_test(test_path_says_how_far),
 		cmocka_unit_test(test_step_without_action), cmocka_unit_test(test_play),
 		cmocka_unit_test(test_settings), cmocka_unit_test(test_record), cmocka_unit_test(test_letters), cmocka_unit_test(test_copy)
 	};
