@@ -504,8 +504,12 @@ static void warn_mapped(struct hm_machine *m, enum hm_check check)
 /* kthreads are kthreadd's children, not the caller's. */
 void kmap_local_fork(struct hm_machine *m, uint16_t child)
 {
-	*kmap_ctrl(m, child) = (struct kmap_ctrl){ .idx = 0 };
-	ctrl_mark(m, child);
+	struct kmap_ctrl *c = kmap_ctrl(m, child);
+
+	if (c->idx || c->pagefault_disabled || c->migration_disabled) { /* of who had this number before */
+		*c = (struct kmap_ctrl){ .idx = 0 };
+		ctrl_mark(m, child);
+	}
 	if (task_at(m, child)->mm && child != state(m)->task && !(task_at(m, child)->flags & HM_TASK_PROMPT))
 		warn_mapped(m, HM_CHECK_KMAP_LOCAL_FORK);
 }

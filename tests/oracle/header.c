@@ -175,6 +175,9 @@ static bool make_tasks(struct replay *r, const json_t *header)
 			return false;
 	if (!n)
 		return differ(r, "task_cpus", "the CPU of each task", "none");
+	r->script = calloc(1, sizeof(*r->script));
+	if (!r->script)
+		return differ(r, "machine", "memory", "none");
 	return hm_select(r->m, r->id[0], (uint32_t)json_integer_value(json_array_get(cpus, 0))) == HM_OK ||
 	       differ(r, "task_cpus", "CPUs of this machine", "others");
 }

@@ -3,7 +3,8 @@
  * Recordings of 6.1: mappings belong to tasks, which are kernel threads in strict turn, each on its own CPU. A task that is not
  * the script's current one is off its CPU, so that an idle thread runs there. What the harness refuses to carry out is checked
  * against what it knew: the machine, and the maps that each task has not given back, as the script sees them (lowmem maps, too,
- * and in the script's own idea of order, which a wrong unmap upsets). A reason that is not in the table is taken as it is.
+ * and in the script's own idea of order, which a wrong unmap upsets). Of a reason it is checked that it could hold, not that no
+ * other one does; a reason that is not in the table is taken as it is.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -72,7 +73,7 @@ static void drop(struct held_list *list, unsigned int i)
 
 static void note_maps(struct replay *r)
 {
-	struct held_list *list = &r->held[r->task];
+	struct held_list *list = &r->script->held[r->task];
 
 	if (r->line.status != STATUS_OK)
 		return;
@@ -85,14 +86,6 @@ static void note_maps(struct replay *r)
 }
 
 /* ---- refusals ---- */
-
-static bool any_atomic(const struct held_list *list)
-{
-	for (unsigned int i = 0; i < list->n; i++)
-		if (list->at[i].atomic)
-			return true;
-	return false;
-}
 
 static bool would_bug(const struct replay *r)
 {
@@ -123,33 +116,43 @@ static bool is_unmap(const struct replay *r)
 	return r->line.op == OP_KUNMAP_ATOMIC || r->line.op == OP_KUNMAP_LOCAL;
 }
 
+static bool any_of_kind(const struct held_list *list, bool atomic)
+{
+	for (unsigned int i = 0; i < list->n; i++)
+		if (list->at[i].atomic == atomic)
+			return true;
+	return false;
+}
+
 static bool wrong_kind(const struct replay *r)
 {
-	const struct held_list *list = &r->held[r->task];
-	unsigned int i = meant(r, list);
-
-	return is_unmap(r) && i < list->n && list->at[i].atomic != (r->line.op == OP_KUNMAP_ATOMIC);
+	return is_unmap(r) && any_of_kind(&r->script->held[r->task], r->line.op != OP_KUNMAP_ATOMIC);
 }
 
+/* Nothing to give back: no map at all, or none that an address among the slots could be meant for. */
 static bool depth_0(const struct replay *r)
 {
-	return is_unmap(r) && !r->held[r->task].n;
+	const struct held_list *list = &r->script->held[r->task];
+
+	return is_unmap(r) && (!list->n || (!names_place(&r->line.args.ref) && newest_slot(list) == list->n));
 }
 
-/* Outside the slots only an entry that the script names by its place is taken for one of kmap_atomic()'s. */
+/* An entry that the script names by its place is one of kmap_atomic()'s, or of the wrong kind. */
 static bool unbalanced(const struct replay *r)
 {
-	return r->line.op == OP_KUNMAP_ATOMIC && !in_slots(r, r->line.args.addr) && !names_place(&r->line.args.ref);
+	return r->line.op == OP_KUNMAP_ATOMIC && !names_place(&r->line.args.ref);
 }
 
 static bool map_held(const struct replay *r)
 {
-	return r->line.op == OP_CPU && r->held[r->task].n;
+	struct hm_kmap_ctrl_view v;
+
+	return r->line.op == OP_CPU && (r->script->held[r->task].n || (hm_kmap_ctrl_view(r->m, r->id[r->task], &v) && v.idx));
 }
 
 static bool atomic_held(const struct replay *r)
 {
-	return r->line.op == OP_TASK && any_atomic(&r->held[r->task]);
+	return r->line.op == OP_TASK && (any_of_kind(&r->script->held[r->task], true) || hm_preempt_count(r->m, r->id[r->task]));
 }
 
 static bool task_asleep(const struct replay *r)
@@ -246,8 +249,8 @@ static bool compare_id(struct replay *r)
 	if (!(a->present >> A_ID & 1) || !(a->present >> A_PFN & 1))
 		return true;
 	if (a->id >= MAX_IDS)
-		return differ(r, "id", "a number below 4096", "more");
-	pfn = &r->pfn_of_id[a->id];
+		return differ(r, "id", "a number below 65536", "more");
+	pfn = &r->script->pfn_of_id[a->id];
 	if (!*pfn)
 		*pfn = a->pfn + 1;
 	return differ_number(r, "pfn of the id", a->pfn, *pfn - 1);

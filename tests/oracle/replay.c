@@ -68,6 +68,7 @@ void replay_close(struct replay *r)
 	nets_close(&r->pte);
 	nets_close(&r->fix);
 	line_free(&r->line);
+	free(r->script);
 }
 
 /* ---- operations ---- */

@@ -10,7 +10,7 @@
 #include "highmem/highmem.h"
 #include "tests/oracle/reader.h"
 
-enum { MAX_FIX_SLOTS = 1024 };
+enum { MAX_FIX_SLOTS = 1088 };
 
 struct difference {
 	uint64_t line;      /* of the file, from 1 */
@@ -34,9 +34,13 @@ struct sum {
 };
 
 /* What a task of a 6.1 recording has mapped and not unmapped, as its script sees it: lowmem too, which takes no slot. */
-enum { MAX_HELD = 64, MAX_IDS = 4096 };
+enum { MAX_HELD = 64, MAX_IDS = 65536 };
 struct held { uint32_t addr; bool atomic, slot; };
 struct held_list { struct held at[MAX_HELD]; unsigned int n; };
+struct script {
+	struct held_list held[HM_MAX_TASKS];
+	uint32_t pfn_of_id[MAX_IDS];        /* +1 */
+};
 
 /* How the recordings of an era are replayed, and what they say. */
 struct replay;
@@ -68,8 +72,7 @@ struct replay {
 	bool has_tail;
 	uint32_t tail_last_pkmap_nr, tail_count_sum;
 	uint16_t idle[HM_MAX_CPUS];         /* 6.1: who runs where no task of the script does */
-	struct held_list held[HM_MAX_TASKS];
-	uint32_t pfn_of_id[MAX_IDS];        /* +1 */
+	struct script *script;              /* 6.1 */
 	uint64_t flushed;                   /* CPUs on which flush_tlb_all() ran in this operation */
 	struct net_table count, pte, fix;
 	struct sum sum;
