@@ -124,13 +124,25 @@ static void type_rest(struct session *s, const struct code *code)
 	learn_queue(s, TODO_ON, "", 0);
 }
 
+/* Who typed something else meanwhile gets the block from where it begins: its lines need not make sense on another state. */
+static void type_block_anew(struct session *s, const struct code *code)
+{
+	sink_puts(&s->out, "From where these lines begin:\n");
+	learn_queue(s, TODO_MUTED, "lesson at\n", s->prompt_line);
+	learn_queue_code(s, code, TODO_SHOWN);
+	learn_queue(s, TODO_ON, "", 0);
+}
+
 static bool pass_action(struct session *s, const struct item *i)
 {
 	switch (i->kind) {
 	case ITEM_PROSE:
 		return true;
 	case ITEM_CODE:
-		type_rest(s, &i->code);
+		if (s->learn->reminded)
+			type_block_anew(s, &i->code);
+		else
+			type_rest(s, &i->code);
 		return true;
 	case ITEM_PREDICT:
 		return wrong_use(s, "answer first: type a letter. Nobody is graded for it");

@@ -253,9 +253,28 @@ static bool is_open_line(struct session *s, const struct code *code, const char 
 	return find_line(s, code, text, length, &n) < code->lines;
 }
 
+static size_t first_open(const struct learn *l, const struct code *code);
+
+/* Once for each block, for who types something else: the lesson waits, and for what. */
+static void say_waiting(struct session *s, const struct code *code)
+{
+	size_t open = first_open(s->learn, code);
+
+	if (s->learn->reminded || s->learn->walkthrough || open >= code->lines)
+		return;
+	s->learn->reminded = true;
+	sink_fresh_line(&s->out);
+	sink_style(&s->out, STYLE_DIM);
+	session_say(s, "(The lesson waits for `%s`; `next` types it.)", code->line[open]);
+	sink_style(&s->out, STYLE_PLAIN);
+}
+
 static void note_typed(struct session *s, const struct code *code, const char *text, size_t length)
 {
 	size_t n, first = find_line(s, code, text, length, &n);
+
+	if (first >= code->lines && (length < 6 || memcmp(text, "lesson", 6)))
+		say_waiting(s, code);
 
 	for (size_t k = first; k < code->lines && k < first + n && k < MOST_FOLLOWED; k++)
 		remember_line(s, k);
@@ -314,6 +333,7 @@ static bool moved(struct session *s)
 	l->step_seen = at->step;
 	l->item_seen = at->item;
 	l->warned = false;
+	l->reminded = false;
 	if (!same_step) {
 		l->hints = 0;
 		l->shown = false;
@@ -479,6 +499,8 @@ bool learn_is_answer(const struct session *s, const char *text, size_t length, c
 	trim(&text, &length);
 	if (is_bare_verb(s, text, length, out, size))
 		return true;
+	if (length == 2 && (text[1] == '.' || text[1] == ')'))
+		length = 1; /* "B." */
 	if (length != 1 || !i || i->kind != ITEM_PREDICT || s->soft.learning.playing || s->replay)
 		return false;
 	letter = (char)(*text & ~32);

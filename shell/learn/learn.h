@@ -57,6 +57,7 @@ struct learn {
 	size_t typeds;
 	unsigned int hints;
 	bool shown;                /* the solution was shown */
+	bool reminded;             /* who typed something else was told what the block waits for */
 	bool warned;               /* `lesson next` has said that the task is open */
 	bool arrived;              /* the step has just come to its end */
 	unsigned char marks[MOST_FOLLOWED];

@@ -222,6 +222,22 @@ static void test_blanks(void **state)
 	done(f);
 }
 
+/* Who goes another way is told once what the lesson waits for, and `next` types the block where it belongs. */
+static void test_another_way(void **state)
+{
+	struct fixture *f = open_lessons();
+
+	(void)state;
+	type(f, "lesson 1");
+	shows(f, "struct page *mine = alloc_page(GFP_HIGHUSER);", "waits for `struct page *p = alloc_page(GFP_HIGHUSER);`");
+	hides(f, "kmap_atomic(mine, KM_USER0)", "waits for");
+	hides(f, "next", "BUG");
+	shows(f, "print v", "0xfffed000");
+	shows(f, "mine", "undeclared");
+	shows(f, "a.", "Step 1 of 2 is done");
+	done(f);
+}
+
 /* In a lesson its verbs stand alone, unless the learner has a variable of that name; outside they mean nothing. */
 static void test_bare_verbs(void **state)
 {
@@ -495,7 +511,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_beginning), cmocka_unit_test(test_reading_on), cmocka_unit_test(test_rest_is_typed), cmocka_unit_test(test_task),
 		cmocka_unit_test(test_any_way), cmocka_unit_test(test_solution), cmocka_unit_test(test_undo_over_steps),
-		cmocka_unit_test(test_undo_in_a_block), cmocka_unit_test(test_undo_within), cmocka_unit_test(test_bare_verbs), cmocka_unit_test(test_blanks), cmocka_unit_test(test_path_says_how_far),
+		cmocka_unit_test(test_undo_in_a_block), cmocka_unit_test(test_undo_within), cmocka_unit_test(test_bare_verbs), cmocka_unit_test(test_another_way), cmocka_unit_test(test_blanks), cmocka_unit_test(test_path_says_how_far),
 		cmocka_unit_test(test_step_without_action), cmocka_unit_test(test_play),
 		cmocka_unit_test(test_settings), cmocka_unit_test(test_record), cmocka_unit_test(test_letters), cmocka_unit_test(test_copy)
 	};
