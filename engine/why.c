@@ -72,7 +72,7 @@ void chain_left(const struct hm_machine *m, struct chain *c, uint32_t first, uin
 		const struct slot_record *r = slot_record(m, slot);
 
 		if (r->skipped.seq > r->set.seq)
-			chain_add(c, left_role(r), &r->skipped, r->skipped.arg[0], hm_slot_address(&m->layout, slot), 0);
+			chain_add(c, left_role(r), &r->skipped, r->skipped.arg[0], r->skipped.arg[1], 0);
 	}
 }
 
@@ -103,7 +103,7 @@ void chain_slot(const struct hm_machine *m, struct chain *c, uint32_t slot)
 		return;
 	}
 	if (r->skipped.seq > r->set.seq)
-		chain_add(c, left_role(r), &r->skipped, r->skipped.arg[0], hm_slot_address(&m->layout, slot), 0);
+		chain_add(c, left_role(r), &r->skipped, r->skipped.arg[0], r->skipped.arg[1], 0);
 	else
 		chain_holder(m, c, &r->set);
 	chain_slot_set(m, c, slot);

@@ -258,6 +258,7 @@ static void wrong_order(const char *keys, uint32_t place_a, uint32_t place_b)
 {
 	struct hm_machine *m = machine(keys);
 	uint32_t a = map(m, "kmap_local_page", 0), b = map(m, "kmap_local_page", 1);
+	struct hm_link step[HM_REPORT_LINKS];
 
 	store(m, a, 1);
 	store(m, b, 2);
@@ -267,6 +268,10 @@ static void wrong_order(const char *keys, uint32_t place_a, uint32_t place_b)
 	assert_int_equal(load(m, b), 2); /* stale */
 	expect_report(m, WARNING HIGHMEM_C ":610 kunmap_local_indexed");
 	because(m, HM_LINK_LEFT_BY_ORDER);
+	assert_true(hm_why_address(m, a, step, HM_REPORT_LINKS) > 0);
+	assert_int_equal(step[0].role, HM_LINK_LEFT_BY_ORDER);
+	assert_int_equal(step[0].given, a + 7);
+	assert_int_equal(step[0].expected, b);
 	call(m, "kunmap_local", b, 0); /* the condition is true again */
 	assert_int_equal(at_place(m, 0, place_a), HM_NO_PFN);
 	assert_int_equal(last_event(m, HM_EV_SUPPRESSED)->arg[2], HM_CHECK_KUNMAP_LOCAL_ORDER);
