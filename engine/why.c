@@ -9,6 +9,8 @@
 
 #include "engine/text.h"
 
+enum { FORMER_TOLD = 4 };
+
 void chain_add(struct chain *c, enum hm_link_role role, const struct hm_event *e, uint32_t given, uint32_t expected, uint32_t amount)
 {
 	if (!e->seq || c->n >= c->max)
@@ -335,6 +337,21 @@ static void chain_stale(const struct hm_machine *m, struct chain *c, hm_vaddr_t 
 	}
 }
 
+/* Those further back, as far as the log has them: each time that the entry lost its last user. */
+static void chain_former_logged(const struct hm_machine *m, struct chain *c, uint32_t nr, uint64_t before)
+{
+	unsigned int left = FORMER_TOLD;
+
+	for (uint64_t seq = before - 1; left && seq && seq >= hm_event_first(m); seq--) {
+		const struct hm_event *e = hm_event_get(m, seq);
+
+		if (!e || e->kind != HM_EV_PKMAP_COUNT || e->arg[0] != nr || e->arg[1] != 2 || e->arg[2] != 1)
+			continue;
+		chain_add(c, HM_LINK_PKMAP_FORMER, e, 0, 0, nr);
+		left--;
+	}
+}
+
 /* An address of the window whose entry maps another page by now: who gave it up before. */
 static void chain_former(const struct hm_machine *m, struct chain *c, hm_vaddr_t address)
 {
@@ -350,6 +367,7 @@ static void chain_former(const struct hm_machine *m, struct chain *c, hm_vaddr_t
 		chain_add(c, HM_LINK_PKMAP_FORMER, &e->released_before, 0, 0, nr);
 	if (e->released.seq < e->set.seq)
 		chain_add(c, HM_LINK_PKMAP_FORMER, &e->released, 0, 0, nr);
+	chain_former_logged(m, c, nr, e->set.seq);
 }
 
 unsigned int hm_why_address(const struct hm_machine *m, hm_vaddr_t address, struct hm_link *step, unsigned int max)

@@ -221,12 +221,58 @@ static void not_inside_with_interrupts_off(void **unused)
 	hm_machine_close(m);
 }
 
+/* kmap_flush_unused() (2.6.24) flushes on all CPUs as well, and goes on when all have answered. */
+static void flushing_by_hand_spins_too(void **unused)
+{
+	struct hm_machine *m = machine("era=2.6.24 layout=s8 ram=2G cpus=4 debug_sleep=off pkmap=4");
+	uint16_t other = silent_cpu(m);
+
+	(void)unused;
+	kmap(m, H0);
+	kunmap(m, H0);
+	assert_int_equal(invoke(m, "kmap_flush_unused", 0, 0, NULL), HM_BLOCKED);
+	assert_true(view(m, 0).spins);
+	select_task(m, other, 1);
+	call(m, "local_irq_enable", 0, 0);
+	assert_int_equal(hm_switch_to(m, 0, 0), HM_OK);
+	assert_int_equal(invoke(m, "kmap_flush_unused", 0, 0, NULL), HM_OK);
+	assert_int_equal(entry(m, 1).count, 0);
+	assert_int_equal(kmap(m, H0 + 1), 0xff802000);
+	hm_machine_close(m);
+}
+
+/* The report tells six of those who wait, and who holds what they wait for. */
+static void many_wait(void **unused)
+{
+	struct hm_machine *m = machine(S8 DBG "pkmap=4");
+	char text[2048], out_of_room[20];
+
+	(void)unused;
+	store(m, kmap(m, H0) + 1, 2);
+	call(m, "kunmap", 0xff801000, 0); /* the address: lost */
+	for (uint32_t i = 1; i < 4; i++)
+		kmap(m, H0 + i);
+	for (uint32_t i = 0; i < 8; i++) {
+		select_task(m, new_task(m, "sleeper", 0), 0);
+		assert_int_equal(invoke(m, "kmap", page_of(m, H0 + 10 + i), 0, NULL), HM_BLOCKED);
+	}
+	assert_true(hm_deadlock(m));
+	hm_report_text(m, hm_report_get(m, 1), NULL, text, sizeof(text));
+	assert_non_null(strstr(text, "8 tasks are asleep that nobody can wake\n"));
+	assert_non_null(strstr(text, "  entry 1: kunmap() was given its address by hmsh, and did nothing\n"));
+	assert_non_null(strstr(text, "  entry 2: mapped by hmsh, which has not unmapped it\n"));
+	assert_non_null(strstr(text, "and 2 more\n"));
+	hm_report_text(m, hm_report_get(m, 1), NULL, out_of_room, sizeof(out_of_room));
+	assert_int_equal(strlen(out_of_room), sizeof(out_of_room) - 1);
+	hm_machine_close(m);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_caller_spins_until_all_have_answered), cmocka_unit_test(the_end_of_a_handler_answers),
 		cmocka_unit_test(who_wants_the_lock_spins_too), cmocka_unit_test(each_waits_for_the_other), cmocka_unit_test(going_back_takes_the_wait_back),
-		cmocka_unit_test(inside_the_lock), cmocka_unit_test(a_handler_wants_the_lock), cmocka_unit_test(not_inside_with_interrupts_off),
+		cmocka_unit_test(flushing_by_hand_spins_too), cmocka_unit_test(many_wait), cmocka_unit_test(inside_the_lock), cmocka_unit_test(a_handler_wants_the_lock), cmocka_unit_test(not_inside_with_interrupts_off),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -210,6 +210,22 @@ static void unmapped_twice_with_debug_preempt(void **unused)
 	says(m, &l, "preempt_count had been lowered here, and nothing was left to take back");
 }
 
+/* The low byte alone: what raised the count before is no culprit. */
+static void enabled_with_softirqs_off(void **unused)
+{
+	struct hm_machine *m = machine(S8 DBG "preempt=on debug_preempt=on");
+	struct hm_link step[HM_WHY_MAX];
+	unsigned int n;
+
+	(void)unused;
+	call(m, "local_bh_disable", 0, 0);
+	fails(m, "preempt_enable", 0, 0);
+	n = hm_why_report(m, 1, step, HM_WHY_MAX);
+	for (unsigned int i = 0; i < n; i++)
+		assert_int_not_equal(step[i].role, HM_LINK_LOWERED);
+	hm_machine_close(m);
+}
+
 /* A.6.3: the sleeper resumes elsewhere. */
 static void the_task_moved(void **unused)
 {
@@ -316,7 +332,7 @@ int main(void)
 		cmocka_unit_test(a_type_that_is_none), cmocka_unit_test(a_type_that_is_none_meets_another), cmocka_unit_test(overrun_into_a_fence),
 		cmocka_unit_test(underrun), cmocka_unit_test(overrun_in_the_window), cmocka_unit_test(an_address_loses_the_entry),
 		cmocka_unit_test(an_address_taken_for_a_page), cmocka_unit_test(an_entry_nobody_gives_back), cmocka_unit_test(null_was_returned),
-		cmocka_unit_test(another_tasks_null), cmocka_unit_test(unmapped_twice_with_debug_preempt), cmocka_unit_test(the_task_moved),
+		cmocka_unit_test(another_tasks_null), cmocka_unit_test(unmapped_twice_with_debug_preempt), cmocka_unit_test(enabled_with_softirqs_off), cmocka_unit_test(the_task_moved),
 		cmocka_unit_test(a_handler_in_the_same_slot), cmocka_unit_test(chains_run_backwards), cmocka_unit_test(freed_and_mapped_or_not),
 		cmocka_unit_test(an_entry_given_to_another),
 	};

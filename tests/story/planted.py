@@ -34,7 +34,7 @@ class Program:
         self.random = random.Random(seed)
         self.era = era
         self.lines = []
-        self.keys = {"pkmap": str(PKMAP), "cpus": "2", "era": era.name}
+        self.keys = {"pkmap": str(PKMAP), "cpus": "2", "era": era.name, **era.keys}
         self.planted = None
         self.ask = None        # what to ask `why` at the end: nobody complains
         self.ask_silent = None # what to ask if nobody does
@@ -309,7 +309,7 @@ def forgotten_unmap(g, wrong):
         g.unmap(name, slot)
     for _ in range(g.random.randint(0, 4)):
         g.random.choice((g.arithmetic, g.handler))()
-    if g.era.stack or (g.era.counts and g.random.random() < 0.5):
+    if g.era.stack or g.era.keys or (g.era.counts and g.random.random() < 0.5):
         g.line("char *%s = kmap(p0);" % g.name("k"))
         g.line("kunmap(p0);")
     late = g.map(0, slot)
@@ -547,13 +547,33 @@ def once_too_often_atomic(g, wrong):
         g.line(";", True)
 
 
+def silent_same_slot(g, wrong):
+    """A.4 without debugging: both pointers reach the second page; the first pointer's owner asks."""
+    g.settle()
+    slot = g.random.choice(g.era.process)
+    name = g.map(g.page(), slot)
+    page, var = g.page(), g.name("h")
+    g.noise_atomic()
+    used = slot if wrong else g.era.irq[0]
+    if g.random.random() < 0.5:
+        g.line("irq -d { char *%s = %s; *%s = 1; %s; }" % (var, g.era.map(page, used), var, g.era.unmap(var, used)), True)
+    else:
+        inner = g.map(page, used, True)
+        g.unmap(inner, used)
+    g.line("%s[3] = 3;" % name)
+    if wrong:
+        g.ask = name
+    else:
+        g.unmap(name, slot)
+
+
 class Era:
     """How an era maps, and which classes it can have."""
 
     def __init__(self, name, without=(), extra=(), process=PROCESS_SLOTS, irq=IRQ_SLOTS, typed=True, stack=False, counts=True,
-                 hidden=("(void *)p%d", "(char *)p%d", "p%d"), flag_byte=False):
+                 hidden=("(void *)p%d", "(char *)p%d", "p%d"), flag_byte=False, keys=None):
         self.name, self.typed, self.stack, self.counts, self.hidden, self.flag_byte = name, typed, stack, counts, hidden, flag_byte
-        self.process, self.irq = process, irq
+        self.process, self.irq, self.keys = process, irq, keys or {}
         self.classes = [c for c in CLASSES if c not in without] + list(extra)
 
     def map(self, page, slot):
@@ -569,8 +589,12 @@ UNCOUNTED = (unmapped_twice, slept_with_a_slot, interrupts_left_off, too_many_en
 # a slot has no name any more
 STACKED = (page_for_address, wrong_type, same_slot, same_slot_in_a_handler, no_such_type, unmapped_twice)
 HIDDEN = ("(void *)p%d", "(char *)p%d")
+# nobody looks at a slot
+UNCHECKED = (page_for_address, wrong_type, same_slot, same_slot_in_a_handler, unmapped_too_early, slept_and_moved, another_cpus_address, no_such_type, overrun)
 
 ERAS = (Era("2.6.11", flag_byte=True), Era("2.6.11", flag_byte=True), Era("mm-2004", without=(kunmap_of_an_address,)),
+        Era("2.6.11", without=UNCHECKED, extra=(silent_same_slot,), flag_byte=True, keys={"debug_highmem": "off"}),
+        Era("2.6.17", without=UNCHECKED, extra=(silent_same_slot,), keys={"debug_highmem": "off"}),
         Era("2.4.31", without=UNCOUNTED, counts=False, **OLD), Era("2.6.17"), Era("2.6.24"), Era("2.6.36", hidden=HIDDEN),
         Era("2.6.37", without=STACKED, extra=(page_under_another, wrong_order, once_too_often_atomic), typed=False, stack=True, hidden=HIDDEN),
         Era("6.1", without=STACKED, extra=(page_under_another, wrong_order, once_too_often_atomic, local_wrong_order, local_page_for_address),
@@ -596,7 +620,7 @@ def program(seed, wrong):
     kind(g, wrong)
     if g.ask is None:
         g.settle()
-    return g, "%s %s" % (era.name, kind.__name__)
+    return g, "%s%s %s" % (era.name, " no debug" if era.keys else "", kind.__name__)
 
 
 def run(program_path, g, home):
@@ -671,7 +695,7 @@ def main():
         if verdict != "named":
             print("seed %d, %s: %s\n%s" % (seed, kind, verdict, detail if arguments.verbose or verdict == "broken" else detail.split("\n")[0]))
     for kind in sorted({kind for kind, _ in counted}):
-        print("  %-36s %3d of %d named" % (kind, counted[kind, "named"], sum(n for (k, _), n in counted.items() if k == kind)))
+        print("  %-44s %3d of %d named" % (kind, counted[kind, "named"], sum(n for (k, _), n in counted.items() if k == kind)))
     named = sum(verdict == "named" for _, verdict, _ in results)
     broken = sum(verdict == "broken" for _, verdict, _ in results)
     print("why named the planted statement for %d of %d seeds" % (named, len(results)))
