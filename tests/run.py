@@ -45,6 +45,7 @@ def suites(build):
     yield from script("fault", "seeded faults, three of them", "fault/run.py", "--build", build, "--sample", "3")
     yield from script("gcc", "diagnostics against gcc", "gcc/run.py", "--hmsh", hmsh)
     yield from script("gcc", "generated scripts against gcc", "gcc/generated.py", "--hmsh", hmsh, "--count", "150")
+    yield from script("gcc", "each message appears in some case", "gcc/rows.py", "--hmsh", hmsh)
     yield from script("gcc", "misuse as gcc saw it with a kernel's headers", "gcc/kernel.py", "--hmsh", hmsh)
     yield from script("gcc", "values against gcc -m32", "gcc/values.py", "--hmsh", hmsh)
     yield from script("fuzz", "hostile input under the sanitizers", "fuzz/run.py", "--hmsh", san_hmsh, "--slow", "12")

@@ -209,11 +209,17 @@ struct expr *check_rvalue_keep(struct front *f, struct expr *e)
 	return check_decay(f, e);
 }
 
+/* A name is underlined, of a longer expression its beginning marked. */
+struct place incomplete_place(const struct expr *e)
+{
+	return e->kind == EX_VAR && !e->parens ? place_expr(e) : place_of(e->start, e->start + 1);
+}
+
 struct expr *check_rvalue(struct front *f, struct expr *e)
 {
 	check_read(f, e);
 	if (!e->type->complete && (type_is_record(e->type) || e->type->kind == TY_ENUM) && !is_bad(e) && e->kind != EX_CALL) {
-		say_incomplete(f, e->kind == EX_VAR ? e : NULL, e->type, place_of(e->start, e->start + 1));
+		say_incomplete(f, e->kind == EX_VAR ? e : NULL, e->type, incomplete_place(e));
 		return expr_error(f, place_expr(e));
 	}
 	return check_decay(f, e);

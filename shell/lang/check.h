@@ -14,6 +14,7 @@ const struct expr *warn_folded(const struct expr *e);
 void warn_truth(struct front *f, const struct expr *e, struct place at, bool folded); /* e becomes a truth value */
 bool is_boolean(const struct expr *e);                 /* a comparison, a logical operator, or a _Bool */
 void say_incomplete(struct front *f, const struct expr *e, struct type *type, struct place at);
+struct place incomplete_place(const struct expr *e);
 bool check_lvalue_or_say(struct front *f, const struct expr *e, struct place at, int use);
 struct expr *check_pointer_step(struct front *f, enum expr_kind kind, struct expr *p, struct expr *i, struct place at, struct place op);
 struct place place_operator(const struct front *f, uint32_t loc, enum expr_kind kind); /* the operator's own token */

@@ -42,7 +42,13 @@ static bool same_type(const struct type *a, const struct type *b)
 	return type_compatible(a, b) && a->kind == b->kind;
 }
 
-/* The old declaration of the name in this very scope and the new one do not go together. False: said so. */
+/* gcc lets a function without result off that was called before it was known. */
+static bool is_forgiven(const struct symbol *old, const struct type *type)
+{
+	return old->implicit && type->kind == TY_FUNCTION && type_is_void(type->base) && !type_compatible(old->type, type);
+}
+
+/* The old declaration of the name in this very scope and the new one do not go together. False: said so. What is forgiven has no note yet. */
 static bool goes_together(struct front *f, struct symbol *old, enum symbol_kind kind, const struct type *type, bool external,
 			  struct name *name, struct place at)
 {
@@ -62,13 +68,13 @@ static bool goes_together(struct front *f, struct symbol *old, enum symbol_kind 
 	if (type_is_error(old->type) || type_is_error(type))
 		return false;
 	if (!type_compatible(old->type, type)) {
-		/* gcc lets a function without result off that was called before it was known */
-		bool forgiven = old->implicit && type->kind == TY_FUNCTION && type_is_void(type->base);
+		bool forgiven = is_forgiven(old, type);
 
 		report(f, forgiven ? M_CONFLICTING_IMPLICIT : M_CONFLICTING, at, name, type);
 		if (forgiven)
 			SET_KEPT(f, old->type, (struct type *)(uintptr_t)type);
-		say_previous(f, old);
+		else
+			say_previous(f, old);
 		return forgiven;
 	}
 	if (kind == SYM_OBJECT && !(old->external && external)) {
@@ -84,8 +90,13 @@ static bool goes_together(struct front *f, struct symbol *old, enum symbol_kind 
 static bool check_redeclared(struct front *f, struct symbol *old, enum symbol_kind kind, const struct type *type, bool external,
 			     struct name *name, struct place at)
 {
-	if (goes_together(f, old, kind, type, external, name, at))
+	bool forgiven = kind == SYM_FUNCTION && is_forgiven(old, type);
+
+	if (goes_together(f, old, kind, type, external, name, at)) {
+		if (forgiven)
+			say_previous(f, old);
 		return true;
+	}
 	trail_save(f, old, sizeof *old);
 	old->suppress_unused = true;
 	return false;
@@ -398,7 +409,10 @@ static struct symbol *definition_of(struct front *f, const struct declared *d)
 		say_rebound(f, old, d->at, d->type);
 		return NULL;
 	}
-	if (!check_redeclared(f, old, SYM_FUNCTION, d->type, true, d->name, d->at)) {
+	if (is_forgiven(old, d->type)) {
+		/* the note comes with the error that follows */
+		(void)goes_together(f, old, SYM_FUNCTION, d->type, true, d->name, d->at);
+	} else if (!check_redeclared(f, old, SYM_FUNCTION, d->type, true, d->name, d->at)) {
 		old->never_defined = old->kind == SYM_FUNCTION && !old->defined && !old->implicit;
 		return NULL;
 	}

@@ -47,12 +47,23 @@ static void check_constant(struct builder *b, const struct part *p, const struct
 		init_near(b, p, at);
 }
 
+/* A compound literal of a function's type, or of void: gcc complains of the value in it. */
+static bool is_no_object(const struct type *t)
+{
+	return t->kind == TY_FUNCTION || t->kind == TY_VOID;
+}
+
 static void store_scalar(struct builder *b, const struct part *p, struct expr *e)
 {
 	struct conversion c = { .use = CONVERT_INIT, .at = b->value_at };
 	struct expr *value;
 
 	e = check_rvalue(b->f, e);
+	if (is_no_object(p->type)) {
+		report(b->f, M_INVALID_INITIALIZER, b->value_at);
+		init_near(b, p, b->value_at);
+		return;
+	}
 	value = check_assignable(b->f, p->type, e, &c);
 	if (c.said && b->name && strcmp(p->path, b->name))
 		init_near(b, p, c.at);

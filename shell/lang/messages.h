@@ -248,7 +248,6 @@
 	X(READONLY_PARAM_DECREMENT, ERROR, NULL, "decrement of read-only parameter %q") \
 	X(DEREF_TYPE, ERROR, NULL, "invalid type argument of unary '*' (have %T)") \
 	X(ARROW_TYPE, ERROR, NULL, "invalid type argument of '->' (have %T)") \
-	X(INDEX_TYPE, ERROR, NULL, "invalid type argument of array indexing (have %T)") \
 	X(DEREF_VOID, WARNING, NULL, "dereferencing 'void *' pointer") \
 	X(NO_MEMBER, ERROR, NULL, "%T has no member named %N") \
 	X(NO_MEMBER_SUGGEST, ERROR, NULL, "%T has no member named %N; did you mean %q?") \
@@ -293,8 +292,6 @@
 	X(CAST_TO_POINTER, ERROR, NULL, "cannot convert to a pointer type") \
 	X(POINTER_TO_INT, WARNING, "-Wpointer-to-int-cast", "cast from pointer to integer of different size") \
 	X(INT_TO_POINTER, WARNING, "-Wint-to-pointer-cast", "cast to pointer from integer of different size") \
-	X(LITERAL_FUNCTION, ERROR, NULL, "compound literal has function type") \
-	X(LITERAL_INCOMPLETE, ERROR, NULL, "variable-sized object may not be initialized") \
 	X(TRUTH_STRUCT, ERROR, NULL, "used struct type value where scalar is required") \
 	X(TRUTH_UNION, ERROR, NULL, "used union type value where scalar is required") \
 	/* what is merely doubtful */ \

@@ -142,13 +142,13 @@ static void parse_old_parameters(struct front *f, const struct declspecs *specs,
 	while (!parse_is(f, T_EOF) && !parse_is(f, T_LBRACE))
 		parse_declaration(f, false, true, &tail, false);
 	scope_pop(f);
+	if (parse_is(f, T_LBRACE)) {
+		if (d->parameters->names_only)
+			refuse(f, d->at, "old-style function definitions");
+		report(f, M_OLD_STYLE_PROTOTYPED, d->at);
+		parse_skip_end_of_block_or_statement(f);
+	}
 	f->fn = fn.outer;
-	if (!parse_is(f, T_LBRACE))
-		return;
-	if (d->parameters->names_only)
-		refuse(f, d->at, "old-style function definitions");
-	report(f, M_OLD_STYLE_PROTOTYPED, d->at);
-	parse_skip_end_of_block_or_statement(f);
 }
 
 /* What follows belongs to no declarator; gcc forgets what was read of it. */

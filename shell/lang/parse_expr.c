@@ -284,15 +284,11 @@ static struct expr *parse_postfix_of(struct front *f, struct expr *e, struct pla
 	}
 }
 
-static struct expr *parse_compound_literal(struct front *f, struct type *type, uint32_t open, struct place type_at)
+static struct expr *parse_compound_literal(struct front *f, struct type *type, uint32_t open)
 {
 	struct expr *e = expr_new(f, EX_COMPOUND, type, place_of(open, open + 1));
 	struct symbol *s;
 
-	if (type->kind == TY_FUNCTION || type_is_void(type)) {
-		report(f, type_is_void(type) ? M_LITERAL_INCOMPLETE : M_LITERAL_FUNCTION, type_at);
-		type = f->error_type;
-	}
 	s = symbol_new(f, SYM_OBJECT, NULL, type, open);
 	s->address_taken = s->used = s->set = true;
 	if (f->scope->depth == 1)
@@ -301,6 +297,8 @@ static struct expr *parse_compound_literal(struct front *f, struct type *type, u
 	e->init = parse_initializer(f, s, &type, false, "(anonymous)");
 	s->type = e->type = type;
 	e->end = f->last_end;
+	if (type->kind == TY_FUNCTION || type_is_void(type))
+		e->type = s->type = type = f->error_type;
 	if (type_is_error(type))
 		e->kind = EX_ERROR;
 	return parse_postfix_of(f, e, place_of(open, open + 1));
@@ -373,7 +371,7 @@ static struct expr *parse_sizeof(struct front *f)
 		end = parse_is(f, T_RPAREN) ? parse_peek(f)->end : f->last_end;
 		parse_skip_match(f, T_RPAREN, "expected ')'", open);
 		if (parse_is(f, T_LBRACE)) {
-			e = parse_compound_literal(f, type, open, at);
+			e = parse_compound_literal(f, type, open);
 			type = e->type;
 			end = e->end;
 		}
@@ -471,7 +469,7 @@ struct expr *parse_cast_expression(struct front *f)
 	parse_skip_match(f, T_RPAREN, "expected ')'", open);
 	nest(f, open);
 	if (parse_is(f, T_LBRACE)) {
-		e = parse_compound_literal(f, type, open, type_at);
+		e = parse_compound_literal(f, type, open);
 	} else {
 		e = check_rvalue(f, parse_cast_expression(f));
 		e = check_cast(f, type, e, (struct place){ open, open, e->end }, type_at);

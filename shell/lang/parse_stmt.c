@@ -297,7 +297,7 @@ struct expr *finish_expression(struct front *f, struct expr *e, struct place at)
 	check_read_object(f, e);
 	if (e->kind != EX_ERROR && !e->type->complete && !type_is_void(e->type) && e->type->kind != TY_ARRAY && !type_is_error(e->type) &&
 	    e->type->kind != TY_FUNCTION)
-		say_incomplete(f, e->kind == EX_VAR ? e : NULL, e->type, place_of(e->start, e->start + 1));
+		say_incomplete(f, e->kind == EX_VAR ? e : NULL, e->type, incomplete_place(e));
 	else if (!shown)
 		warn_unused_value(f, e, at);
 	return e;

@@ -209,6 +209,7 @@ static void syntax_errors(void **state)
 	assert_says("else ;", "1:1: error: 'else' without a previous 'if'\n");
 	assert_says("do ; (1);", "1:6: error: expected 'while' before '(' token\n");
 	assert_says("int a[3", "1:8: error: expected ']' before '}' token\n1:8: error: expected declaration or statement at end of input\n");
+	assert_says("int a; }", "1:8: error: expected identifier or '(' before '}' token\n");
 	assert_says("void f(void) {", "1:15: error: expected declaration or statement at end of input\n");
 	assert_says("break;", "1:1: error: break statement not within loop or switch\n");
 	assert_says("while (1) { continue; } continue;", "1:25: error: continue statement not within a loop\n");

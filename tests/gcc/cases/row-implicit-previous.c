@@ -1,0 +1,5 @@
+later(1);
+char *later(int n)
+{
+	return 0;
+}

@@ -1,0 +1,8 @@
+extern struct nothing it;
+void f(void)
+{
+	it;
+	(void)it;
+	(it);
+	f(it);
+}

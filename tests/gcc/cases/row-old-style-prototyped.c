@@ -1,0 +1,5 @@
+int f(int a)
+int a;
+{
+	return a;
+}

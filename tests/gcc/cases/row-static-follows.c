@@ -1,0 +1,5 @@
+later(1);
+int later(int n)
+{
+	return n;
+}
