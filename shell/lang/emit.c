@@ -17,7 +17,7 @@ void emit_fail(struct emitter *em, uint32_t loc, const char *message)
 	if (em->reported)
 		return;
 	em->reported = true;
-	lang_diag(em->diags, loc ? loc : em->loc, "limit", "%s", message);
+	lang_diag(em->diags, loc ? loc : em->loc, "hmsh-limit", "%s", message);
 }
 
 void emit_raw(struct emitter *em, uint64_t word)

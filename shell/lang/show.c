@@ -120,15 +120,15 @@ bool lang_look_integer(struct lang *lang, uint32_t begin, uint32_t end, struct d
 		return false;
 	t = lang->look.value_type;
 	if (!code.has_value || !t || t->kind == TY_VOID) {
-		lang_diag(diags, begin, "look-value", "this has no value");
+		lang_diag(diags, begin, "hmsh-value", "this has no value");
 		return false;
 	}
 	if (type_is_record(t)) {
-		lang_diag(diags, begin, "look-value", "this is no number and no address");
+		lang_diag(diags, begin, "hmsh-value", "this is no number and no address");
 		return false;
 	}
 	if (!vm_run_scratch(lang, true, value)) {
-		lang_diag(diags, begin, "look-value", "%s", lang->error);
+		lang_diag(diags, begin, "hmsh-value", "%s", lang->error);
 		return false;
 	}
 	(void)type_text(t, false, type, type_size);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * `explain`: finding and printing explanations. The rows are in explain_kernel.c (the machine's and the shell's own) and explain_c.c (the
- * compiler's); a test runs every example: the failing one must make the message appear, the repaired one must not.
+ * `explain`: finding and printing explanations. The rows are in explain_kernel.c (the machine's and the shell's own), explain_c.c (the
+ * compiler's warnings, by option) and explain_text.c, _syntax.c, _names.c, _types.c, _values.c (its errors). A row is a rule, and may stand for several
+ * messages. A test runs every example: the failing one must make the message appear, the repaired one must not; and no message is without a row.
  */
 #include <string.h>
 
@@ -9,7 +10,10 @@
 
 const struct explanation *explanation_at(unsigned int i)
 {
-	static const struct explanation *const tables[] = { kernel_explanations, compiler_explanations, shell_explanations };
+	static const struct explanation *const tables[] = {
+		kernel_explanations, warning_explanations, text_explanations, syntax_explanations, name_explanations, type_explanations, value_explanations,
+		shell_explanations
+	};
 
 	for (size_t t = 0; t < sizeof(tables) / sizeof(*tables); t++)
 		for (const struct explanation *e = tables[t]; e->code; e++)
@@ -18,15 +22,38 @@ const struct explanation *explanation_at(unsigned int i)
 	return NULL;
 }
 
-static const struct explanation explanation_of_errors = {
-	.code = "error", .title = "a rule of C is broken",
-	.rule = "gcc refuses this in the same words, and nothing of the unit has run. The caret shows the place; a note below it, if any, the other place "
-		"that is concerned."
-};
-
 static bool same(const char *code, const char *word, size_t length)
 {
 	return strlen(code) == length && !memcmp(code, word, length);
+}
+
+/* "E-NO_MEMBER", or without the beginning that says whose code it is. */
+static bool is_code(const char *code, const char *word, size_t length)
+{
+	static const char *const heads[] = { "E-", "-W", "kernel-" };
+
+	if (same(code, word, length))
+		return true;
+	for (size_t i = 0; i < sizeof(heads) / sizeof(*heads); i++)
+		if (!strncmp(code, heads[i], strlen(heads[i])) && same(code + strlen(heads[i]), word, length))
+			return true;
+	return false;
+}
+
+static bool among(const char *list, const char *word, size_t length)
+{
+	if (length > 2 && !strncmp(word, "E-", 2)) {
+		word += 2;
+		length -= 2;
+	}
+	while (list && *list) {
+		size_t n = strcspn(list, " ");
+
+		if (n == length && !memcmp(list, word, n))
+			return true;
+		list += n + (list[n] == ' ');
+	}
+	return false;
 }
 
 const struct explanation *explanation_find(const char *word, size_t length)
@@ -38,10 +65,9 @@ const struct explanation *explanation_find(const char *word, size_t length)
 		length -= 2;
 	}
 	for (unsigned int i = 0; (e = explanation_at(i)); i++)
-		if (same(e->code, word, length) || (!strncmp(e->code, "E-", 2) && same(e->code + 2, word, length)) || (!strncmp(e->code, "-W", 2) && same(e->code + 2, word, length)) ||
-		    (!strncmp(e->code, "kernel-", 7) && same(e->code + 7, word, length)))
+		if (is_code(e->code, word, length) || among(e->also, word, length))
 			return e;
-	return length > 2 && !strncmp(word, "E-", 2) ? &explanation_of_errors : NULL;
+	return NULL;
 }
 
 /* Indents each line of an example. */

@@ -7,6 +7,9 @@
 
 #include "shell/report/report.h"
 
-extern const struct explanation kernel_explanations[], compiler_explanations[], shell_explanations[];
+extern const struct explanation kernel_explanations[], shell_explanations[];
+/* the compiler's: warnings by option, errors by what they are about */
+extern const struct explanation warning_explanations[], text_explanations[], syntax_explanations[], name_explanations[], type_explanations[],
+	value_explanations[];
 
 #endif

@@ -49,9 +49,10 @@ struct explanation {
 	const char *fails, *repaired;
 	const char *lesson;        /* number and title, or NULL */
 	const char *machine;       /* for the examples, NULL: the default */
+	const char *also;          /* more rows of the compiler's table that are the same rule, without "E-", blanks between; NULL: none */
 };
 const struct explanation *explanation_at(unsigned int i);
-/* By code; a missing "-W", "E-" or "kernel-" is forgiven. An error of the compiler without a row of its own has a common one. NULL: none. */
+/* By code, or by one of the codes that it explains, too; a missing "-W", "E-" or "kernel-" is forgiven. NULL: none. */
 const struct explanation *explanation_find(const char *code, size_t length);
 void explanation_show(struct sink *to, const struct explanation *e);
 
