@@ -28,7 +28,9 @@ static bool is_command(void *context, const char *word, size_t length, bool *blo
 {
 	const struct command *c;
 
-	(void)context;
+	*block = false;
+	if (alias_find(context, word, length))
+		return true;
 	if (command_find(word, length, &c) != COMMAND_FOUND)
 		return false;
 	*block = (c->flags & COMMAND_BLOCK) != 0;
@@ -265,11 +267,19 @@ static struct command_input input_of(const char *text, const struct script_item 
 	};
 }
 
-/* The command an item names, NULL: none (a forced one). */
-static const struct command *command_of(const char *text, const struct script_item *item)
+static const struct alias *alias_of(const struct session *s, const char *text, const struct script_item *item)
 {
+	return item->kind == SCRIPT_COMMAND ? alias_find(s, text + item->word, item->word_end - item->word) : NULL;
+}
+
+/* The command an item names, an alias followed; NULL: none (a forced one). */
+static const struct command *command_of(const struct session *s, const char *text, const struct script_item *item)
+{
+	const struct alias *alias = alias_of(s, text, item);
 	const struct command *c = NULL;
 
+	if (alias)
+		return alias_command(s, alias);
 	if (item->kind == SCRIPT_COMMAND && command_find(text + item->word, item->word_end - item->word, &c) != COMMAND_FOUND)
 		c = NULL;
 	return c;
@@ -291,13 +301,15 @@ static bool word_only_looks(const struct command *c, const char *args, size_t le
 	return command_only_looks(c, args, n);
 }
 
-/* May it change the state? */
-static bool may_change(const struct command *c, const char *text, const struct script_item *item)
+/* May it change the state? Of an alias' arguments nothing is known here: then its command may. */
+static bool may_change(const struct session *s, const struct command *c, const char *text, const struct script_item *item)
 {
 	if (item->kind == SCRIPT_C)
 		return true;
 	if (!c || !(c->flags & COMMAND_CHANGES))
 		return false;
+	if (alias_of(s, text, item))
+		return true;
 	if (item->args_end <= item->args)
 		return !(c->flags & COMMAND_SHOWS);
 	return !word_only_looks(c, text + item->args, item->args_end - item->args);
@@ -323,10 +335,10 @@ static void cut_entry(struct session *s)
 
 static void type_item(struct session *s, const char *file, unsigned int line, const char *text, const struct script_item *item)
 {
-	const struct command *c = command_of(text, item);
+	const struct command *c = command_of(s, text, item);
 	size_t length = item->end - item->begin, mark;
 	uint32_t loc = 0;
-	bool changes = may_change(c, text, item);
+	bool changes = may_change(s, c, text, item);
 
 	s->refused = s->died = false;
 	s->item_line = line;
@@ -363,6 +375,46 @@ static void type_item(struct session *s, const char *file, unsigned int line, co
 		journal_entry(s);
 }
 
+/* The line that an alias stands for: its text, and what follows its name. */
+static bool expand(struct session *s, const struct alias *alias, const char *text, const struct script_item *item, struct text *line)
+{
+	text_puts(line, alias->text);
+	text_add(line, text + item->word_end, item->end - item->word_end);
+	if (!line->failed)
+		return true;
+	session_error(s, STATUS_LIMIT, "hmsh-memory", "out of memory: `%s` is not run", alias->name);
+	return false;
+}
+
+static void type_items(struct session *s, const char *text, size_t length, unsigned int first);
+
+static void type_alias(struct session *s, unsigned int line, const char *text, const struct script_item *item)
+{
+	struct text expanded = { 0 };
+
+	if (expand(s, alias_of(s, text, item), text, item, &expanded))
+		type_items(s, text_string(&expanded), expanded.length, line);
+	text_free(&expanded);
+}
+
+/* Aliases lead to each other only so far (alias.h), and so deep is this called by itself. */
+static void type_items(struct session *s, const char *text, size_t length, unsigned int first)
+{
+	struct script_words words = words_of(s);
+	struct script script;
+	struct script_item item;
+
+	script_begin(&script, text, length, &words);
+	while (!s->quit && script_next(&script, &item) != SCRIPT_END) {
+		if (alias_of(s, text, &item))
+			type_alias(s, first + item.line - 1, text, &item);
+		else
+			type_item(s, prompt_file, first + item.line - 1, text, &item);
+		if (session_output_lost(s))
+			break;
+	}
+}
+
 static unsigned int count_newlines(const char *text, size_t length)
 {
 	unsigned int n = 0;
@@ -374,10 +426,7 @@ static unsigned int count_newlines(const char *text, size_t length)
 
 void session_type(struct session *s, const char *text, size_t length)
 {
-	struct script_words words = words_of(s);
 	unsigned int first = s->prompt_line;
-	struct script script;
-	struct script_item item;
 	char answer[32];
 
 	if (s->learn && learn_is_answer(s, text, length, answer, sizeof(answer))) {
@@ -387,12 +436,7 @@ void session_type(struct session *s, const char *text, size_t length)
 	s->typed = true;
 	s->line_after = 0;
 	s->item_file = prompt_file;
-	script_begin(&script, text, length, &words);
-	while (!s->quit && script_next(&script, &item) != SCRIPT_END) {
-		type_item(s, prompt_file, first + item.line - 1, text, &item);
-		if (session_output_lost(s))
-			break;
-	}
+	type_items(s, text, length, first);
 	s->item_file = NULL;
 	s->prompt_line = s->line_after ? s->line_after : first + count_newlines(text, length) + (length && text[length - 1] != '\n');
 	if (s->learn && !s->replay)
@@ -432,22 +476,41 @@ static bool feed_place(struct session *s, struct feed *f)
 }
 
 /* Is there an item behind this one that may change the state, and so wake whoever sleeps? */
-static bool rest_may_change(const struct feed *f)
+static bool rest_may_change(const struct session *s, const struct feed *f)
 {
 	struct script rest = f->script;
 	struct script_item item;
 
 	while (script_next(&rest, &item) != SCRIPT_END)
-		if (may_change(command_of(f->script.text, &item), f->script.text, &item))
+		if (may_change(s, command_of(s, f->script.text, &item), f->script.text, &item))
 			return true;
 	return false;
+}
+
+/* In a script an alias is as a file that is sourced: a text of its own, named after it. */
+static bool feed_alias(struct session *s, const struct alias *alias, const char *text, const struct script_item *item)
+{
+	struct text expanded = { 0 };
+	enum status before = s->status;
+	char name[ALIAS_NAME + 8];
+	bool ok = expand(s, alias, text, item, &expanded);
+
+	snprintf(name, sizeof(name), "alias %s", alias->name);
+	if (ok) {
+		s->status = STATUS_OK;
+		session_script(s, name, text_string(&expanded), expanded.length, false);
+		ok = s->status < STATUS_ERROR;
+		s->status = status_worse(s->status, before);
+	}
+	text_free(&expanded);
+	return ok;
 }
 
 /* False: the script ends here. */
 static bool feed_item(struct session *s, struct feed *f, const struct script_item *item)
 {
 	uint32_t loc = f->base + (uint32_t)item->begin;
-	const struct command *c = command_of(f->script.text, item);
+	const struct command *c = command_of(s, f->script.text, item);
 	bool go, more = s->more_to_come;
 
 	s->refused = s->died = false;
@@ -460,11 +523,13 @@ static bool feed_item(struct session *s, struct feed *f, const struct script_ite
 
 		if (ends_session(c, &in) && !feed_finish(s) && !s->keep_going)
 			return false;
-		s->more_to_come = more || (c && c->flags & COMMAND_CHANGES && rest_may_change(f));
+		if (alias_of(s, f->script.text, item))
+			return feed_alias(s, alias_of(s, f->script.text, item), f->script.text, item) || s->keep_going;
+		s->more_to_come = more || (c && c->flags & COMMAND_CHANGES && rest_may_change(s, f));
 		go = feed_command(s, item, &in, c);
 		s->more_to_come = more;
 	}
-	if (may_change(c, f->script.text, item))
+	if (may_change(s, c, f->script.text, item))
 		session_commit(s, true);
 	return go || s->keep_going;
 }
@@ -477,11 +542,11 @@ static bool must_stop(const struct session *s)
 }
 
 /* Does it only look? Then it is answered even when a kernel report has ended the script: `why` behind a panic. */
-static bool only_looks(const struct feed *f, const struct script_item *item)
+static bool only_looks(const struct session *s, const struct feed *f, const struct script_item *item)
 {
-	const struct command *c = command_of(f->script.text, item);
+	const struct command *c = command_of(s, f->script.text, item);
 
-	return c && !may_change(c, f->script.text, item) && !(c->flags & (COMMAND_TIME | COMMAND_WORLD | COMMAND_BLOCK));
+	return c && !may_change(s, c, f->script.text, item) && !(c->flags & (COMMAND_TIME | COMMAND_WORLD | COMMAND_BLOCK));
 }
 
 static bool ended_by_report(const struct session *s, bool go)
@@ -496,7 +561,7 @@ static void feed_looks(struct session *s, struct feed *f, size_t items)
 	struct script_item item;
 
 	for (size_t done = 0; done < items && feed_place(s, f) && script_next(&f->script, &item) != SCRIPT_END; done++)
-		if (!only_looks(f, &item) || !feed_item(s, f, &item))
+		if (!only_looks(s, f, &item) || !feed_item(s, f, &item))
 			return;
 }
 
@@ -599,7 +664,7 @@ void session_visit(struct session *s, const char *file, const char *text, size_t
 	s->item_file = file;
 	script_begin(&f.script, text, length, &words);
 	while (!s->quit && feed_place(s, &f) && script_next(&f.script, &item) != SCRIPT_END) {
-		const struct command *c = command_of(text, &item);
+		const struct command *c = command_of(s, text, &item);
 		struct command_input in = input_of(text, &item, file, item.line, f.base + (uint32_t)item.begin);
 
 		visit(context, &item, &in, ends_session(c, &in));

@@ -8,6 +8,7 @@
 #define SHELL_WORLD_H
 
 #include "highmem/highmem.h"
+#include "shell/alias.h"
 #include "shell/lang/lang.h"
 #include "shell/learn/learning.h"
 
@@ -62,6 +63,7 @@ struct settings {
 
 struct soft {
 	struct settings settings;
+	struct alias alias[ALIASES];
 	struct pending pending[SOFT_PENDING];
 	struct waiting waiting[SOFT_WAITING];
 	struct armed armed[SOFT_ARMED];

@@ -83,6 +83,10 @@ void show_task(struct session *s, const struct hm_task_view *t);
 bool find_task(const struct session *s, const char *word, size_t length, struct hm_task_view *out);
 command_fn info_tasks;
 
+/* ---- alias.c ---- */
+
+command_fn cmd_alias;
+
 /* ---- disk.c ---- */
 
 command_fn info_disk;

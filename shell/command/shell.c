@@ -313,6 +313,11 @@ const struct command shell_commands[] = {
 	  "werror on|off: warnings refuse the unit. color on|off.", "set lint off",
 	  cmd_set, COMMAND_CHANGES | COMMAND_ALWAYS | COMMAND_SYNTAX | COMMAND_SHOWS, setting_words },
 	{ "show", "[NAME]", "show the settings", "Names, values, meanings.", "show lint", cmd_show, 0, setting_words },
+	{ "alias", "[NAME [= COMMAND...]]", "give a command a name of your own",
+	  "Alone: those there are. What is typed behind the name follows the text. NAME =\n"
+	  "takes it away. In the rc file ($XDG_CONFIG_HOME/hmsh/rc) it is there every time.\n"
+	  "A command that takes a {...} block has no alias.", "alias sl = info slots\nsl", cmd_alias,
+	  COMMAND_CHANGES | COMMAND_ALWAYS | COMMAND_SYNTAX | COMMAND_SHOWS, NULL },
 	{ "quit", "[N]", "leave, with exit status N",
 	  "Without a number the status tells the worst that happened: 2 errors, 3 a kernel\n"
 	  "report, 4 files, 5 a limit. Ctrl-D leaves, too.", "quit", cmd_quit, 0, NULL },

@@ -77,6 +77,16 @@ static const char *from_table(word_fn *word, const char *prefix, unsigned int *i
 	return NULL;
 }
 
+static const char *from_aliases(const struct session *s, const char *prefix, unsigned int *i)
+{
+	const struct alias *a;
+
+	for (unsigned int k = 0; (a = alias_at(s, k)); k++)
+		if (word_starts(prefix, strlen(prefix), a->name) && !(*i)--)
+			return a->name;
+	return NULL;
+}
+
 static const char *from_row(const struct command *c, const char *prefix, unsigned int *i)
 {
 	for (const char *const *word = c->completions; word && *word; word++)
@@ -90,6 +100,8 @@ const char *completion_word(struct session *s, const struct completion *c, const
 	const char *found = c->first ? from_table(command_word, prefix, &i) : NULL;
 	bool alone = false;
 
+	if (c->first && !found)
+		found = from_aliases(s, prefix, &i);
 	if (!found && c->command)
 		found = from_row(c->command, prefix, &i);
 	for (size_t t = 0; !found && c->command && t < sizeof(tables) / sizeof(*tables); t++)

@@ -69,13 +69,13 @@ void prompt_word(struct prompt *p)
 	text_free(&t);
 }
 
-static bool is_command(const char *text)
+static bool is_command(const struct session *s, const char *text)
 {
 	const struct command *c;
 	const char *word = text + strspn(text, " \t:");
 	size_t n = strcspn(word, " \t\n/{(=;");
 
-	return word[n] != '(' && command_find(word, n, &c) == COMMAND_FOUND;
+	return word[n] != '(' && (alias_find(s, word, n) || command_find(word, n, &c) == COMMAND_FOUND);
 }
 
 /* What a command tells is read from its beginning, as in a pager; what a program prints, and a report, are looked at from the end. */
@@ -84,7 +84,7 @@ static void show_step(struct prompt *p, uint32_t reports)
 	if (!p->session->stage)
 		return;
 	stage_step(p->session->stage);
-	if (is_command(p->pending.bytes) && p->session->reports_seen <= reports)
+	if (is_command(p->session, p->pending.bytes) && p->session->reports_seen <= reports)
 		stage_page(p->session->stage);
 }
 

@@ -33,7 +33,7 @@ ELSEWHERE = {
 }
 
 ROW = re.compile(r"X\((\w+), (\w+), [^,]+,\s*(\"(?:[^\"\\]|\\.)*\")\)")
-MESSAGE = re.compile(r"(?:fatal error|error|warning|note): .*")
+MESSAGE = re.compile(r"(?:fatal error|type error|error|warning|note): .*")
 
 
 def rows():
@@ -49,7 +49,8 @@ def rows():
 def pattern(severity, text):
     """A row as a regular expression: each conversion stands for any text, and gcc's option may follow."""
     parts = [".*" if re.fullmatch("%[a-zA-Z]", part) else re.escape(part) for part in re.split("(%[a-zA-Z])", text)]
-    return re.compile("(?:fatal )?" + severity + ": " + "".join(parts) + r"(?: \[-W[^\]]*\])?")
+    head = "" if text.startswith("type error") else "(?:fatal )?" + severity + ": "
+    return re.compile(head + "".join(parts) + r"(?: \[-W[^\]]*\])?")
 
 
 def said(hmsh, path, home):

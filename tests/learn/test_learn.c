@@ -102,7 +102,7 @@ static void shows(struct fixture *f, const char *line, const char *expected)
 	assert_non_null(shown);
 
 	if (!strstr(shown, expected))
-		fail_msg("`%s` does not show \"%s\" but:\n%s", line, expected, shown);
+		fail_msg("`%s` does not show \"%s\" but:\n%s", line, expected, shown ? shown : "nothing");
 }
 
 static void hides(struct fixture *f, const char *line, const char *unexpected)
