@@ -11,7 +11,7 @@
 enum { MOST_STEPS = 8, MOST_WORDS = 1200, MOST_BETWEEN = 60, MOST_BETWEEN_TOUR = 40, MOST_COLUMNS = 72, LEAST_SOLUTIONS = 2, LEAST_WRONGS = 3 };
 
 static const char *const keys_needed[] = { "title", "level", "machine", "needs" };
-static const char *const keys_known[] = { "title", "level", "machine", "needs", "words", "completion", "kind", "minutes" };
+static const char *const keys_known[] = { "title", "level", "machine", "needs", "words", "completion", "kind", "layout", "minutes" };
 
 static void check_fields(struct check *c, const struct lesson *l)
 {

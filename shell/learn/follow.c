@@ -530,25 +530,36 @@ static void show_vote(struct session *s, const struct predict *p)
 	l->voting = p != NULL;
 }
 
-/* The layout with the goal comes with the first lesson and goes with the last, unless the person has chosen one. */
-static void choose_layout(struct session *s, bool in_lesson)
+/* The layout that a lesson asks for: the front matter's, but a task shows its goals. */
+static unsigned int layout_of(const struct session *s, const struct lesson *lesson)
+{
+	const struct item *i = learn_item(s);
+	const char *name = i && i->kind == ITEM_TASK ? NULL : lesson_field(lesson, "layout");
+	unsigned int layout;
+
+	if (!(name && layout_find(name, strlen(name), &layout)) && !layout_find("lesson", 6, &layout))
+		layout = 0;
+	return layout;
+}
+
+/* It comes with the lesson and goes with the last one, unless the person has chosen another: `laid_out` is 1 + what we have chosen. */
+static void choose_layout(struct session *s, const struct lesson *lesson)
 {
 	struct view *v = &s->stage->view;
-	unsigned int lesson;
+	struct learn *l = s->learn;
+	bool ours = v->arrangement.layout == (l->laid_out ? l->laid_out - 1 : 0);
 
-	if (!layout_find("lesson", 6, &lesson))
+	if (lesson && (l->walkthrough || l->laid_out == layout_of(s, lesson) + 1))
 		return;
-	if (in_lesson && !s->learn->walkthrough && !s->learn->laid_out && !v->arrangement.layout)
-		v->arrangement.layout = lesson;
-	else if (!in_lesson && s->learn->laid_out && v->arrangement.layout == lesson)
-		v->arrangement.layout = 0;
-	s->learn->laid_out = in_lesson;
+	if (ours)
+		v->arrangement.layout = lesson ? layout_of(s, lesson) : 0;
+	l->laid_out = lesson ? layout_of(s, lesson) + 1 : 0;
 }
 
 void learn_end(struct session *s)
 {
 	if (s->learn && s->stage)
-		choose_layout(s, false);
+		choose_layout(s, NULL);
 }
 
 void learn_refresh(struct session *s)
@@ -567,7 +578,7 @@ void learn_refresh(struct session *s)
 		snprintf(l->goal_title, sizeof(l->goal_title), "%.40s, step %u of %zu", lesson->name, s->soft.learning.step + 1u, lesson->steps);
 	if (!s->stage)
 		return;
-	choose_layout(s, lesson != NULL);
+	choose_layout(s, lesson);
 	show_vote(s, lesson && l->walkthrough && i && i->kind == ITEM_PREDICT ? i->predict : NULL);
 	s->stage->view.goal = lesson ? text_string(&l->goal) : NULL;
 	s->stage->view.goal_title = lesson ? l->goal_title : NULL;

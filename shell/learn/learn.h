@@ -68,7 +68,7 @@ struct learn {
 	int pace;                  /* ... or by themselves, after so many milliseconds; -1: not */
 	struct text vote;          /* the question that is asked, for the view */
 	bool voting;               /* the view shows it over everything */
-	bool laid_out;             /* the view has the lesson's layout because a lesson began */
+	unsigned int laid_out;     /* 1 + the view's layout that came with the lesson; 0: none did */
 };
 
 /* The session's, made on first use; NULL: out of memory (said). */
