@@ -375,6 +375,16 @@ static bool cmd_nmi(struct session *s, const struct command_input *in)
 
 /* ---- run, step, schedule ---- */
 
+static bool anyone_spins(const struct session *s)
+{
+	struct hm_task_view t;
+
+	for (unsigned int i = 0; i < hm_task_limit(s->world->m); i++)
+		if (hm_task_view(s->world->m, (uint16_t)i, &t) && t.spins)
+			return true;
+	return false;
+}
+
 static bool cmd_run(struct session *s, const struct command_input *in)
 {
 	uint16_t task;
@@ -383,7 +393,8 @@ static bool cmd_run(struct session *s, const struct command_input *in)
 		return false;
 	if (s->typed && !run_next_task(s, &task)) {
 		if (run_say_who_waits(s))
-			session_say(s, "Nothing is ready to run; only you can wake them: kunmap() a page.");
+			session_say(s, anyone_spins(s) ? "Nothing is ready to run; only you can end that: local_irq_enable() on the CPU that is waited for." :
+				    "Nothing is ready to run; only you can wake them: kunmap() a page.");
 		else
 			session_say(s, "Nothing is ready to run (`spawn NAME { ... }` makes a task).");
 		return true;
