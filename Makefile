@@ -119,7 +119,9 @@ install: all
 	install -m 755 $(BUILD)/hmsh $(DESTDIR)$(PREFIX)/bin/
 	install -m 644 $(BUILD)/libhighmem.a $(DESTDIR)$(PREFIX)/lib/
 	install -m 644 $(HEADERS) $(DESTDIR)$(PREFIX)/include/highmem/
-	install -m 644 $(wildcard lessons/*.md) $(DESTDIR)$(PREFIX)/share/hmsh/lessons/
+	install -m 644 $(wildcard lessons/*.md) lessons/course lessons/misconceptions $(DESTDIR)$(PREFIX)/share/hmsh/lessons/
+	install -d $(DESTDIR)$(PREFIX)/share/hmsh/lessons/walkthroughs
+	install -m 644 $(wildcard lessons/walkthroughs/*.md) $(DESTDIR)$(PREFIX)/share/hmsh/lessons/walkthroughs/
 	install -m 644 shell/report/hmsh.schema.json $(DESTDIR)$(PREFIX)/share/hmsh/
 	install -d $(DESTDIR)$(PREFIX)/share/hmsh/gallery
 	install -m 644 $(wildcard lessons/gallery/*.hm) $(DESTDIR)$(PREFIX)/share/hmsh/gallery/

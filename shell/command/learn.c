@@ -10,6 +10,7 @@
 #include "shell/command/command.h"
 #include "shell/file.h"
 #include "shell/journal.h"
+#include "shell/learn/draft.h"
 #include "shell/learn/learn.h"
 #include "shell/learn/library.h"
 #include "shell/learn/progress.h"
@@ -647,6 +648,30 @@ static bool cmd_progress(struct session *s, const struct command_input *in)
 	return no_more(s, in, at) && write_progress(s, word_is(word, n, "json"), file, m);
 }
 
+/* ---- record ---- */
+
+static bool cmd_record(struct session *s, const struct command_input *in)
+{
+	const char *word;
+	size_t at = 0, n;
+
+	if (!s->interactive)
+		return wrong_use(s, "a draft is made of what is typed at a prompt");
+	if (!learn_of(s) || !next_word(in, &at, &word, &n))
+		return wrong_use(s, draft_is_open(s) ? "what is typed is recorded; `record stop` writes it" : "record FILE.md");
+	if (!no_more(s, in, at))
+		return false;
+	if (word_is(word, n, "stop"))
+		return draft_is_open(s) ? draft_end(s) : wrong_use(s, "nothing is recorded; `record FILE.md` begins it");
+	if (draft_is_open(s))
+		return wrong_use(s, "what is typed is recorded already; `record stop` writes it");
+	if (!draft_begin(s, word, n))
+		return false;
+	session_say(s, "What you type from here on becomes a lesson's draft; `record stop` writes it.");
+	return true;
+}
+
+static const char *const record_words[] = { "stop", NULL };
 static const char *const progress_words[] = { "csv", "json", NULL };
 static const char *const lesson_words[] = {
 	"list", "next", "hint", "check", "goal", "solution", "play", "back", "reset", "quit", "copy", "answer", NULL
@@ -672,6 +697,11 @@ const struct command learn_commands[] = {
 		    "`undo` goes back over steps of lessons, too. copy: a lesson to change.",
 	  .run = cmd_lesson, .flags = COMMAND_CHANGES | COMMAND_ALWAYS | COMMAND_SHOWS | COMMAND_FILES,
 	  .completions = lesson_words },
+	{ .name = "record", .arguments = "FILE|stop", .help = "make a lesson's draft of what you type",
+	  .detail = "What was typed before becomes the start state, what follows the blocks, each\n"
+		    "with its output. The words are yours to write; lessons/FORMAT.md says how,\n"
+		    "`hmsh --check-lessons FILE` what is still missing.",
+	  .run = cmd_record, .flags = COMMAND_FILES, .completions = record_words },
 	{ .name = "progress", .arguments = "[csv|json [FILE]]", .help = "which steps of which lessons are done",
 	  .detail = "Kept in the state folder, step by step. csv and json print everything, or write\n"
 		    "it to a file. It is for you: nobody takes it as evidence.",

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "shell/learn/draft.h"
 #include "shell/learn/learn.h"
 #include "shell/learn/progress.h"
 #include "shell/learn/rehearsal.h"
@@ -466,6 +467,8 @@ void learn_after(struct session *s, const char *text, size_t length)
 	if (l->following || !s->interactive)
 		return;
 	l->following = true;
+	if (l->draft)
+		draft_take(s, text, length);
 	follow(s, text, length);
 	l->following = false;
 	learn_refresh(s);
@@ -558,6 +561,8 @@ static void choose_layout(struct session *s, const struct lesson *lesson)
 
 void learn_end(struct session *s)
 {
+	if (draft_is_open(s))
+		draft_end(s);
 	if (s->learn && s->stage)
 		choose_layout(s, NULL);
 }

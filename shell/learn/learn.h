@@ -15,6 +15,7 @@
 #include "shell/learn/lesson.h"
 #include "shell/session.h"
 
+struct draft;
 struct progress;
 
 enum todo_kind { TODO_MUTED, TODO_SHOWN, TODO_EXPLAIN, TODO_ON };
@@ -63,6 +64,7 @@ struct learn {
 	unsigned char marks[MOST_FOLLOWED];
 	struct text goal;          /* for the view */
 	char goal_title[80];
+	struct draft *draft;       /* NULL: nothing is recorded */
 	struct progress *progress; /* NULL: not opened yet */
 	bool walkthrough;          /* lines are offered, to be run by Enter */
 	int pace;                  /* ... or by themselves, after so many milliseconds; -1: not */

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "shell/file.h"
+#include "shell/learn/draft.h"
 #include "shell/learn/learn.h"
 #include "shell/learn/library.h"
 #include "shell/learn/progress.h"
@@ -36,6 +37,7 @@ void learn_free(struct learn *l)
 	free(l->todo);
 	course_free(&l->course);
 	progress_free(l->progress);
+	draft_drop(l);
 	text_free(&l->goal);
 	text_free(&l->vote);
 	free(l->typed);

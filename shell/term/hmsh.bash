@@ -12,7 +12,7 @@ _hmsh()
 		return ;;
 	--lint) COMPREPLY=($(compgen -W 'error warn off' -- "$cur")); return ;;
 	--color) COMPREPLY=($(compgen -W 'auto always never' -- "$cur")); return ;;
-	-c | --part | --steps) return ;;
+	-c | --part | --steps | --pace | --lesson) return ;;
 	esac
 	if [[ $cur == -* ]]; then
 		COMPREPLY=($(compgen -W "-c -b -q -n -h $("$1" --help 2>/dev/null | sed -n 's/^  \(--[a-z-]*\).*/\1/p')" -- "$cur"))

@@ -341,6 +341,7 @@ static void start_readline(struct prompt *p)
 	past_lines_open(&p->past, p->session);
 	past_lines_read(&p->past, add_history_line);
 	prompt_bind_keys();
+	prompt_bind_step_back();
 }
 
 void interactive(struct session *s)

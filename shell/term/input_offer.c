@@ -30,6 +30,24 @@ static const char *offered(struct prompt *p)
 	return learn_offer(p->session, lines);
 }
 
+/* Ctrl-X u: one step back, whatever stands on the line. */
+static int step_back(int count, int key)
+{
+	(void)count;
+	(void)key;
+	rl_replace_line("undo", 1);
+	rl_end = rl_point = 4;
+	return rl_newline(1, '\n');
+}
+
+void prompt_bind_step_back(void)
+{
+	Keymap maps[] = { emacs_standard_keymap, vi_insertion_keymap };
+
+	for (size_t m = 0; m < 2; m++)
+		rl_bind_keyseq_if_unbound_in_map("\030u", step_back, maps[m]);
+}
+
 void prompt_offer(struct prompt *p)
 {
 	const char *line = offered(p);

@@ -59,6 +59,7 @@ const char *prompt_prototype(unsigned int *argument);
 
 /* ---- input_offer.c ---- */
 
+void prompt_bind_step_back(void);
 /* Behind a fresh prompt: a walkthrough's next line. */
 void prompt_offer(struct prompt *p);
 /* Is it time for the line that was offered? Then it is run, or the session ends. */

@@ -13,6 +13,7 @@ import json
 import os
 import re
 import select
+import shutil
 import signal
 import sqlite3
 import sys
@@ -354,6 +355,88 @@ def resumed(program):
         prompt.close()
 
 
+def recorded(program):
+    """`record` makes a draft that runs: only words are missing. A file that is there is left alone."""
+    with tempfile.TemporaryDirectory() as home:
+        prompt = lib.Prompt(program, [*QUIET, "--machine", "pkmap=8"], home)
+        for line in ("struct page *p = alloc_page(GFP_HIGHUSER);", "record d.md", "char *v = kmap_atomic(p, KM_USER0);", "v", "lesson list",
+                     "kunmap_atomic(p, KM_USER0);", "kmap_atomic(p, KM_USER0);", "why", "record stop"):
+            prompt.type(line)
+        need("exists already" in prompt.type("record d.md"), "it would write over a file")
+        need("nothing is recorded" in prompt.type("record stop"), "it records still")
+        prompt.type("record e.md")
+        prompt.type("int a = 1;")
+        prompt.close()
+        text = open(os.path.join(home, "d.md"), encoding="utf-8").read()
+        need("machine: era=2.6.11 pkmap=8\n" in text and "```start\nstruct page *p" in text and "```output\n$1 = (char *)" in text
+             and "\n## 2. " in text and "lesson" not in text[text.index("```"):], text)
+        told = lib.hmsh(program, ["--check-lessons", os.path.join(home, "d.md")]).out.decode("utf-8")
+        need(told.count("\n") == 2 and "there is no prediction" in told and "verdict" in told, told)
+        need("int a = 1;" in open(os.path.join(home, "e.md"), encoding="utf-8").read(), "leaving does not write the draft")
+
+
+def switches(program):
+    """A course's switches hold for its lessons."""
+    with tempfile.TemporaryDirectory() as home:
+        shutil.copy(os.path.join(LESSONS, "01-tour.md"), home)
+        with open(os.path.join(home, "course"), "w", encoding="utf-8") as file:
+            file.write("title T\npath p P\nlesson 01-tour points 5\nswitch solution off\nswitch completion off\n")
+        need(lib.hmsh(program, ["--check-lessons", home]).out == b"", "the course has problems")
+        prompt = lib.Prompt(program, [*QUIET, "--lessons", home], home)
+        prompt.type("lesson 1 7")
+        prompt.type("lesson next")
+        need("shows no solutions" in prompt.type("lesson solution"), "the solution is shown")
+        prompt.type("int variable = 5;")
+        os.write(prompt.fd, b"varia\t")
+        need("undeclared" in prompt.type(""), "TAB completes")
+        prompt.type("lesson quit")
+        os.write(prompt.fd, b"varia\t")
+        need("= 5" in prompt.type(""), "TAB does not complete behind the lesson")
+        prompt.close()
+        with open(os.path.join(home, "course"), "a", encoding="utf-8") as file:
+            file.write("lesson 99-none\nswitch gravity off\nfrobnicate\n")
+        told = lib.hmsh(program, ["--check-lessons", home]).out.decode("utf-8")
+        need(all(word in told for word in ("course:6: there is no lesson", "course:7: switch", "course:8: title, path")), told)
+
+
+class Offered(lib.Prompt):
+    """A prompt behind which something stands already."""
+    READY = re.compile(rb"(?:^|\n)(hmsh[^\n]*> [^\n]+)$")
+
+
+def stepped_back(program):
+    """A walkthrough by hand: Enter runs what stands there, Ctrl-X u steps back and offers it again, what is typed instead is free play."""
+    with tempfile.TemporaryDirectory() as home:
+        prompt = Offered(program, ["--no-rc", "--no-view", "--walkthrough", os.path.join(LESSONS, "01-tour.md")], home)
+        first = prompt.prompt
+        need(b"hmsh> struct page *p" in first, "nothing is offered: %r" % first)
+        os.write(prompt.fd, b"\r")
+        _, second = prompt.read_to_prompt()
+        need(second != first, "Enter does not run it: %r" % second)
+        os.write(prompt.fd, b"\x18u")
+        shown, third = prompt.read_to_prompt()
+        need(b"undone: struct page *p" in shown and third == first, "no step back: %r %r" % (shown, third))
+        os.write(prompt.fd, b"\x15int mine = 5;\r")
+        fourth = b""
+        for _ in range(4): # the line is cleared and typed on before the next one is offered
+            if not fourth.endswith(first):
+                fourth = prompt.read_to_prompt()[1] or b""
+        need(fourth.endswith(first), "free play is taken for the line: %r" % fourth)
+        os.write(prompt.fd, b"\x15\x04")
+        prompt.close()
+
+
+def begun_by_option(program):
+    with tempfile.TemporaryDirectory() as home:
+        prompt = lib.Prompt(program, ["--no-rc", "--no-view", "--lesson", "burned"], home)
+        need(b"Step 1 of 8" in prompt.banner, "--lesson does not begin: %r" % prompt.banner)
+        prompt.close()
+        status = lib.Prompt(program, ["--no-rc", "--no-view", "--quiet"], home).close()
+        need(status == 0, "status %d" % status)
+    for arguments in (["--pace", "1"], ["--walkthrough", "x", "--pace", "soon"]):
+        need(lib.hmsh(program, arguments).status == 2, "%s is taken" % arguments)
+
+
 def other_folder(program):
     """A lesson of any folder works like ours, and HMSH_LESSONS stands behind --lessons."""
     page = open(os.path.join(LESSONS, "FORMAT.md"), encoding="utf-8").read()
@@ -429,7 +512,7 @@ def main():
         tests.append(("view " + name, lambda path=path, text=text: walkthrough_view(program, path, text)))
         if "/" not in name:
             tests.append(("learner " + name, lambda name=name, text=text: learn(program, name, text, seconds)))
-    for test in (killed, two_sessions, full_disk, exports, resumed, other_folder, hostile, many, quick):
+    for test in (killed, two_sessions, full_disk, exports, resumed, recorded, switches, stepped_back, begun_by_option, other_folder, hostile, many, quick):
         tests.append((test.__name__, lambda test=test: test(program)))
     for kind in ("damaged", "newer", "folder", "fifo", "link", "locked"):
         tests.append(("progress file: " + kind, lambda kind=kind: in_the_way(program, kind)))

@@ -58,7 +58,7 @@ static void near_names_are_proposed(void **state)
 /* Files and terminals: an example would need them to be there. */
 static bool is_about_outside(const char *name)
 {
-	static const char *const names[] = { "source", "save", "load", "watch", "export", "tour", "lesson", "eras", NULL };
+	static const char *const names[] = { "source", "save", "load", "watch", "export", "tour", "lesson", "record", "eras", NULL };
 
 	for (size_t i = 0; names[i]; i++)
 		if (!strcmp(names[i], name))
