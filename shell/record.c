@@ -97,11 +97,24 @@ static void write_name(struct text *out, const char *name)
 	text_puts(out, "\n");
 }
 
+/* What was not given follows from the rest, and from the era that a later input may ask for. */
+static void drop_key(char *keys, const char *name)
+{
+	char *at = strstr(keys, name), *end;
+
+	if (!at)
+		return;
+	end = strchr(at, ' ');
+	memmove(at, end ? end + 1 : at + strlen(at), end ? strlen(end + 1) + 1 : 1);
+}
+
 void record_header(struct text *out, const struct hm_config *boot)
 {
 	char config[1024];
 
 	hm_config_text(boot, config, sizeof(config));
+	if (!boot->nr_cpus_given)
+		drop_key(config, "nr_cpus=");
 	text_printf(out, "hmsh-session 1\nmachine %s\n", config);
 }
 

@@ -709,6 +709,33 @@ static void a_session_is_saved_and_loaded(void **state)
 	done(f);
 }
 
+/* An era has defaults of its own (NR_CPUS 32), and state of its own: mappings that go with their tasks. */
+static void a_record_changes_the_era(void **state)
+{
+	struct fixture *f = open_prompt(NULL), *g;
+	uint64_t saved;
+
+	(void)state;
+	type(f, "era 6.1");
+	type(f, "struct page *p = alloc_page(GFP_HIGHUSER);");
+	type(f, "char *v = kmap_local_page(p);");
+	type(f, "spawn -k w { char *x = kmap_local_page(p); schedule(); kunmap_local(x); }");
+	type(f, "step w 3");
+	saved = hash(f);
+	type(f, "undo");
+	type(f, "redo");
+	assert_true(hash(f) == saved);
+	type(f, "save saved");
+	g = open_prompt(NULL);
+	type(g, "load saved");
+	ASSERT_HAS(said(g), "the state is the one saved");
+	assert_true(hash(g) == saved);
+	type(g, "run");
+	assert_string_equal(type(g, "print *v"), "0 '\\000'\n");
+	done(g);
+	done(f);
+}
+
 static void a_changed_record_is_refused(void **state)
 {
 	struct fixture *f = open_prompt(NULL);
@@ -828,7 +855,7 @@ int main(void)
 		cmocka_unit_test(loops_end_at_the_step_limit), cmocka_unit_test(interrupted_by_a_person), cmocka_unit_test(parts_after_a_new_machine),
 		cmocka_unit_test(undo_behind_a_new_machine_in_a_script), cmocka_unit_test(a_sourced_file_is_one_step),
 		cmocka_unit_test(undo_in_a_sourced_file_stays_inside), cmocka_unit_test(files_that_are_refused),
-		cmocka_unit_test(a_session_is_saved_and_loaded), cmocka_unit_test(a_changed_record_is_refused),
+		cmocka_unit_test(a_session_is_saved_and_loaded), cmocka_unit_test(a_record_changes_the_era), cmocka_unit_test(a_changed_record_is_refused),
 	};
 
 	return cmocka_run_group_tests(tests, make_folder, remove_folder);
