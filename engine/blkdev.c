@@ -227,6 +227,7 @@ enum hm_verdict call_disk_interrupt(struct hm_machine *m, const uint64_t *arg, u
 	d->head = (d->head + 1) % HM_DISK_REQUESTS;
 	d->count--;
 	d->in_service = 1;
+	d->by_kmap = d->kmap_reads;
 	return complete(m);
 }
 

@@ -26,7 +26,8 @@ struct disk_record {
 	uint32_t last_number, done;
 	uint32_t limit_given, kmap_reads;
 	hm_pfn_t limit;
-	uint32_t in_service, bounced, unused;
+	uint32_t in_service, bounced;
+	uint32_t by_kmap;           /* how the active request is copied up: as it was begun */
 	struct blk_request active;  /* while in_service */
 	struct blk_request request[HM_DISK_REQUESTS];
 	struct pool_record pool[2]; /* page_pool, isa_page_pool */

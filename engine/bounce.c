@@ -167,7 +167,7 @@ enum hm_verdict bounce_copy_up(struct hm_machine *m, hm_vaddr_t page, hm_pfn_t b
 	uint32_t flags = t->irqs_disabled;
 	enum hm_verdict v;
 
-	if (state(m)->disk.kmap_reads)
+	if (state(m)->disk.by_kmap)
 		return copy_by_kmap(m, page, bounce, true);
 	t->irqs_disabled = 1;
 	task_mark(m, state(m)->task);

@@ -75,7 +75,7 @@ static enum hm_verdict map_pfn(struct hm_machine *m, hm_pfn_t pfn, uint64_t prot
 		v = stack_set(m, *slot, entry_with(m, pfn, prot));
 	if (v != HM_OK)
 		return v;
-	if (ctrl(m)->idx > 0)
+	if (ctrl(m)->idx > 0 && ctrl(m)->idx <= KM_MAX_IDX_DEBUG)
 		ctrl(m)->saved[ctrl(m)->idx - 1].pteval = entry_with(m, pfn, prot);
 	this_cpu(m)->kmap_owner = state(m)->task;
 	add_preempt_count(m, -1);
@@ -146,7 +146,7 @@ static enum hm_verdict unmap_top(struct hm_machine *m, hm_vaddr_t v, hm_vaddr_t 
 
 	add_preempt_count(m, 1);
 	verdict = clear_top(m, v, kvaddr, slot_at(m, c->idx - 1));
-	if (c->idx > 0)
+	if (c->idx > 0 && c->idx <= KM_MAX_IDX_DEBUG)
 		c->saved[c->idx - 1].pteval = 0;
 	ctrl_mark(m, state(m)->task);
 	if (verdict == HM_OK)
@@ -430,6 +430,14 @@ enum hm_verdict call_kmap_to_page(struct hm_machine *m, const uint64_t *arg, uin
 
 /* ---- the scheduler ---- */
 
+/* A push that found the stack full has raised the index before its BUG: there is nothing kept so high. */
+static int32_t depth_kept(const struct hm_machine *m, uint16_t task)
+{
+	int32_t idx = kmap_ctrl(m, task)->idx;
+
+	return idx < KM_MAX_IDX_DEBUG ? idx : KM_MAX_IDX_DEBUG;
+}
+
 /* Only the last slot of each map is in use; those below it are guards. */
 static void take_out(struct hm_machine *m, int32_t i, uint16_t task)
 {
@@ -464,7 +472,7 @@ void kmap_local_sched_out(struct hm_machine *m)
 	if (task == NO_TASK)
 		return;
 	this_cpu(m)->kmap_owner = NO_TASK;
-	for (int32_t i = 0; i < kmap_ctrl(m, task)->idx; i++)
+	for (int32_t i = 0; i < depth_kept(m, task); i++)
 		take_out(m, i, task);
 	ctrl_mark(m, task);
 }
@@ -485,7 +493,7 @@ void kmap_local_sched_in(struct hm_machine *m)
 	if (kmap_ctrl(m, task)->idx <= 0)
 		return;
 	this_cpu(m)->kmap_owner = task;
-	for (int32_t i = 0; i < kmap_ctrl(m, task)->idx; i++)
+	for (int32_t i = 0; i < depth_kept(m, task); i++)
 		put_back(m, i, task);
 }
 

@@ -400,6 +400,7 @@ void hm_task_exit(struct hm_machine *m)
 		return;
 	if (t->state == HM_TASK_RUNNABLE)
 		queue_remove(m, st->task);
+	remove_wait_queue(m, st->task); /* whoever throws a sleeper's code away ends it in its queue */
 	if (t->flags & HM_TASK_IDLE) { /* nothing left to do is its life */
 		t->state = HM_TASK_CURRENT;
 		task_mark(m, st->task);

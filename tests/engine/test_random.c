@@ -7,7 +7,7 @@
  */
 #include "tests/engine/kernel.h"
 
-enum { STEPS = 700, POOL = 24 };
+enum { STEPS = 300, POOL = 24 };
 
 static uint32_t seed;
 
@@ -31,6 +31,7 @@ struct run {
 	const char *keys;
 	const struct hm_era *era;
 	uint64_t kept[POOL];       /* results of calls, to be given back and mixed up */
+	uint64_t asleep[HM_MAX_TASKS][HM_MAX_ARGS]; /* arguments of the call that a task sleeps in: it is repeated with them */
 };
 
 static struct hm_machine *open_in(const struct hm_era *era, const char *keys)
@@ -225,15 +226,24 @@ static void be_somebody(struct run *r)
 
 static enum hm_verdict some_call(struct run *r)
 {
+	uint16_t task = hm_current_task(r->m);
 	uint64_t arg[HM_MAX_ARGS], ret = 0;
-	unsigned int rows = 0;
+	unsigned int rows = 0, row;
+	struct hm_task_view t;
 	enum hm_verdict v;
 
 	while (hm_call_at(r->m, rows))
 		rows++;
 	for (int i = 0; i < HM_MAX_ARGS; i++)
 		arg[i] = any_argument(r);
-	v = hm_call_invoke(r->m, any(rows + (any(50) == 0)), arg, any(20) ? &ret : NULL);
+	row = any(rows + (any(50) == 0));
+	if (hm_task_view(r->m, task, &t) && t.blocked_call != ~0u) {
+		row = t.blocked_call;
+		memcpy(arg, r->asleep[task], sizeof(arg));
+	}
+	v = hm_call_invoke(r->m, row, arg, any(20) ? &ret : NULL);
+	if (v == HM_BLOCKED)
+		memcpy(r->asleep[task], arg, sizeof(arg));
 	if (v == HM_OK && ret)
 		r->kept[any(POOL)] = ret;
 	return v;
@@ -251,7 +261,10 @@ static enum hm_verdict some_scheduling(struct run *r)
 	case 2: return hm_switch_to(m, any(cpus + 1), task);
 	case 3: return hm_task_move(m, task, any(cpus + 1));
 	case 4: return hm_pick_next(m, any(cpus + 1), &task) ? hm_switch_to(m, any(cpus), task) : HM_OK;
-	case 5: return hm_task_idle(m, any(cpus + 1), &task) == HM_OK ? hm_select(m, task, any(cpus)) : HM_OK;
+	case 5:
+		if (hm_task_idle(m, any(cpus + 1), &task) == HM_OK)
+			(void)hm_select(m, task, any(cpus));
+		return HM_OK;
 	case 6: hm_deadlock(m); return HM_OK;
 	default: if (!any(4)) hm_task_exit(m); return HM_OK;
 	}
