@@ -51,6 +51,22 @@ static enum hm_verdict agree(struct hm_machine *m, hm_vaddr_t page, uint32_t slo
 	return v;
 }
 
+/* The slot stays, and the count goes down. */
+static enum hm_verdict disagree(struct hm_machine *m, hm_vaddr_t kvaddr, uint32_t slot)
+{
+	struct hm_link step[HM_REPORT_LINKS];
+	struct chain why = { step, 0, HM_REPORT_LINKS };
+	struct raise_record *raised = slot_not_named(m, kvaddr, slot);
+	enum hm_verdict v;
+
+	chain_slot(m, &why, raised && raised->slot != ~0u ? raised->slot : slot);
+	if (!why.n)
+		chain_add(&why, HM_LINK_NEVER_MAPPED, calling(m), kvaddr, 0, 0);
+	warn_because(m, HM_CHECK_SYMMETRIC_DISAGREE, &why);
+	v = lower_preempt_count(m, 1, raised, calling(m));
+	return v == HM_OK ? preempt_check_resched(m) : v;
+}
+
 static enum hm_verdict call_kunmap_atomic_symmetric(struct hm_machine *m, const uint64_t *arg, uint64_t *ret)
 {
 	uint32_t slot = slot_of_type(m, (uint32_t)arg[1]);
@@ -62,12 +78,8 @@ static enum hm_verdict call_kunmap_atomic_symmetric(struct hm_machine *m, const 
 	(void)ret;
 	if (v != HM_OK)
 		return v;
-	if (!yes) {
-		raised = slot_not_named(m, kvaddr, slot);
-		warn_on(m, HM_CHECK_SYMMETRIC_DISAGREE, state(m)->event_count);
-		v = lower_preempt_count(m, 1, raised, calling(m));
-		return v == HM_OK ? preempt_check_resched(m) : v;
-	}
+	if (!yes)
+		return disagree(m, kvaddr, slot);
 	if (kvaddr >= m->layout.fixaddr_start)
 		v = slot_clear(m, slot);
 	if (v == HM_OK && kvaddr >= m->layout.fixaddr_start)

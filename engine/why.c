@@ -54,7 +54,9 @@ static enum hm_link_role left_role(const struct slot_record *r)
 		return HM_LINK_LEFT_OUTSIDE;
 	if (r->skipped.kind == HM_EV_UNMAP_ORDER)
 		return HM_LINK_LEFT_BY_ORDER;
-	return r->skipped.arg[3] ? HM_LINK_NOT_THE_SLOT : HM_LINK_LEFT_MAPPED;
+	if (!r->skipped.arg[3])
+		return HM_LINK_LEFT_MAPPED;
+	return r->skipped.arg[0] - r->skipped.arg[1] < HM_PAGE_SIZE ? HM_LINK_WRONG_TYPE : HM_LINK_NOT_THE_SLOT;
 }
 
 /* A page behind or in front of which the address lies, when nothing was ever mapped at the address itself. */
@@ -423,7 +425,7 @@ const char *hm_why_role(enum hm_link_role role)
 		[HM_LINK_LEFT_OUTSIDE] = "left_outside", [HM_LINK_LEFT_BY_ORDER] = "left_by_order",
 		[HM_LINK_CLEARED_BY_ORDER] = "cleared_by_order", [HM_LINK_STACK_MAPPED] = "stack_mapped", [HM_LINK_STACK_CLEARED] = "stack_cleared",
 		[HM_LINK_STACK_RAN_OVER] = "stack_ran_over", [HM_LINK_SWITCHED_OUT] = "switched_out",
-		[HM_LINK_NOT_THE_SLOT] = "not_the_slot",
+		[HM_LINK_NOT_THE_SLOT] = "not_the_slot", [HM_LINK_WRONG_TYPE] = "wrong_type",
 		[HM_LINK_SLOT_IN_USE] = "slot_in_use", [HM_LINK_FOREIGN_SLOT] = "foreign_slot",
 		[HM_LINK_TYPE_RANGE] = "type_range", [HM_LINK_OVERRUN] = "overrun", [HM_LINK_UNDERRUN] = "underrun",
 		[HM_LINK_OVERRUN_PKMAP] = "overrun_pkmap", [HM_LINK_NULL_RETURNED] = "null_returned",

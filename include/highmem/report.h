@@ -153,7 +153,8 @@ struct hm_check_place {
 	X(PKMAP_FORMER, "before that, kunmap() had given up the entry of this address, then another page's: %d1 -> %d2") \
 	X(STACK_RAN_OVER, "the stack of CPU %a had run over into this CPU's slots: it mapped page %p1 at %0") \
 	X(STACK_MAPPED, "%c3() had mapped page %p1 at %0") \
-	X(STACK_CLEARED, "%c3() had cleared the slot at %0, which mapped page %p1")
+	X(STACK_CLEARED, "%c3() had cleared the slot at %0, which mapped page %p1") \
+	X(WRONG_TYPE, "kunmap_atomic() was given %g, but a type that names %s2: it did nothing and left the slot mapped")
 
 enum hm_link_role {
 #define HM_X(id, text) HM_LINK_##id,

@@ -131,7 +131,7 @@ unsigned int report_damage(struct sink *to, const struct hm_machine *m)
 static bool is_mistake(enum hm_link_role role)
 {
 	switch (role) {
-	case HM_LINK_LEFT_MAPPED: case HM_LINK_NOT_THE_SLOT: case HM_LINK_WRONG_ADDRESS: case HM_LINK_HOLDER_SLEPT:
+	case HM_LINK_LEFT_MAPPED: case HM_LINK_NOT_THE_SLOT: case HM_LINK_WRONG_TYPE: case HM_LINK_WRONG_ADDRESS: case HM_LINK_HOLDER_SLEPT:
 	case HM_LINK_HOLDER_ENDED: case HM_LINK_NEVER_MAPPED: case HM_LINK_RAISED: case HM_LINK_OVERDRAWN: case HM_LINK_HOLDER_DIED:
 	case HM_LINK_LEFT_OUTSIDE: case HM_LINK_LEFT_BY_ORDER: case HM_LINK_CLEARED_BY_ORDER: case HM_LINK_STACK_CLEARED:
 	case HM_LINK_IRQS_OFF: case HM_LINK_PAGE_FREED_MAPPED: case HM_LINK_FOREIGN_SLOT: case HM_LINK_TYPE_RANGE: case HM_LINK_OVERRUN: case HM_LINK_UNDERRUN:
