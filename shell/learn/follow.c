@@ -190,16 +190,22 @@ const struct code *learn_code(const struct session *s)
 	return i->kind == ITEM_CODE ? &i->code : NULL;
 }
 
-/* Lines behind a place that undo has left, and that redo no longer leads to, were never typed. */
-static void forget_left(struct session *s)
+/* Does the input move through time, forth or back? */
+static bool is_time(const char *text)
+{
+	return learn_goes_back(text) || !strncmp(text + strspn(text, " \t"), "redo", 4);
+}
+
+/* Lines behind a place that undo has left, and that redo no longer leads to because something else was typed there, were never typed. */
+static void forget_left(struct session *s, const char *text)
 {
 	struct learn *l = s->learn;
-	size_t now = timeline_mark(&s->timeline), kept = 0;
+	size_t now = timeline_mark(&s->timeline), from = l->mark_seen < now ? l->mark_seen : now, kept = 0;
 
-	if (timeline_steps_forward(&s->timeline))
+	if (timeline_steps_forward(&s->timeline) || is_time(text))
 		return;
 	for (size_t i = 0; i < l->typeds; i++)
-		if (l->typed[i].mark <= now)
+		if (l->typed[i].mark <= from)
 			l->typed[kept++] = l->typed[i];
 	l->typeds = kept;
 }
@@ -442,7 +448,7 @@ static void follow(struct session *s, const char *text, size_t length)
 	was_here = !moved(s) || is_place(s, &before);
 	code = learn_code(s);
 	mind_letter(s, text, length);
-	forget_left(s);
+	forget_left(s, text);
 	recall_lines(s);
 	if (was_here && code)
 		note_typed(s, code, text, length);
@@ -471,6 +477,7 @@ void learn_after(struct session *s, const char *text, size_t length)
 		draft_take(s, text, length);
 	follow(s, text, length);
 	l->following = false;
+	l->mark_seen = timeline_mark(&s->timeline);
 	learn_refresh(s);
 }
 

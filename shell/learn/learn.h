@@ -54,6 +54,7 @@ struct learn {
 	uint32_t reports_seen;
 	uint64_t entered_seen;
 	uint64_t lines_typed;      /* a bit for each of the first 64 lines of the block in hand; from `typed` */
+	size_t mark_seen;          /* where the timeline stood behind the last input */
 	struct typed_line *typed;
 	size_t typeds;
 	unsigned int hints;

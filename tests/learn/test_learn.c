@@ -485,6 +485,27 @@ static void test_letters(void **state)
 	done(f);
 }
 
+/* A line that was undone, and in whose place something else was typed, is open again; redo brings it back as typed. */
+static void test_lines_undone(void **state)
+{
+	struct fixture *f = open_lessons();
+
+	(void)state;
+	type(f, "lesson 1");
+	type(f, "struct page *p = alloc_page(GFP_HIGHUSER);");
+	shows(f, "goal", "[x] struct page *p");
+	type(f, "undo");
+	shows(f, "goal", "[ ] struct page *p");
+	type(f, "redo");
+	shows(f, "goal", "[x] struct page *p");
+	type(f, "undo");
+	type(f, "int mine = 1;");
+	shows(f, "goal", "[ ] struct page *p");
+	type(f, "struct page *p = alloc_page(GFP_HIGHUSER);");
+	shows(f, "goal", "[x] struct page *p");
+	done(f);
+}
+
 static void test_copy(void **state)
 {
 	struct fixture *f = open_lessons();
@@ -513,7 +534,7 @@ int main(void)
 		cmocka_unit_test(test_any_way), cmocka_unit_test(test_solution), cmocka_unit_test(test_undo_over_steps),
 		cmocka_unit_test(test_undo_in_a_block), cmocka_unit_test(test_undo_within), cmocka_unit_test(test_bare_verbs), cmocka_unit_test(test_another_way), cmocka_unit_test(test_blanks), cmocka_unit_test(test_path_says_how_far),
 		cmocka_unit_test(test_step_without_action), cmocka_unit_test(test_play),
-		cmocka_unit_test(test_settings), cmocka_unit_test(test_record), cmocka_unit_test(test_letters), cmocka_unit_test(test_copy)
+		cmocka_unit_test(test_settings), cmocka_unit_test(test_record), cmocka_unit_test(test_letters), cmocka_unit_test(test_lines_undone), cmocka_unit_test(test_copy)
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
