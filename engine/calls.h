@@ -92,7 +92,7 @@ enum hm_verdict kmap_atomic_pfn_counted_only(struct hm_machine *m, hm_pfn_t pfn,
 int32_t stack_depth_of_cpu(const struct hm_machine *m, uint32_t cpu);
 hm_call_fn call_kmap_prot, call_nothing;
 
-/* kmap_local.c: slots as a stack of the task (6.1) */
+/* kmap_local.c, kmap_switch.c, kmap_local_calls.c: slots as a stack of the task (6.1) */
 enum hm_verdict kmap_atomic_prot_6_1(struct hm_machine *m, hm_vaddr_t page, uint32_t type, uint64_t prot, hm_vaddr_t *address);
 enum hm_verdict kmap_atomic_6_1(struct hm_machine *m, hm_vaddr_t page, uint32_t type, hm_vaddr_t *address);
 enum hm_verdict kunmap_atomic_6_1(struct hm_machine *m, hm_vaddr_t kvaddr, uint32_t type);

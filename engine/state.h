@@ -516,7 +516,7 @@ static inline uint32_t slot_of_address(const struct hm_machine *m, hm_vaddr_t ad
 	return ((m->layout.fixaddr_top - (address & ~(HM_PAGE_SIZE - 1u))) >> HM_PAGE_SHIFT) - m->layout.fix_kmap_begin;
 }
 
-/* ---- kmap_local.c: areas that only an era with mappings of tasks has ---- */
+/* ---- kmap_local.c, kmap_switch.c: areas that only an era with mappings of tasks has ---- */
 static inline struct kmap_ctrl *kmap_ctrl(const struct hm_machine *m, uint16_t task)
 {
 	return &((struct kmap_ctrl *)(void *)m->region.area[AREA_KMAP_CTRL].base)[task];
