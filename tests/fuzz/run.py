@@ -324,6 +324,13 @@ def commands():
         case("source of %s" % path, "source %s\n" % path, (ERROR, FILE), place=False)
     case("irq open", "irq {\n", ERROR)
     case("irq in irq", "irq { irq { preempt_count(); } }\n", (OK, ERROR))
+    case("irq at a step beyond 32 bits", "irq at 99999999999 { }\n", ERROR)
+    case("irq twice at once", "irq at 1 every { }\n", ERROR)
+    case("irq at every step of an endless loop", "int n;\nirq every { n++; }\nfor (;;) n++;\n", LIMIT, arguments=("--steps", "20000"), place=False)
+    case("an interrupt at each step of a recursion without end", "int n;\nint f(int i) { return f(i + 1); }\nnmi every { n++; }\nf(0);\n", (LIMIT, REPORT), place=False)
+    case("more interrupts than can be armed", "irq at 2 { }\n" * 40 + "int n;\nn = 1;\n", LIMIT, place=False)
+    case("copies of all memory", "copy_to_user((void *)0, (void *)0xc0000000, 0xc0000000);\ncopy_from_user((void *)0xc0000000, (void *)0, 0xffffffff);\n",
+         (OK, LIMIT, REPORT), place=False)
     case("info of rubbish", "info rubbish\n", ERROR, place=False)
     case("explain of rubbish", "explain rubbish\n", (OK, ERROR), place=False)
     case("step of rubbish", "step nobody 99999999999\n", (OK, ERROR), place=False)
