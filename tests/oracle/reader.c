@@ -102,6 +102,14 @@ static bool read_args(struct reader *r, struct args *a)
 	return expect(r, '}', "'}' was expected");
 }
 
+static bool read_op(struct reader *r, unsigned int *op)
+{
+	if (read_word(r, op_words, OP_NR, op))
+		return true;
+	r->error = "an operation that is not known";
+	return false;
+}
+
 static void *make_room(struct reader *r, void *list, size_t n, size_t *room, size_t size)
 {
 	void *more;
@@ -232,7 +240,7 @@ static bool read_resumed_field(struct reader *r, struct resumed *s, unsigned int
 		s->i = (uint64_t)n;
 		return good;
 	case R_OP:
-		good = read_word(r, op_words, OP_NR, &word);
+		good = read_op(r, &word);
 		s->op = (enum op)word;
 		return good;
 	case R_ARGS: return read_args(r, &s->args);
@@ -282,7 +290,7 @@ static bool read_enum_field(struct reader *r, struct line *l, enum line_field fi
 	bool good;
 
 	if (field == F_OP) {
-		good = read_word(r, op_words, OP_NR, &word);
+		good = read_op(r, &word);
 		l->op = (enum op)word;
 	} else if (field == F_CTX) {
 		good = read_word(r, ctx_words, CTX_NR, &word);
