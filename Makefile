@@ -52,7 +52,7 @@ obj = $(patsubst %.c,$(BUILD)/%.o,$(1))
 READLINE = -l:libreadline.a -l:libncursesw.a -l:libtinfo.a
 JOBS := $(shell nproc 2>/dev/null || echo 2)
 
-all: $(BUILD)/hmsh $(BUILD)/libhighmem.a $(BUILD)/oracle-replay
+all: $(BUILD)/hmsh $(BUILD)/libhighmem.a $(BUILD)/oracle-replay $(BUILD)/hmsh.1
 
 $(BUILD)/libhighmem.a: $(call obj,$(ENGINE))
 $(BUILD)/libshell.a: $(call obj,$(LIB_C))
@@ -64,6 +64,13 @@ $(BUILD)/%.a:
 $(BUILD)/hmsh: $(BUILD)/shell/main.o $(BUILD)/libshell.a $(BUILD)/libhighmem.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(READLINE) $(LDLIBS)
+
+# The language's manual has one text: what `help` shows
+$(BUILD)/hmsh.1: shell/term/hmsh.1.in shell/term/man.awk $(BUILD)/hmsh
+	$(call say,MAN,$@)
+	$(Q)$(BUILD)/hmsh -b --no-rc -c 'help manual' > $@.text
+	$(Q)awk -f shell/term/man.awk $@.text > $@.language
+	$(Q)sed -e '/^@LANGUAGE@$$/{r $@.language' -e 'd}' shell/term/hmsh.1.in > $@
 
 $(BUILD)/oracle-replay: $(call obj,$(wildcard tests/oracle/*.c)) $(BUILD)/libhighmem.a
 	$(call say,LD,$@)
@@ -125,7 +132,7 @@ install: all
 	install -m 644 shell/report/hmsh.schema.json $(DESTDIR)$(PREFIX)/share/hmsh/
 	install -d $(DESTDIR)$(PREFIX)/share/hmsh/gallery
 	install -m 644 $(wildcard lessons/gallery/*.hm) $(DESTDIR)$(PREFIX)/share/hmsh/gallery/
-	install -m 644 shell/term/hmsh.1 $(DESTDIR)$(PREFIX)/share/man/man1/
+	install -m 644 $(BUILD)/hmsh.1 $(DESTDIR)$(PREFIX)/share/man/man1/
 	install -m 644 shell/term/hmsh.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/hmsh
 	install -m 644 shell/term/_hmsh $(DESTDIR)$(PREFIX)/share/zsh/site-functions/
 	printf '%s\n' 'Name: highmem' 'Description: simulated Linux high memory, i386' 'Version: $(VERSION)' \

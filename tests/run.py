@@ -65,6 +65,7 @@ def suites(build):
     yield from script("story", "one planted mistake, named by why", "story/planted.py", "--hmsh", hmsh, "--seeds", "100")
     yield from script("san", "story under the sanitizers", "story/run.py", "--hmsh", san_hmsh)
     yield from script("time", "killed sessions, snapshots, ways back", "time/run.py", "--hmsh", hmsh)
+    yield from script("help", "the manual", "help/run.py", "--hmsh", hmsh)
     yield from script("gallery", "the gallery", "gallery/run.py", "--hmsh", hmsh)
     yield from script("json", "--json against its schema", "json/run.py", "--hmsh", hmsh)
     yield from script("headers", "each header compiles alone", "headers/run.py")

@@ -83,6 +83,12 @@ void show_task(struct session *s, const struct hm_task_view *t);
 bool find_task(const struct session *s, const char *word, size_t length, struct hm_task_view *out);
 command_fn info_tasks;
 
+/* ---- help.c, shell.c ---- */
+
+command_fn cmd_help, cmd_apropos;
+/* False: no setting is called so. */
+bool help_setting(struct session *s, const char *word, size_t length);
+
 /* ---- alias.c ---- */
 
 command_fn cmd_alias;

@@ -1,160 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Commands about the shell itself: help, apropos, set, show, quit. Help for commands, kernel calls and topics comes from their rows.
+ * Commands about the shell itself: set, show, quit; help and alias have files of their own (help.c, alias.c).
  */
 #include <stdio.h>
 #include <string.h>
 
 #include "shell/command/command.h"
-#include "shell/report/report.h"
-
-/* ---- help ---- */
-
-static void list_commands(struct session *s)
-{
-	const char *group, *last = "";
-	const struct command *c;
-
-	sink_puts(&s->out, "Type C, with the kernel's highmem calls, or a command:\n");
-	for (unsigned int i = 0; (c = command_at(i, &group)); i++) {
-		if (strcmp(group, last))
-			sink_printf(&s->out, "%s\n", group);
-		last = group;
-		sink_printf(&s->out, "  %-11s %s\n", c->name, c->help);
-	}
-	sink_puts(&s->out,
-		  "`help COMMAND` says more, `help calls` lists the kernel's calls, `apropos WORD`\n"
-		  "searches. A line is C when its first word is declared or `(` or `=` follows it;\n"
-		  "`:word` is always the command.\n");
-}
-
-static void help_command(struct session *s, const struct command *c)
-{
-	struct text line = { 0 };
-
-	text_printf(&line, "%s %s", c->name, c->arguments);
-	sink_wrap(&s->out, 0, 4, text_string(&line));
-	text_free(&line);
-	sink_printf(&s->out, "  %s\n\n%s\n", c->help, c->detail);
-	if (c->example)
-		sink_printf(&s->out, "\nExample:\n%s\n", c->example);
-}
-
-/* Its declaration and what it does, below 80 columns. */
-static void show_call(struct session *s, const struct hm_call *c, size_t indent)
-{
-	sink_wrap(&s->out, 0, 8, c->proto);
-	sink_printf(&s->out, "%*s", (int)indent, "");
-	sink_wrap(&s->out, indent, indent, c->help ? c->help : "");
-}
-
-static void list_calls(struct session *s)
-{
-	const struct hm_call *c;
-
-	for (unsigned int i = 0; (c = hm_call_at(s->world->m, i)); i++)
-		show_call(s, c, 4);
-}
-
-static bool help_call(struct session *s, const char *word, size_t length)
-{
-	const struct hm_call *c = hm_call_find(s->world->m, word, length, NULL);
-
-	if (!c)
-		return false;
-	show_call(s, c, 2);
-	sink_printf(&s->out, "  (%s)\n", hm_machine_era(s->world->m)->title);
-	return true;
-}
-
-static bool cmd_help(struct session *s, const struct command_input *in)
-{
-	const struct command *c;
-	const char *word, *near;
-	size_t at = 0, length;
-
-	if (!next_word(in, &at, &word, &length)) {
-		list_commands(s);
-		return true;
-	}
-	if (*word == ':' && length > 1) {
-		word++;
-		length--;
-	}
-	if (word_is(word, length, "calls")) {
-		list_calls(s);
-		return true;
-	}
-	if (command_find(word, length, &c) == COMMAND_FOUND) {
-		help_command(s, c);
-		return true;
-	}
-	if (help_call(s, word, length))
-		return true;
-	near = command_near(word, length);
-	session_error(s, STATUS_ERROR, "hmsh-help", "no help for \"%.*s\"%s%s%s", (int)length, word, near ? "; did you mean `help " : "",
-		      near ? near : "", near ? "`?" : " (`help` lists the commands, `help calls` the calls)");
-	return false;
-}
-
-/* ---- apropos ---- */
-
-static char lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
-}
-
-static bool contains(const char *text, const char *word, size_t length)
-{
-	for (; text && *text; text++) {
-		size_t i = 0;
-
-		while (i < length && text[i] && lower(text[i]) == lower(word[i]))
-			i++;
-		if (i == length)
-			return true;
-	}
-	return false;
-}
-
-static bool cmd_apropos(struct session *s, const struct command_input *in)
-{
-	const struct explanation *e;
-	const struct info_topic *t;
-	const struct hm_call *call;
-	const struct command *c;
-	const char *word = in->args;
-	size_t length = in->args_length;
-	unsigned int found = 0;
-
-	if (!length) {
-		session_error(s, STATUS_ERROR, "hmsh-arguments", "what about? `apropos tlb`");
-		return false;
-	}
-	for (unsigned int i = 0; (c = command_at(i, NULL)); i++)
-		if (contains(c->name, word, length) || contains(c->help, word, length) || contains(c->detail, word, length)) {
-			sink_printf(&s->out, "%-12s %s\n", c->name, c->help);
-			found++;
-		}
-	for (unsigned int i = 0; (t = info_topic_at(i)); i++)
-		if (contains(t->name, word, length) || contains(t->help, word, length)) {
-			sink_printf(&s->out, "info %-7s %s\n", t->name, t->help);
-			found++;
-		}
-	for (unsigned int i = 0; (call = hm_call_at(s->world->m, i)); i++)
-		if (contains(call->proto, word, length) || contains(call->help, word, length)) {
-			show_call(s, call, 4);
-			found++;
-		}
-	for (unsigned int i = 0; (e = explanation_at(i)); i++)
-		if (contains(e->code, word, length) || contains(e->title, word, length)) {
-			sink_printf(&s->out, "explain %s: %s\n", e->code, e->title);
-			found++;
-		}
-	if (!found)
-		sink_printf(&s->out, "nothing about \"%.*s\"\n", (int)length, word);
-	return true;
-}
 
 /* ---- set and show ---- */
 
@@ -280,6 +131,17 @@ static bool cmd_set(struct session *s, const struct command_input *in)
 	return no_more(s, in, at);
 }
 
+bool help_setting(struct session *s, const char *word, size_t length)
+{
+	for (size_t i = 0; i < sizeof(settings) / sizeof(*settings); i++)
+		if (word_is(word, length, settings[i].name)) {
+			show_setting(s, &settings[i]);
+			sink_printf(&s->out, "`set %s VALUE` changes it.\n", settings[i].name);
+			return true;
+		}
+	return false;
+}
+
 /* ---- quit ---- */
 
 static bool cmd_quit(struct session *s, const struct command_input *in)
@@ -304,8 +166,9 @@ static bool cmd_quit(struct session *s, const struct command_input *in)
 static const char *const setting_words[] = { "lint", "werror", "color", "error", "warn", "off", "on", NULL };
 
 const struct command shell_commands[] = {
-	{ "help", "[COMMAND|CALL|calls]", "list the commands, or explain one",
-	  "Knows commands and the kernel's calls.", "help kmap_atomic", cmd_help, 0, NULL },
+	{ "help", "[COMMAND|CALL|TOPIC|calls]", "list the commands, or explain one",
+	  "Knows commands, the kernel's calls and constants, settings, eras, and topics:\n"
+	  "`help language` and those that it names.", "help language", cmd_help, 0, NULL },
 	{ "apropos", "WORD", "search commands, calls, topics and explanations",
 	  "Lists everything whose name or help holds the word.", "apropos slot", cmd_apropos, 0, NULL },
 	{ "set", "[NAME VALUE]", "change a setting",

@@ -311,6 +311,12 @@ bool lang_declares(const struct lang *lang, const char *name, size_t length)
 	return s && front_is_user(lang->front, s);
 }
 
+bool lang_knows(struct lang *lang, const char *name, size_t length)
+{
+	front_ready(lang->front, &lang->options);
+	return front_find(lang->front, name, length);
+}
+
 /* ---- undefined references ---- */
 
 static bool reach(struct lang *lang, uint32_t function, uint32_t *count)
