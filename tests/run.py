@@ -60,6 +60,7 @@ def suites(build):
     yield from script("view", "exports cell by cell, pictures are current", "view/pictures.py", "--hmsh", hmsh)
     yield from script("eras", "misuse under every kernel", "eras/run.py", "--hmsh", hmsh)
     yield from script("learn", "every lesson as walkthrough and as learner", "learn/run.py", "--hmsh", hmsh)
+    yield from script("san", "lessons under the sanitizers", "learn/run.py", "--hmsh", san_hmsh, "learner", "view walkthroughs/article", "hostile")
     yield from script("lessons", "lessons", "lessons/run.py", "--hmsh", hmsh)
     yield from script("story", "story", "story/run.py", "--hmsh", hmsh)
     yield from script("story", "one planted mistake, named by why", "story/planted.py", "--hmsh", hmsh, "--seeds", "100")

@@ -15,13 +15,18 @@ static void show_left(struct sink *to, const struct report_source *src)
 {
 	struct text damage = { 0 };
 	struct text *outer = to->capture;
+	bool muted = to->muted;
 	unsigned int n;
 
 	to->capture = &damage;
+	to->muted = false; /* what is captured is ours, shown or not */
 	n = report_damage(to, src->m);
 	to->capture = outer;
-	if (!n)
+	to->muted = muted;
+	if (!n || damage.length < 3) {
+		text_free(&damage);
 		return;
+	}
 	sink_printf(to, "Left: %.*s", (int)strcspn(text_string(&damage) + 2, "\n"), text_string(&damage) + 2);
 	if (n > 1)
 		sink_printf(to, ", and %u more", n - 1);
