@@ -43,6 +43,7 @@ static void inherit(struct hm_era *to, const struct hm_era *base)
 	INHERIT(prelude_file);
 	for (unsigned int i = 0; i < HM_PRELUDE_NR; i++)
 		INHERIT(prelude[i]);
+	INHERIT(example);
 	INHERIT(page_type);
 	INHERIT(km_types);
 	INHERIT(preempt);

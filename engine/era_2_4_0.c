@@ -153,6 +153,7 @@ const struct hm_era era_2_4_0 = {
 	.shows = "the first atomic kmaps; with highmem=off the header names kunmap_atomic()'s argument \"page\": the bug's cradle",
 	.base = &era_2_4_31,
 	.macro = "ERA_2_4_0",
+	.example = "char *v = kmap_atomic(p, KM_BOUNCE_READ);",
 	.prelude_file = "linux-2.4.0/highmem.h",
 	.prelude = { [HM_PRELUDE_PAGE] = page_text, [HM_PRELUDE_KM_TYPE] = km_type_text, [HM_PRELUDE_GFP] = gfp_text },
 	.calls = calls,

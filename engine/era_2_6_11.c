@@ -260,6 +260,7 @@ const struct hm_era era_2_6_11 = {
 	.title = "Linux 2.6.11, i386",
 	.shows = "void * prototypes: a struct page * given to kunmap_atomic() compiles and runs in silence",
 	.macro = "ERA_2_6_11",
+	.example = "char *v = kmap_atomic(p, KM_USER0);",
 	.prelude_file = "linux-2.6.11/highmem.h",
 	.prelude = {
 		[HM_PRELUDE_TYPES] = types_text, [HM_PRELUDE_PAGE] = page_text, [HM_PRELUDE_KM_TYPE] = km_type_text,

@@ -83,6 +83,7 @@ const struct hm_era era_2_6_37 = {
 	.shows = "a stack of slots for each CPU: order matters, and a page hidden in a void * shows later than ever",
 	.base = &era_2_6_36,
 	.macro = "ERA_2_6_37",
+	.example = "char *v = kmap_atomic(p);",
 	.prelude_file = "linux-2.6.37/highmem.h",
 	.calls = calls,
 	.calls_nohighmem = calls_nohighmem,

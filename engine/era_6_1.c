@@ -231,6 +231,7 @@ const struct hm_era era_6_1 = {
 	.shows = "kmap_local_page(): slots that belong to a task and go with it; kmap_atomic() is built on them",
 	.base = &era_2_6_37,
 	.macro = "ERA_6_1",
+	.example = "char *v = kmap_local_page(p);",
 	.prelude_file = "linux-6.1/highmem.h",
 	.prelude = { [HM_PRELUDE_PAGE] = page_text, [HM_PRELUDE_KM_TYPE] = kmap_size_text, [HM_PRELUDE_GFP] = gfp_text },
 	.calls = calls,

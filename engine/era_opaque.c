@@ -42,6 +42,7 @@ const struct hm_era era_opaque = {
 	.shows = "a proposal: kmap_atomic() gives a one-member struct, so that a struct page * in its place is an error no cast silences",
 	.base = &era_2_6_11,
 	.macro = "ERA_OPAQUE",
+	.example = "kaddr_t v = kmap_atomic(p, KM_USER0);",
 	.prelude_file = "linux-2.6.11-opaque/highmem.h",
 	.prelude = { [HM_PRELUDE_TYPES] = types_text },
 	.calls = calls,

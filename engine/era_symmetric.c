@@ -132,6 +132,7 @@ const struct hm_era era_symmetric = {
 	.shows = "a proposal: both calls take page and address; disagreement is found at run time, but a page still passes the compiler",
 	.base = &era_2_6_11,
 	.macro = "ERA_SYMMETRIC",
+	.example = "void *v; kmap_atomic(p, KM_USER0, &v);",
 	.prelude_file = "linux-2.6.11-symmetric/highmem.h",
 	.calls = calls,
 	.calls_nohighmem = calls_nohighmem,

@@ -129,8 +129,8 @@ static void first_screen(struct session *s)
 	machine_line(hm_config(s->world->m), hm_layout(s->world->m), line, sizeof(line));
 	sink_puts(&s->err, "hmsh: ");
 	sink_wrap(&s->err, 6, 2, line);
-	session_say(s, "Try: struct page *p = alloc_page(GFP_HIGHUSER);%schar *v = kmap_atomic(p, KM_USER0);",
-		    s->columns < 93 ? "\nthen " : "   then   ");
+	session_say(s, "Try: struct page *p = alloc_page(GFP_HIGHUSER);%s%s", s->columns < 93 ? "\nthen " : "   then   ",
+		    hm_machine_era(s->world->m)->example);
 	session_say(s, "tour (5 min) | lesson | help | undo | Ctrl-D leaves");
 }
 

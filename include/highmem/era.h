@@ -146,6 +146,7 @@ struct hm_era {
 	/* Everything from here on is inherited. */
 	const char *prelude_file; /* name in diagnostics: "linux-2.6.11/highmem.h" */
 	const char *prelude[HM_PRELUDE_NR];
+	const char *example;      /* maps the page p: "char *v = kmap_atomic(p, KM_USER0);" */
 	const char *page_type;    /* "struct page": the type whose pointer is no mapped address */
 	const struct hm_call *calls; /* rows that differ from the base, by name; ends with proto NULL */
 	const struct hm_call *calls_nohighmem; /* rows laid over `calls` where the configuration has highmem=off */

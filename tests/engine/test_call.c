@@ -88,6 +88,7 @@ static void filled(void **unused)
 		const struct hm_era e = hm_era_filled(hm_era_at(i));
 
 		assert_non_null(e.prelude_file);
+		assert_non_null(e.example);
 		for (unsigned int k = 0; k < HM_PRELUDE_NR; k++)
 			assert_non_null(e.prelude[k]);
 		assert_true(e.page_type && e.km_types && e.preempt && e.wording && e.checks && e.page_struct && e.fixmap && e.gfp);
