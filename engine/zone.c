@@ -12,8 +12,6 @@
 
 enum { ZONE_DMA = 0, ZONE_NORMAL = 1, ZONE_HIGHMEM = 2, NONE = -1 };
 
-#define NO_BIT UINT64_MAX
-
 /* A level's place in the area, in words, and how many words it has. */
 struct level {
 	size_t first, words;
@@ -97,22 +95,16 @@ static void set_free(struct hm_machine *m, hm_pfn_t pfn)
 	} while (go_up(&l));
 }
 
-/* The lowest zero bit of a level that is not below `from`, NO_BIT when there is none. */
+/* The lowest zero bit of a level that is not below `from`; the caller knows that there is one. */
 static uint64_t zero_bit(const struct hm_machine *m, struct level l, uint64_t from)
 {
+	uint64_t word = *word_at(m, &l, from / 64) | (((uint64_t)1 << from % 64) - 1), next;
 	struct level above = l;
-	uint64_t word, next;
 
-	if (from / 64 >= l.words)
-		return NO_BIT;
-	word = *word_at(m, &l, from / 64) | (((uint64_t)1 << from % 64) - 1);
 	if (~word)
 		return (from & ~(uint64_t)63) + (uint64_t)__builtin_ctzll(~word);
-	if (!go_up(&above))
-		return NO_BIT;
+	(void)go_up(&above); /* there is one: this word is not the last */
 	next = zero_bit(m, above, from / 64 + 1);
-	if (next >= l.words)
-		return NO_BIT;
 	return next * 64 + (uint64_t)__builtin_ctzll(~*word_at(m, &l, next));
 }
 

@@ -4,6 +4,7 @@
  * the worst moment, page tables that user code has broken.
  */
 #include "engine/state.h"
+#include "engine/text.h"
 #include "tests/engine/kernel.h"
 
 extern bool (*region_fail_hook)(void);
@@ -203,6 +204,29 @@ static void unknown_numbers(void **unused)
 	hm_machine_close(m);
 }
 
+/* Every letter that a text may have, and some that none has. */
+static void letters_of_texts(void **unused)
+{
+	struct hm_machine *m = machine(S8 DBG);
+	struct hm_event e = { .seq = 1, .kind = HM_EV_SLEEP, .arg = { HM_CHECK_KMAP_ATOMIC_BUSY, 0, HM_WAIT_PAGE, H0 } };
+	char out[200] = "";
+	struct text t = { .out = out, .size = sizeof(out) };
+
+	(void)unused;
+	assert_int_equal(text_argument(&t, m, &e, "f0"), 2);
+	assert_string_equal(out, "arch/i386/mm/highmem.c:42");
+	t.at = 0;
+	assert_int_equal(text_argument(&t, m, &e, "w2"), 2);
+	assert_string_equal(out, "the disk to be done with page 0x38000");
+	assert_int_equal(text_argument(&t, m, &e, "z0"), 0);
+	assert_int_equal(text_argument(&t, m, &e, "d9"), 0);
+	assert_int_equal(text_argument(&t, m, &e, "d"), 0);
+	assert_int_equal(text_argument(&t, m, &e, "a9"), 0);
+	assert_int_equal(text_argument(&t, m, &e, "w9"), 0);
+	assert_int_equal(text_argument(&t, m, &e, ""), 0);
+	hm_machine_close(m);
+}
+
 /* ---- deltas ---- */
 
 static void a_delta_of_a_larger_machine(void **unused)
@@ -395,7 +419,7 @@ int main(void)
 		cmocka_unit_test(values_at_the_edge), cmocka_unit_test(settled_with_a_word), cmocka_unit_test(a_mem_map_too_large_does_not_boot),
 		cmocka_unit_test(no_such_context), cmocka_unit_test(leaving_an_interrupt_underflows), cmocka_unit_test(the_table_of_tasks_is_full),
 		cmocka_unit_test(a_prompts_number_is_given_again), cmocka_unit_test(many_sleepers),
-		cmocka_unit_test(a_sleeper_that_is_thrown_away_leaves_its_queue), cmocka_unit_test(unknown_numbers),
+		cmocka_unit_test(a_sleeper_that_is_thrown_away_leaves_its_queue), cmocka_unit_test(unknown_numbers), cmocka_unit_test(letters_of_texts),
 		cmocka_unit_test(a_delta_of_a_larger_machine), cmocka_unit_test(no_memory_for_an_allocation), cmocka_unit_test(no_memory_for_the_disk),
 		cmocka_unit_test(the_disk_writes_a_page_table), cmocka_unit_test(a_cleared_entry_is_a_bug_at_the_wrap), cmocka_unit_test(entries_elsewhere),
 		cmocka_unit_test(symmetric_pairs),
