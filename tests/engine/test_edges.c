@@ -152,6 +152,8 @@ static void many_sleepers(void **unused)
 
 		select_task(m, id, 0);
 		assert_int_equal(invoke(m, "kmap", page_of(m, H0 + i), 0, NULL), i < 4 ? HM_OK : HM_BLOCKED);
+		if (i < 2)
+			kmap(m, H0 + i); /* twice */
 		if (i < 4)
 			hm_task_exit(m);
 	}
@@ -175,6 +177,89 @@ static void a_sleeper_that_is_thrown_away_leaves_its_queue(void **unused)
 	assert_int_equal(hm_pkmap_waiters(m, waiters, 4), 1);
 	hm_task_exit(m);
 	assert_int_equal(hm_pkmap_waiters(m, waiters, 4), 0);
+	hm_machine_close(m);
+}
+
+/* Asked for what is not there. */
+static void nothing_to_be_done(void **unused)
+{
+	struct hm_machine *m = machine(S8 DBG);
+	struct hm_link step[2];
+	struct chain c = { step, 0, 2 };
+	struct hm_event e = { .seq = 1 };
+	uint64_t hash = hm_state_hash(m);
+	hm_pfn_t pfn, taken = 0;
+
+	(void)unused;
+	chain_pkmap(m, &c, 5000);
+	assert_int_equal(c.n, 0);
+	queue_remove(m, 0);
+	assert_true(hm_state_hash(m) == hash);
+	while (take_frame(m, 1, &e, &pfn)) /* __GFP_DMA */
+		taken++;
+	assert_in_range(taken, 500, 4096);
+	assert_int_equal(pfn, HM_NO_PFN);
+	hm_machine_close(m);
+}
+
+static void a_page_of_no_zone(void **unused)
+{
+	struct hm_machine *m = machine(S8 DBG);
+	struct hm_page_view v;
+
+	(void)unused;
+	assert_int_equal(hm_store(m, page_of(m, H0), 4, 0xffffffff), HM_OK);
+	assert_true(hm_page_view(m, H0, &v));
+	assert_int_equal(v.flags, 0xffffffff);
+	hm_machine_close(m);
+}
+
+/* The sleeper's CPU is lost meanwhile: the CPU that wakes it takes it over. */
+static void a_sleeper_of_a_lost_cpu(void **unused)
+{
+	struct hm_machine *m = machine("pkmap=4 cpus=2 debug_sleep=off");
+	uint16_t a = new_task(m, "a", 1), next;
+
+	(void)unused;
+	for (uint32_t i = 0; i < 4; i++)
+		kmap(m, H0 + i);
+	select_task(m, a, 1);
+	assert_int_equal(invoke(m, "kmap", page_of(m, H0 + 4), 0, NULL), HM_BLOCKED);
+	select_task(m, 0, 0);
+	state(m)->cpus[1].lost = 1;
+	kunmap(m, H0);
+	assert_true(hm_pick_next(m, 0, &next));
+	assert_int_equal(next, a);
+	hm_machine_close(m);
+}
+
+/* It had called schedule() and waits for its turn when its code is thrown away. */
+static void a_ready_task_ends(void **unused)
+{
+	struct hm_machine *m = machine(S8 DBG);
+	uint16_t a = new_task(m, "a", 0), b = new_task(m, "b", 0), next;
+
+	(void)unused;
+	assert_int_equal(hm_switch_to(m, 0, a), HM_OK);
+	assert_int_equal(invoke(m, "schedule", 0, 0, NULL), HM_BLOCKED);
+	hm_task_exit(m);
+	assert_true(hm_pick_next(m, 0, &next));
+	assert_int_equal(next, b);
+	assert_int_equal(hm_switch_to(m, 0, b), HM_OK);
+	assert_false(hm_pick_next(m, 0, &next));
+	hm_machine_close(m);
+}
+
+/* A table's frame lies where there is no RAM: what the oops prints are ones. */
+static void a_directory_that_points_nowhere(void **unused)
+{
+	struct hm_machine *m = machine(S8 DBG);
+	const struct hm_layout *l = hm_layout(m);
+	uint64_t value;
+
+	(void)unused;
+	assert_int_equal(hm_store(m, (uint32_t)l->pgd + l->page_offset + 4, 4, 0xf0000067), HM_OK);
+	(void)hm_load(m, 0x00400000, 4, &value);
 	hm_machine_close(m);
 }
 
@@ -419,7 +504,8 @@ int main(void)
 		cmocka_unit_test(values_at_the_edge), cmocka_unit_test(settled_with_a_word), cmocka_unit_test(a_mem_map_too_large_does_not_boot),
 		cmocka_unit_test(no_such_context), cmocka_unit_test(leaving_an_interrupt_underflows), cmocka_unit_test(the_table_of_tasks_is_full),
 		cmocka_unit_test(a_prompts_number_is_given_again), cmocka_unit_test(many_sleepers),
-		cmocka_unit_test(a_sleeper_that_is_thrown_away_leaves_its_queue), cmocka_unit_test(unknown_numbers), cmocka_unit_test(letters_of_texts),
+		cmocka_unit_test(a_sleeper_that_is_thrown_away_leaves_its_queue), cmocka_unit_test(unknown_numbers), cmocka_unit_test(nothing_to_be_done), cmocka_unit_test(a_page_of_no_zone),
+		cmocka_unit_test(a_sleeper_of_a_lost_cpu), cmocka_unit_test(a_ready_task_ends), cmocka_unit_test(a_directory_that_points_nowhere), cmocka_unit_test(letters_of_texts),
 		cmocka_unit_test(a_delta_of_a_larger_machine), cmocka_unit_test(no_memory_for_an_allocation), cmocka_unit_test(no_memory_for_the_disk),
 		cmocka_unit_test(the_disk_writes_a_page_table), cmocka_unit_test(a_cleared_entry_is_a_bug_at_the_wrap), cmocka_unit_test(entries_elsewhere),
 		cmocka_unit_test(symmetric_pairs),
