@@ -148,6 +148,11 @@ const struct hm_call *hm_call_find(const struct hm_machine *m, const char *name,
 	return NULL;
 }
 
+uint32_t hm_calls_made(const struct hm_machine *m)
+{
+	return state(m)->call_count;
+}
+
 /* ---- running one ---- */
 
 /* A call that is preempted at its end has its result already; it waits in the resume record. */

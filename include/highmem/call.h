@@ -41,6 +41,9 @@ const char *hm_call_name(const struct hm_call *call, size_t *len);
 /* The row with that name, or NULL; *index gets its number for hm_call_invoke(). */
 const struct hm_call *hm_call_find(const struct hm_machine *m, const char *name, size_t len, unsigned int *index);
 
+/* Calls since boot: the number of the last one, as its events bear it. */
+uint32_t hm_calls_made(const struct hm_machine *m);
+
 /*
  * Runs one call on the current task and CPU: counts it, logs it, runs it. `arg` has HM_MAX_ARGS elements whatever the
  * declaration says. On HM_BLOCKED call again with the same arguments once the task has been selected again. *ret is written

@@ -96,9 +96,17 @@ struct code_table {
 	uint32_t length, capacity;
 };
 
+/*
+ * Who called the function that made a kernel call: by the call's number, the newest CALL_PATHS of them. Not state: it only tells more about
+ * an event that names the call. Each call writes its place, so that after going back nothing is left of what was undone.
+ */
+enum { CALL_PATHS = 1 << 16, PATH_CALLERS = 4 };
+struct call_path { uint32_t call, site, from[PATH_CALLERS]; };
+
 struct vm;
 
 struct lang {
+	struct call_path *paths;                  /* CALL_PATHS of them; NULL: no function has made a call yet */
 	struct hm_machine *m;
 	struct source_map *map;
 	struct front *front;

@@ -218,6 +218,7 @@ void lang_close(struct lang *lang)
 	free(lang->notes);
 	free(lang->reached);
 	free(lang->look_slots);
+	free(lang->paths);
 	free(lang);
 }
 

@@ -146,6 +146,12 @@ uint32_t lang_site(const struct lang *lang, uint16_t task, const char **function
 /* The function whose code stands at that place of the text, "main" at top level; NULL: none is known. */
 const char *lang_function_at(const struct lang *lang, uint32_t loc);
 
+/*
+ * The calls of functions that led to the kernel call of that number, made at that place: innermost first, at most `max`; 0: none, or no
+ * longer known.
+ */
+unsigned int lang_callers(const struct lang *lang, uint32_t call, uint32_t site, uint32_t *loc, unsigned int max);
+
 /* ---- values ---- */
 
 /*

@@ -4,6 +4,7 @@
  * memory, the end of a task's code, the return from an interrupt's block; and the limits of steps, depth and registers.
  */
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "shell/lang/vm.h"
 
@@ -103,21 +104,44 @@ enum step vm_lint(struct vm *vm, uint64_t word)
 	return STEP_ON;
 }
 
+/* The places of the calls that led into this frame, innermost first. */
+static void note_path(struct vm *vm)
+{
+	struct lang *lang = vm->lang;
+	uint32_t call = hm_calls_made(vm->m);
+	const uint64_t *r = vm->r;
+	struct call_path *p;
+
+	if (!lang->paths && vm->depth > 1)
+		lang->paths = calloc(CALL_PATHS, sizeof(*lang->paths));
+	if (!lang->paths)
+		return;
+	p = &lang->paths[call % CALL_PATHS];
+	*p = (struct call_path){ .call = call, .site = vm->loc[vm->ip - vm->code] };
+	for (unsigned int n = 0; n < PATH_CALLERS && !(r[-2] >> 48) && (uint32_t)r[-2]; n++) {
+		p->from[n] = vm->loc[(uint32_t)r[-2] - 1];
+		r -= r[-2] >> 32;
+	}
+}
+
 enum step vm_row(struct vm *vm, uint64_t word)
 {
 	uint64_t *args = vm->r + (uint16_t)(word >> 8), result = 0;
 	unsigned int row = (uint16_t)(word >> 32), count = (unsigned int)(word >> 48);
 	enum hm_verdict verdict;
 	enum step step = vm_events(vm);
+	bool again = vm->task->blocked;
 
 	if (step != STEP_ON)
 		return step;
-	vm->fuel -= !vm->task->blocked;
+	vm->fuel -= !again;
 	vm->task->blocked = 0;
 	if ((word & 0xff) == OP_LCALL) {
 		step = library_invoke(vm, row, args, count, &result);
 	} else {
 		verdict = hm_call_invoke(vm->m, row, args, &result);
+		if (!again)
+			note_path(vm);
 		vm->task->blocked = verdict == HM_BLOCKED;
 		step = verdict == HM_OK ? STEP_ON : vm_verdict(vm, verdict);
 	}

@@ -59,6 +59,20 @@ void statement_show(struct sink *to, const struct source_place *at, bool caret)
 		show_caret(to, text, from, column, from ? 9 : 6);
 }
 
+/* "called from a.c:7:2, a.c:12:1": the functions around it, innermost first. */
+static void show_callers(struct sink *to, const struct report_source *src, const struct hm_event *e)
+{
+	uint32_t loc[4];
+	unsigned int n = src->lang ? lang_callers(src->lang, e->call, e->site, loc, 4) : 0;
+	struct source_place at;
+
+	for (unsigned int i = 0; i < n; i++)
+		if (source_place(src->map, loc[i], &at)) {
+			sink_printf(to, "    called from %s:%u:%u\n", at.file, at.line, at.column);
+			statement_show(to, &at, false);
+		}
+}
+
 static void show_place(struct sink *to, const struct report_source *src, const struct hm_event *e)
 {
 	struct source_place at;
@@ -74,6 +88,7 @@ static void show_place(struct sink *to, const struct report_source *src, const s
 		sink_puts(to, "    ");
 		sink_wrap(to, 4, 6, line);
 		statement_show(to, &at, false);
+		show_callers(to, src, e);
 	} else {
 		sink_printf(to, "    on CPU %u, task %s, %s context\n", e->cpu, comm, context_name((enum hm_context)e->context));
 	}

@@ -455,6 +455,26 @@ static void why_names_the_statement(void **state)
 	done(f);
 }
 
+/* A mistake inside a function: who called it is named, too, and not after that call was undone and another one made. */
+static void why_names_the_callers(void **state)
+{
+	struct fixture *f = open_prompt(NULL);
+
+	(void)state;
+	type(f, "struct page *p = alloc_page(GFP_HIGHUSER);");
+	type(f, "void drop(void *what) { kunmap_atomic(what, KM_USER0); }");
+	type(f, "void twice(void *what) { drop(what); }");
+	type(f, "char *v = kmap_atomic(p, KM_USER0);");
+	type(f, "twice(v);");
+	type(f, "undo");
+	type(f, "drop((char *)p);");
+	type(f, "kmap_atomic(p, KM_USER0);");
+	type(f, "why");
+	ASSERT_HAS(text_string(&f->out), "    called from <prompt>:7:1\n      drop((char *)p);\n");
+	assert_null(strstr(text_string(&f->out), "twice"));
+	done(f);
+}
+
 static void the_session_lives_on_after_an_oops(void **state)
 {
 	struct fixture *f = open_prompt(NULL);
@@ -848,7 +868,7 @@ int main(void)
 		cmocka_unit_test(settings_are_undone), cmocka_unit_test(a_refused_input_leaves_nothing), cmocka_unit_test(undo_in_a_script_goes_by_units),
 		cmocka_unit_test(checkpoints), cmocka_unit_test(old_steps_are_folded), cmocka_unit_test(a_sleeping_statement_finishes_later),
 		cmocka_unit_test(a_script_waits_for_its_tasks), cmocka_unit_test(nobody_can_wake_a_script), cmocka_unit_test(interrupts_wait_while_they_are_off),
-		cmocka_unit_test(stepping), cmocka_unit_test(cpus_have_their_own_count), cmocka_unit_test(the_story), cmocka_unit_test(why_names_the_statement),
+		cmocka_unit_test(stepping), cmocka_unit_test(cpus_have_their_own_count), cmocka_unit_test(the_story), cmocka_unit_test(why_names_the_statement), cmocka_unit_test(why_names_the_callers),
 		cmocka_unit_test(the_session_lives_on_after_an_oops), cmocka_unit_test(a_panic_lets_only_look_and_go_back),
 		cmocka_unit_test(scripts_stop_at_the_first_error), cmocka_unit_test(diagnostics_come_before_the_unit_runs),
 		cmocka_unit_test(return_and_quit_end_a_script), cmocka_unit_test(main_runs_when_a_file_only_declares),

@@ -174,7 +174,15 @@ def page_for_address(g, wrong):
     page = g.page()
     name = g.map(page, slot)
     g.line("*%s = 1;" % name)
-    g.unmap(g.random.choice(g.era.hidden) % page if wrong else name, slot, True)
+    given = g.random.choice(g.era.hidden) % page if wrong else name
+    if g.random.random() < 0.4:  # in a function: the statement that calls it is the mistake
+        drop = g.name("drop")
+        g.lines.insert(0, "void %s(void *what) { %s; }" % (drop, g.era.unmap("what", slot)))
+        g.lines.insert(1, "void %s_twice_removed(void *what) { %s(what); }" % (drop, drop))
+        g.line("%s(%s);" % (drop + g.random.choice(("", "_twice_removed")), given), True)
+        g.depth -= 1
+    else:
+        g.unmap(given, slot, True)
     g.noise(0, 6)
     g.settle()
     late = g.map(g.page(), slot)
