@@ -22,6 +22,34 @@ enum { FRAME_MS = 60, WATCH_MS = 250, TAIL_LINES = 12, STATE_LIMIT = 4096, STEPS
 
 /* ---- what the view asks of a session ---- */
 
+/* Columns of the name without an element's index. */
+static size_t base_length(const struct name *name)
+{
+	return strcspn(name->name, "[");
+}
+
+static bool same_array(const struct name *a, const struct name *b)
+{
+	return a->name[base_length(a)] && base_length(a) == base_length(b) && !memcmp(a->name, b->name, base_length(a));
+}
+
+/* The newest variable comes first, the elements of an array from 0 on; the panes show variables in the order of their making, elements from 0 on, too. */
+static void put_in_order(const struct name *found, unsigned int count, struct names *names)
+{
+	unsigned int end = count, n = 0;
+
+	while (end) {
+		unsigned int first = end - 1;
+
+		while (first && same_array(&found[first - 1], &found[first]))
+			first--;
+		for (unsigned int i = first; i < end; i++)
+			names->name[n++] = found[i];
+		end = first;
+	}
+	names->count = n;
+}
+
 void stage_names(struct session *s, struct names *names)
 {
 	const char *page_type = hm_machine_era(s->world->m)->page_type;
@@ -35,10 +63,7 @@ void stage_names(struct session *s, struct names *names)
 		/* nothing is known about an element that was never set */
 		count += found[count].value || !strchr(found[count].name, '[');
 	}
-	/* the newest variable comes first; the panes show them in the order of their making */
-	names->count = count;
-	for (unsigned int i = 0; i < count; i++)
-		names->name[i] = found[count - 1 - i];
+	put_in_order(found, count, names);
 }
 
 void stage_count(const struct session *s, struct view *v)

@@ -94,7 +94,7 @@ static void draw_pane(const struct frame *f, const struct arrangement *a, const 
 	}
 }
 
-/* Is (x, y) in a line between what stands side by side? The dialogue may be one of the two. */
+/* Is (x, y) in a line between what stands side by side? */
 static bool line_at(const struct plan_of_screen *plan, int x, int y, int screen)
 {
 	for (unsigned int i = 0; i < plan->places; i++) {

@@ -9,21 +9,21 @@
 
 static const struct layout layouts[LAYOUTS] = {
 	{ .name = "slots", .shows = "slots and the last walk", .small = "slots 59 | walk 41", .middle = "slots 52 | walk / pointers 48",
-	  .large = "slots | walk / pointers ; tlb | tasks / cost ; pkmap 6" },
+	  .large = "slots / cost 30 | walk / pointers 38 | tlb / tasks 32 ; pkmap 3" },
 	{ .name = "kmap", .shows = "the kmap window", .small = "pkmap", .middle = "pkmap ; pointers 60 | tasks 40",
-	  .large = "pkmap ; pointers | tasks ; slots | events" },
+	  .large = "pkmap 11 ; pointers | tasks | slots" },
 	{ .name = "tlb", .shows = "what each CPU remembers", .small = "tlb", .middle = "tlb ; walk 40 | pointers 60",
-	  .large = "tlb 7 ; walk | pointers ; slots | cost / events" },
-	{ .name = "tasks", .shows = "tasks and what happened", .small = "tasks 55 | pkmap 45", .middle = "tasks / pkmap 50 | events 50",
-	  .large = "tasks 6 ; events | pkmap / pointers ; slots | cost / why" },
-	{ .name = "events", .shows = "the event log", .small = "events", .middle = "events 52 | slots / pointers 48",
-	  .large = "events | slots / pointers ; walk | tlb ; cost 4" },
-	{ .name = "why", .shows = "the way from symptom to cause", .small = "why", .middle = "why 55 | slots / events 45",
-	  .large = "why | slots ; events | walk / pointers ; tlb | pkmap" },
+	  .large = "tlb ; walk | pointers | slots / cost" },
+	{ .name = "tasks", .shows = "tasks and what happened", .small = "tasks 55 | pkmap 45", .middle = "tasks | pkmap ; events",
+	  .large = "tasks | pkmap / pointers | slots / cost ; events 8" },
+	{ .name = "events", .shows = "the event log", .small = "events", .middle = "slots | pointers ; events",
+	  .large = "slots | walk / pointers | tlb / cost ; events" },
+	{ .name = "why", .shows = "the way from symptom to cause", .small = "why", .middle = "why ; slots | pointers",
+	  .large = "why | slots ; walk | pointers | tlb" },
 	{ .name = "lesson", .shows = "goal and slots", .small = "goal 41 | slots 59", .middle = "goal / pointers 45 | slots / walk 55",
-	  .large = "goal | slots ; walk / pointers | events ; pkmap | tlb" },
+	  .large = "goal / pointers 36 | slots / cost 30 | walk / tlb 34 ; pkmap 3" },
 	{ .name = "pointers", .shows = "where pointers lead", .small = "pointers", .middle = "pointers ; slots 55 | walk 45",
-	  .large = "pointers 6 ; slots | walk / tlb ; pkmap | events" },
+	  .large = "pointers | slots ; walk | tlb | tasks" },
 	{ .name = "present", .shows = "for a projector: one pane, few words", .presenter = true, .small = "present", .middle = "present", .large = "present" }
 };
 
@@ -46,9 +46,11 @@ bool layout_find(const char *name, size_t length, unsigned int *i)
 
 enum { MIDDLE_HEIGHT = 32, LARGE_WIDTH = 160, LARGE_HEIGHT = 45, COMMON_WEIGHT = 10 };
 
-static bool is_large(int width, int height)
+static const char *recipe_for(const struct layout *l, int width, int height)
 {
-	return width >= LARGE_WIDTH && height >= LARGE_HEIGHT;
+	if (width >= LARGE_WIDTH && height >= LARGE_HEIGHT)
+		return l->large;
+	return height >= MIDDLE_HEIGHT ? l->middle : l->small;
 }
 
 /* ---- a recipe: rows of columns of panes ---- */
@@ -133,7 +135,7 @@ static int dialogue_rows(const struct arrangement *a, const struct layout *l, in
 	return height < 24 ? height * 2 / 5 : DIALOGUE_ROWS + 1 + (height - 24) / 4;
 }
 
-/* Dialogue below the panes. */
+/* Dialogue below the panes, at full width: what moves up there costs a terminal one line. */
 static void plan_stacked(const struct arrangement *a, const struct layout *l, int width, int height, struct plan_of_screen *plan)
 {
 	int footer = plan->footer.height, dialogue = dialogue_rows(a, l, height), panes = height - 2 - footer - dialogue;
@@ -146,17 +148,7 @@ static void plan_stacked(const struct arrangement *a, const struct layout *l, in
 	else if (width < 80)
 		place_level(plan, l->small, strcspn(l->small, " "), LEVEL_NR, area);
 	else
-		place_recipe(plan, height >= MIDDLE_HEIGHT ? l->middle : l->small, area);
-}
-
-/* A large terminal: the dialogue from top to bottom on the left, panes on the right. */
-static void plan_beside(const struct layout *l, int width, int height, struct plan_of_screen *plan)
-{
-	int dialogue = width * 45 / 100 < 80 ? 80 : width * 45 / 100, rows = height - 2 - plan->footer.height;
-
-	plan->changes = (struct rect){ 0, 1, width, 1 };
-	plan->dialogue = (struct rect){ 0, 2, dialogue, rows };
-	place_recipe(plan, l->large, (struct rect){ dialogue + 1, 2, width - dialogue - 1, rows });
+		place_recipe(plan, recipe_for(l, width, height), area);
 }
 
 void layout_plan(const struct arrangement *a, int width, int height, struct plan_of_screen *plan)
@@ -171,8 +163,5 @@ void layout_plan(const struct arrangement *a, int width, int height, struct plan
 	}
 	plan->bar = (struct rect){ 0, 0, width, 1 };
 	plan->footer = (struct rect){ 0, height - !l->presenter, width, !l->presenter };
-	if (is_large(width, height) && !a->zoom && !l->presenter)
-		plan_beside(l, width, height, plan);
-	else
-		plan_stacked(a, l, width, height, plan);
+	plan_stacked(a, l, width, height, plan);
 }

@@ -19,7 +19,7 @@ struct layout {
 	const char *shows;         /* one line */
 	/*
 	 * ';' between rows of panes, '|' between columns of a row, '/' between panes of a column; a number behind a part is its weight (10 without one). For less than
-	 * 32 rows, below 160x45, and larger, where the dialogue stands beside the panes.
+	 * 32 rows, below 160x45, and larger. The dialogue stands below them at full width, since terminals scroll whole rows only; events, which move up, too.
 	 */
 	const char *small, *middle, *large;
 	bool presenter;            /* fewer words: no footer */

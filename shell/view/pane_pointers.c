@@ -2,7 +2,7 @@
 /*
  * The user's pointers: where each one leads, through which slot or entry, to which page. A pointer that outlived its mapping is a ghost: the line
  * says which page it was for, and what an access would really hit. Variables and slots are as they stand; which page a pointer was for
- * comes from its life (snapshot.h).
+ * comes from its life (snapshot.h). An array of pages in a row is one line, but on a whole canvas (`info pointers`, a pane that is scrolled).
  */
 #include "shell/view/pane.h"
 
@@ -79,14 +79,73 @@ static int draw_name(const struct frame *f, const struct canvas *c, int y, int w
 	return line.y + 1;
 }
 
-/* Rows that all names from `first` on take when their lines wrap. */
-static int rows_wrapped(const struct frame *f, const struct canvas *c, int width)
+/* "s[12]": 2, columns before the index; 0: no element of an array. */
+static int element_of(const struct name *name, unsigned int *index)
+{
+	const char *bracket = strrchr(name->name, '[');
+
+	return bracket && sscanf(bracket, "[%u]", index) == 1 ? (int)(bracket - name->name) : 0;
+}
+
+/* Does b follow a in one array, and is its page the next one, of which there is nothing else to say? */
+static bool goes_on(const struct frame *f, const struct name *a, const struct name *b)
+{
+	struct hm_page_view page, next;
+	unsigned int i, j;
+	int base = element_of(a, &i);
+
+	return a->page && b->page && base && element_of(b, &j) == base && !memcmp(a->name, b->name, (size_t)base) && j == i + 1 &&
+	       frame_name_mark(f, a) == frame_name_mark(f, b) && b->value - a->value == hm_pfn_to_page(f->l, 1) - hm_pfn_to_page(f->l, 0) &&
+	       hm_page_view(f->m, hm_page_to_pfn(f->l, a->value), &page) && hm_page_view(f->m, hm_page_to_pfn(f->l, b->value), &next) &&
+	       page.free == next.free && !strcmp(page.zone, next.zone);
+}
+
+/* The name behind those that one line can tell: an array of pages in a row. Whole canvases tell each. */
+static unsigned int run_end(const struct frame *f, const struct canvas *c, unsigned int first)
+{
+	const struct names *names = &f->now->names;
+	unsigned int end = first + 1;
+
+	while (!c->whole && end < names->count && goes_on(f, &names->name[end - 1], &names->name[end]))
+		end++;
+	return end;
+}
+
+static int draw_run(const struct frame *f, const struct canvas *c, int y, int width, unsigned int first, unsigned int end, bool wrap)
+{
+	const struct name *name = &f->now->names.name[first];
+	enum mark mark = frame_name_mark(f, name);
+	struct flow line = { c, 1, y, width + 2, wrap };
+	hm_pfn_t pfn = hm_page_to_pfn(f->l, name->value);
+	char text[NAME_MAX_LENGTH + 16];
+	struct hm_page_view page;
+	unsigned int index;
+
+	if (end - first < 2 || !hm_page_view(f->m, pfn, &page) || !element_of(name, &index))
+		return draw_name(f, c, y, width, name, wrap);
+	snprintf(text, sizeof(text), "%.*s[%u-%u]", element_of(name, &index), name->name, index, index + end - first - 1);
+	canvas_printf(c, 0, y, look_of_mark(mark), "%c", mark_char(mark));
+	flow_printf(&line, LOOK_NAME, "%s", text);
+	line.x = line.x <= width ? width + 2 : line.x + 1;
+	flow_printf(&line, LOOK_DIM, "are struct pages of");
+	flow_printf(&line, LOOK_PAGE, " pages 0x%x-0x%x", pfn, pfn + end - first - 1);
+	if (page.free)
+		flow_printf(&line, LOOK_STALE, " FREED");
+	flow_printf(&line, LOOK_DIM, " %s", page.zone);
+	return line.y + 1;
+}
+
+/* Rows of all lines from `first` on. */
+static int rows_of(const struct frame *f, const struct canvas *c, int width, unsigned int first, bool wrap)
 {
 	struct canvas nowhere = canvas_part(c, 0, 0, c->width, 0);
 	int y = 0;
 
-	for (unsigned int i = 0; i < f->now->names.count; i++)
-		y = draw_name(f, &nowhere, y, width, &f->now->names.name[i], true);
+	nowhere.whole = c->whole;
+	for (unsigned int end; first < f->now->names.count; first = end) {
+		end = run_end(f, c, first);
+		y = draw_run(f, &nowhere, y, width, first, end, wrap);
+	}
 	return y;
 }
 
@@ -100,12 +159,14 @@ static void draw(const struct frame *f, const struct canvas *c)
 		canvas_wrap(c, 0, 0, 0, LOOK_DIM, "No pointers yet. Try: struct page *p = alloc_page(GFP_HIGHUSER);");
 		return;
 	}
-	wrap = c->whole || rows_wrapped(f, c, width) <= c->height;
+	wrap = c->whole || rows_of(f, c, width, 0, true) <= c->height;
 	/* the newest are the ones in hand */
-	if ((int)count > c->height && !c->whole)
-		first = count - (unsigned int)c->height;
-	for (unsigned int i = first; i < count; i++)
-		y = draw_name(f, c, y, width, &f->now->names.name[i], wrap);
+	while (!c->whole && first < count && rows_of(f, c, width, first, wrap) > c->height)
+		first = run_end(f, c, first);
+	for (unsigned int end; first < count; first = end) {
+		end = run_end(f, c, first);
+		y = draw_run(f, c, y, width, first, end, wrap);
+	}
 }
 
 const struct pane pane_pointers = {

@@ -122,8 +122,7 @@ class Tmux:
         last = line[-20:]
 
         def ready(rows):
-            # on a large screen panes stand beside the dialogue
-            full = [re.split("[│├]", row)[0].rstrip() if row.startswith("hmsh") else row for row in rows if row]
+            full = [row for row in rows if row]
             at = [i for i, row in enumerate(full) if row.endswith(last)]
             return bool(at) and any(row.startswith("hmsh") and row.endswith(">") for row in full[at[-1] + 1:]) and (not expect or expect in "\n".join(rows))
         return self.wait(ready)

@@ -172,6 +172,43 @@ static void test_ghost(void **state)
 	scene_close(&s);
 }
 
+/* An array of pages in a row is one line of the screen; `info pointers`, a whole canvas, tells each. What differs from its neighbours stands alone. */
+static void test_array_of_pages(void **state)
+{
+	struct scene s;
+	struct grid grid;
+	struct text t = { 0 };
+	char name[16];
+	uint64_t page;
+
+	(void)state;
+	scene_open(&s, NULL);
+	for (int i = 0; i < 12; i++) {
+		page = scene_call(&s, HM_OK, "alloc_page", 0xd2, 0);
+		snprintf(name, sizeof(name), "s[%d]", i);
+		scene_name(&s, name, page, true);
+	}
+	scene_step(&s, "for ...");
+	assert_says(&s, &pane_pointers, "s[7]  0xc17000e0 is struct page of page 0x38007");
+	assert_true(view_layout(&s.view, "pointers", 8));
+	scene_draw(&s, 80, 24, &grid);
+	grid_text(&grid, &t);
+	assert_non_null(strstr(t.bytes, "+s[0-11] are struct pages of pages 0x38000-0x3800b HighMem"));
+	assert_null(strstr(t.bytes, "s[7]"));
+	text_clear(&t);
+	grid_close(&grid);
+	scene_call(&s, HM_OK, "__free_page", s.names.name[7].value, 0);
+	scene_step(&s, "__free_page(s[7]);");
+	scene_draw(&s, 80, 24, &grid);
+	grid_text(&grid, &t);
+	assert_non_null(strstr(t.bytes, " s[0-6] are struct pages of pages 0x38000-0x38006 HighMem"));
+	assert_non_null(strstr(t.bytes, "FREED"));
+	assert_non_null(strstr(t.bytes, " s[8-11] are struct pages"));
+	text_free(&t);
+	grid_close(&grid);
+	scene_close(&s);
+}
+
 /* The bug in a nutshell: a void * that holds a struct page's address leads to no byte of that page. */
 static void test_page_in_disguise(void **state)
 {
@@ -473,7 +510,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_slot_states_differ), cmocka_unit_test(test_window_states_differ), cmocka_unit_test(test_each_change_is_told),
-		cmocka_unit_test(test_ghost), cmocka_unit_test(test_page_in_disguise), cmocka_unit_test(test_undo), cmocka_unit_test(test_nothing_changed), cmocka_unit_test(test_every_size),
+		cmocka_unit_test(test_ghost), cmocka_unit_test(test_array_of_pages), cmocka_unit_test(test_page_in_disguise), cmocka_unit_test(test_undo), cmocka_unit_test(test_nothing_changed), cmocka_unit_test(test_every_size),
 		cmocka_unit_test(test_drawing_every_size), cmocka_unit_test(test_remembered), cmocka_unit_test(test_line_of_changes), cmocka_unit_test(test_stripped_states_differ),
 		cmocka_unit_test(test_cell_characters_differ), cmocka_unit_test(test_contrast)
 	};
