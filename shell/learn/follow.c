@@ -80,8 +80,11 @@ static void type_shown(struct session *s, const char *text)
 	s->confined = true;
 	session_type(s, text, strlen(text));
 	s->confined = confined;
-	if (s->stage)
-		stage_step(s->stage);
+	if (!s->stage)
+		return;
+	s->stage->stepped = false;
+	stage_step(s->stage);
+	s->stage->stepped = true; /* unless more is typed, its marks are those to see */
 }
 
 static void do_one(struct session *s, const struct todo *t)

@@ -429,7 +429,11 @@ void stage_step(struct stage *st)
 {
 	struct names names;
 	size_t steps = timeline_steps_back(&st->session->timeline);
+	bool stepped = st->stepped;
 
+	st->stepped = false;
+	if (stepped)
+		return;
 	if (steps > st->steps + 1)
 		stage_relive(st->session, &st->view);
 	st->steps = steps;

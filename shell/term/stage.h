@@ -26,6 +26,7 @@ struct stage {
 	uint64_t drawn, watched;   /* milliseconds: when the screen, when the watchers got something */
 	bool behind;               /* something was said since */
 	size_t came;               /* number of the dialogue's first line that was said with the view on */
+	bool stepped;              /* the input in hand has had its digest: a lesson typed lines of its own */
 	size_t steps;              /* in the timeline when the last digest was taken */
 };
 
