@@ -344,11 +344,28 @@ static bool moved(struct session *s)
 	l->item_seen = at->item;
 	l->warned = false;
 	l->reminded = false;
+	l->mistake_told = 0;
 	if (!same_step) {
 		l->hints = 0;
 		l->shown = false;
 	}
 	return true;
+}
+
+/* A mistake that the task knows is told when it is made, once; taken back and made again, it is told again. */
+static void tell_mistake_made(struct session *s, const struct task *t, const struct verdict *v)
+{
+	struct text message = { 0 };
+	struct verdict again;
+	size_t made = v->failed < t->conditions && t->condition[v->failed].mistake ? 1 + v->failed : 0;
+
+	if (made && made != s->learn->mistake_told) {
+		judge(s, t, &again, NULL, &message);
+		sink_fresh_line(&s->out);
+		sink_write(&s->out, text_string(&message), message.length);
+		text_free(&message);
+	}
+	s->learn->mistake_told = made;
 }
 
 static bool task_reached(struct session *s, const struct task *t)
@@ -358,6 +375,8 @@ static bool task_reached(struct session *s, const struct task *t)
 	if (t->conditions > MOST_FOLLOWED)
 		return false;
 	judge(s, t, &v, NULL, NULL);
+	if (!s->learn->walkthrough)
+		tell_mistake_made(s, t, &v);
 	return v.reached;
 }
 

@@ -59,6 +59,7 @@ struct learn {
 	size_t typeds;
 	unsigned int hints;
 	bool shown;                /* the solution was shown */
+	size_t mistake_told;       /* 1 + the task's condition whose mistake was told last; 0: none */
 	bool reminded;             /* who typed something else was told what the block waits for */
 	bool warned;               /* `lesson next` has said that the task is open */
 	bool arrived;              /* the step has just come to its end */

@@ -246,6 +246,22 @@ static void test_another_way(void **state)
 	done(f);
 }
 
+/* A mistake that the task knows is told as it is made, once. */
+static void test_mistake_told(void **state)
+{
+	struct fixture *f = open_lessons();
+
+	(void)state;
+	type(f, "lesson 1 2");
+	type(f, "struct page *p = alloc_page(GFP_HIGHUSER);");
+	hides(f, "char *v = kmap_atomic(p, KM_USER0);", "You passed the page.");
+	shows(f, "kunmap_atomic(p, KM_USER0);", "You passed the page.");
+	hides(f, "v;", "You passed the page.");
+	hides(f, "undo 2", "You passed the page.");
+	shows(f, "kunmap_atomic(p, KM_USER0);", "You passed the page.");
+	done(f);
+}
+
 /* In a lesson its verbs stand alone, unless the learner has a variable of that name; outside they mean nothing. */
 static void test_bare_verbs(void **state)
 {
@@ -586,7 +602,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_beginning), cmocka_unit_test(test_reading_on), cmocka_unit_test(test_rest_is_typed), cmocka_unit_test(test_task),
 		cmocka_unit_test(test_any_way), cmocka_unit_test(test_solution), cmocka_unit_test(test_undo_over_steps),
-		cmocka_unit_test(test_undo_in_a_block), cmocka_unit_test(test_undo_within), cmocka_unit_test(test_bare_verbs), cmocka_unit_test(test_another_way), cmocka_unit_test(test_blanks), cmocka_unit_test(test_path_says_how_far),
+		cmocka_unit_test(test_undo_in_a_block), cmocka_unit_test(test_undo_within), cmocka_unit_test(test_bare_verbs), cmocka_unit_test(test_mistake_told), cmocka_unit_test(test_another_way), cmocka_unit_test(test_blanks), cmocka_unit_test(test_path_says_how_far),
 		cmocka_unit_test(test_step_without_action), cmocka_unit_test(test_play),
 		cmocka_unit_test(test_settings), cmocka_unit_test(test_record), cmocka_unit_test(test_letters), cmocka_unit_test(test_lines_undone), cmocka_unit_test(test_muted_report),
 		cmocka_unit_test(test_check_is_quick), cmocka_unit_test(test_copy)
