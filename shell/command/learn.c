@@ -8,11 +8,9 @@
 #include <string.h>
 
 #include "shell/command/command.h"
-#include "shell/file.h"
+#include "shell/command/learn.h"
 #include "shell/journal.h"
-#include "shell/learn/draft.h"
 #include "shell/learn/learn.h"
-#include "shell/learn/library.h"
 #include "shell/learn/progress.h"
 #include "shell/learn/prose.h"
 #include "shell/learn/rehearsal.h"
@@ -23,7 +21,7 @@ struct verb {
 	bool in_lesson;            /* only in a lesson */
 };
 
-static bool wrong_use(struct session *s, const char *text)
+bool lesson_refuse(struct session *s, const char *text)
 {
 	session_error(s, STATUS_ERROR, "hmsh-lesson", "%s", text);
 	return false;
@@ -63,7 +61,7 @@ static bool lesson_begin(struct session *s, const struct command_input *in, cons
 	uint64_t step = 1;
 
 	if (next_word(in, &at, &more, &n) && (!word_number(more, n, 1000, &step) || !step))
-		return wrong_use(s, "lesson NAME [STEP], steps from 1 on");
+		return lesson_refuse(s, "lesson NAME [STEP], steps from 1 on");
 	if (!learn_begin(s, word, length, (size_t)step - 1))
 		return false;
 	show_begun(s);
@@ -93,7 +91,7 @@ static bool begin_coming(struct session *s)
 
 	memcpy(name, s->learn->coming, sizeof(name));
 	if (!*name && !s->replay)
-		return wrong_use(s, "you are in no lesson: `lesson` shows what there is, `tour` begins with five minutes");
+		return lesson_refuse(s, "you are in no lesson: `lesson` shows what there is, `tour` begins with five minutes");
 	s->learn->coming[0] = '\0';
 	if (!learn_begin(s, name, strlen(name), 0))
 		return false;
@@ -146,12 +144,12 @@ static bool pass_action(struct session *s, const struct item *i)
 			type_rest(s, &i->code);
 		return true;
 	case ITEM_PREDICT:
-		return wrong_use(s, "answer first: type a letter. Nobody is graded for it");
+		return lesson_refuse(s, "answer first: type a letter. Nobody is graded for it");
 	case ITEM_TASK:
 		if (s->learn->warned)
 			return go_to_step(s, s->soft.learning.step + 1u < learn_lesson(s)->steps ? s->soft.learning.step + 1u : s->soft.learning.step);
 		s->learn->warned = true;
-		return wrong_use(s, "the task is not reached yet: `check`, `hint`, `solution`; `next` once more passes it by");
+		return lesson_refuse(s, "the task is not reached yet: `check`, `hint`, `solution`; `next` once more passes it by");
 	}
 	return true;
 }
@@ -165,7 +163,7 @@ static bool verb_next(struct session *s, const struct command_input *in, size_t 
 	if (!learn_lesson(s))
 		return begin_coming(s);
 	if (s->soft.learning.playing)
-		return wrong_use(s, "this is free play: `lesson back` goes back to the lesson first");
+		return lesson_refuse(s, "this is free play: `lesson back` goes back to the lesson first");
 	if (i)
 		return s->replay ? true : pass_action(s, i);
 	if (s->soft.learning.step + 1u < learn_lesson(s)->steps)
@@ -205,9 +203,9 @@ static bool verb_to(struct session *s, const struct command_input *in, size_t at
 
 	for (int i = 0; i < 4; i++)
 		if (!next_word(in, &at, &word, &n) || !word_number(word, n, UINT32_MAX, &number[i]))
-			return wrong_use(s, "this verb is the machine's own");
+			return lesson_refuse(s, "this verb is the machine's own");
 	if (number[0] >= l->steps || number[1] > l->step[number[0]].items)
-		return wrong_use(s, "there is no such place in the lesson");
+		return lesson_refuse(s, "there is no such place in the lesson");
 	s->soft.learning.step = (uint16_t)number[0];
 	s->soft.learning.item = (uint16_t)number[1];
 	s->soft.learning.events = number[2];
@@ -226,9 +224,9 @@ static bool verb_answer(struct session *s, const struct command_input *in, size_
 	size_t n;
 
 	if (!i || i->kind != ITEM_PREDICT)
-		return wrong_use(s, "nothing is asked just now");
+		return lesson_refuse(s, "nothing is asked just now");
 	if (!next_word(in, &at, &word, &n) || n != 1 || (*word & ~32) < 'A' || (*word & ~32) >= 'A' + (int)i->predict->choices)
-		return wrong_use(s, "answer with the letter of a choice");
+		return lesson_refuse(s, "answer with the letter of a choice");
 	s->soft.learning.answer = (uint8_t)((*word & ~32) - 'A' + 1);
 	learn_on(s);
 	if (s->replay)
@@ -304,7 +302,7 @@ static bool verb_hint(struct session *s, const struct command_input *in, size_t 
 	if (!no_more(s, in, at))
 		return false;
 	if (!t || !t->hints)
-		return wrong_use(s, "there is no task just now; `lesson goal` says what there is to do");
+		return lesson_refuse(s, "there is no task just now; `lesson goal` says what there is to do");
 	n = s->learn->hints < t->hints ? s->learn->hints++ : (unsigned int)t->hints - 1;
 	snprintf(lead, sizeof(lead), "Hint %u of %zu: ", n + 1, t->hints);
 	prose_text(&s->out, lead, t->hint[n], s->columns);
@@ -319,9 +317,9 @@ static bool verb_solution(struct session *s, const struct command_input *in, siz
 	if (!no_more(s, in, at))
 		return false;
 	if (!t || !t->solutions)
-		return wrong_use(s, "there is no task just now");
+		return lesson_refuse(s, "there is no task just now");
 	if (c && c->no_solution)
-		return wrong_use(s, "this course shows no solutions");
+		return lesson_refuse(s, "this course shows no solutions");
 	s->learn->shown = true;
 	learn_queue(s, TODO_MUTED, "lesson at\n", s->prompt_line);
 	learn_queue_code(s, &t->solution[0].code, TODO_SHOWN);
@@ -344,7 +342,7 @@ static bool verb_play(struct session *s, const struct command_input *in, size_t 
 	if (!no_more(s, in, at))
 		return false;
 	if (s->soft.learning.playing)
-		return wrong_use(s, "this is free play already; `lesson back` goes back");
+		return lesson_refuse(s, "this is free play already; `lesson back` goes back");
 	s->soft.learning.playing = true;
 	s->soft.learning.play_mark = timeline_mark(&s->timeline);
 	session_say(s, "Free play: do what you like. `lesson back` brings the lesson back as it is now.");
@@ -358,7 +356,7 @@ static bool verb_back(struct session *s, const struct command_input *in, size_t 
 	if (!no_more(s, in, at))
 		return false;
 	if (!s->soft.learning.playing)
-		return wrong_use(s, "this is no free play; `undo` takes back a step, `lesson reset` begins this one anew");
+		return lesson_refuse(s, "this is no free play; `undo` takes back a step, `lesson reset` begins this one anew");
 	while (done && timeline_mark(&s->timeline) > mark)
 		session_undo(s, 1, &done);
 	journal_time(s, "undo", before - s->entries.used);
@@ -366,7 +364,7 @@ static bool verb_back(struct session *s, const struct command_input *in, size_t 
 		session_say(s, "Back in the lesson, as you left it.");
 		return true;
 	}
-	return wrong_use(s, "the place that you left can no longer be reached by undo: `lesson reset` begins the step anew");
+	return lesson_refuse(s, "the place that you left can no longer be reached by undo: `lesson reset` begins the step anew");
 }
 
 static bool verb_reset(struct session *s, const struct command_input *in, size_t at)
@@ -383,88 +381,7 @@ static bool verb_quit(struct session *s, const struct command_input *in, size_t 
 	return true;
 }
 
-/* ---- lists ---- */
-
-struct lookup {
-	const char *name;
-	unsigned int done, steps;
-};
-
-static void look_up(void *context, const struct progress_row *row)
-{
-	struct lookup *l = context;
-
-	if (strcmp(row->lesson, l->name))
-		return;
-	l->done = row->done + row->shown;
-	l->steps = row->steps;
-}
-
-/* "[x]" all steps, "3/8" some, "" none. */
-static void done_mark(struct session *s, const char *name, char *out, size_t size)
-{
-	struct lookup l = { .name = name };
-
-	progress_each(s, look_up, &l);
-	*out = '\0';
-	if (l.done)
-		snprintf(out, size, l.done >= l.steps ? "[x]" : "%u/%u", l.done, l.steps);
-}
-
-static void list_title(struct session *s, const char *folder, const char *name)
-{
-	char mark[16];
-	struct text path = { 0 }, text = { 0 };
-	struct lesson *l = NULL;
-	const char *why;
-
-	text_printf(&path, "%s/%s.md", folder, name);
-	if (!file_read(text_string(&path), LESSON_LIMIT, &text))
-		l = lesson_read(name, text_string(&path), text_string(&text), text.length, &why);
-	done_mark(s, name, mark, sizeof(mark));
-	sink_printf(&s->out, "  %-4s %-29s %s\n", mark, name, l ? l->title : "(cannot be read)");
-	lesson_free(l);
-	text_free(&path);
-	text_free(&text);
-}
-
-static bool verb_list(struct session *s, const struct command_input *in, size_t at)
-{
-	struct text folder = { 0 };
-	struct lesson_names names;
-	bool any = false;
-
-	if (!no_more(s, in, at))
-		return false;
-	for (unsigned int i = 0; library_folder(s->learn->option, i, &folder); i++) {
-		if (!lesson_names(text_string(&folder), &names))
-			continue;
-		if (names.count)
-			sink_printf(&s->out, "%s:\n", text_string(&folder));
-		for (size_t k = 0; k < names.count; k++)
-			list_title(s, text_string(&folder), names.name[k]);
-		any = any || names.count;
-		lesson_names_free(&names);
-	}
-	text_free(&folder);
-	return any || wrong_use(s, "no folder of lessons was found: --lessons DIR, or HMSH_LESSONS, names one");
-}
-
-static void list_paths(struct session *s)
-{
-	const struct course *c = learn_course(s);
-
-	if (!c)
-		return;
-	if (*c->title)
-		sink_printf(&s->out, "%s\n", c->title);
-	for (size_t i = 0; i < c->paths; i++) {
-		char lead[48];
-
-		snprintf(lead, sizeof(lead), "  lesson %-10.30s", c->path[i].name);
-		prose_text(&s->out, lead, c->path[i].words, s->columns);
-	}
-}
+/* ---- where a person is ---- */
 
 static bool show_overview(struct session *s)
 {
@@ -477,58 +394,29 @@ static bool show_overview(struct session *s)
 		sink_puts(&s->out, "lesson next | hint | check | goal | solution | reset | play | back | quit\n");
 		return true;
 	}
-	list_paths(s);
+	lesson_paths(s);
 	sink_puts(&s->out, "`tour` is the first five minutes, `lesson list` shows all lessons, `lesson NAME` begins one.\n");
 	return true;
-}
-
-/* ---- copy ---- */
-
-static bool verb_copy(struct session *s, const struct command_input *in, size_t at)
-{
-	struct text name = { 0 }, path = { 0 }, text = { 0 }, target = { 0 };
-	const char *word, *dir, *why = "no lesson is called so", *base;
-	size_t n, d;
-
-	if (!next_word(in, &at, &word, &n) || !next_word(in, &at, &dir, &d) || !no_more(s, in, at))
-		return wrong_use(s, "lesson copy NAME DIR");
-	if (library_find(s->learn->option, word, n, &name, &path) == 1)
-		why = file_read(text_string(&path), LESSON_LIMIT, &text);
-	base = strrchr(text_string(&name), '/') ? strrchr(text_string(&name), '/') + 1 : text_string(&name);
-	text_printf(&target, "%.*s/%s.md", (int)d, dir, base);
-	if (!why && !access_missing(text_string(&target)))
-		why = "it exists already, and is left as it is";
-	if (!why)
-		why = file_write(text_string(&target), text_string(&text), text.length);
-	if (why)
-		session_error(s, STATUS_FILE, "hmsh-file", "%s: %s", text_string(&target), why);
-	else
-		session_say(s, "%s is yours: `lesson %s` runs it.", text_string(&target), text_string(&target));
-	text_free(&name);
-	text_free(&path);
-	text_free(&text);
-	text_free(&target);
-	return !why;
 }
 
 /* ---- the commands ---- */
 
 static const struct verb verbs[] = {
-	{ "list", verb_list, false }, { "next", verb_next, false }, { "on", verb_on, true }, { "mark", verb_mark, true }, { "at", verb_at, true },
+	{ "list", lesson_list, false }, { "next", verb_next, false }, { "on", verb_on, true }, { "mark", verb_mark, true }, { "at", verb_at, true },
 	{ "to", verb_to, true },
 	{ "answer", verb_answer, true }, { "hint", verb_hint, true }, { "check", verb_check, true }, { "goal", verb_goal, true },
 	{ "solution", verb_solution, true }, { "play", verb_play, true }, { "back", verb_back, true }, { "reset", verb_reset, true },
-	{ "quit", verb_quit, true }, { "copy", verb_copy, false }
+	{ "quit", verb_quit, true }, { "copy", lesson_copy, false }
 };
 
 /* The choice is the person's: a path that went on by itself would not be replayed alike once more is done. */
 static void say_done_before(struct session *s, const char *name)
 {
-	struct lookup l = { .name = name };
+	struct lesson_done l = { .name = name };
 
 	if (s->replay)
 		return;
-	progress_each(s, look_up, &l);
+	progress_each(s, lesson_look_up, &l);
 	if (l.done && l.done < l.steps)
 		session_say(s, "You have done %u of its %u steps; `lesson %.*s %u` goes on behind them.", l.done, l.steps, (int)strcspn(name, "-"), name,
 			    l.done + 1);
@@ -542,8 +430,8 @@ static bool begin_path(struct session *s, const struct course_path *path)
 
 	snprintf(s->learn->path, sizeof(s->learn->path), "%s", path->name);
 	if (!path->items)
-		return wrong_use(s, "this path has no lesson");
-	while (i < path->items && (done_mark(s, path->item[i].name, mark, sizeof(mark)), !strcmp(mark, "[x]")))
+		return lesson_refuse(s, "this path has no lesson");
+	while (i < path->items && (lesson_mark(s, path->item[i].name, mark, sizeof(mark)), !strcmp(mark, "[x]")))
 		i++;
 	if (i == path->items) {
 		session_say(s, "All of this path is done; it begins anew.");
@@ -559,7 +447,7 @@ static bool begin_path(struct session *s, const struct course_path *path)
 static bool run_verb(struct session *s, const struct verb *v, const struct command_input *in, size_t at)
 {
 	if (v->in_lesson && !learn_lesson(s))
-		return wrong_use(s, "you are in no lesson: `lesson` shows what there is, `tour` begins with five minutes");
+		return lesson_refuse(s, "you are in no lesson: `lesson` shows what there is, `tour` begins with five minutes");
 	return v->run(s, in, at);
 }
 
@@ -570,7 +458,7 @@ static bool cmd_lesson(struct session *s, const struct command_input *in)
 	size_t at = 0, n;
 
 	if (!s->interactive)
-		return wrong_use(s, "lessons are for a person at a prompt; --check-lessons runs them without one");
+		return lesson_refuse(s, "lessons are for a person at a prompt; --check-lessons runs them without one");
 	if (!learn_of(s))
 		return false;
 	if (learn_lesson(s))
@@ -589,85 +477,10 @@ static bool cmd_tour(struct session *s, const struct command_input *in)
 	if (!no_more(s, in, 0))
 		return false;
 	if (!s->interactive)
-		return wrong_use(s, "the tour is for a person at a prompt");
+		return lesson_refuse(s, "the tour is for a person at a prompt");
 	if (!learn_of(s) || !learn_begin(s, "01-tour", 7, 0))
 		return false;
 	show_begun(s);
-	return true;
-}
-
-/* ---- progress ---- */
-
-static void show_row(void *context, const struct progress_row *r)
-{
-	struct session *s = context;
-
-	sink_printf(&s->out, "%-30s %u of %u steps", r->lesson, r->done + r->shown, r->steps);
-	if (r->shown)
-		sink_printf(&s->out, ", %u of them shown", r->shown);
-	if (r->hints)
-		sink_printf(&s->out, ", %u hint%s", r->hints, r->hints == 1 ? "" : "s");
-	if (r->answers)
-		sink_printf(&s->out, ", %u of %u predictions right", r->right, r->answers);
-	sink_puts(&s->out, "\n");
-}
-
-static bool write_progress(struct session *s, bool json, const char *word, size_t n)
-{
-	struct text text = { 0 }, name = { 0 };
-	const char *why = NULL;
-	bool ok = progress_export(s, json, &text);
-
-	text_printf(&name, "%.*s", (int)n, word);
-	if (ok && !n)
-		sink_write(&s->out, text_string(&text), text.length);
-	else if (ok)
-		why = file_write(text_string(&name), text_string(&text), text.length);
-	if (why)
-		session_error(s, STATUS_FILE, "hmsh-file", "%s: %s", text_string(&name), why);
-	text_free(&text);
-	text_free(&name);
-	return ok && !why;
-}
-
-static bool cmd_progress(struct session *s, const struct command_input *in)
-{
-	const char *word, *file = "";
-	size_t at = 0, n, m = 0;
-
-	if (!learn_of(s))
-		return false;
-	if (!next_word(in, &at, &word, &n)) {
-		progress_each(s, show_row, s);
-		sink_puts(&s->out, "`progress csv` and `progress json` print all of it; a file name may follow.\n");
-		return true;
-	}
-	if (!word_is(word, n, "csv") && !word_is(word, n, "json"))
-		return wrong_use(s, "progress [csv|json [FILE]]");
-	next_word(in, &at, &file, &m);
-	return no_more(s, in, at) && write_progress(s, word_is(word, n, "json"), file, m);
-}
-
-/* ---- record ---- */
-
-static bool cmd_record(struct session *s, const struct command_input *in)
-{
-	const char *word;
-	size_t at = 0, n;
-
-	if (!s->interactive)
-		return wrong_use(s, "a draft is made of what is typed at a prompt");
-	if (!learn_of(s) || !next_word(in, &at, &word, &n))
-		return wrong_use(s, draft_is_open(s) ? "what is typed is recorded; `record stop` writes it" : "record FILE.md");
-	if (!no_more(s, in, at))
-		return false;
-	if (word_is(word, n, "stop"))
-		return draft_is_open(s) ? draft_end(s) : wrong_use(s, "nothing is recorded; `record FILE.md` begins it");
-	if (draft_is_open(s))
-		return wrong_use(s, "what is typed is recorded already; `record stop` writes it");
-	if (!draft_begin(s, word, n))
-		return false;
-	session_say(s, "What you type from here on becomes a lesson's draft; `record stop` writes it.");
 	return true;
 }
 

@@ -10,7 +10,7 @@
 #include "shell/learn/draft.h"
 #include "shell/learn/learn.h"
 #include "shell/learn/progress.h"
-#include "shell/learn/rehearsal.h"
+#include "shell/learn/typed.h"
 #include "shell/term/stage.h"
 
 /* ---- the queue ---- */
@@ -111,213 +111,6 @@ static void do_all(struct session *s)
 	l->todo_at = l->todos = 0;
 }
 
-/* ---- the lines of a block ---- */
-
-static void trim(const char **text, size_t *n)
-{
-	while (*n && strchr(" \t\n", **text)) {
-		(*text)++;
-		(*n)--;
-	}
-	while (*n && strchr(" \t\n;", (*text)[*n - 1]))
-		(*n)--;
-}
-
-static bool is_word(char c)
-{
-	return c == '_' || (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z');
-}
-
-/* Steps over blanks; were there any? */
-static bool skip_blanks(const char *text, size_t n, size_t *i)
-{
-	size_t begin = *i;
-
-	while (*i < n && strchr(" \t\n", text[*i]))
-		(*i)++;
-	return *i > begin;
-}
-
-/* The quotation mark inside which the text is behind this character, 0: none. */
-static char quote_behind(char quote, char c, char before)
-{
-	if (quote)
-		return c == quote && before != '\\' ? 0 : quote;
-	return c == '"' || c == '\'' ? c : 0;
-}
-
-/* The same but for the last semicolon, and for blanks where C does not ask for them: `struct page* p=q;` is `struct page *p = q`. */
-static bool same_input(const char *a, size_t n, const char *b, size_t m)
-{
-	char quote = 0, before = 0;
-
-	trim(&a, &n);
-	trim(&b, &m);
-	for (size_t i = 0, k = 0;; i++, k++) {
-		if (!quote) {
-			bool blank_a = skip_blanks(a, n, &i), blank_b = skip_blanks(b, m, &k);
-
-			if (blank_a != blank_b && i < n && is_word(before) && is_word(a[i]))
-				return false;
-		}
-		if (i >= n || k >= m)
-			return i >= n && k >= m;
-		if (a[i] != b[k])
-			return false;
-		quote = quote_behind(quote, a[i], before);
-		before = a[i];
-	}
-}
-
-/* The lines of the input that begins at line i. */
-static size_t input_lines(const struct session *s, const struct code *code, size_t i, struct text *input)
-{
-	size_t n = 0;
-
-	do {
-		text_puts(input, code->line[i + n]);
-		text_puts(input, "\n");
-		n++;
-	} while (i + n < code->lines && !input->failed && session_needs_more((struct session *)s, text_string(input), input->length));
-	return n;
-}
-
-const struct code *learn_code(const struct session *s)
-{
-	const struct item *i = learn_item(s);
-
-	if (!i || s->soft.learning.playing)
-		return NULL;
-	if (i->kind == ITEM_TASK && s->learn->walkthrough && i->task->solutions)
-		return &i->task->solution[0].code;
-	return i->kind == ITEM_CODE ? &i->code : NULL;
-}
-
-/* Does the input move through time, forth or back? */
-static bool is_time(const char *text)
-{
-	return learn_goes_back(text) || !strncmp(text + strspn(text, " \t"), "redo", 4);
-}
-
-/* Lines behind a place that undo has left, and that redo no longer leads to because something else was typed there, were never typed. */
-static void forget_left(struct session *s, const char *text)
-{
-	struct learn *l = s->learn;
-	size_t now = timeline_mark(&s->timeline), from = l->mark_seen < now ? l->mark_seen : now, kept = 0;
-
-	if (timeline_steps_forward(&s->timeline) || is_time(text))
-		return;
-	for (size_t i = 0; i < l->typeds; i++)
-		if (l->typed[i].mark <= from)
-			l->typed[kept++] = l->typed[i];
-	l->typeds = kept;
-}
-
-/* Which lines of the block in hand were typed, and not undone. */
-static void recall_lines(struct session *s)
-{
-	const struct learning *at = &s->soft.learning;
-	struct learn *l = s->learn;
-
-	l->lines_typed = 0;
-	for (size_t i = 0; i < l->typeds; i++) {
-		const struct typed_line *t = &l->typed[i];
-
-		if (t->lesson == at->lesson && t->step == at->step && t->item == at->item && t->mark >= at->entered && t->mark <= timeline_mark(&s->timeline))
-			l->lines_typed |= (uint64_t)1 << t->line;
-	}
-}
-
-static void remember_line(struct session *s, size_t line)
-{
-	const struct learning *at = &s->soft.learning;
-	struct learn *l = s->learn;
-	struct typed_line *grown = realloc(l->typed, (l->typeds + 1) * sizeof(*grown));
-
-	if (!grown)
-		return;
-	l->typed = grown;
-	grown[l->typeds++] = (struct typed_line){ at->lesson, at->step, at->item, (uint16_t)line, timeline_mark(&s->timeline) };
-}
-
-/* The first open line of the block that this input is, and how many; the number of lines: none. */
-static size_t find_line(struct session *s, const struct code *code, const char *text, size_t length, size_t *n)
-{
-	for (size_t i = 0; i < code->lines && i < MOST_FOLLOWED; i += *n) {
-		struct text input = { 0 };
-		bool same;
-
-		*n = input_lines(s, code, i, &input);
-		same = same_input(text_string(&input), input.length, text, length) && !(s->learn->lines_typed >> i & 1);
-		text_free(&input);
-		if (same)
-			return i;
-	}
-	return code->lines;
-}
-
-static bool is_open_line(struct session *s, const struct code *code, const char *text, size_t length)
-{
-	size_t n;
-
-	return find_line(s, code, text, length, &n) < code->lines;
-}
-
-static size_t first_open(const struct learn *l, const struct code *code);
-
-/* Once for each block, for who types something else: the lesson waits, and for what. */
-static void say_waiting(struct session *s, const struct code *code)
-{
-	size_t open = first_open(s->learn, code);
-
-	if (s->learn->reminded || s->learn->walkthrough || open >= code->lines)
-		return;
-	s->learn->reminded = true;
-	sink_fresh_line(&s->out);
-	sink_style(&s->out, STYLE_DIM);
-	session_say(s, "(The lesson waits for `%s`; `next` types it.)", code->line[open]);
-	sink_style(&s->out, STYLE_PLAIN);
-}
-
-static void note_typed(struct session *s, const struct code *code, const char *text, size_t length)
-{
-	size_t n, first = find_line(s, code, text, length, &n);
-
-	if (first >= code->lines && (length < 6 || memcmp(text, "lesson", 6)))
-		say_waiting(s, code);
-
-	for (size_t k = first; k < code->lines && k < first + n && k < MOST_FOLLOWED; k++)
-		remember_line(s, k);
-}
-
-/* The first line that is open; the number of lines: none is. */
-static size_t first_open(const struct learn *l, const struct code *code)
-{
-	size_t i = 0;
-
-	while (i < code->lines && i < MOST_FOLLOWED && (l->lines_typed >> i & 1 || !code->line[i][strspn(code->line[i], " \t")]))
-		i++;
-	return i < MOST_FOLLOWED ? i : code->lines;
-}
-
-const char *learn_offer(struct session *s, size_t open_lines)
-{
-	const struct learn *l = s->learn;
-	const struct code *code = l && l->walkthrough ? learn_code(s) : NULL;
-	const struct item *item = l ? learn_item(s) : NULL;
-	size_t i = code ? first_open(l, code) : 0;
-
-	if (!l || !l->walkthrough || !learn_lesson(s) || s->soft.learning.playing)
-		return NULL;
-	if (code)
-		return i + open_lines < code->lines ? code->line[i + open_lines] : NULL;
-	if (open_lines)
-		return NULL;
-	if (!item)
-		return "lesson next";
-	return item->kind == ITEM_PREDICT && l->pace >= 0 ? (const char *const[]){ "A", "B", "C", "D" }[item->predict->answer % MOST_CHOICES] : NULL;
-}
-
 /* ---- following ---- */
 
 /* Is the person somewhere else than the last time we looked? Then what was followed there is over. */
@@ -388,7 +181,7 @@ static bool action_done(struct session *s)
 	if (!i || s->soft.learning.playing)
 		return false;
 	if (i->kind == ITEM_CODE)
-		return first_open(s->learn, &i->code) == i->code.lines;
+		return typed_first_open(s->learn, &i->code) == i->code.lines;
 	if (i->kind != ITEM_TASK || !task_reached(s, i->task))
 		return false;
 	sink_fresh_line(&s->out);
@@ -429,7 +222,7 @@ static void stay(struct session *s, const struct learning *where, const char *te
 	uint32_t reports = where->reports < hm_report_count(s->world->m) ? where->reports : hm_report_count(s->world->m);
 	char line[120];
 
-	if (!code || !learn_goes_back(text) || !is_open_line(s, code, text, length))
+	if (!code || !learn_goes_back(text) || !typed_is_open(s, code, text, length))
 		return;
 	snprintf(line, sizeof(line), "lesson to %u %u %llu %u\n", where->step, where->item, (unsigned long long)events, reports);
 	session_type(s, line, strlen(line));
@@ -454,7 +247,7 @@ static void mind_letter(struct session *s, const char *text, size_t length)
 	const struct item *i = learn_item(s);
 	char letter;
 
-	trim(&text, &length);
+	typed_trim(&text, &length);
 	letter = length == 1 ? (char)(*text & ~32) : 0;
 	if (i && i->kind == ITEM_PREDICT && letter >= 'A' && letter < (char)('A' + (int)i->predict->choices) && !s->soft.learning.playing)
 		session_say(s, "That was your variable. To answer the question: `lesson answer %c`.", letter);
@@ -470,15 +263,15 @@ static void follow(struct session *s, const char *text, size_t length)
 	was_here = !moved(s) || is_place(s, &before);
 	code = learn_code(s);
 	mind_letter(s, text, length);
-	forget_left(s, text);
-	recall_lines(s);
+	typed_forget(s, text);
+	typed_recall(s);
 	if (was_here && code)
-		note_typed(s, code, text, length);
-	recall_lines(s);
+		typed_note(s, code, text, length);
+	typed_recall(s);
 	for (int rounds = 0; rounds < MOST_FOLLOWED; rounds++) {
 		do_all(s);
 		moved(s);
-		recall_lines(s);
+		typed_recall(s);
 		if (s->learn->arrived && learn_step(s))
 			step_ends(s);
 		s->learn->arrived = false;
@@ -528,7 +321,7 @@ bool learn_is_answer(const struct session *s, const char *text, size_t length, c
 	const struct item *i = learn_item(s);
 	char letter;
 
-	trim(&text, &length);
+	typed_trim(&text, &length);
 	if (is_bare_verb(s, text, length, out, size))
 		return true;
 	if (length == 2 && (text[1] == '.' || text[1] == ')'))
@@ -540,80 +333,4 @@ bool learn_is_answer(const struct session *s, const char *text, size_t length, c
 		return false;
 	snprintf(out, size, "lesson answer %c\n", letter);
 	return true;
-}
-
-/* In a walkthrough a prediction fills the screen until it is answered. */
-static void show_vote(struct session *s, const struct predict *p)
-{
-	struct learn *l = s->learn;
-	struct view *v = &s->stage->view;
-
-	text_clear(&l->vote);
-	if (p)
-		text_printf(&l->vote, "%s", p->question);
-	for (size_t i = 0; i < l->vote.length; i++)
-		if (l->vote.bytes[i] == '\n')
-			l->vote.bytes[i] = ' ';
-	for (unsigned int i = 0; p && i < p->choices; i++)
-		text_printf(&l->vote, "\n%s", p->choice[i]);
-	v->vote = p ? text_string(&l->vote) : NULL;
-	if (p || l->voting)
-		v->arrangement.zoom = p ? &pane_vote : NULL;
-	l->voting = p != NULL;
-}
-
-/* The layout that a lesson asks for: the front matter's, but a task shows its goals. */
-static unsigned int layout_of(const struct session *s, const struct lesson *lesson)
-{
-	const struct item *i = learn_item(s);
-	const char *name = i && i->kind == ITEM_TASK ? NULL : lesson_field(lesson, "layout");
-	unsigned int layout;
-
-	if (!(name && layout_find(name, strlen(name), &layout)) && !layout_find("lesson", 6, &layout))
-		layout = 0;
-	return layout;
-}
-
-/* It comes with the lesson and goes with the last one, unless the person has chosen another: `laid_out` is 1 + what we have chosen. */
-static void choose_layout(struct session *s, const struct lesson *lesson)
-{
-	struct view *v = &s->stage->view;
-	struct learn *l = s->learn;
-	bool ours = v->arrangement.layout == (l->laid_out ? l->laid_out - 1 : 0);
-
-	if (lesson && (l->walkthrough || l->laid_out == layout_of(s, lesson) + 1))
-		return;
-	if (ours)
-		v->arrangement.layout = lesson ? layout_of(s, lesson) : 0;
-	l->laid_out = lesson ? layout_of(s, lesson) + 1 : 0;
-}
-
-void learn_end(struct session *s)
-{
-	if (draft_is_open(s))
-		draft_end(s);
-	if (s->learn && s->stage)
-		choose_layout(s, NULL);
-}
-
-void learn_refresh(struct session *s)
-{
-	struct learn *l = s->learn;
-	const struct lesson *lesson = learn_lesson(s);
-	const struct item *i = learn_item(s);
-
-	text_clear(&l->goal);
-	l->goal_title[0] = '\0';
-	if (lesson && !learn_goals(s, &l->goal))
-		text_puts(&l->goal, s->soft.learning.playing ? "Free play. `lesson back` goes back to the lesson.\n" : "This step is done. `next` goes on.\n");
-	if (lesson && i && i->kind == ITEM_TASK)
-		text_printf(&l->goal, "%s\n", i->task->text);
-	if (lesson)
-		snprintf(l->goal_title, sizeof(l->goal_title), "%.40s, step %u of %zu", lesson->name, s->soft.learning.step + 1u, lesson->steps);
-	if (!s->stage)
-		return;
-	choose_layout(s, lesson);
-	show_vote(s, lesson && l->walkthrough && i && i->kind == ITEM_PREDICT ? i->predict : NULL);
-	s->stage->view.goal = lesson ? text_string(&l->goal) : NULL;
-	s->stage->view.goal_title = lesson ? l->goal_title : NULL;
 }

@@ -33,4 +33,15 @@ struct query_row {
 const struct query_row *query_find(const char *name, size_t length);
 const struct query_row *query_at(unsigned int i); /* NULL behind the last */
 
+/* ---- for the files of queries ---- */
+
+extern const struct query_row query_memory_rows[]; /* query_memory.c; NULL at the end */
+
+const struct hm_machine *query_machine(const struct query *q);
+bool query_answer(struct query *q, int64_t value);
+/* False; format holds one %lld. */
+bool query_refuse(struct query *q, const char *format, long long value) __attribute__((format(printf, 2, 0)));
+/* The CPUs from *first to *last: the i-th argument's, or all of them. False: there is no such CPU. */
+bool query_cpus(struct query *q, unsigned int i, uint32_t *first, uint32_t *last);
+
 #endif
