@@ -158,6 +158,11 @@ static bool tell_flush(const struct frame *f, struct changes *out)
 	for (uint32_t nr = 0; nr < f->now->pkmaps; nr++)
 		gone += f->before->pkmap[nr].pfn != HM_NO_PFN && f->now->pkmap[nr].pfn != f->before->pkmap[nr].pfn;
 	c = add(out, MARK_GONE);
+	if (!gone) {
+		say(c, "the kmap window came to its end and was flushed on all CPUs; no entry had been released");
+		brief(c, "kmap flush: none was released");
+		return true;
+	}
 	say(c, gone == 1 ? "the kmap window came to its end and was flushed on all CPUs: %u released entry is unmapped"
 	    : "the kmap window came to its end and was flushed on all CPUs: %u released entries are unmapped", gone);
 	brief(c, gone == 1 ? "kmap flush: %u entry gone" : "kmap flush: %u entries gone", gone);

@@ -7,6 +7,8 @@
 
 #include <stdio.h>
 
+enum { NARROW = 50 };
+
 static bool entry_quiet(const struct frame *f, uint32_t nr)
 {
 	return f->now->pkmap[nr].count == 0 && f->now->pkmap[nr].pfn == HM_NO_PFN && frame_pkmap_mark(f, nr) == MARK_NONE;
@@ -40,7 +42,10 @@ static int draw_head(const struct frame *f, const struct canvas *c)
 	int x;
 
 	count_states(f, &used, &released, &users);
-	x = canvas_printf(c, 0, 0, LOOK_TEXT, users == 1 ? "%u in use (%u user), %u released, %u free" : "%u in use (%u users), %u released, %u free", used, users, released, f->now->pkmaps - used - released);
+	if (c->width < NARROW)
+		x = canvas_printf(c, 0, 0, LOOK_TEXT, "%u in use, %u released, %u free", used, released, f->now->pkmaps - used - released);
+	else
+		x = canvas_printf(c, 0, 0, LOOK_TEXT, users == 1 ? "%u in use (%u user), %u released, %u free" : "%u in use (%u users), %u released, %u free", used, users, released, f->now->pkmaps - used - released);
 	if (x + 24 <= c->width) {
 		x = canvas_text(c, x, 0, LOOK_CHANGED, moved ? " ~" : "  ");
 		canvas_printf(c, x, 0, LOOK_TEXT, "last_pkmap_nr %u", f->now->last_pkmap_nr);
@@ -123,7 +128,7 @@ static int draw_detail(const struct frame *f, const struct canvas *c, int y, uin
 	flow_glyph(&line, LOOK_DIM, GLYPH_ARROW);
 	frame_page_text(f, entry->pfn, page, sizeof(page));
 	flow_printf(&line, LOOK_PAGE, "%s", page);
-	flow_printf(&line, LOOK_TEXT, ", count %d: ", entry->count);
+	flow_printf(&line, LOOK_TEXT, c->width < NARROW ? ": " : ", count %d: ", entry->count);
 	if (entry->count <= 1)
 		flow_printf(&line, LOOK_RELEASED, "%s", entry->count ? "released, not flushed" : "free, but still mapped");
 	else
@@ -175,7 +180,7 @@ static void draw(const struct frame *f, const struct canvas *c)
 	}
 	y = draw_map(f, c, draw_head(f, c), c->height - details);
 	if (y < c->height - details - 1 || c->whole)
-		canvas_printf(c, 0, y++, LOOK_DIM, "%s free  1-9 users  # more  r released, not flushed", canvas_glyph(c, GLYPH_FREE));
+		canvas_printf(c, 0, y++, LOOK_DIM, c->width < NARROW ? "%s free  1-9 users  r released" : "%s free  1-9 users  # more  r released, not flushed", canvas_glyph(c, GLYPH_FREE));
 	y = draw_details(f, c, y);
 	if (y < c->height)
 		draw_sleepers(f, c, y);
