@@ -151,7 +151,7 @@ enum hm_verdict call_submit_page(struct hm_machine *m, const uint64_t *arg, uint
 
 	*ret = 0;
 	switch (current_task(m)->resume.point) {
-	case RESUME_KMAP:
+	case RESUME_KMAP: case RESUME_FLUSH: case RESUME_LOCK: case RESUME_INSIDE: /* somewhere in kmap() */
 		return copy_and_queue(m, &s);
 	case RESUME_POOL:
 		return bounce_and_queue(m, &s);

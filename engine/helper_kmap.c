@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The helpers of 2.4's include/linux/highmem.h that map by kmap() and so may sleep (2.4.0: all of them; 2.4.31: clear_highpage
- * and memclear_highpage_flush). A helper that slept is called again: what it had mapped before is mapped still, since a
- * permanent mapping stays where it is, and the resume record says how far it was.
+ * and memclear_highpage_flush). A helper that slept, or spun, is called again: what it had mapped before is mapped still,
+ * since a permanent mapping stays where it is, and the resume record says how far it was.
  */
 #include "engine/calls.h"
 
-/* kmap() number `stage` of a helper; those before the one that slept are over. */
+/* kmap() number `stage` of a helper; those before the one that blocked are over. */
 static enum hm_verdict helper_kmap(struct hm_machine *m, hm_vaddr_t page, uint32_t stage, hm_vaddr_t *kaddr)
 {
 	struct resume_record *resume = &current_task(m)->resume;
@@ -15,7 +15,7 @@ static enum hm_verdict helper_kmap(struct hm_machine *m, hm_vaddr_t page, uint32
 	unsigned int row;
 	enum hm_verdict v;
 
-	if (resume->point == RESUME_KMAP && resume->arg[0] > stage)
+	if (resume->point && resume->arg[0] > stage)
 		return any_page_address(m, page, kaddr);
 	v = hm_call_find(m, "kmap", 4, &row)->fn(m, arg, &address);
 	if (v == HM_BLOCKED)

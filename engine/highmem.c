@@ -25,18 +25,18 @@ static bool is_highmem_flag(const struct hm_machine *m, uint32_t flags)
 static bool flags_at_hand(const struct hm_machine *m, hm_vaddr_t page, bool *highmem, uint32_t *flags)
 {
 	const struct hm_layout *l = &m->layout;
-	uint32_t offset = page - l->mem_map, size = l->page_struct_size;
+	uint32_t offset = page - l->mem_map, size = l->page_struct_size, at;
 	hm_pfn_t pfn = size == 32 ? offset / 32 : offset / size;
 	int64_t contents;
 
 	if (pfn >= l->highend_pfn || pfn * size != offset)
 		return false;
-	contents = frame_find(m, (page - l->page_offset) >> HM_PAGE_SHIFT);
+	at = page + m->page_struct->flags - l->page_offset; /* perhaps in the frame behind that of the page's first byte */
+	contents = frame_find(m, at >> HM_PAGE_SHIFT);
 	*highmem = pfn >= l->max_low_pfn;
 	if (contents == NO_SLOT)
 		return true;
-	memcpy(flags, m->region.area[AREA_FRAMES].base + ((size_t)contents << HM_PAGE_SHIFT) + (page & (HM_PAGE_SIZE - 1)) +
-	       m->page_struct->flags, sizeof(*flags));
+	memcpy(flags, m->region.area[AREA_FRAMES].base + ((size_t)contents << HM_PAGE_SHIFT) + (at & (HM_PAGE_SIZE - 1)), sizeof(*flags));
 	*highmem = is_highmem_flag(m, *flags);
 	return true;
 }

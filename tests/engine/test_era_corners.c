@@ -65,6 +65,30 @@ static void below_page_offset(void **unused)
 	hm_machine_close(n);
 }
 
+/*
+ * A struct page of 48 bytes may begin at the end of one frame of mem_map and have its flags in the next one: those are what PageHighMem()
+ * reads, whichever of the two frames has been written.
+ */
+static void flags_in_the_next_frame(void **unused)
+{
+	struct hm_machine *m = machine("era=2.4.31 ram=2G");
+	hm_pfn_t pfn = H0;
+
+	(void)unused;
+	while ((page_of(m, pfn) & 0xfff) != 0x1000 - 16)
+		pfn++;
+	assert_int_equal(call(m, "PageHighMem", page_of(m, pfn), 0), 1);
+	store(m, page_of(m, pfn), 0); /* list.next: in the first frame */
+	assert_int_equal(call(m, "PageHighMem", page_of(m, pfn), 0), 1);
+	assert_int_equal(hm_store(m, page_of(m, pfn) + 24, 4, 0), HM_OK); /* flags */
+	assert_int_equal(call(m, "PageHighMem", page_of(m, pfn), 0), 0);
+	hm_machine_close(m);
+	m = machine("era=2.4.31 ram=2G");
+	assert_int_equal(hm_store(m, page_of(m, pfn) + 24, 4, 0), HM_OK);
+	assert_int_equal(call(m, "PageHighMem", page_of(m, pfn), 0), 0);
+	hm_machine_close(m);
+}
+
 /* The parts without the arch's checks: 2.4.31's may be told not to block. */
 static void high_parts(void **unused)
 {
@@ -178,7 +202,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(by_frame_number), cmocka_unit_test(by_frame_number_without_highmem), cmocka_unit_test(below_page_offset),
-		cmocka_unit_test(high_parts), cmocka_unit_test(written_over), cmocka_unit_test(symmetric), cmocka_unit_test(constants),
+		cmocka_unit_test(flags_in_the_next_frame), cmocka_unit_test(high_parts), cmocka_unit_test(written_over), cmocka_unit_test(symmetric), cmocka_unit_test(constants),
 		cmocka_unit_test(flags_without_highmem),
 	};
 

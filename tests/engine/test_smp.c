@@ -70,6 +70,53 @@ static void the_caller_spins_until_all_have_answered(void **unused)
 	hm_machine_close(m);
 }
 
+/* submit_page() of a WRITE copies by kmap(): the submission goes on behind the flush, and meets its own lock on the page no second time. */
+static void a_submission_waits_for_answers(void **unused)
+{
+	struct hm_machine *m = machine(S8 DBG "pkmap=4");
+	uint64_t arg[HM_MAX_ARGS] = { 1, page_of(m, H0 + 9), 5 }, ret = 77;
+	uint16_t other = silent_cpu(m);
+	struct hm_disk_view d;
+
+	(void)unused;
+	up_to_the_wrap(m);
+	assert_int_equal(hm_call_invoke(m, row(m, "submit_page"), arg, &ret), HM_BLOCKED);
+	select_task(m, other, 1);
+	call(m, "local_irq_enable", 0, 0);
+	assert_int_equal(hm_switch_to(m, 0, 0), HM_OK);
+	assert_int_equal(hm_call_invoke(m, row(m, "submit_page"), arg, &ret), HM_OK);
+	assert_int_equal(ret, 0);
+	hm_disk_view(m, &d);
+	assert_int_equal(d.requests, 1);
+	assert_int_equal(d.bounced, 1);
+	hm_machine_close(m);
+}
+
+/* 2.4.0's copy_highpage() has mapped its first page when the second kmap() has to wait: what it did is done once. */
+static void a_helper_goes_on_where_it_was(void **unused)
+{
+	struct hm_machine *m = machine("era=2.4.0 layout=s8 ram=2G cpus=4 pkmap=4");
+	uint16_t other = silent_cpu(m);
+	uint64_t from;
+
+	(void)unused;
+	kmap(m, H0 + 1);
+	kunmap(m, H0 + 1);
+	kmap(m, H0 + 2);
+	kunmap(m, H0 + 2);
+	from = hm_event_count(m);
+	assert_int_equal(invoke(m, "copy_highpage", page_of(m, H0 + 9), page_of(m, H0 + 8), NULL), HM_BLOCKED);
+	assert_int_equal(entry(m, 3).count, 2);
+	select_task(m, other, 1);
+	call(m, "local_irq_enable", 0, 0);
+	assert_int_equal(hm_switch_to(m, 0, 0), HM_OK);
+	assert_int_equal(invoke(m, "copy_highpage", page_of(m, H0 + 9), page_of(m, H0 + 8), NULL), HM_OK);
+	assert_int_equal(entry(m, 3).count, 1);
+	assert_int_equal(entry(m, 0).count, 1);
+	assert_int_equal(events(m, from, HM_EV_FLUSH_LOCAL), 4);
+	hm_machine_close(m);
+}
+
 /* irq -d: the way out of the handler turns them on. */
 static void the_end_of_a_handler_answers(void **unused)
 {
@@ -270,7 +317,8 @@ static void many_wait(void **unused)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_caller_spins_until_all_have_answered), cmocka_unit_test(the_end_of_a_handler_answers),
+		cmocka_unit_test(the_caller_spins_until_all_have_answered), cmocka_unit_test(a_submission_waits_for_answers), cmocka_unit_test(a_helper_goes_on_where_it_was),
+		cmocka_unit_test(the_end_of_a_handler_answers),
 		cmocka_unit_test(who_wants_the_lock_spins_too), cmocka_unit_test(each_waits_for_the_other), cmocka_unit_test(going_back_takes_the_wait_back),
 		cmocka_unit_test(flushing_by_hand_spins_too), cmocka_unit_test(many_wait), cmocka_unit_test(inside_the_lock), cmocka_unit_test(a_handler_wants_the_lock), cmocka_unit_test(not_inside_with_interrupts_off),
 	};
