@@ -131,25 +131,20 @@ static enum hm_verdict copy_by_slot(struct hm_machine *m, hm_vaddr_t page, hm_pf
 
 	if (v == HM_OK)
 		v = copy_mapped(m, vaddr, bounce, up);
-	return v == HM_OK ? m->copying->unmap(m, vaddr, slot) : v;
+	return v == HM_OK ? unmap_and_go_on(m, vaddr, slot) : v;
 }
 
-/* A preemption that falls due inside kmap() comes at the end of the call that contains it. */
 static enum hm_verdict copy_by_kmap(struct hm_machine *m, hm_vaddr_t page, hm_pfn_t bounce, bool up)
 {
 	uint64_t arg[HM_MAX_ARGS] = { page }, vaddr = 0, ret;
-	struct task_record *t = current_task(m);
-	uint32_t resched = t->need_resched;
-	enum hm_verdict v;
+	uint32_t held = hold_preemption(m);
+	enum hm_verdict v = call_kmap(m, arg, &vaddr);
 
-	t->need_resched = 0;
-	task_mark(m, state(m)->task);
-	v = call_kmap(m, arg, &vaddr);
 	if (v == HM_OK)
 		v = copy_mapped(m, (hm_vaddr_t)vaddr, bounce, up);
 	if (v == HM_OK)
 		v = call_kunmap(m, arg, &ret);
-	t->need_resched |= resched;
+	release_preemption(m, held);
 	return v;
 }
 

@@ -48,13 +48,11 @@ hm_call_fn call_bvec_kmap_irq, call_bvec_kunmap_irq, call_bh_kmap_irq, call_bh_k
 hm_call_fn call_clear_highpage_kmap, call_copy_highpage_kmap, call_memclear_highpage_kmap;
 uint32_t km_type(const struct hm_machine *m, const char *name); /* the number of a type in this machine: fences shift it */
 enum hm_verdict copy_page(struct hm_machine *m, hm_vaddr_t to, hm_vaddr_t from); /* by way of the MMU */
+/* m->copying->unmap() in the midst of a call, which must end by preempt_check_resched(): only there it can be preempted. */
+enum hm_verdict unmap_and_go_on(struct hm_machine *m, hm_vaddr_t kaddr, uint32_t type);
 
 /* blkdev.c: the disk */
 hm_call_fn call_submit_page, call_wait_on_page_locked, call_disk_interrupt;
-
-/* helper.c: the number of a type in this machine; copy_page() by way of the MMU */
-uint32_t km_type(const struct hm_machine *m, const char *name);
-enum hm_verdict copy_page(struct hm_machine *m, hm_vaddr_t to, hm_vaddr_t from);
 
 /* cpu.c */
 hm_call_fn call_preempt_count, call_in_interrupt, call_in_irq, call_in_softirq, call_in_atomic, call_irqs_disabled;
@@ -67,6 +65,9 @@ hm_call_fn call_fault_in_pages_writeable, call_fault_in_writeable;
 
 /* sched.c */
 hm_call_fn call_schedule, call_might_sleep;
+/* Between the two the current task is not preempted: what falls due inside comes where the call that contains it ends. */
+uint32_t hold_preemption(struct hm_machine *m);
+void release_preemption(struct hm_machine *m, uint32_t held);
 
 /* page_address.c */
 void page_address_init(struct hm_machine *m);

@@ -28,6 +28,15 @@ enum hm_verdict copy_page(struct hm_machine *m, hm_vaddr_t to, hm_vaddr_t from)
 	return v == HM_OK ? hm_write(m, to, bytes, sizeof(bytes), &done) : v;
 }
 
+enum hm_verdict unmap_and_go_on(struct hm_machine *m, hm_vaddr_t kaddr, uint32_t type)
+{
+	uint32_t held = hold_preemption(m);
+	enum hm_verdict v = m->copying->unmap(m, kaddr, type);
+
+	release_preemption(m, held);
+	return v;
+}
+
 /* ---- zeroes ---- */
 
 static enum hm_verdict fill(struct hm_machine *m, hm_vaddr_t at, uint32_t size)
@@ -130,7 +139,7 @@ enum hm_verdict call_copy_highpage(struct hm_machine *m, const uint64_t *arg, ui
 	if (v == HM_OK)
 		v = copy_page(m, target.kaddr, source.kaddr);
 	if (v == HM_OK)
-		v = m->copying->unmap(m, first->kaddr, first->type);
+		v = unmap_and_go_on(m, first->kaddr, first->type);
 	return v == HM_OK ? m->copying->unmap(m, last->kaddr, last->type) : v;
 }
 

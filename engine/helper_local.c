@@ -101,6 +101,6 @@ enum hm_verdict call_memcpy_page(struct hm_machine *m, const uint64_t *arg, uint
 	if (v == HM_OK)
 		v = copy(m, to + to_offset, from + from_offset, len);
 	if (v == HM_OK)
-		v = m->copying->unmap(m, from, 0);
+		v = unmap_and_go_on(m, from, 0);
 	return v == HM_OK ? m->copying->unmap(m, to, 0) : v;
 }

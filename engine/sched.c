@@ -225,6 +225,21 @@ static enum hm_verdict yield_to_queue(struct hm_machine *m, const struct hm_even
 	return HM_BLOCKED;
 }
 
+uint32_t hold_preemption(struct hm_machine *m)
+{
+	uint32_t held = current_task(m)->need_resched;
+
+	current_task(m)->need_resched = 0;
+	task_mark(m, state(m)->task);
+	return held;
+}
+
+void release_preemption(struct hm_machine *m, uint32_t held)
+{
+	current_task(m)->need_resched |= held;
+	task_mark(m, state(m)->task);
+}
+
 enum hm_verdict preempt_check_resched(struct hm_machine *m)
 {
 	const struct task_record *t = current_task(m);

@@ -415,6 +415,43 @@ static void undo_covers_the_disk(void **unused)
 	hm_machine_close(m);
 }
 
+/* The current task's own interrupt wakes another one on its CPU: from the next point on where it may, it is preempted. */
+static void due_to_be_preempted(struct hm_machine *m, hm_pfn_t waited_for)
+{
+	uint16_t me = hm_current_task(m), waiter = new_task(m, "waiter", 0);
+
+	assert_int_equal(submit(m, READ, waited_for, 1, NULL), HM_OK);
+	select_task(m, waiter, 0);
+	assert_int_equal(wait_on(m, waited_for), HM_BLOCKED);
+	select_task(m, me, 0);
+	assert_int_equal(hm_context_enter(m, HM_CTX_HARDIRQ, false), HM_OK);
+	assert_int_equal(invoke(m, "disk_interrupt", 0, 0, NULL), HM_OK);
+	assert_int_equal(hm_context_exit(m, HM_CTX_HARDIRQ), HM_OK);
+}
+
+/* 6.1 kunmap_local() counts nothing while it is mapped, so the first one of two would be such a point: a call is preempted at its end. */
+static void preempted_at_the_end_of_a_call(void **unused)
+{
+	static const char *const name[] = { "copy_highpage", "memcpy_page", "submit_page" };
+
+	(void)unused;
+	for (unsigned int i = 0; i < 3; i++) {
+		struct hm_machine *m = machine("era=6.1 layout=s8 ram=2G cpus=4 preempt=on");
+		const uint64_t two[HM_MAX_ARGS] = { page_of(m, H0), page_of(m, H1) }, part[HM_MAX_ARGS] = { two[0], 0, two[1], 0, 8 };
+		const uint64_t write[HM_MAX_ARGS] = { WRITE, two[0], 2 }, *const arg[] = { two, part, write };
+		struct hm_kmap_ctrl_view v;
+		uint64_t ret;
+
+		due_to_be_preempted(m, 0x4000);
+		assert_int_equal(hm_call_invoke(m, row(m, name[i]), arg[i], &ret), HM_BLOCKED);
+		assert_true(hm_kmap_ctrl_view(m, hm_current_task(m), &v));
+		assert_int_equal(v.idx, 0);
+		assert_int_equal(events(m, 0, HM_EV_KMAP_SWITCHED_OUT), 0);
+		assert_int_equal(disk(m).requests, i < 2 ? 0 : 1);
+		hm_machine_close(m);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -422,7 +459,7 @@ int main(void)
 		cmocka_unit_test(a_write_comes_down_at_submission), cmocka_unit_test(limits), cmocka_unit_test(wrong_arguments),
 		cmocka_unit_test(who_waits_is_woken), cmocka_unit_test(the_pool_runs_empty), cmocka_unit_test(the_queue_is_full),
 		cmocka_unit_test(reads_by_slot_complete), cmocka_unit_test(reads_by_kmap_deadlock),
-		cmocka_unit_test(writes_by_kmap_deadlock), cmocka_unit_test(every_era_with_a_full_window), cmocka_unit_test(undo_covers_the_disk),
+		cmocka_unit_test(writes_by_kmap_deadlock), cmocka_unit_test(every_era_with_a_full_window), cmocka_unit_test(preempted_at_the_end_of_a_call), cmocka_unit_test(undo_covers_the_disk),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
