@@ -187,7 +187,7 @@ static void begin_lesson(struct session *s, const struct options *o)
 
 	if (!learn_of(s))
 		return;
-	s->learn->walkthrough = o->walkthrough;
+	s->learn->presenting = o->walkthrough;
 	s->learn->pace = o->has_pace ? o->pace : -1;
 	if (o->walkthrough && s->stage) {
 		s->stage->keep = false;

@@ -376,8 +376,9 @@ static bool verb_quit(struct session *s, const struct command_input *in, size_t 
 {
 	if (!no_more(s, in, at))
 		return false;
+	session_say(s, "The lesson is left; the machine is as it stands. `lesson %s %u` comes back to this step.", learn_lesson(s)->name,
+		    s->soft.learning.step + 1u);
 	learn_leave(s);
-	session_say(s, "The lesson is left; the machine is as it stands. `lesson` comes back to it.");
 	return true;
 }
 
@@ -395,7 +396,7 @@ static bool show_overview(struct session *s)
 		return true;
 	}
 	lesson_paths(s);
-	sink_puts(&s->out, "`tour` is the first five minutes, `lesson list` shows all lessons, `lesson NAME` begins one.\n");
+	prose_text(&s->out, "", "`tour` is the first five minutes, `lesson list` shows all lessons, `lesson NAME` begins one.", s->columns);
 	return true;
 }
 

@@ -69,6 +69,7 @@ struct learn {
 	struct draft *draft;       /* NULL: nothing is recorded */
 	struct progress *progress; /* NULL: not opened yet */
 	bool walkthrough;          /* lines are offered, to be run by Enter */
+	bool presenting;           /* --walkthrough: whatever lesson it is */
 	int pace;                  /* ... or by themselves, after so many milliseconds; -1: not */
 	struct text vote;          /* the question that is asked, for the view */
 	bool voting;               /* the view shows it over everything */

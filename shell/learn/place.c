@@ -18,8 +18,11 @@
 
 struct learn *learn_of(struct session *s)
 {
-	if (!s->learn)
+	if (!s->learn) {
 		s->learn = calloc(1, sizeof(*s->learn));
+		if (s->learn)
+			s->learn->pace = -1;
+	}
 	if (!s->learn)
 		session_error(s, STATUS_LIMIT, "hmsh-memory", "out of memory");
 	return s->learn;
@@ -268,6 +271,7 @@ bool learn_begin(struct session *s, const char *word, size_t length, size_t step
 		s->soft.learning.werror = s->soft.settings.werror;
 	}
 	s->soft.learning.lesson = (uint32_t)s->learn->lessons;
+	s->learn->walkthrough = lesson->walkthrough || s->learn->presenting;
 	if (learn_enter(s, step, 0))
 		return true;
 	s->soft.learning = before;

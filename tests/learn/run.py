@@ -433,8 +433,12 @@ def begun_by_option(program):
         prompt = lib.Prompt(program, ["--no-rc", "--no-view", "--lesson", "burned"], home)
         need(b"Step 1 of 8" in prompt.banner, "--lesson does not begin: %r" % prompt.banner)
         prompt.close()
-        status = lib.Prompt(program, ["--no-rc", "--no-view", "--quiet"], home).close()
-        need(status == 0, "status %d" % status)
+        # a walkthrough in a path offers its lines, the lesson behind it does not
+        prompt = Offered(program, ["--no-rc", "--no-view", "--lesson", "class"], home)
+        need(prompt.prompt != b"hmsh> ", "a walkthrough begun as a path offers nothing: %r" % prompt.prompt)
+        need(prompt.press(b"\x15lesson 3\r").endswith("\nhmsh> "), "a lesson behind a walkthrough offers lines")
+        os.write(prompt.fd, b"\x15\x04")
+        need(prompt.close() == 0, "ends with a status")
     for arguments in (["--pace", "1"], ["--walkthrough", "x", "--pace", "soon"]):
         need(lib.hmsh(program, arguments).status == 2, "%s is taken" % arguments)
 
