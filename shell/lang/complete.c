@@ -187,6 +187,31 @@ const char *lang_complete(struct lang *lang, const char *line, size_t point, con
 	return name ? lang->complete : NULL;
 }
 
+bool lang_wanted(struct lang *lang, const char *line, size_t point, size_t word, char *type, size_t size)
+{
+	struct spot spot;
+	const struct type *want;
+
+	front_ready(lang->front, &lang->options);
+	spot = spot_at(lang, line, point, word);
+	want = spot.callee && spot.callee->kind == SYM_CALL && !spot.callee->library ? wanted_type(&spot) : NULL;
+	if (want)
+		(void)type_text(want, false, type, size);
+	return want;
+}
+
+bool lang_name_value(struct lang *lang, const char *name, uint64_t *value)
+{
+	const struct symbol *s = front_find(lang->front, name, strlen(name));
+
+	if (s && s->kind == SYM_ENUMERATOR) {
+		*value = (uint64_t)s->value;
+		return true;
+	}
+	*value = 0;
+	return s && s->kind == SYM_OBJECT && s->place && type_is_scalar(s->type) && hm_peek(lang->m, s->place, value, s->type->size);
+}
+
 static const char *user_prototype(struct lang *lang, const struct symbol *s)
 {
 	struct text t = { .out = lang->complete, .size = sizeof(lang->complete) };

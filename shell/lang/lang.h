@@ -177,6 +177,10 @@ bool lang_next_pointer(struct lang *lang, unsigned int *cursor, char name[32], u
 
 /* Completion: the i-th name that begins with the prefix and fits at this place of the line; NULL behind the last. */
 const char *lang_complete(struct lang *lang, const char *line, size_t point, const char *prefix, unsigned int i);
+/* The parameter of one of the machine's calls which the word at `word` stands for alone: its type as text. False: it stands for something else. */
+bool lang_wanted(struct lang *lang, const char *line, size_t point, size_t word, char *type, size_t size);
+/* Of an enumerator, or what a top-level variable holds now; false: the name is neither. Looks only. */
+bool lang_name_value(struct lang *lang, const char *name, uint64_t *value);
 /* The prototype of the call whose parentheses the point is in, or NULL. */
 const char *lang_prototype_at(struct lang *lang, const char *line, size_t point, unsigned int *argument);
 

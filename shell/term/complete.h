@@ -21,6 +21,8 @@ struct completion completion_at(const char *line, size_t start, size_t point);
 bool completion_is_file(const struct completion *c);
 /* The i-th candidate, NULL behind the last; valid until the next call. */
 const char *completion_word(struct session *s, const struct completion *c, const char *prefix, unsigned int i);
+/* Are the candidates in an order of their own (free slots first)? Else a list of them is sorted by name. */
+bool completion_is_ordered(struct session *s, const struct completion *c, const char *prefix);
 /* What follows a lone candidate: ' ', '(', or '\0' for nothing. */
 char completion_end(const struct session *s, const struct completion *c, const char *word);
 

@@ -126,6 +126,7 @@ static char **complete(const char *prefix, int start, int end)
 	if (completion_is_file(&c) || rl_attempted_completion_over)
 		return NULL;
 	rl_attempted_completion_over = 1;
+	rl_sort_completion_matches = !completion_is_ordered(prompt->session, &c, prefix);
 	list = matches(prefix, &c);
 	if (list && !list[2])
 		rl_completion_append_character = completion_end(prompt->session, &c, list[0]);
