@@ -103,6 +103,19 @@ static void hint_command(struct session *s, const char *text, size_t length)
 		session_say(s, "hmsh: no command is called \"%.*s\"; did you mean `%s`?", (int)(end - at), word, near);
 }
 
+/* "$3" when there is none: it went with the machine, or never was. */
+static void hint_value(struct session *s, const char *text, size_t length)
+{
+	size_t at = 0, end;
+
+	while (at < length && text[at] != '$' && text[at] != '"' && text[at] != '\n')
+		at++;
+	for (end = at; end < length && (text[end] == '$' || (text[end] >= '0' && text[end] <= '9')); end++)
+		;
+	if (end > at && !lang_knows(s->world->lang, text + at, end - at))
+		session_say(s, "hmsh: there is no value %.*s (`reset`, `era` and `machine` begin to count anew)", (int)(end - at), text + at);
+}
+
 /* The setting that refused what a compiler would only have warned of, or NULL: it was an error. */
 static const char *refusing_setting(const struct session *s, const struct diag_list *diags)
 {
@@ -143,6 +156,8 @@ static bool feed_c(struct session *s, uint32_t loc, const char *text, size_t len
 	if (!ok) {
 		refuse_unit(s, setting);
 		hint_command(s, text, length);
+		if (s->typed)
+			hint_value(s, text, length);
 		return s->syntax_only;
 	}
 	return s->syntax_only || run_statement(s, &code, loc) || !s->died;

@@ -294,7 +294,6 @@ static bool replay_journal(struct session *s, const char *name, const struct tex
 		ok = false;
 	} else {
 		record_run(s, &r);
-		session_say(s, "%zu input%s resumed.", s->entries.used, s->entries.used == 1 ? "" : "s");
 	}
 	record_free(&r);
 	return ok;

@@ -103,7 +103,8 @@ static void run_script(struct session *s, struct options *o)
 
 	s->step_limit = o->steps ? o->steps : BATCH_STEPS;
 	if (why)
-		session_error(s, STATUS_FILE, "hmsh-file", "%s: %s", file, why);
+		session_error(s, STATUS_FILE, "hmsh-file", "%s: %s%s", file, why,
+			      strchr(file, '=') ? " (keys of a machine stand behind --machine; `hmsh -c machine` lists them)" : "");
 	else if (o->emit_c)
 		translate(s, file, text_string(&text), text.length, o->part ? o->part : 1);
 	else
@@ -202,6 +203,18 @@ static void begin_lesson(struct session *s, const struct options *o)
 	s->quit_status = s->quit ? (int)s->status : s->quit_status;
 }
 
+/* Said when the view is open: it would be drawn over. */
+static void say_resumed(struct session *s)
+{
+	const struct entry_list *l = &s->entries;
+	const char *text = l->used ? l->entry[l->used - 1].text : "";
+	size_t n = strcspn(text, "\n");
+
+	session_say(s, "hmsh: %zu input%s resumed: machine, variables and undo are as they were.", l->used, l->used == 1 ? " is" : "s are");
+	if (n)
+		session_say(s, "The last one: %.*s%s (`history` shows all)", (int)(n < 48 ? n : 48), text, n > 48 || text[n + (text[n] != 0)] ? " ..." : "");
+}
+
 static void run_interactive(struct session *s, const struct options *o)
 {
 	struct stage stage = { 0 };
@@ -221,6 +234,8 @@ static void run_interactive(struct session *s, const struct options *o)
 	s->status = STATUS_OK;
 	interactive_signals();
 	open_stage(s, &stage, o);
+	if (o->resume)
+		say_resumed(s);
 	if (o->lesson)
 		begin_lesson(s, o);
 	else if (!o->quiet)

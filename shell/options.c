@@ -158,6 +158,24 @@ static bool read_machine(struct hm_config *cfg, const char *text)
 	}
 }
 
+/* The words behind `--machine KEY=VALUE` that are KEY=VALUE, too, as `machine` takes them; a file's name is none. */
+static bool read_more_machine(struct hm_config *cfg, int argc, char **argv)
+{
+	for (; optind < argc && argv[optind][0] != '-'; optind++) {
+		size_t n = strcspn(argv[optind], "=");
+		const char *key = NULL;
+
+		for (unsigned int i = 0; argv[optind][n] && (key = hm_config_key(i, NULL)); i++)
+			if (strlen(key) == n && !memcmp(key, argv[optind], n))
+				break;
+		if (!key)
+			return true;
+		if (!read_machine(cfg, argv[optind]))
+			return false;
+	}
+	return true;
+}
+
 static bool read_era(struct hm_config *cfg, const char *name)
 {
 	char why[512];
@@ -285,7 +303,8 @@ enum options_result options_parse(struct options *o, int argc, char **argv)
 			complain("%s%s (hmsh --help lists the options)", argv[optind - 1], id == ':' ? " needs an argument" : " is no option of hmsh");
 			return OPTIONS_BAD;
 		}
-		if (!take_option(o, (enum option_id)id, id >= 256 ? table[index].name : "", optarg ? optarg : ""))
+		if (!take_option(o, (enum option_id)id, id >= 256 ? table[index].name : "", optarg ? optarg : "") ||
+		    (id == OPT_MACHINE && !read_more_machine(&o->config, argc, argv)))
 			return OPTIONS_BAD;
 	}
 	if (argc > 0 && optind < argc && !o->has_code)

@@ -181,13 +181,15 @@ static void forget_waiting(struct session *s, struct waiting *w)
 
 static void show_value(struct session *s, uint16_t task, const struct lang_code *code)
 {
-	char value[1024];
+	char value[1024], head[24];
 	unsigned int number = 0;
 
 	if (!s->typed || !code->has_value || !lang_show_value(s->world->lang, task, code, true, &number, value, sizeof(value)))
 		return;
 	sink_fresh_line(&s->out);
-	sink_printf(&s->out, "$%u = %s\n", number, value);
+	snprintf(head, sizeof(head), "$%u = ", number);
+	sink_puts(&s->out, head);
+	sink_value(&s->out, strlen(head), value);
 }
 
 static void note_interrupted(struct session *s)

@@ -205,6 +205,40 @@ void sink_printf(struct sink *s, const char *format, ...)
 	va_end(args);
 }
 
+/* Behind the next ", " outside of quotes. */
+static size_t part_of_value(const char *text)
+{
+	char quote = '\0';
+	size_t n = 0;
+
+	for (; text[n] && (quote || n < 2 || text[n - 1] != ' ' || text[n - 2] != ','); n++)
+		if (quote && text[n] == '\\' && text[n + 1])
+			n++;
+		else if (quote ? text[n] == quote : text[n] == '"' || text[n] == '\'')
+			quote = quote ? '\0' : text[n];
+	return n;
+}
+
+void sink_value(struct sink *s, size_t column, const char *text)
+{
+	size_t width = s->columns && s->columns < 80 ? s->columns : 80;
+
+	while (*text) {
+		size_t n = part_of_value(text), shown = n && text[n - 1] == ' ' ? n - 1 : n;
+
+		if (column > 2 && column + shown > width) {
+			sink_puts(s, "\n  ");
+			column = 2;
+		}
+		sink_write(s, text, shown);
+		if (text[n] && column + n < width)
+			sink_puts(s, " ");
+		column += n;
+		text += n;
+	}
+	sink_puts(s, "\n");
+}
+
 void sink_wrap(struct sink *to, size_t column, size_t indent, const char *text)
 {
 	size_t at = column, last = to->columns && to->columns < 80 ? to->columns - 1 : 79;

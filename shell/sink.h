@@ -45,6 +45,8 @@ void sink_vprintf(struct sink *s, const char *format, va_list args) __attribute_
 void sink_verbatim(struct sink *s, const char *bytes, size_t n);
 /* Prints text that begins in this column, broken at blanks so that it fits 80 columns, or the sink's (newlines count as blanks); later lines are indented. A newline at the end. */
 void sink_wrap(struct sink *s, size_t column, size_t indent, const char *text);
+/* A value that begins in this column: goes on in the next line, indented by 2, behind a comma outside of quotes where the next part would not fit. A newline at the end. */
+void sink_value(struct sink *s, size_t column, const char *text);
 /* A newline, unless the line is fresh. */
 void sink_fresh_line(struct sink *s);
 void sink_style(struct sink *s, enum sink_style style);

@@ -296,6 +296,18 @@ static bool cmd_x(struct session *s, const struct command_input *in)
 
 /* ---- print, ptype, whatis ---- */
 
+/* Bytes of a number or pointer whose type reads so. */
+static unsigned int size_of_value(const char *type)
+{
+	if (strchr(type, '*') || strstr(type, "enum"))
+		return 4;
+	if (strstr(type, "long long"))
+		return 8;
+	if (strstr(type, "char") || strstr(type, "_Bool"))
+		return 1;
+	return strstr(type, "short") ? 2 : 4;
+}
+
 static bool print_formatted(struct session *s, const struct command_input *in, const char *text, size_t length, const struct format *f)
 {
 	char type[80];
@@ -304,8 +316,12 @@ static bool print_formatted(struct session *s, const struct command_input *in, c
 
 	if (!look_integer(s, in, text, length, &value, type, sizeof(type)))
 		return false;
-	as.size = f->letter == 'c' ? 1 : value > UINT32_MAX ? 8 : 4;
-	show_item(&s->out, &as, value);
+	as.size = f->letter == 'c' ? 1 : size_of_value(type);
+	value &= UINT64_MAX >> (64 - as.size * 8);
+	if (f->letter == 'x')
+		sink_printf(&s->out, "0x%llx", (unsigned long long)value);
+	else
+		show_item(&s->out, &as, value);
 	sink_puts(&s->out, "\n");
 	return true;
 }
@@ -331,7 +347,10 @@ static bool print_value(struct session *s, const struct command_input *in, const
 		session_error(s, STATUS_ERROR, "hmsh-value", "%s", lang_error(s->world->lang, &begin) ? lang_error(s->world->lang, &begin) : "it has no value");
 		return false;
 	}
-	sink_printf(&s->out, "%s\n", value);
+	if (s->typed)
+		sink_value(&s->out, 0, value);
+	else
+		sink_printf(&s->out, "%s\n", value);
 	return true;
 }
 

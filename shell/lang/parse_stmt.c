@@ -445,7 +445,9 @@ void parse_top_level(struct front *f)
 		f->error_seen = false;
 		unit_take(f, body);
 	}
-	if (parse_is(f, T_EOF) && f->end_brace_given && f->last_loc == f->end_brace && f->mode == FRONT_SCRIPT) {
+	/* where the text already was no C at that brace, which nobody typed, one message is enough */
+	if (parse_is(f, T_EOF) && f->end_brace_given && f->last_loc == f->end_brace && f->mode == FRONT_SCRIPT &&
+	    !(f->last_diag && f->last_diag->severity == DIAG_ERROR && f->last_diag->loc == f->end_brace)) {
 		parse_error_at(f, "expected declaration or statement", place_of(f->last_loc, f->last_loc + 1));
 		f->error_seen = false;
 	}
