@@ -221,19 +221,21 @@ static size_t part_of_value(const char *text)
 
 void sink_value(struct sink *s, size_t column, const char *text)
 {
-	size_t width = s->columns && s->columns < 80 ? s->columns : 80;
+	size_t width = s->columns && s->columns < 80 ? s->columns : 80, blank = 0;
 
 	while (*text) {
 		size_t n = part_of_value(text), shown = n && text[n - 1] == ' ' ? n - 1 : n;
 
-		if (column > 2 && column + shown > width) {
+		if (column > 2 && column + blank + shown > width) {
 			sink_puts(s, "\n  ");
 			column = 2;
+		} else if (blank) {
+			sink_puts(s, " ");
+			column++;
 		}
 		sink_write(s, text, shown);
-		if (text[n] && column + n < width)
-			sink_puts(s, " ");
-		column += n;
+		blank = shown < n;
+		column += shown;
 		text += n;
 	}
 	sink_puts(s, "\n");
