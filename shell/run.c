@@ -112,6 +112,16 @@ static uint64_t step_budget(const struct session *s)
 	return budget;
 }
 
+/* A handler that is cut short never returns: whoever types on would wonder why all that follows runs in its context. */
+static void say_context_left(struct session *s)
+{
+	struct hm_task_view t;
+
+	if (hm_task_view(s->world->m, hm_current_task(s->world->m), &t) && t.context != HM_CTX_PROCESS)
+		session_say(s, "The handler has not ended: CPU %u is still in %s context. `undo` takes that back.", t.cpu,
+			    context_name(t.context));
+}
+
 static enum lang_result out_of_steps(struct session *s)
 {
 	uint16_t task = hm_current_task(s->world->m);
@@ -120,6 +130,7 @@ static enum lang_result out_of_steps(struct session *s)
 		return LANG_INTERRUPTED;
 	session_error_at(s, STATUS_LIMIT, "hmsh-steps", lang_site(s->world->lang, task, NULL),
 			 "%llu steps were run without an end; --steps N sets another limit", (unsigned long long)s->steps);
+	say_context_left(s);
 	lang_drop(s->world->lang, task);
 	return LANG_ERROR;
 }
@@ -204,6 +215,7 @@ static void note_interrupted(struct session *s)
 		return;
 	sink_fresh_line(&s->out);
 	session_say(s, "Interrupted.");
+	say_context_left(s);
 	session_fail(s, STATUS_INTERRUPTED);
 }
 

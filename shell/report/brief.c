@@ -51,7 +51,7 @@ void report_brief(struct sink *to, const struct report_source *src, const struct
 	sink_puts(to, "\n");
 	if (r->died || r->panicked || r->kind == HM_REPORT_DEADLOCK)
 		show_left(to, src);
-	if (hm_halted(src->m) != HM_RUNNING)
+	if (report_halts(src->m, r))
 		sink_puts(to, "Nothing can run any more: `why`, `undo`, `reset`; `info report` shows all.\n");
 	else
 		sink_printf(to, "`why`, `undo` or `info report`%s\n", r->died ? "; you type on as a fresh task" : "");

@@ -204,6 +204,12 @@ static void eip_of(const struct report_source *src, const struct hm_report *r, c
 		snprintf(out, size, "%s", place);
 }
 
+/* Reports are shown when the call is over: of several from one call only the last has stopped the machine. */
+bool report_halts(const struct hm_machine *m, const struct hm_report *r)
+{
+	return hm_halted(m) != HM_RUNNING && r->number == hm_report_count(m);
+}
+
 void report_show(struct sink *to, const struct report_source *src, const struct hm_report *r, bool accessible)
 {
 	char text[2048], eip[256];
@@ -229,7 +235,7 @@ void report_show(struct sink *to, const struct report_source *src, const struct 
 		text_free(&damage);
 	}
 	show_distance(to, src, r);
-	if (hm_halted(src->m) != HM_RUNNING)
+	if (report_halts(src->m, r))
 		sink_puts(to, "Nothing can run any more. Ways out: `why`, `undo`, `reset`.\n");
 	else if (r->died)
 		sink_puts(to, "Ways out: `why` goes back to the cause, `undo` takes it back, `reset` boots.\n");

@@ -18,6 +18,8 @@ struct report_source {
 
 /* The kernel's lines, what was left behind, how long ago the cause lies, and the ways out. */
 void report_show(struct sink *to, const struct report_source *src, const struct hm_report *r, bool accessible);
+/* Is it this report that has stopped the machine? */
+bool report_halts(const struct hm_machine *m, const struct hm_report *r);
 /* All that is still damaged, as `info report` shows it. Returns how many things. */
 unsigned int report_damage(struct sink *to, const struct hm_machine *m);
 /* The same in four lines, for the view. */

@@ -597,6 +597,38 @@ static void interrupted_by_a_person(void **state)
 	done(f);
 }
 
+static void interrupted_in_a_handler(void **state)
+{
+	volatile int pressed = 1;
+	struct fixture *f = open_prompt(NULL);
+
+	(void)state;
+	f->s.interrupt = &pressed;
+	type(f, "irq { for (;;) ; }");
+	ASSERT_HAS(said(f), "Interrupted.\nThe handler has not ended: CPU 0 is still in hardirq context. `undo` takes that back.\n");
+	ASSERT_HAS(type(f, "in_irq() != 0"), "= 1");
+	type(f, "undo 2");
+	ASSERT_HAS(type(f, "in_irq() != 0"), "= 0");
+	done(f);
+}
+
+/* 6.1, kunmap() in a handler: might_sleep() speaks, then BUG() ends in a panic. Only the panic has stopped the machine. */
+static void only_the_last_report_stops_the_machine(void **state)
+{
+	static const char end[] = "Nothing can run any more";
+	struct fixture *f = open_on("era=6.1");
+	const char *at;
+
+	(void)state;
+	run(f, "struct page *p = alloc_page(GFP_HIGHUSER);\nirq { kunmap(p); }\n");
+	at = strstr(said(f), "BUG: sleeping function");
+	assert_non_null(at);
+	at = strstr(at, end);
+	assert_non_null(at);
+	assert_null(strstr(at + 1, end));
+	done(f);
+}
+
 static void parts_after_a_new_machine(void **state)
 {
 	struct fixture *f = open_on(NULL);
@@ -872,7 +904,8 @@ int main(void)
 		cmocka_unit_test(the_session_lives_on_after_an_oops), cmocka_unit_test(a_panic_lets_only_look_and_go_back),
 		cmocka_unit_test(scripts_stop_at_the_first_error), cmocka_unit_test(diagnostics_come_before_the_unit_runs),
 		cmocka_unit_test(return_and_quit_end_a_script), cmocka_unit_test(main_runs_when_a_file_only_declares),
-		cmocka_unit_test(loops_end_at_the_step_limit), cmocka_unit_test(interrupted_by_a_person), cmocka_unit_test(parts_after_a_new_machine),
+		cmocka_unit_test(loops_end_at_the_step_limit), cmocka_unit_test(interrupted_by_a_person), cmocka_unit_test(interrupted_in_a_handler),
+		cmocka_unit_test(only_the_last_report_stops_the_machine), cmocka_unit_test(parts_after_a_new_machine),
 		cmocka_unit_test(undo_behind_a_new_machine_in_a_script), cmocka_unit_test(a_sourced_file_is_one_step),
 		cmocka_unit_test(undo_in_a_sourced_file_stays_inside), cmocka_unit_test(files_that_are_refused),
 		cmocka_unit_test(a_session_is_saved_and_loaded), cmocka_unit_test(a_record_changes_the_era), cmocka_unit_test(a_changed_record_is_refused),
