@@ -117,19 +117,19 @@ static void type_rest(struct session *s, const struct code *code)
 		while (i + rest.lines < code->lines && (i + rest.lines >= MOST_FOLLOWED || !(s->learn->lines_typed >> (i + rest.lines) & 1)))
 			rest.lines++;
 		if (rest.lines)
-			learn_queue_code(s, &rest, TODO_SHOWN);
+			learn_queue_code(s, &rest, DEED_SHOWN);
 		i += rest.lines ? rest.lines : 1;
 	}
-	learn_queue(s, TODO_ON, "", 0);
+	learn_queue(s, DEED_ON, "", 0);
 }
 
 /* Who typed something else meanwhile gets the block from where it begins: its lines need not make sense on another state. */
 static void type_block_anew(struct session *s, const struct code *code)
 {
 	sink_puts(&s->out, "From where these lines begin:\n");
-	learn_queue(s, TODO_MUTED, "lesson at\n", s->prompt_line);
-	learn_queue_code(s, code, TODO_SHOWN);
-	learn_queue(s, TODO_ON, "", 0);
+	learn_queue(s, DEED_MUTED, "lesson at\n", s->prompt_line);
+	learn_queue_code(s, code, DEED_SHOWN);
+	learn_queue(s, DEED_ON, "", 0);
 }
 
 static bool pass_action(struct session *s, const struct item *i)
@@ -235,9 +235,9 @@ static bool verb_answer(struct session *s, const struct command_input *in, size_
 	if (i + 1 < step->item + step->items && i[1].kind == ITEM_CODE) {
 		sink_puts(&s->out, "The machine runs it:\n");
 		s->learn->arrived = false;
-		learn_queue_code(s, &i[1].code, TODO_SHOWN);
-		learn_queue(s, TODO_EXPLAIN, "", 0);
-		learn_queue(s, TODO_ON, "", 0);
+		learn_queue_code(s, &i[1].code, DEED_SHOWN);
+		learn_queue(s, DEED_EXPLAIN, "", 0);
+		learn_queue(s, DEED_ON, "", 0);
 	} else {
 		learn_show_answer(s);
 		learn_show_here(s);
@@ -321,8 +321,8 @@ static bool verb_solution(struct session *s, const struct command_input *in, siz
 	if (c && c->no_solution)
 		return lesson_refuse(s, "this course shows no solutions");
 	s->learn->shown = true;
-	learn_queue(s, TODO_MUTED, "lesson at\n", s->prompt_line);
-	learn_queue_code(s, &t->solution[0].code, TODO_SHOWN);
+	learn_queue(s, DEED_MUTED, "lesson at\n", s->prompt_line);
+	learn_queue_code(s, &t->solution[0].code, DEED_SHOWN);
 	sink_puts(&s->out, "From the step's beginning:\n");
 	return true;
 }

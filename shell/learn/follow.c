@@ -15,23 +15,23 @@
 
 /* ---- the queue ---- */
 
-void learn_queue(struct session *s, enum todo_kind kind, const char *text, unsigned int line)
+void learn_queue(struct session *s, enum deed_kind kind, const char *text, unsigned int line)
 {
 	struct learn *l = s->learn;
-	struct todo *grown = realloc(l->todo, (l->todos + 1) * sizeof(*grown));
+	struct deed *grown = realloc(l->deed, (l->deeds + 1) * sizeof(*grown));
 	char *copy = copy_bytes(text, strlen(text));
 
 	if (grown)
-		l->todo = grown;
+		l->deed = grown;
 	if (grown && copy) {
-		l->todo[l->todos++] = (struct todo){ kind, copy, line };
+		l->deed[l->deeds++] = (struct deed){ kind, copy, line };
 		return;
 	}
 	free(copy);
 	session_error(s, STATUS_LIMIT, "hmsh-memory", "out of memory: the lesson stops here");
 }
 
-void learn_queue_code(struct session *s, const struct code *code, enum todo_kind kind)
+void learn_queue_code(struct session *s, const struct code *code, enum deed_kind kind)
 {
 	struct text input = { 0 };
 
@@ -46,7 +46,7 @@ void learn_queue_code(struct session *s, const struct code *code, enum todo_kind
 	text_free(&input);
 }
 
-static void type_muted(struct session *s, const struct todo *t)
+static void type_muted(struct session *s, const struct deed *t)
 {
 	session_mute(s, true);
 	if (t->line)
@@ -87,13 +87,13 @@ static void type_shown(struct session *s, const char *text)
 	s->stage->stepped = true; /* unless more is typed, its marks are those to see */
 }
 
-static void do_one(struct session *s, const struct todo *t)
+static void do_one(struct session *s, const struct deed *t)
 {
 	switch (t->kind) {
-	case TODO_MUTED: type_muted(s, t); break;
-	case TODO_SHOWN: type_shown(s, t->text); break;
-	case TODO_EXPLAIN: learn_show_answer(s); break;
-	case TODO_ON: session_type(s, "lesson on\n", 10); break;
+	case DEED_MUTED: type_muted(s, t); break;
+	case DEED_SHOWN: type_shown(s, t->text); break;
+	case DEED_EXPLAIN: learn_show_answer(s); break;
+	case DEED_ON: session_type(s, "lesson on\n", 10); break;
 	}
 }
 
@@ -101,14 +101,14 @@ static void do_all(struct session *s)
 {
 	struct learn *l = s->learn;
 
-	while (l->todo_at < l->todos) {
-		struct todo t = l->todo[l->todo_at++];
+	while (l->deed_at < l->deeds) {
+		struct deed t = l->deed[l->deed_at++];
 
 		if (!s->quit && !*s->interrupt)
 			do_one(s, &t);
 		free(t.text);
 	}
-	l->todo_at = l->todos = 0;
+	l->deed_at = l->deeds = 0;
 }
 
 /* ---- following ---- */
@@ -277,7 +277,7 @@ static void follow(struct session *s, const char *text, size_t length)
 		s->learn->arrived = false;
 		if (s->quit || !action_done(s))
 			break;
-		learn_queue(s, TODO_ON, "", 0);
+		learn_queue(s, DEED_ON, "", 0);
 	}
 }
 

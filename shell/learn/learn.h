@@ -18,11 +18,11 @@
 struct draft;
 struct progress;
 
-enum todo_kind { TODO_MUTED, TODO_SHOWN, TODO_EXPLAIN, TODO_ON };
+enum deed_kind { DEED_MUTED, DEED_SHOWN, DEED_EXPLAIN, DEED_ON };
 
 /* What the machine does by itself behind an input. */
-struct todo {
-	enum todo_kind kind;
+struct deed {
+	enum deed_kind kind;
 	char *text;
 	unsigned int line;         /* at the prompt; 0: the next one */
 };
@@ -45,8 +45,8 @@ struct learn {
 	bool course_read, has_course;
 	char path[40];             /* the path that is followed, "" : none */
 	char coming[160];          /* the lesson that `lesson next` begins behind the end of one, "" : none */
-	struct todo *todo;
-	size_t todos, todo_at;
+	struct deed *deed;
+	size_t deeds, deed_at;
 	bool following;            /* the machine's own lines are being typed */
 	uint32_t lesson_seen;      /* for which place the fields below are */
 	uint16_t step_seen, item_seen;
@@ -121,8 +121,8 @@ bool learn_goes_back(const char *line);
 bool learn_is_answer(const struct session *s, const char *text, size_t length, char *out, size_t size);
 /* An input has been carried out at the prompt (not in a replay): what the machine does by itself now, marks, goals, progress. */
 void learn_after(struct session *s, const char *text, size_t length);
-void learn_queue(struct session *s, enum todo_kind kind, const char *text, unsigned int line);
-void learn_queue_code(struct session *s, const struct code *code, enum todo_kind kind);
+void learn_queue(struct session *s, enum deed_kind kind, const char *text, unsigned int line);
+void learn_queue_code(struct session *s, const struct code *code, enum deed_kind kind);
 /* The block in hand: an hmsh block, or a task's first solution in a walkthrough; NULL: none. */
 const struct code *learn_code(const struct session *s);
 /* In a walkthrough: what the prompt offers, behind so many lines of an input that is not complete. NULL: nothing. */

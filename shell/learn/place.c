@@ -35,9 +35,9 @@ void learn_free(struct learn *l)
 	for (size_t i = 0; i < l->lessons; i++)
 		lesson_free(l->lesson[i]);
 	free(l->lesson);
-	for (size_t i = l->todo_at; i < l->todos; i++)
-		free(l->todo[i].text);
-	free(l->todo);
+	for (size_t i = l->deed_at; i < l->deeds; i++)
+		free(l->deed[i].text);
+	free(l->deed);
 	course_free(&l->course);
 	progress_free(l->progress);
 	draft_drop(l);
@@ -146,9 +146,9 @@ static bool type_one_by_one(struct session *s, const struct rehearsal *r)
 	if (session_new_world(s, &r->s->boot, true) != HM_OK)
 		return false;
 	for (size_t i = 0; !s->replay && i < r->s->entries.used; i++) /* a record has them behind this input */
-		learn_queue(s, TODO_MUTED, r->s->entries.entry[i].text, r->s->entries.entry[i].line);
+		learn_queue(s, DEED_MUTED, r->s->entries.entry[i].text, r->s->entries.entry[i].line);
 	if (!s->replay)
-		learn_queue(s, TODO_MUTED, "lesson mark\n", r->s->prompt_line);
+		learn_queue(s, DEED_MUTED, "lesson mark\n", r->s->prompt_line);
 	return true;
 }
 
