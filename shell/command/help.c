@@ -325,7 +325,8 @@ bool cmd_apropos(struct session *s, const struct command_input *in)
 		}
 	for (unsigned int i = 0; (e = explanation_at(i)); i++)
 		if (contains(e->code, word, length) || contains(e->title, word, length)) {
-			sink_printf(&s->out, "explain %s: %s\n", e->code, e->title);
+			sink_printf(&s->out, "explain %s: ", e->code);
+			sink_wrap(&s->out, strlen(e->code) + 10, 8, e->title);
 			found++;
 		}
 	if (!found)

@@ -106,6 +106,14 @@ def topics(hmsh):
     return None
 
 
+def columns(hmsh):
+    for command in ("help", "help calls", "help manual", "apropos a", "apropos slot", "explain list", "show", "info"):
+        for line in run(hmsh, command).split("\n"):
+            if len(line) > 80:
+                return "%s: %d columns: %s" % (command, len(line), line)
+    return None
+
+
 def constants(hmsh):
     if not run(hmsh, "help KM_USER0").startswith("KM_USER0 = 7 (0x7)\n"):
         return "help KM_USER0 does not tell its value"
@@ -118,7 +126,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--hmsh", default=os.path.join(ROOT, "build", "hmsh"))
     hmsh = os.path.abspath(parser.parse_args().hmsh)
-    tests, failed = (man_page, formats, subset, refused, codes, topics, constants), 0
+    tests, failed = (man_page, formats, subset, refused, codes, topics, columns, constants), 0
     for test in tests:
         wrong = test(hmsh)
         if wrong:
