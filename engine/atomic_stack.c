@@ -165,13 +165,12 @@ enum hm_verdict kmap_atomic_pfn_counted_only(struct hm_machine *m, hm_pfn_t pfn,
 
 /* ---- calls ---- */
 
+/* What a configuration has as an empty function. */
 enum hm_verdict call_nothing(struct hm_machine *m, const uint64_t *arg, uint64_t *ret)
 {
 	(void)m, (void)arg, (void)ret;
 	return HM_OK;
 }
-
-/* ---- calls ---- */
 
 /* Without a type: kmap_atomic_prot() since 2.6.37. */
 enum hm_verdict call_kmap_prot(struct hm_machine *m, const uint64_t *arg, uint64_t *ret)

@@ -284,12 +284,11 @@ void hm_disk_kmap_reads(struct hm_machine *m, bool on)
 
 int hm_wait_text(const struct hm_machine *m, uint16_t task, char *out, size_t size)
 {
-	const struct task_record *t = task_at(m, task);
 	struct text line = { .out = out, .size = size };
 
 	if (size)
 		out[0] = 0;
 	if (task < state(m)->tasks_used)
-		wait_text(&line, t->wait_on, t->wait_which);
+		wait_text(&line, task_at(m, task)->wait_on, task_at(m, task)->wait_which);
 	return (int)line.at;
 }

@@ -26,9 +26,8 @@ hm_call_fn call_kmap, call_kunmap, call_page_address;
 hm_call_fn call_kunmap_might_sleep, call_kmap_flush_unused;
 hm_call_fn call_kmap_lowmem_only, call_kunmap_lowmem_only; /* HIGHMEM=n */
 hm_call_fn call_kmap_high, call_kunmap_high;
-/* kmap() and kunmap() behind the first check of the arch part, which is the era's. A blocked kmap_page() is called again. */
+/* kmap() behind the first check of the arch part, which is the era's. When it has blocked it is called again. */
 enum hm_verdict kmap_page(struct hm_machine *m, hm_vaddr_t page, bool nonblocking, uint64_t *ret);
-enum hm_verdict kunmap_page(struct hm_machine *m, hm_vaddr_t page);
 enum hm_verdict kmap_high(struct hm_machine *m, hm_vaddr_t page, bool nonblocking, uint64_t *ret);
 enum hm_verdict kunmap_high(struct hm_machine *m, hm_vaddr_t page);
 enum hm_verdict bug_in_interrupt(struct hm_machine *m, enum hm_check check); /* with what made in_interrupt() true */
@@ -133,6 +132,16 @@ static inline bool has_fences(const struct hm_machine *m)
 static inline const struct hm_event *calling(const struct hm_machine *m)
 {
 	return &m->ring[(state(m)->call_event - 1) & (HM_EVENT_RING - 1)];
+}
+
+/* Where the call in progress goes on when its task runs again, for hm_call_invoke() to find. */
+static inline struct resume_record resume_at(const struct hm_machine *m, uint32_t point)
+{
+	const struct state *st = state(m);
+
+	return (struct resume_record){
+		.call = st->call_row, .point = point, .arg = { 0, 0, (uint32_t)st->call_event, (uint32_t)(st->call_event >> 32) },
+	};
 }
 
 /* PageHighMem() by the era's rule, and page_address() of any page. HM_DIED: reading the page's flags oopsed. */

@@ -2,7 +2,7 @@
 /*
  * The cost model's table, its presets, and trials. No published figures for kmap() and its kin on an i386-era machine exist, so
  * the prices keep the order of magnitude, not the digits. CPUs run at 1000 MHz of them. Who waits for whom is the business of
- * tlb.c (shootdown) and lock.c.
+ * smp.c (shootdown) and lock.c.
  * Invariant: every cycle of a clock is a price that was paid, an answer or a flush that was waited for, or the wait for kmap_lock; only a
  * trial sets a clock.
  */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Deadlock: no live task, no pending answer of a device could ever bring what somebody waits for (decisions A8). The kernel has no
+ * Deadlock: no live task, no pending answer of a device could ever bring what somebody waits for. The kernel has no
  * such report; this is hmsh's. It says who waits for what, and who has what is waited for: the circle. Two kinds: sleepers that
  * want entries of the window which sleepers hold, or nobody gives back; CPUs that spin, one for an IPI's answer, one for the lock.
  * A prompt's task counts as nobody: whoever asks decides whether somebody types on.

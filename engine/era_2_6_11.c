@@ -229,7 +229,7 @@ static hm_vaddr_t pkmap_base(const struct hm_config *cfg, const struct hm_layout
 	return (l->fixaddr_boot_start - ((entries + 1) << HM_PAGE_SHIFT)) & ~(pmd_size - 1);
 }
 
-/* include/linux/mm.h, page-flags.h, mmzone.h: section F.4 of our sheet of facts. */
+/* include/linux/mm.h, page-flags.h, mmzone.h */
 static const struct hm_page_struct page_struct = {
 	.count_name = "_count",
 	.size = 32, .flags = 0, .count = 4, .mapcount = 8, .list = 24, .virtual = HM_NO_FIELD,

@@ -2,7 +2,7 @@
 /*
  * Linux 2.6.17 on i386, 2006: 2.6.11 with kmap_atomic_pfn() (first in 2.6.13), without PG_highmem (a page's zone is a number in
  * the top bits of its flags), and with page->_count from 0. With highmem=off this is what the readers' comment of 2007 read:
- * kmap() is page_address() behind might_sleep(). Lines and words: section F of our sheet of facts.
+ * kmap() is page_address() behind might_sleep().
  */
 #include "engine/calls.h"
 #include "engine/eras.h"

@@ -4,7 +4,7 @@
  * what has been overwritten is gone, and whoever needs an event for longer keeps a copy (provenance in state.h).
  * Invariant: events first..count lie in the ring at (seq - 1) % HM_EVENT_RING. TLB hits are counted, never logged.
  *
- * The texts come from the X-macro of event.h and from nowhere else; hm_format() puts arguments into them.
+ * The texts come from the X-macro of event.h and from nowhere else; text_argument() puts arguments into them.
  */
 #include <stdarg.h>
 #include <stddef.h>

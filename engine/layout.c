@@ -4,11 +4,11 @@
  * highmem.h, pgtable.h, kmap_types.h and arch/i386/mm/init.c. Numbers only: no machine is needed, so that settling a
  * configuration can ask whether its memory map works out. Where eras differ their row has a function or a table.
  */
-#include "engine/state.h"
+#include "engine/pgtable.h"
 
 enum {
 	MIB_SHIFT = 20,
-	PT_PFN = 0x800,               /* page tables: decisions A2 */
+	PT_PFN = 0x800,               /* page tables: a place of our choice */
 	DMA_PFN = 0x1000,             /* MAX_DMA_ADDRESS, the goal of mem_map */
 	MAX_ORDER_PAGES = 1024,
 	MEM_MAP_GAP = 0x11c,          /* [C] as on the recorded machines of 3 GiB */
@@ -18,10 +18,6 @@ enum {
 #define PAGE_OFFSET 0xc0000000u
 #define VMALLOC_OFFSET (8u << MIB_SHIFT)
 #define MODULE_GAP 0x2000u        /* between VMALLOC_END and what lies above */
-
-enum {
-	PTE_P = 0x001, PTE_RW = 0x002, PTE_A = 0x020, PTE_D = 0x040, PTE_G = 0x100
-};
 
 /* KM_TYPE_NR: with fences each type, and KM_TYPE_NR itself, has one in front. */
 static uint32_t km_type_nr(const struct hm_config *cfg, const struct hm_era *era)
@@ -167,9 +163,9 @@ static void page_tables(const struct hm_config *cfg, struct hm_layout *l)
 
 	layout_tables(cfg, l, &t);
 	l->pgd = (hm_paddr_t)t.start << HM_PAGE_SHIFT;
-	l->kmap_prot = PTE_P | PTE_RW | PTE_A | PTE_D | (cfg->pge ? PTE_G : 0);
+	l->kmap_prot = PTE_PRESENT | PTE_RW | PTE_ACCESSED | PTE_DIRTY | (cfg->pge ? PTE_GLOBAL : 0);
 	if (cfg->pae && cfg->nx)
-		l->kmap_prot |= (uint64_t)1 << 63;
+		l->kmap_prot |= NX_BIT;
 	if (!cfg->highmem)
 		return;
 	l->pkmap_page_table = of_frame(t.pkmap) + ((l->pkmap_base >> HM_PAGE_SHIFT) & (entries_of(l) - 1)) * l->pte_size;

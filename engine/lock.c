@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * kmap_lock (2.6.11 mm/highmem.c), a plain spinlock. Calls run one after another here, so the only way to find it taken is
- * that its holder died inside: then nobody will ever release it, the CPU that wants it spins for good, and is lost.
+ * kmap_lock (2.6.11 mm/highmem.c), a plain spinlock. Calls run one after another here, so it is found taken in three cases only: its
+ * holder waits inside for the answer to an IPI (smp.c), and whoever wants the lock spins until it is let go; the code that a handler
+ * has interrupted holds it; or its holder died inside. In the last two nobody will ever release it, and the CPU that wants it is lost.
  * On UP without PREEMPT a spinlock is nothing at all, and the system goes on. With CONFIG_PREEMPT it counts in preempt_count.
  */
 #include "engine/calls.h"
@@ -19,22 +20,13 @@ static bool any_cpu_left(const struct hm_machine *m)
 	return false;
 }
 
-/* Nobody will release the lock: the report, and the CPU goes with the task that spins on it. */
-static enum hm_verdict lockup(struct hm_machine *m)
+/* The CPU goes with the task that spins on it. */
+static enum hm_verdict spins_for_good(struct hm_machine *m, struct hm_report *r)
 {
 	struct state *st = state(m);
-	struct lock_record *l = &st->kmap_lock;
-	struct hm_link step[HM_REPORT_LINKS];
-	struct chain why = { step, 0, HM_REPORT_LINKS };
-	struct hm_report *r;
-	uint64_t spin;
 
-	spin = event_log(m, HM_EV_LOCK_SPIN, l->taken.seq, l->task, st->cpu, 0, 0, 0)->seq;
-	chain_add(&why, HM_LINK_HOLDER_DIED, &task_at(m, l->task)->slept, 0, 0, 0);
-	chain_add(&why, HM_LINK_LOCK_HELD, &l->taken, 0, 0, 0);
-	r = report_new(m, HM_REPORT_LOCKUP, HM_CHECK_NONE, &why, spin);
-	r->other_task = l->task;
-	r->other_cpu = l->cpu;
+	r->other_task = st->kmap_lock.task;
+	r->other_cpu = st->kmap_lock.cpu;
 	r->panicked = 2;
 	current_task(m)->state = HM_TASK_SPINNING;
 	current_task(m)->slept = *event_log(m, HM_EV_CPU_LOST, r->event.seq, st->cpu, 0, 0, 0, 0);
@@ -43,6 +35,21 @@ static enum hm_verdict lockup(struct hm_machine *m)
 	if (!any_cpu_left(m))
 		st->halted = HM_HALT_NO_CPU;
 	return HM_DIED;
+}
+
+/* Its holder died: nobody will release the lock. */
+static enum hm_verdict lockup(struct hm_machine *m)
+{
+	struct state *st = state(m);
+	struct lock_record *l = &st->kmap_lock;
+	struct hm_link step[HM_REPORT_LINKS];
+	struct chain why = { step, 0, HM_REPORT_LINKS };
+	uint64_t spin;
+
+	spin = event_log(m, HM_EV_LOCK_SPIN, l->taken.seq, l->task, st->cpu, 0, 0, 0)->seq;
+	chain_add(&why, HM_LINK_HOLDER_DIED, &task_at(m, l->task)->slept, 0, 0, 0);
+	chain_add(&why, HM_LINK_LOCK_HELD, &l->taken, 0, 0, 0);
+	return spins_for_good(m, report_new(m, HM_REPORT_LOCKUP, HM_CHECK_NONE, &why, spin));
 }
 
 /* It waits for answers, inside. */
@@ -88,21 +95,10 @@ static enum hm_verdict deadlock_with_itself(struct hm_machine *m)
 	struct hm_link step[HM_REPORT_LINKS];
 	struct chain why = { step, 0, HM_REPORT_LINKS };
 	uint64_t spin = event_log(m, HM_EV_LOCK_SPIN, l->taken.seq, l->task, st->cpu, 0, 0, 0)->seq;
-	struct hm_report *r;
 
 	chain_context(current_task(m), &why);
 	chain_add(&why, HM_LINK_LOCK_INTERRUPTED, &l->taken, 0, 0, 0);
-	r = report_new(m, HM_REPORT_LOCKUP, HM_CHECK_NONE, &why, spin);
-	r->other_task = l->task;
-	r->other_cpu = l->cpu;
-	r->panicked = 2;
-	current_task(m)->state = HM_TASK_SPINNING;
-	current_task(m)->slept = *event_log(m, HM_EV_CPU_LOST, r->event.seq, st->cpu, 0, 0, 0, 0);
-	task_mark(m, st->task);
-	this_cpu(m)->lost = 1;
-	if (!any_cpu_left(m))
-		st->halted = HM_HALT_NO_CPU;
-	return HM_DIED;
+	return spins_for_good(m, report_new(m, HM_REPORT_LOCKUP, HM_CHECK_NONE, &why, spin));
 }
 
 void hm_interrupt_inside(struct hm_machine *m)
@@ -119,10 +115,7 @@ bool stops_inside(struct hm_machine *m)
 		return false;
 	st->inside_wanted &= ~(1u << st->cpu);
 	st->kmap_lock.taken = *calling(m);
-	t->resume = (struct resume_record){
-		.call = st->call_row, .point = RESUME_INSIDE,
-		.arg = { 0, 0, (uint32_t)st->call_event, (uint32_t)(st->call_event >> 32) },
-	};
+	t->resume = resume_at(m, RESUME_INSIDE);
 	task_mark(m, st->task);
 	return true;
 }

@@ -5,7 +5,7 @@
  * compares first. Nothing in it depends on how much RAM there is but one bit a reserved frame.
  * Invariant: a machine that could not be opened leaves nothing behind.
  */
-#include "engine/state.h"
+#include "engine/kmap_local.h"
 #include "engine/tlb.h"
 
 #include <stdlib.h>
@@ -19,7 +19,7 @@ static enum hm_verdict make_areas(struct hm_machine *m)
 		[AREA_PKMAP] = pkmap_area_size(l), [AREA_SLOTS] = m->slots * sizeof(struct slot_record),
 		[AREA_TLB] = tlb_area_size(m), [AREA_BITMAP] = zone_bitmap_size(l), [AREA_CLIENT] = HM_PAGE_SIZE,
 		[AREA_DISK] = (size_t)HM_DISK_BLOCKS << HM_PAGE_SHIFT,
-		[AREA_KMAP_CTRL] = m->era.slot_stack && m->era.slot_stack->switch_out ? HM_MAX_TASKS * sizeof(struct kmap_ctrl) : HM_PAGE_SIZE,
+		[AREA_KMAP_CTRL] = has_kmap_ctrl(m) ? HM_MAX_TASKS * sizeof(struct kmap_ctrl) : HM_PAGE_SIZE,
 	};
 
 	frame_areas(m, size);

@@ -21,7 +21,7 @@ static void put_word(uint8_t *page, uint32_t size, uint32_t offset, uint32_t val
 		memcpy(page + offset, &value, sizeof(value));
 }
 
-uint32_t page_flags_at_boot(const struct hm_machine *m, hm_pfn_t pfn)
+static uint32_t page_flags_at_boot(const struct hm_machine *m, hm_pfn_t pfn)
 {
 	const struct hm_page_struct *p = m->page_struct;
 	unsigned int zone = zone_of(&m->layout, pfn);

@@ -49,7 +49,7 @@ static enum hm_verdict word_write(struct hm_machine *m, hm_paddr_t at, uint64_t 
 
 /* ---- walks ---- */
 
-/* Where the levels above the page table lie, and how an address is split among all: section B.1 of our facts. */
+/* Where the levels above the page table lie, and how an address is split among all. */
 static hm_paddr_t directory_entry(const struct hm_machine *m, hm_vaddr_t address)
 {
 	return m->layout.pgd + (hm_paddr_t)(address >> m->layout.pgdir_shift) * m->layout.pte_size;

@@ -164,7 +164,7 @@ static enum hm_verdict map_new_virtual(struct hm_machine *m, hm_vaddr_t page, bo
 
 /*
  * PKMAP_NR() has no range check. Eras that tell lowmem by comparing pointers can come here with a lowmem address and would
- * change memory outside pkmap_count[] (decisions of hmsh: a report, and the task ends).
+ * change memory outside pkmap_count[]: here a report is made, and the task ends.
  */
 static enum hm_verdict pkmap_nr(struct hm_machine *m, enum hm_check check, hm_vaddr_t page, hm_vaddr_t address, uint32_t *nr)
 {
@@ -357,7 +357,7 @@ enum hm_verdict kmap_page(struct hm_machine *m, hm_vaddr_t page, bool nonblockin
 	return highmem ? kmap_high(m, page, nonblocking, ret) : kmap_lowmem(m, page, ret);
 }
 
-enum hm_verdict kunmap_page(struct hm_machine *m, hm_vaddr_t page)
+static enum hm_verdict kunmap_page(struct hm_machine *m, hm_vaddr_t page)
 {
 	bool highmem;
 	enum hm_verdict v = m->era.arch_highmem(m, page, &highmem);

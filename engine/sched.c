@@ -16,7 +16,7 @@ static void chain_atomic(const struct hm_machine *m, struct chain *c)
 	chain_count(m, current_task(m), c, ~m->era.preempt->active);
 }
 
-static void scheduling_while_atomic(struct hm_machine *m, enum hm_check check, uint64_t event)
+static void scheduling_while_atomic(struct hm_machine *m, uint64_t event)
 {
 	struct hm_link step[HM_REPORT_LINKS];
 	struct chain why = { step, 0, HM_REPORT_LINKS };
@@ -25,7 +25,7 @@ static void scheduling_while_atomic(struct hm_machine *m, enum hm_check check, u
 	if (!in_atomic(m) || m->era.preemptible == HM_NO)
 		return;
 	chain_atomic(m, &why);
-	r = report_new(m, HM_REPORT_SCHED_ATOMIC, check, &why, why.n ? step[0].event.seq : event);
+	r = report_new(m, HM_REPORT_SCHED_ATOMIC, HM_CHECK_USER_SCHEDULE, &why, why.n ? step[0].event.seq : event);
 	r->address = (uint32_t)current_task(m)->preempt_count;
 }
 
@@ -70,16 +70,12 @@ static void enable_irqs(struct hm_machine *m)
 	smp_answer(m, state(m)->cpu);
 }
 
-/* Notes where the call in progress goes on, for hm_call_invoke() to find. */
 static void leave_at(struct hm_machine *m, uint32_t point)
 {
 	struct state *st = state(m);
 	struct task_record *t = current_task(m);
 
-	t->resume = (struct resume_record){
-		.call = st->call_row, .point = point,
-		.arg = { 0, 0, (uint32_t)st->call_event, (uint32_t)(st->call_event >> 32) },
-	};
+	t->resume = resume_at(m, point);
 	if (this_cpu(m)->current_task == st->task)
 		this_cpu(m)->current_task = NO_TASK;
 	task_mark(m, st->task);
@@ -131,7 +127,7 @@ static enum hm_verdict schedule_check(struct hm_machine *m)
 	return HM_OK;
 }
 
-static enum hm_verdict fall_asleep(struct hm_machine *m, enum hm_wait what, uint32_t which, uint32_t point)
+enum hm_verdict sleep_on(struct hm_machine *m, enum hm_wait what, uint32_t which, uint32_t point)
 {
 	struct task_record *t = current_task(m);
 	enum hm_verdict v = schedule_check(m);
@@ -141,7 +137,7 @@ static enum hm_verdict fall_asleep(struct hm_machine *m, enum hm_wait what, uint
 	t->wait_on = what;
 	t->wait_which = which;
 	t->slept = *event_log(m, HM_EV_SLEEP, 0, state(m)->task, t->preempt_count != 0, what, which, 0);
-	scheduling_while_atomic(m, HM_CHECK_USER_SCHEDULE, t->slept.seq);
+	scheduling_while_atomic(m, t->slept.seq);
 	enable_irqs(m);
 	t->state = HM_TASK_ASLEEP;
 	leave_at(m, point);
@@ -151,12 +147,7 @@ static enum hm_verdict fall_asleep(struct hm_machine *m, enum hm_wait what, uint
 enum hm_verdict sleep_on_pkmap_map_wait(struct hm_machine *m, uint32_t point)
 {
 	add_wait_queue(m, state(m)->task);
-	return fall_asleep(m, HM_WAIT_PKMAP, 0, point);
-}
-
-enum hm_verdict sleep_on(struct hm_machine *m, enum hm_wait what, uint32_t which, uint32_t point)
-{
-	return fall_asleep(m, what, which, point);
+	return sleep_on(m, HM_WAIT_PKMAP, 0, point);
 }
 
 /* A woken task goes to its own CPU; one whose CPU is lost is taken over by the CPU that wakes it. */
@@ -259,7 +250,7 @@ enum hm_verdict call_schedule(struct hm_machine *m, const uint64_t *arg, uint64_
 	(void)arg, (void)ret;
 	if (v != HM_OK)
 		return v;
-	scheduling_while_atomic(m, HM_CHECK_USER_SCHEDULE, e.seq);
+	scheduling_while_atomic(m, e.seq);
 	enable_irqs(m);
 	return yield_to_queue(m, &e);
 }

@@ -62,10 +62,7 @@ void spin_at(struct hm_machine *m, enum hm_wait what, uint32_t which, uint32_t p
 	t->wait_which = which;
 	if (e)
 		t->slept = *e;
-	t->resume = (struct resume_record){
-		.call = st->call_row, .point = point,
-		.arg = { 0, 0, (uint32_t)st->call_event, (uint32_t)(st->call_event >> 32) },
-	};
+	t->resume = resume_at(m, point);
 	task_mark(m, st->task);
 }
 

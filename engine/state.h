@@ -21,7 +21,7 @@ enum {
 	NO_INDEX = 0xffff,          /* end of a list of 16-bit indices */
 	NO_TASK = 0xffff,
 	PREEMPT_HZ = 1000,
-	CYCLES_PER_JIFFY = 1000000, /* 1000 MHz at HZ 1000: decisions A26 */
+	CYCLES_PER_JIFFY = 1000000, /* 1000 MHz at HZ 1000 */
 	GENUINE_LOWMEM = 16,
 	KM_MAX_IDX_DEBUG = 33,      /* 6.1 include/asm-generic/kmap_size.h */
 	KMAP_CTRL_SIZE = 2 * HM_PAGE_SIZE,
@@ -133,7 +133,7 @@ _Static_assert(sizeof(struct kmap_ctrl) == KMAP_CTRL_SIZE, "whole blocks");
 struct lock_record {
 	uint32_t held;
 	uint16_t task, cpu;
-	uint64_t free_at;           /* clock at which the last holder let go (decisions A17) */
+	uint64_t free_at;           /* clock at which the last holder let go */
 	struct hm_event taken;
 };
 
@@ -270,7 +270,7 @@ void layout_tables(const struct hm_config *cfg, const struct hm_layout *l, struc
 
 /* ---- frame.c: contents of frames ---- */
 enum {
-	USER_PFN = 0xc00, USER_PAGES = 0x400, /* 12-16 MiB: decisions A2 */
+	USER_PFN = 0xc00, USER_PAGES = 0x400, /* 12-16 MiB, a place of our choice */
 	ZERO_SLOT = USER_PAGES,     /* never written: what an untouched frame reads as */
 	TABLE_SLOT,                 /* first slot of a page table's frame */
 	NO_SLOT = -1
@@ -299,7 +299,6 @@ void page_info(struct hm_machine *m, hm_pfn_t pfn, const struct hm_event *change
 enum hm_verdict zone_alloc(struct hm_machine *m, uint32_t gfp, hm_pfn_t *pfn); /* HM_NO_PFN: none free */
 enum hm_verdict zone_free(struct hm_machine *m, hm_pfn_t pfn);
 bool zone_is_free(const struct hm_machine *m, hm_pfn_t pfn);
-uint32_t page_flags_at_boot(const struct hm_machine *m, hm_pfn_t pfn);
 enum hm_verdict page_field_read(struct hm_machine *m, hm_vaddr_t page, uint32_t offset, uint32_t *value); /* MMU: may oops */
 enum hm_verdict page_field_write(struct hm_machine *m, hm_vaddr_t page, uint32_t offset, uint32_t value);
 /* Takes a free frame for the kernel's own use, without a word; `e` stands for it in its story. False: none. */
@@ -323,7 +322,7 @@ void flush_tlb_one(struct hm_machine *m, hm_vaddr_t address);  /* __flush_tlb_on
 void flush_tlb_one_switching(struct hm_machine *m, hm_vaddr_t address); /* the same by the scheduler: argument 1 of the event */
 void flush_tlb_local(struct hm_machine *m, bool global);       /* CR3 reload or PGE toggle on this CPU */
 /*
- * smp.c: flush_tlb_kernel_range = flush_tlb_all: IPI to the other online CPUs, then this one (sheet, B.4). HM_BLOCKED: a CPU has
+ * smp.c: flush_tlb_kernel_range = flush_tlb_all: IPI to the other online CPUs, then this one. HM_BLOCKED: a CPU has
  * interrupts off; the call is repeated and meets RESUME_FLUSH, where flush_tlb_resume() does what is left.
  */
 enum hm_verdict flush_tlb_kernel_range(struct hm_machine *m, hm_vaddr_t start, hm_vaddr_t end);

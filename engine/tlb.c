@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A data TLB per CPU: set-associative, set by the low bits of the page number, least recently used entry replaced (both are
- * assumptions, as no manual of the time says). Large pages have an array of their own. Rules of section B.2 of our facts:
+ * assumptions, as no manual of the time says). Large pages have an array of their own. The rules of the processor:
  * only present translations are cached; invlpg drops a page's entry here, global or not; a CR3 load drops what is not global;
- * toggling CR4.PGE drops all. The primitives are those of 2.6.11 include/asm-i386/tlbflush.h, the shootdown that of
- * include/linux/smp.h on_each_cpu() and arch/i386/kernel/smp.c smp_call_function().
+ * toggling CR4.PGE drops all. The primitives are those of 2.6.11 include/asm-i386/tlbflush.h.
  *
  * An entry that no longer agrees with its page-table entry is stale: it stays usable, and keeps the number of the event that
- * made it so. Left out: speculation, paging-structure caches, and a target that cannot take the IPI (it is taken at once).
+ * made it so. The flush on all CPUs is in smp.c. Left out: speculation and paging-structure caches.
  */
 #include "engine/tlb.h"
 
@@ -73,7 +72,7 @@ int tlb_find_written(const struct hm_machine *m, uint32_t cpu, hm_vaddr_t addres
 	return nr != NO_ENTRY ? nr : find_in(m, cpu, address, &m->tlb_array[LARGE]);
 }
 
-int tlb_find(const struct hm_machine *m, uint32_t cpu, hm_vaddr_t address)
+static int tlb_find(const struct hm_machine *m, uint32_t cpu, hm_vaddr_t address)
 {
 	return tlb_find_on(m, cpu, tlb_entry(m, cpu, 0), address);
 }

@@ -73,9 +73,8 @@ void tlb_geometry(struct hm_machine *m); /* at boot: tlb_stride and tlb_array fr
 size_t tlb_area_size(const struct hm_machine *m);
 unsigned int tlb_entries(const struct hm_machine *m); /* of both arrays */
 
-/* Number of the CPU's entry that answers for the address, NO_ENTRY when none does. */
-int tlb_find(const struct hm_machine *m, uint32_t cpu, hm_vaddr_t address);
-int tlb_find_written(const struct hm_machine *m, uint32_t cpu, hm_vaddr_t address); /* when a directory was written */
+/* tlb_find_on() when a directory was written. */
+int tlb_find_written(const struct hm_machine *m, uint32_t cpu, hm_vaddr_t address);
 
 /* First entry of the set that a page belongs to. */
 static inline int set_of(const struct tlb_array *a, hm_vaddr_t address)
@@ -100,7 +99,7 @@ static inline const struct tlb_array *array_for(const struct hm_machine *m, hm_v
 	return &m->tlb_array[address - m->layout.page_offset < m->tables.large_bytes ? LARGE : SMALL];
 }
 
-/* `tlb` is that CPU's. */
+/* Number of the CPU's entry that answers for the address, NO_ENTRY when none does; `tlb` is that CPU's. */
 static inline int tlb_find_on(const struct hm_machine *m, uint32_t cpu, struct tlb_entry *tlb, hm_vaddr_t address)
 {
 	const struct tlb_array *a = array_for(m, address);

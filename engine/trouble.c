@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What the simulated kernel does when it is hurt: BUG(), WARN_ON(), page faults and divide errors in kernel mode, and who
- * dies of them (2.6.11 arch/i386/kernel/traps.c die(), arch/i386/mm/fault.c, kernel/exit.c; decisions A4, A5, A7 of hmsh).
+ * dies of them (2.6.11 arch/i386/kernel/traps.c die(), arch/i386/mm/fault.c, kernel/exit.c).
  * Two policies of the configuration. `die`: in an interrupt, or with panic_on_oops, the machine panics; else the task dies with
  * its count and context, while slots, counts, pages and a held kmap_lock stay as they are. `abandon`: the call is dropped
  * where it stood, its lock is released by force, and the task lives on.

@@ -4,17 +4,17 @@
  * brings a user page in, arch/i386/mm/fault.c do_page_fault() and mm/memory.c, as far as zeroed anonymous memory goes: every address
  * below TASK_SIZE is good. Where faults are not serviced, in_atomic() as under kmap_atomic(), or in a task without an mm, the exception
  * table ends the copy, and the number of bytes that are missing is returned: that is why kmap_atomic() counts even without
- * CONFIG_PREEMPT (kernel-highmem sheet, 2.12). The same end meets a bad kernel address on the other side of the copy.
+ * CONFIG_PREEMPT. The same end meets a bad kernel address on the other side of the copy.
  * Left out: one user address space serves all tasks; nothing is ever swapped out; code of the kernel that touches user memory by a
  * plain pointer goes through the tables like any access, and oopses where nothing has been brought in.
  */
 #include "engine/calls.h"
-#include "engine/tlb.h"
+#include "engine/pgtable.h"
 
 #define TASK_SIZE 0xc0000000u /* PAGE_OFFSET */
 #define EFAULT_RESULT ((uint64_t)(int64_t)-14)
 
-enum { USER_TABLE = 0x67, USER_PAGE = 0x07, PDPT_TABLE = 0x01, PRESENT = 1, COPY_AT_ONCE = 512 };
+enum { USER_TABLE = 0x67, USER_PAGE = 0x07, PDPT_TABLE = 0x01, COPY_AT_ONCE = 512 };
 
 /* ---- bringing a page in ---- */
 
@@ -50,8 +50,8 @@ static enum hm_verdict follow(struct hm_machine *m, hm_paddr_t at, uint32_t gfp,
 	uint64_t entry;
 	enum hm_verdict v = entry_read(m, at, &entry);
 
-	*pfn = (hm_pfn_t)((entry & ~((uint64_t)1 << 63)) >> HM_PAGE_SHIFT);
-	if (v != HM_OK || entry & PRESENT)
+	*pfn = (hm_pfn_t)((entry & ~NX_BIT) >> HM_PAGE_SHIFT);
+	if (v != HM_OK || entry & PTE_PRESENT)
 		return v;
 	v = new_page(m, gfp, pfn);
 	return v == HM_OK && *pfn != HM_NO_PFN ? entry_write(m, at, *pfn, flags) : v;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Interrupts that wait: pending ones, which came while they could not be taken, and armed ones, which come at a step of the VM of the next
- * statement (decisions A12). Used by run.c between two steps, and by the commands.
+ * statement. Used by run.c between two steps, and by the commands.
  */
 #ifndef SHELL_IRQ_H
 #define SHELL_IRQ_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The one file format of save, load, journal and --resume (decisions B4): a text that holds the configuration, the inputs with the texts of
+ * The one file format of save, load, journal and --resume: a text that holds the configuration, the inputs with the texts of
  * the files they opened, and a hash of the state. Nothing else is ever read from a file; loading runs the inputs again and compares the hash.
  *
  *	hmsh-session 1

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Running tasks (decisions A8-A12). The engine knows who could run, the language runs the task that is selected; here is decided who is next: a
+ * Running tasks. The engine knows who could run, the language runs the task that is selected; here is decided who is next: a
  * CPU's queue from its head, CPU after CPU. A statement that gives up its CPU goes on when its turn comes; at a prompt one that sleeps
  * stays asleep, and typing goes on as a fresh task.
  *

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Splitting text into units of C and commands (decisions C2, C5, C8). A line is a command when nothing is open before it (brace,
+ * Splitting text into units of C and commands. A line is a command when nothing is open before it (brace,
  * parenthesis, comment, quote, a statement without its end), and its first word names one, unless user code has declared that word, `(`
  * follows it, or what follows can only be C. A leading `:` forces the command. A command with a `{...}` block reaches to the line of the closing
  * brace. All C between two commands is one unit.

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Exit statuses (decisions C12), and which one wins when several things went wrong.
+ * Exit statuses, and which one wins when several things went wrong.
  */
 #ifndef SHELL_STATUS_H
 #define SHELL_STATUS_H

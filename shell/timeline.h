@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Undo and redo (decisions B3). A change is what one piece of input did: a delta of the machine's state, or another world (a machine with its C
+ * Undo and redo. A change is what one piece of input did: a delta of the machine's state, or another world (a machine with its C
  * session) that took the place of the one before, and the shell's own small state. A step is one or more changes; the first one
  * `starts` it. Applying a change swaps what it holds with what is in force, so the same record serves both directions.
  *

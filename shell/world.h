@@ -31,7 +31,7 @@ void world_prepare(struct world *world);
 
 enum { SOFT_PENDING = 16, SOFT_WAITING = 32, SOFT_ARMED = 16 };
 
-/* An interrupt that came while it could not be taken (decisions A12). */
+/* An interrupt that came while it could not be taken. */
 struct pending {
 	struct lang_code block;
 	enum hm_context context;

@@ -38,7 +38,7 @@ struct hm_pool_view { uint32_t size, free; bool made; };
 
 struct hm_disk_view {
 	hm_pfn_t bounce_pfn;       /* pages from here on are bounced (q->bounce_pfn) */
-	bool kmap_reads;           /* reads are copied up through kmap(), as no kernel did: decisions A21 */
+	bool kmap_reads;           /* reads are copied up through kmap(), as no kernel did */
 	uint32_t requests;         /* in the queue */
 	bool in_service;           /* its handler has begun and not come to its end: no other interrupt comes */
 	uint32_t done, bounced;    /* requests since boot; pages that were bounced */

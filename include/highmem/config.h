@@ -15,7 +15,7 @@ enum hm_fixmap_layout {
 	HM_LAYOUT_NR
 };
 
-/* What happens when the simulated kernel reaches BUG(): decisions of hmsh, see ARCHITECTURE.md. */
+/* What happens when the simulated kernel reaches BUG(); ARCHITECTURE.md says why there are two. */
 enum hm_policy {
 	HM_POLICY_DIE,    /* the task dies with its count and context; locks stay held, as on the real machine */
 	HM_POLICY_ABANDON /* the call is dropped, held locks are released and said so (recordings were made like this) */

@@ -12,7 +12,7 @@
 #include "highmem/layout.h"
 #include "highmem/report.h"
 
-/* Bits of preempt_count (kernel-highmem sheet F.3): 2.6.11 include/linux/hardirq.h. */
+/* Bits of preempt_count: 2.6.11 include/linux/hardirq.h. */
 struct hm_preempt_layout {
 	uint32_t softirq_offset, hardirq_offset, nmi_offset; /* what one level adds */
 	uint32_t softirq_mask, hardirq_mask, nmi_mask;
@@ -30,7 +30,7 @@ struct hm_fault_words {
 };
 
 /*
- * printf formats of the report lines (section F.2); the arguments are fixed and stand behind each. An era that has them in another
+ * printf formats of the report lines; the arguments are fixed and stand behind each. An era that has them in another
  * order says %2$s. A place comes as one string, "FILE:LINE", or the function's name and "line not recorded". NULL: no such line.
  */
 struct hm_wording {
@@ -59,7 +59,7 @@ struct hm_wording {
 };
 
 /*
- * struct page of an era on i386 (section F.4): where its fields lie, and what they hold when boot is over. Offsets are bytes,
+ * struct page of an era on i386: where its fields lie, and what they hold when boot is over. Offsets are bytes,
  * HM_NO_FIELD where there is no such field. Fields not named here are zero at boot.
  */
 #define HM_NO_FIELD 0xffffu

@@ -14,7 +14,7 @@
  * X(id, name, text). In text, %0..%4 are the arguments in hexadecimal, %d0..%d4 signed decimal, %u0.. unsigned,
  * %p0.. a pfn, %t0.. a task by name, %c0.. a kernel call by name, %f0.. "FILE:LINE" of a check (report.h),
  * %k0.. a context by name, %s0.. a km slot as "KM_USER0 of CPU 0", %r0.. ": " and the headline of a report by number,
- * %n0.. a number of CPUs, %a0 the arguments of the call that argument 0 names, as far as the event has them.
+ * %n0.. a number of CPUs, %w2 what a SLEEP event's task waits for, %a0 the arguments of the call that argument 0 names, as far as the event has them.
  * Kinds are append-only: a saved session names them by `name`.
  */
 #define HM_EVENTS(X) \

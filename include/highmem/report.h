@@ -23,7 +23,7 @@ enum hm_report_kind {
 	HM_REPORT_NR
 };
 
-/* Each place of the kernel that can complain. An era's row says file, line and function (kernel-highmem.md, section F.1). */
+/* Each place of the kernel that can complain. An era's row says file, line and function. */
 #define HM_CHECKS(X) \
 	X(NONE, "none") \
 	X(KMAP_MIGHT_SLEEP, "kmap") \

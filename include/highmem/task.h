@@ -60,7 +60,7 @@ unsigned int hm_task_limit(const struct hm_machine *m); /* ids are below this */
 uint16_t hm_current_task(const struct hm_machine *m);
 uint32_t hm_current_cpu(const struct hm_machine *m);
 
-/* Silent: from here on code runs as that task, on that CPU (decisions A7 and A9). The task may be in any live state. */
+/* Silent: from here on code runs as that task, on that CPU. The task may be in any live state. */
 enum hm_verdict hm_select(struct hm_machine *m, uint16_t task, uint32_t cpu);
 
 /* Silent: the current task's interrupt bits, absolute: old bits out, new ones in. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * `cost`: the price list and its sources; setting prices; and comparing blocks by number (decisions A17). Counts of events come first, since they
+ * `cost`: the price list and its sources; setting prices; and comparing blocks by number. Counts of events come first, since they
  * are facts of the simulated code; cycles follow from prices that nobody measured on such a machine, and every table says so.
  */
 #include <stdio.h>

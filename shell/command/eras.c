@@ -14,7 +14,7 @@
 #include "shell/report/report.h"
 
 
-/* ---- what the compiler of an era makes of it (decisions A24) ---- */
+/* ---- what the compiler of an era makes of it ---- */
 
 enum compiled { OTHER_API, REFUSED, WARNED, SILENT };
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Commands that only look (decisions A13): info, vtop, x, print, ptype, whatis, why, explain. Expressions are compiled into scratch, refuse calls and
+ * Commands that only look: info, vtop, x, print, ptype, whatis, why, explain. Expressions are compiled into scratch, refuse calls and
  * assignments, and read memory as a debugger does.
  */
 #include <stdio.h>

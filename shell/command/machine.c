@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Commands that boot: machine, era, reset. Each puts a new machine in the place of the present one and ends the C session with it (names are
- * gone: decisions C2); undo brings the old one back as it was.
+ * gone); undo brings the old one back as it was.
  */
 #include <stdio.h>
 #include <string.h>

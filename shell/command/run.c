@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Commands about who runs: CPUs, tasks, interrupts (decisions A7-A12). What the kernel could not do is refused here, with the reason; the
+ * Commands about who runs: CPUs, tasks, interrupts. What the kernel could not do is refused here, with the reason; the
  * engine's functions ask nothing.
  */
 #include <stdio.h>

@@ -18,7 +18,7 @@
 #include "shell/lang/ops.h"
 
 enum {
-	USER_SIZE = 4 << 20,                      /* decisions A2 */
+	USER_SIZE = 4 << 20,                      /* the 4 MiB that layout.user_start begins */
 	TEXT_STEP = 16, TEXT_SIZE = 64 << 10,     /* bytes of user memory a function's address stands for; all of text */
 	STACK_SIZE = 2 << 20,                     /* the end of user memory: all stacks */
 	STACK_ALIGN = 16,

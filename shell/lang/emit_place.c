@@ -4,7 +4,7 @@
  *
  * A variable of the program is reached directly: by its offset in user memory or in the frame, or, when an index comes in at run time, by
  * a checked address (AT_OWN). Every other pointer is AT_ANY and takes the way through the MMU, also where it happens to point to a
- * variable (decisions C4). An AT_FRAME place never leaves its object: what does becomes AT_OWN, which is checked.
+ * variable. An AT_FRAME place never leaves its object: what does becomes AT_OWN, which is checked.
  */
 #include "shell/lang/emit.h"
 

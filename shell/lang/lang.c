@@ -4,7 +4,7 @@
  * the lengths of before are put back, and lang_sync() does the rest, as it does for undo.
  *
  * "undefined reference" is found here, where a linker would: what the code that is about to run reaches through the functions it names
- * must have a body. In a script an implicitly declared function must, reached or not (decisions C7).
+ * must have a body. In a script an implicitly declared function must, reached or not.
  */
 #include <stdarg.h>
 #include <stdio.h>

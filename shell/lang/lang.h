@@ -53,7 +53,7 @@ enum lang_scan {
 };
 enum lang_scan lang_scan(const char *text, size_t length);
 
-/* Has user code declared this name at top level? (A command word then is C: decisions C8.) */
+/* Has user code declared this name at top level? (A command word then is C.) */
 bool lang_declares(const struct lang *lang, const char *name, size_t length);
 /* ... or the machine's prelude and calls? Makes them known first. */
 bool lang_knows(struct lang *lang, const char *name, size_t length);
@@ -72,7 +72,7 @@ struct lang_code {
  */
 bool lang_compile(struct lang *lang, uint32_t begin, uint32_t end, struct diag_list *diags, struct lang_code *code);
 
-/* A `{...}` block of a command: a function without parameters that sees top-level variables (decisions C5). */
+/* A `{...}` block of a command: a function without parameters that sees top-level variables. */
 bool lang_compile_block(struct lang *lang, uint32_t begin, uint32_t end, const char *name, struct diag_list *diags, struct lang_code *code);
 
 /* An expression only to look at: calls and assignments are refused; compiled into scratch, so that redo survives. */
@@ -123,13 +123,13 @@ enum hm_verdict lang_interrupt(struct lang *lang, uint16_t task, const struct la
 
 /* Has that task code to run? */
 bool lang_busy(const struct lang *lang, uint16_t task);
-/* Did its last code end by a `return` at the top level of the script? Then the script has ended (decisions C1). */
+/* Did its last code end by a `return` at the top level of the script? Then the script has ended. */
 bool lang_returned(const struct lang *lang, uint16_t task);
 /* Is the first statement of that unit, which the task runs, over? Never so for a block, which is one statement. */
 bool lang_past_first(const struct lang *lang, uint16_t task, const struct lang_code *code);
 /* Throws its code away (Ctrl-C, a dead task). */
 void lang_drop(struct lang *lang, uint16_t task);
-/* Did the task's last finished code end by a `return` at top level? (Then the script ends: decisions C1.) */
+/* Did the task's last finished code end by a `return` at top level? (Then the script ends.) */
 bool lang_returned(const struct lang *lang, uint16_t task);
 
 enum lang_run_flag {
@@ -137,7 +137,7 @@ enum lang_run_flag {
 	LANG_RUN_STEP = 1 << 1       /* stop behind each step of the VM: one instruction; an interrupt can come between any two */
 };
 
-/* Runs the machine's current task (hm_select() or hm_switch_to() first). *steps: budget, lowered by what was used (decisions C10). */
+/* Runs the machine's current task (hm_select() or hm_switch_to() first). *steps: budget, lowered by what was used. */
 enum lang_result lang_run(struct lang *lang, unsigned int flags, uint64_t *steps, const volatile int *interrupt);
 const char *lang_error(const struct lang *lang, uint32_t *loc);
 

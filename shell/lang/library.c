@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The C library of hmsh: printf, printk, memset, memcpy, strlen (decisions A25). Every byte that these touch in the simulated machine goes
+ * The C library of hmsh: printf, printk, memset, memcpy, strlen. Every byte that these touch in the simulated machine goes
  * through its MMU, page by page and in order, so that a wrong pointer oopses where the real one would, with what came before it done.
  * printf knows the conversions that the kernel's vsnprintf of 2.6.11 (lib/vsprintf.c) has for integers, characters, strings and pointers.
  * Text goes to the host as it is; escaping control characters is the receiver's affair.

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * User memory: the 4 MiB of lowmem that decisions C4 keep for the program. Text holds no instructions: it is there so that a function has an
+ * User memory: the 4 MiB of lowmem that are kept for the program. Text holds no instructions: it is there so that a function has an
  * address of its own. Data only grows (undo shrinks it through lang_state.brk); behind its end all bytes are 0. A stack is a chain of chunks, so that 256 tasks
  * can have one each and a deep recursion of one task may still use them all.
  */

@@ -76,7 +76,7 @@ void vm_leave_memory(struct vm *vm, uint64_t saved)
 
 /* ---- rows ---- */
 
-/* A value inside mem_map in an address's place (decisions C11), seen behind casts and void pointers. */
+/* A value inside mem_map in an address's place, seen behind casts and void pointers. */
 enum step vm_lint(struct vm *vm, uint64_t word)
 {
 	struct lang *lang = vm->lang;

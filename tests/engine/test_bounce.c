@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The disk and the bounce buffers: who is bounced, what moves when, the pools, and the three deadlocks of kernel-highmem sheet A.11 and
- * decisions A21: a READ's completion by slot and by kmap(), a WRITE's copy by kmap() (2.6.11) and by slot (2.4.31).
+ * The disk and the bounce buffers: who is bounced, what moves when, the pools, and the three deadlocks of the sheet's A.11:
+ * a READ's completion by slot and by kmap(), a WRITE's copy by kmap() (2.6.11) and by slot (2.4.31).
  */
 #include "engine/block.h"
 #include "tests/engine/kernel.h"
@@ -249,7 +249,7 @@ static void the_queue_is_full(void **unused)
 	hm_machine_close(m);
 }
 
-/* ---- decisions A21 ---- */
+/* ---- by slot and by kmap() ---- */
 
 static struct hm_machine *small_window(const struct hm_era *era)
 {

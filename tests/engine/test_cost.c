@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The cost model: every cycle of every clock is accounted for by a price, an answer or a wait; who waits for whom (decisions A17);
+ * The cost model: every cycle of every clock is accounted for by a price, an answer or a wait; who waits for whom;
  * prices, presets and trials.
  */
 #include "tests/engine/kernel.h"

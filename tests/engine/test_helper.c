@@ -238,7 +238,7 @@ static void free_highpages(void **unused)
 	hm_machine_close(m);
 }
 
-/* ---- the symmetric proposal (decisions A19) ---- */
+/* ---- the symmetric proposal ---- */
 
 static void symmetric(void **unused)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * 2.6.37 and 6.1 used rightly: where things lie (kernel-highmem.md section 6: as observed on Debian's 6.1.176, NR_CPUS 32, at 3 GiB), all
+ * 2.6.37 and 6.1 used rightly: where things lie (the sheet of facts section 6: as observed on Debian's 6.1.176, NR_CPUS 32, at 3 GiB), all
  * the calls of table C, looks at stacks and saved slots, and that undo takes the mappings of tasks back with everything else.
  */
 #include "tests/engine/stack.h"

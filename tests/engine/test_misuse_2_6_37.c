@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Misuse of the mapping calls in 2.6.37, cell by cell of kernel-highmem.md, section A and 5.2, with CONFIG_DEBUG_HIGHMEM and without.
+ * Misuse of the mapping calls in 2.6.37, cell by cell of the sheet of facts, section A and 5.2, with CONFIG_DEBUG_HIGHMEM and without.
  * Expected values are typed from the sheet; F.1 has the lines. The page given as an address comes hidden in a void *: undisguised it
  * does not compile (tests/gcc/cases), which __kunmap_atomic() stands for here as well.
  */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Misuse of the mapping calls in 6.1, cell by cell of kernel-highmem.md, sections A and 6, with CONFIG_DEBUG_HIGHMEM (which selects
+ * Misuse of the mapping calls in 6.1, cell by cell of the sheet of facts, sections A and 6, with CONFIG_DEBUG_HIGHMEM (which selects
  * DEBUG_KMAP_LOCAL and FORCE_MAP) and without. Lines are Debian's 6.1.176: one more than F.1 has for the vanilla kernel. What the
  * compiler refuses is in tests/gcc/cases; a page hidden in a void * comes through all the same, and that is what is called here.
  */

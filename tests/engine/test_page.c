@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* struct page as memory (sections 2.5 and F.4), alloc_page() and __free_page() (decisions A3, A25). */
+/* struct page as memory (sections 2.5 and F.4), alloc_page() and __free_page(). */
 #include "tests/engine/boot.h"
 
 enum { GFP_HIGHUSER = 0xd2, GFP_KERNEL = 0xd0, GFP_ZERO = 0x8000 };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The flush on all CPUs when one of them has interrupts off (kernel-highmem.md B.4, B.5): the caller spins, holding kmap_lock, until they
+ * The flush on all CPUs when one of them has interrupts off (the sheet of facts B.4, B.5): the caller spins, holding kmap_lock, until they
  * are on again; who wants the lock meanwhile spins, too; and the circle of the two is found.
  */
 #include "tests/engine/culprit.h"

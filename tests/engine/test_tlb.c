@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * TLBs: the rules of section B.2, fact 50's stale cases, replacement against a plain model, the shootdown of B.4 (facts 25 and
- * 26) with its costs (decisions A17), and B.5's warning.
+ * 26) with its costs, and B.5's warning.
  */
 #include "tests/engine/boot.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * copy_to_user() and its kin (kernel-highmem.md 2.12, D.52): served where sleeping is allowed, short under kmap_atomic() and in a
+ * copy_to_user() and its kin (the sheet of facts 2.12, D.52): served where sleeping is allowed, short under kmap_atomic() and in a
  * kernel thread, whole when the page was brought in before; and what a bad kernel address does.
  */
 #include "tests/engine/kernel.h"

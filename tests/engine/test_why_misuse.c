@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * `why` for the misuses whose chain needs more than who mapped the slot (kernel-highmem.md A): types that are none, overruns, addresses
+ * `why` for the misuses whose chain needs more than who mapped the slot (the sheet of facts A): types that are none, overruns, addresses
  * given to kunmap(), entries that nobody gives back, NULL, counts that were lowered before, a task that moved. Each culprit
  * has its mark, with innocent calls before and behind, and its sentence is compared.
  */

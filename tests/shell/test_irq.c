@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Interrupts between any two steps of a statement (decisions A12): what each step's interrupt finds, what waits and when it comes,
- * nesting, what is undone. Expected values by hand, from kernel-highmem.md A.3, A.4 and F.3.
+ * Interrupts between any two steps of a statement: what each step's interrupt finds, what waits and when it comes,
+ * nesting, what is undone. Expected values by hand, from the sheet of facts A.3, A.4 and F.3.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -151,7 +151,7 @@ static void its_own_slot(void **state)
 	runs_of(result, ".");
 }
 
-/* kunmap() in a handler: BUG :14 wherever it comes (kernel-highmem.md A.9), whatever the statement does. */
+/* kunmap() in a handler: BUG :14 wherever it comes (the sheet of facts A.9), whatever the statement does. */
 static void kunmap_in_a_handler(void **state)
 {
 	char result[64];
@@ -259,7 +259,7 @@ static void schedule_enables_interrupts(void **state)
 	       "off 1\nirq\noff 0\n");
 }
 
-/* ---- who waits: the deadlocks of decisions A8 ---- */
+/* ---- who waits: deadlocks ---- */
 
 #define FULL "struct page *f[9];\nfor (int i = 0; i < 9; i++) f[i] = alloc_page(GFP_HIGHUSER);\n" \
 	"spawn a { kmap(f[0]); kmap(f[1]); schedule(); kmap(f[5]); }\nspawn b { kmap(f[2]); kmap(f[3]); schedule(); kmap(f[6]); }\n"

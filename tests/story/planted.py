@@ -3,7 +3,7 @@
 """Random programs with one planted mistake: `why` must name the statement that was planted.
 
 A program is many correct uses of kmap(), kmap_atomic(), tasks, interrupts and CPUs, made by a small model that knows which slot and
-which entry is in use, and one mistake of a class of the misuse catalogue (kernel-highmem.md A). Every program is run without its
+which entry is in use, and one mistake of a class of the misuse catalogue (the sheet of facts A). Every program is run without its
 mistake first: it must end with status 0 and without a word from the kernel, else the program proves nothing. Then it is run with it, and
 `why` is asked where the kernel complained; classes of which no kernel says anything are asked by an address. Nothing here tells hmsh
 what was planted. --seeds N runs seeds 1 to N (default 40), --first S begins elsewhere; the figure is printed, --goal is what it must reach."""
