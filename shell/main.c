@@ -210,7 +210,7 @@ static void say_resumed(struct session *s)
 	const char *text = l->used ? l->entry[l->used - 1].text : "";
 	size_t n = strcspn(text, "\n");
 
-	session_say(s, "hmsh: %zu input%s resumed: machine, variables and undo are as they were.", l->used, l->used == 1 ? " is" : "s are");
+	session_say(s, "%zu input%s resumed: machine, variables and undo are as they were.", l->used, l->used == 1 ? "" : "s");
 	if (n)
 		session_say(s, "The last one: %.*s%s (`history` shows all)", (int)(n < 48 ? n : 48), text, n > 48 || text[n + (text[n] != 0)] ? " ..." : "");
 }
