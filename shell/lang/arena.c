@@ -82,12 +82,3 @@ void arena_free(struct arena *arena)
 	free(arena->chunk);
 	*arena = (struct arena){ 0 };
 }
-
-size_t arena_bytes(const struct arena *arena)
-{
-	size_t bytes = 0;
-
-	for (uint32_t i = 0; i < arena->count; i++)
-		bytes += arena->chunk[i].size;
-	return bytes;
-}

@@ -44,6 +44,5 @@ static inline void *arena_alloc(struct arena *arena, size_t size)
 struct arena_mark arena_mark(const struct arena *arena);
 void arena_cut(struct arena *arena, struct arena_mark mark);
 void arena_free(struct arena *arena);
-size_t arena_bytes(const struct arena *arena);
 
 #endif

@@ -45,20 +45,20 @@ void draft_drop(struct learn *l)
 /* The keys in which this machine is not the default one; the era always. */
 static void put_machine(struct text *out, const struct hm_config *cfg)
 {
-	char now[1024], usual[1024], notes[512], *save = NULL;
+	char now[1024], usual[1026], notes[512], *save = NULL;
 	struct hm_config plain;
 
 	hm_config_default(&plain);
 	hm_config_settle(&plain, notes, sizeof(notes));
 	hm_config_text(cfg, now, sizeof(now));
-	hm_config_text(&plain, usual, sizeof(usual));
+	hm_config_text(&plain, usual, sizeof(usual) - 1);
 	strcat(usual, " ");
 	for (char *key = strtok_r(now, " ", &save); key; key = strtok_r(NULL, " ", &save)) {
 		char word[160];
 
 		snprintf(word, sizeof(word), "%.150s ", key);
 		if (!strncmp(key, "era=", 4) || !strstr(usual, word))
-			text_printf(out, "%s%s", out->bytes[out->length - 1] == ' ' ? "" : " ", key);
+			text_printf(out, "%s%s", out->length && out->bytes[out->length - 1] == ' ' ? "" : " ", key);
 	}
 }
 

@@ -21,6 +21,7 @@
 #include "shell/journal.h"
 #include "shell/learn/learn.h"
 #include "shell/learn/progress.h"
+#include "shell/report/json.h"
 
 enum { SCHEMA = 1, WAIT_MS = 1000 };
 
@@ -330,19 +331,6 @@ bool progress_each(struct session *s, void (*row)(void *context, const struct pr
 			   " FROM step GROUP BY lesson ORDER BY lesson", NULL, 0, take_lesson, &to);
 }
 
-static void take_count(void *context, struct progress *p, sqlite3_stmt *row)
-{
-	*(sqlite3_int64 *)context = p->call.column_int64(row, 0);
-}
-
-bool progress_has(struct session *s, const char *lesson, unsigned int step)
-{
-	struct value which[] = { { lesson, 0 }, { NULL, step } };
-	sqlite3_int64 count = 0;
-
-	return select_rows(s, "SELECT count(*) FROM step WHERE lesson = ? AND step = ?", which, 2, take_count, &count) && count;
-}
-
 /* ---- export ---- */
 
 struct export {
@@ -351,21 +339,33 @@ struct export {
 	size_t rows;
 };
 
-/* A text in quotes: CSV doubles them (RFC 4180), JSON escapes what it must. */
-static void put_quoted(struct export *e, const char *text)
+/* In quotes, which are doubled (RFC 4180); without control characters, which no reader of tables expects. */
+static void put_csv(struct text *out, const char *text)
 {
-	text_puts(e->out, "\"");
-	for (const unsigned char *c = (const unsigned char *)(text ? text : ""); *c; c++) {
-		if (e->json && (*c == '"' || *c == '\\'))
-			text_printf(e->out, "\\%c", *c);
-		else if (e->json && *c < ' ')
-			text_printf(e->out, "\\u%04x", *c);
-		else if (*c == '"')
-			text_puts(e->out, "\"\"");
-		else if (*c >= ' ')
-			text_add(e->out, (const char *)c, 1);
+	text_puts(out, "\"");
+	for (const char *c = text ? text : ""; *c; c++) {
+		if (*c == '"')
+			text_puts(out, "\"\"");
+		else if ((unsigned char)*c >= ' ')
+			text_add(out, c, 1);
 	}
-	text_puts(e->out, "\"");
+	text_puts(out, "\"");
+}
+
+static void put_text(struct export *e, const char *column, const char *text)
+{
+	if (e->json)
+		json_string(e->out, column, text ? text : "");
+	else
+		put_csv(e->out, text);
+}
+
+static void put_number(struct export *e, const char *column, sqlite3_int64 number)
+{
+	if (e->json)
+		json_signed(e->out, column, number);
+	else
+		text_printf(e->out, "%lld", (long long)number);
 }
 
 static void put_time(char *out, size_t size, sqlite3_int64 at)
@@ -384,19 +384,17 @@ static void export_row(void *context, struct progress *p, sqlite3_stmt *row)
 	struct export *e = context;
 	char at[40];
 
-	text_puts(e->out, e->json ? e->rows ? ",\n  {" : "\n  {" : "");
-	e->rows++;
+	if (e->json)
+		text_puts(e->out, e->rows++ ? ",\n{" : "\n{");
 	for (int i = 0; i < 7; i++) {
-		text_puts(e->out, i ? e->json ? ", " : "," : "");
-		if (e->json)
-			text_printf(e->out, "\"%s\": ", columns[i]);
+		text_puts(e->out, i && !e->json ? "," : "");
 		put_time(at, sizeof(at), i == 6 ? p->call.column_int64(row, i) : 0);
 		if (i == 0 || i == 3 || i == 4)
-			put_quoted(e, (const char *)p->call.column_text(row, i));
+			put_text(e, columns[i], (const char *)p->call.column_text(row, i));
 		else if (i == 6)
-			put_quoted(e, at);
+			put_text(e, columns[i], at);
 		else
-			text_printf(e->out, "%lld", (long long)p->call.column_int64(row, i));
+			put_number(e, columns[i], p->call.column_int64(row, i));
 	}
 	text_puts(e->out, e->json ? "}" : "\n");
 }

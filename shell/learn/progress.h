@@ -29,8 +29,6 @@ struct progress_row {
 
 /* Each lesson with something noted, in the order of names. False: it cannot be read (said once). */
 bool progress_each(struct session *s, void (*row)(void *context, const struct progress_row *row), void *context);
-/* Was this step done or shown? */
-bool progress_has(struct session *s, const char *lesson, unsigned int step);
 
 /* All of it as text; false: out of memory, or unreadable. */
 bool progress_export(struct session *s, bool json, struct text *out);

@@ -163,7 +163,7 @@ static void say_waiting(struct session *s, const struct code *code)
 {
 	size_t open = typed_first_open(s->learn, code);
 
-	if (s->learn->reminded || s->learn->walkthrough || open >= code->lines)
+	if (s->quit || s->learn->reminded || s->learn->walkthrough || open >= code->lines)
 		return;
 	s->learn->reminded = true;
 	sink_fresh_line(&s->out);
@@ -178,7 +178,6 @@ void typed_note(struct session *s, const struct code *code, const char *text, si
 
 	if (first >= code->lines && (length < 6 || memcmp(text, "lesson", 6)))
 		say_waiting(s, code);
-
 	for (size_t k = first; k < code->lines && k < first + n && k < MOST_FOLLOWED; k++)
 		remember_line(s, k);
 }
@@ -193,17 +192,42 @@ size_t typed_first_open(const struct learn *l, const struct code *code)
 	return i < MOST_FOLLOWED ? i : code->lines;
 }
 
+/* Readline writes what stands on its line as it is: no byte of a lesson may mean something to the terminal there. */
+static bool is_harmless(const struct code *code)
+{
+	bool same = true;
+
+	for (size_t i = 0; same && i < code->lines; i++) {
+		struct text escaped = { 0 };
+
+		escape_text(&escaped, code->line[i], strlen(code->line[i]));
+		same = !escaped.failed && !strcmp(text_string(&escaped), code->line[i]);
+		text_free(&escaped);
+	}
+	return same;
+}
+
+static const char *offered_line(const struct learn *l, const struct code *code, size_t open_lines)
+{
+	size_t i = typed_first_open(l, code) + open_lines;
+
+	if (i >= code->lines)
+		return NULL;
+	if (is_harmless(code))
+		return code->line[i];
+	return open_lines ? NULL : "lesson next"; /* the machine types it, and shows it escaped */
+}
+
 const char *learn_offer(struct session *s, size_t open_lines)
 {
 	const struct learn *l = s->learn;
 	const struct code *code = l && l->walkthrough ? learn_code(s) : NULL;
 	const struct item *item = l ? learn_item(s) : NULL;
-	size_t i = code ? typed_first_open(l, code) : 0;
 
 	if (!l || !l->walkthrough || !learn_lesson(s) || s->soft.learning.playing)
 		return NULL;
 	if (code)
-		return i + open_lines < code->lines ? code->line[i + open_lines] : NULL;
+		return offered_line(l, code, open_lines);
 	if (open_lines)
 		return NULL;
 	if (!item)

@@ -146,11 +146,6 @@ void watch_close(struct watch *w)
 	free(w);
 }
 
-const char *watch_path(const struct watch *w)
-{
-	return w->path;
-}
-
 int watch_polls(const struct watch *w, struct pollfd *polls)
 {
 	int n = 0;

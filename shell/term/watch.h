@@ -18,7 +18,6 @@ enum { WATCHERS = 8 };
 /* Starts listening; NULL: why, a static text. The name is the process id unless given. */
 struct watch *watch_open(const char *name, const char **why);
 void watch_close(struct watch *w);
-const char *watch_path(const struct watch *w);
 
 /* What the prompt's loop waits for besides keys: at most WATCHERS + 1 entries. */
 int watch_polls(const struct watch *w, struct pollfd *polls);

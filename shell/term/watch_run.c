@@ -232,7 +232,7 @@ int watch_run(const char *name)
 	const char *why = "no session can be watched: start one with --watchable, or type `watch on` in it";
 	sigset_t set;
 
-	setlocale(LC_ALL, "");
+	setlocale(LC_CTYPE, "");
 	w.fd = name ? connect_to(name, &why) : connect_to_only(&why);
 	if (w.fd == -2)
 		return STATUS_ERROR;

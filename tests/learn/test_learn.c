@@ -597,6 +597,40 @@ static void test_copy(void **state)
 	done(f);
 }
 
+/* A lesson's bytes are not the terminal's: such a line is not put on readline's line, which shows it as it is; the machine types it, escaped. */
+static void test_hostile_lesson(void **state)
+{
+	static const char text[] = "---\ntitle: Hostile\nlevel: l\nmachine: era=2.6.11\nneeds: n\n---\n\n## 1. a \xc2\x9b\"\n\n```hmsh\n"
+				   "int a = 1; /* \xc2\x9b 31m \xe2\x80\xae */\nint b = 2;\n```\n\nBehind.\n";
+	struct fixture *f = open_lessons();
+
+	(void)state;
+	write_file(f->folder, "04-hostile.md", text);
+	type(f, "lesson within");
+	f->s.learn->walkthrough = true;
+	assert_string_equal(learn_offer(&f->s, 0), "int a = 1;");
+	type(f, "lesson hostile");
+	f->s.learn->walkthrough = true;
+	assert_string_equal(learn_offer(&f->s, 0), "lesson next");
+	assert_null(learn_offer(&f->s, 1));
+	shows(f, "lesson next", "/* \\xc2\\x9b 31m \\u202e */");
+	shows(f, "print a * 10 + b", "12");
+	shows(f, "progress json", "\"title\":\"a \\u009b\\\"\"");
+	shows(f, "progress csv", "\"a \\xc2\\x9b\"\"\"");
+	done(f);
+}
+
+/* Who leaves is not told what the lesson waits for. */
+static void test_quit_in_a_block(void **state)
+{
+	struct fixture *f = open_lessons();
+
+	(void)state;
+	type(f, "lesson within");
+	hides(f, "quit", "waits for");
+	done(f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -605,7 +639,8 @@ int main(void)
 		cmocka_unit_test(test_undo_in_a_block), cmocka_unit_test(test_undo_within), cmocka_unit_test(test_bare_verbs), cmocka_unit_test(test_mistake_told), cmocka_unit_test(test_another_way), cmocka_unit_test(test_blanks), cmocka_unit_test(test_path_says_how_far),
 		cmocka_unit_test(test_step_without_action), cmocka_unit_test(test_play),
 		cmocka_unit_test(test_settings), cmocka_unit_test(test_record), cmocka_unit_test(test_letters), cmocka_unit_test(test_lines_undone), cmocka_unit_test(test_muted_report),
-		cmocka_unit_test(test_check_is_quick), cmocka_unit_test(test_copy)
+		cmocka_unit_test(test_check_is_quick), cmocka_unit_test(test_hostile_lesson), cmocka_unit_test(test_quit_in_a_block),
+		cmocka_unit_test(test_copy)
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
