@@ -52,13 +52,16 @@ static enum hm_verdict lockup(struct hm_machine *m)
 	return spins_for_good(m, report_new(m, HM_REPORT_LOCKUP, HM_CHECK_NONE, &why, spin));
 }
 
-/* It waits for answers, inside. */
+/* It waits for answers, inside, or an interrupt has come to it there: it will go on. */
 static bool holder_lives(const struct hm_machine *m)
 {
 	const struct lock_record *l = &state(m)->kmap_lock;
 	const struct task_record *t = task_at(m, l->task);
+	const struct cpu_record *c = &state(m)->cpus[l->cpu];
 
-	return (t->state == HM_TASK_SPINNING || t->state == HM_TASK_RUNNABLE) && t->resume.point == RESUME_FLUSH;
+	if (t->state == HM_TASK_DEAD || t->state == HM_TASK_ENDED)
+		return false;
+	return t->resume.point == RESUME_FLUSH || (!c->lost && (t->resume.point == RESUME_INSIDE || c->interrupted.point == RESUME_INSIDE));
 }
 
 /* The circle is closed: the holder waits for this CPU to take its IPI, and here interrupts are off while it spins. */

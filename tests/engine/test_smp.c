@@ -229,6 +229,42 @@ static void inside_the_lock(void **unused)
 	hm_machine_close(m);
 }
 
+/* Neither holder is dead: the one that a handler has interrupted inside, and the one that runs again but has not gone on yet. */
+static void a_holder_that_will_go_on(void **unused)
+{
+	struct hm_machine *m = machine(S8 DBG "pkmap=4");
+	uint16_t second, third;
+
+	(void)unused;
+	assert_int_equal(hm_task_prompt(m, 2, &third), HM_OK);
+	hm_interrupt_inside(m);
+	assert_int_equal(invoke(m, "kmap", page_of(m, H0), 0, NULL), HM_BLOCKED);
+	select_task(m, third, 2);
+	assert_int_equal(invoke(m, "kmap", page_of(m, H1), 0, NULL), HM_BLOCKED);
+	select_task(m, 0, 0);
+	assert_int_equal(hm_context_enter(m, HM_CTX_HARDIRQ, false), HM_OK);
+	assert_int_equal(view(m, third).state, HM_TASK_SPINNING);
+	assert_int_equal(hm_context_exit(m, HM_CTX_HARDIRQ), HM_OK);
+	call(m, "kmap", page_of(m, H0), 0);
+	assert_int_equal(view(m, third).state, HM_TASK_RUNNABLE);
+	assert_int_equal(hm_switch_to(m, 2, third), HM_OK);
+	call(m, "kmap", page_of(m, H1), 0);
+	select_task(m, 0, 0);
+	second = silent_cpu(m);
+	for (uint32_t i = 0; hm_last_pkmap_nr(m) < 3; i++) {
+		kmap(m, H2 + i);
+		kunmap(m, H2 + i);
+	}
+	assert_int_equal(invoke(m, "kmap", page_of(m, H0 + 9), 0, NULL), HM_BLOCKED);
+	select_task(m, second, 1);
+	call(m, "local_irq_enable", 0, 0);
+	assert_int_equal(hm_switch_to(m, 0, 0), HM_OK);
+	select_task(m, third, 2);
+	assert_int_equal(invoke(m, "kunmap", page_of(m, H1), 0, NULL), HM_BLOCKED);
+	assert_int_equal(hm_report_count(m), 0);
+	hm_machine_close(m);
+}
+
 static void a_handler_wants_the_lock(void **unused)
 {
 	struct hm_machine *m = machine(S8 DBG);
@@ -320,7 +356,7 @@ int main(void)
 		cmocka_unit_test(the_caller_spins_until_all_have_answered), cmocka_unit_test(a_submission_waits_for_answers), cmocka_unit_test(a_helper_goes_on_where_it_was),
 		cmocka_unit_test(the_end_of_a_handler_answers),
 		cmocka_unit_test(who_wants_the_lock_spins_too), cmocka_unit_test(each_waits_for_the_other), cmocka_unit_test(going_back_takes_the_wait_back),
-		cmocka_unit_test(flushing_by_hand_spins_too), cmocka_unit_test(many_wait), cmocka_unit_test(inside_the_lock), cmocka_unit_test(a_handler_wants_the_lock), cmocka_unit_test(not_inside_with_interrupts_off),
+		cmocka_unit_test(flushing_by_hand_spins_too), cmocka_unit_test(many_wait), cmocka_unit_test(inside_the_lock), cmocka_unit_test(a_holder_that_will_go_on), cmocka_unit_test(a_handler_wants_the_lock), cmocka_unit_test(not_inside_with_interrupts_off),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
