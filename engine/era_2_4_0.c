@@ -9,11 +9,6 @@
 #include "engine/slot.h"
 
 /* include/asm-i386/highmem.h, HIGHMEM_DEBUG */
-static enum hm_verdict kmap_atomic(struct hm_machine *m, hm_vaddr_t page, uint32_t type, hm_vaddr_t *address)
-{
-	return kmap_atomic_by(m, page, type, m->layout.kmap_prot, 0, map_slot_2_6_11, address);
-}
-
 static enum hm_verdict kunmap_atomic(struct hm_machine *m, hm_vaddr_t kvaddr, uint32_t type)
 {
 	struct raise_record *raised = NULL;
@@ -85,7 +80,7 @@ static const char gfp_text[] =
 
 static const char *const km_types[] = { "KM_BOUNCE_READ", "KM_BOUNCE_WRITE", NULL };
 
-static const struct hm_atomic_ops atomic = { .map = kmap_atomic, .unmap = kunmap_atomic };
+static const struct hm_atomic_ops atomic = { .map = kmap_atomic_2_4, .unmap = kunmap_atomic };
 
 /* include/linux/mm.h; page->zone is a pointer, which is 0 here */
 static const struct hm_page_struct page_struct = {
@@ -111,16 +106,12 @@ static hm_vaddr_t pkmap_base(const struct hm_config *cfg, const struct hm_layout
 	return 0xfe000000u;
 }
 
-static const struct hm_fault_words fault = {
-	.eip = " printing eip:\n%s\n", .pde = "*pde = %08llx\n", .pte = "*pte = %08llx\n", .end = "",
-};
-
 static const struct hm_wording wording = {
 	.bug = "kernel BUG at %s!",
 	.invalid = "invalid operand: 0000",
 	.page_fault = "Unable to handle kernel paging request at virtual address %08x",
 	.null_deref = "Unable to handle kernel NULL pointer dereference at virtual address %08x",
-	.fault = &fault, .fault_pae = &fault,
+	.fault = &fault_2_6_11, .fault_pae = &fault_2_6_11,
 	.divide = "divide error: 0000",
 	.oops = "Oops: %04x",
 	.warn = "hmsh: warning in %s at %s",

@@ -34,7 +34,8 @@ static enum hm_verdict call_kmap_high_2_4(struct hm_machine *m, const uint64_t *
 	return arg[1] ? kmap_high(m, (hm_vaddr_t)arg[0], true, ret) : call_kmap_high(m, arg, ret);
 }
 
-static enum hm_verdict kmap_atomic(struct hm_machine *m, hm_vaddr_t page, uint32_t type, hm_vaddr_t *address)
+/* 2.4.0 and later: it counts nothing. */
+enum hm_verdict kmap_atomic_2_4(struct hm_machine *m, hm_vaddr_t page, uint32_t type, hm_vaddr_t *address)
 {
 	return kmap_atomic_by(m, page, type, m->layout.kmap_prot, 0, map_slot_2_6_11, address);
 }
@@ -160,7 +161,7 @@ static const char *const km_types[] = {
 	"KM_SOFTIRQ1", NULL
 };
 
-static const struct hm_atomic_ops atomic = { .map = kmap_atomic, .unmap = kunmap_atomic };
+static const struct hm_atomic_ops atomic = { .map = kmap_atomic_2_4, .unmap = kunmap_atomic };
 
 /* include/linux/mm.h; the zone's number lies above ZONE_SHIFT */
 static const struct hm_page_struct page_struct = {
@@ -205,17 +206,13 @@ static const struct hm_preempt_layout preempt = {
 	.in_interrupt_mask = 0x0fffff00, .active = 0, .bh_disable = 0x100,
 };
 
-static const struct hm_fault_words fault = {
-	.eip = " printing eip:\n%s\n", .pde = "*pde = %08llx\n", .pte = "*pte = %08llx\n", .end = "",
-};
-
 static const struct hm_wording wording = {
 	.bug = "kernel BUG at %s!",
 	.bug_in_header = "kernel BUG in header file at line %u", .bug_out_of_line = "kernel BUG at panic.c:149!",
 	.invalid = "invalid operand: 0000",
 	.page_fault = "Unable to handle kernel paging request at virtual address %08x",
 	.null_deref = "Unable to handle kernel NULL pointer dereference at virtual address %08x",
-	.fault = &fault, .fault_pae = &fault,
+	.fault = &fault_2_6_11, .fault_pae = &fault_2_6_11,
 	.divide = "divide error: 0000",
 	.oops = "Oops: %04x",
 	.warn = "hmsh: warning in %s at %s",

@@ -178,8 +178,8 @@ static const struct hm_preempt_layout preempt = {
 	.in_interrupt_mask = 0x0fffff00, .active = 0x10000000, .bh_disable = 0x100,
 };
 
-/* arch/i386/mm/fault.c do_page_fault() */
-static const struct hm_fault_words fault = {
+/* arch/i386/mm/fault.c do_page_fault(), from 2.4.0 to 2.6.18 */
+const struct hm_fault_words fault_2_6_11 = {
 	.eip = " printing eip:\n%s\n", .pde = "*pde = %08llx\n", .pte = "*pte = %08llx\n", .end = "",
 };
 
@@ -189,7 +189,7 @@ static const struct hm_wording wording = {
 	.invalid = "invalid operand: 0000 [#%u]",
 	.page_fault = "Unable to handle kernel paging request at virtual address %08x",
 	.null_deref = "Unable to handle kernel NULL pointer dereference at virtual address %08x",
-	.fault = &fault, .fault_pae = &fault,
+	.fault = &fault_2_6_11, .fault_pae = &fault_2_6_11,
 	.divide = "divide error: 0000 [#%u]",
 	.oops = "Oops: %04x [#%u]",
 	.flags_before = "\n", .flags_after = "",

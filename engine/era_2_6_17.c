@@ -43,17 +43,13 @@ static const struct hm_page_struct page_struct = {
 	.zone_number = { 0, 2, 3 },
 };
 
-static const struct hm_fault_words fault = {
-	.eip = " printing eip:\n%s\n", .pde = "*pde = %08llx\n", .pte = "*pte = %08llx\n", .end = "",
-};
-
 static const struct hm_wording wording = {
 	.cut_here = "------------[ cut here ]------------",
 	.bug = "kernel BUG at %s!",
 	.invalid = "invalid opcode: 0000 [#%u]",
 	.page_fault = "BUG: unable to handle kernel paging request at virtual address %08x",
 	.null_deref = "BUG: unable to handle kernel NULL pointer dereference at virtual address %08x",
-	.fault = &fault, .fault_pae = &fault,
+	.fault = &fault_2_6_11, .fault_pae = &fault_2_6_11,
 	.divide = "divide error: 0000 [#%u]",
 	.oops = "Oops: %04x [#%u]",
 	.flags_before = "\n", .flags_after = "",

@@ -204,6 +204,9 @@ enum hm_verdict wrong_address(struct hm_machine *m, enum hm_check check, hm_vadd
 /* Nothing is checked or changed; the log still tells a wrong argument from a right one. */
 struct raise_record *arguments_ignored(struct hm_machine *m, hm_vaddr_t kvaddr, uint32_t named);
 
+/* ---- era_2_4_31.c ---- */
+enum hm_verdict kmap_atomic_2_4(struct hm_machine *m, hm_vaddr_t page, uint32_t type, hm_vaddr_t *address);
+
 /* ---- atomic.c: steps of 2.6.11 that other eras have, too ---- */
 map_slot_fn map_slot_2_6_11;
 

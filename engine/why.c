@@ -411,28 +411,9 @@ unsigned int hm_why_page(const struct hm_machine *m, hm_pfn_t pfn, struct hm_lin
 const char *hm_why_role(enum hm_link_role role)
 {
 	static const char *const name[HM_LINK_NR] = {
-		[HM_LINK_SYMPTOM] = "symptom", [HM_LINK_LEFT_MAPPED] = "left_mapped",
-		[HM_LINK_SLOT_MAPPED] = "slot_mapped", [HM_LINK_SLOT_CLEARED] = "slot_cleared",
-		[HM_LINK_WRONG_ADDRESS] = "wrong_address", [HM_LINK_HOLDER_SLEPT] = "holder_slept",
-		[HM_LINK_HOLDER_ENDED] = "holder_ended", [HM_LINK_PKMAP_MAPPED] = "pkmap_mapped",
-		[HM_LINK_PKMAP_CLEARED] = "pkmap_cleared", [HM_LINK_PKMAP_RELEASED] = "pkmap_released",
-		[HM_LINK_PKMAP_COUNTED] = "pkmap_counted", [HM_LINK_NEVER_MAPPED] = "never_mapped", [HM_LINK_RAISED] = "raised",
-		[HM_LINK_OVERDRAWN] = "overdrawn", [HM_LINK_LOCK_HELD] = "lock_held", [HM_LINK_HOLDER_DIED] = "holder_died",
-		[HM_LINK_WAITS] = "waits", [HM_LINK_TLB_STALE] = "tlb_stale", [HM_LINK_TLB_FILLED] = "tlb_filled",
-		[HM_LINK_PAGE_FREED] = "page_freed", [HM_LINK_PAGE_ALLOCATED] = "page_allocated", [HM_LINK_LED_HERE] = "led_here",
-		[HM_LINK_IN_CONTEXT] = "in_context", [HM_LINK_WAITS_DISK] = "waits_disk",
-		[HM_LINK_IRQS_OFF] = "irqs_off",
-		[HM_LINK_LEFT_OUTSIDE] = "left_outside", [HM_LINK_LEFT_BY_ORDER] = "left_by_order",
-		[HM_LINK_CLEARED_BY_ORDER] = "cleared_by_order", [HM_LINK_STACK_MAPPED] = "stack_mapped", [HM_LINK_STACK_CLEARED] = "stack_cleared",
-		[HM_LINK_STACK_RAN_OVER] = "stack_ran_over", [HM_LINK_SWITCHED_OUT] = "switched_out",
-		[HM_LINK_NOT_THE_SLOT] = "not_the_slot", [HM_LINK_WRONG_TYPE] = "wrong_type",
-		[HM_LINK_SLOT_IN_USE] = "slot_in_use", [HM_LINK_FOREIGN_SLOT] = "foreign_slot",
-		[HM_LINK_TYPE_RANGE] = "type_range", [HM_LINK_OVERRUN] = "overrun", [HM_LINK_UNDERRUN] = "underrun",
-		[HM_LINK_OVERRUN_PKMAP] = "overrun_pkmap", [HM_LINK_NULL_RETURNED] = "null_returned",
-		[HM_LINK_UNMAP_IGNORED] = "unmap_ignored", [HM_LINK_DATA_FLAGS] = "data_flags", [HM_LINK_ENTRY_LOST] = "entry_lost",
-		[HM_LINK_ENTRY_IN_USE] = "entry_in_use", [HM_LINK_PKMAP_AGAIN] = "pkmap_again", [HM_LINK_LOWERED] = "lowered",
-		[HM_LINK_HOLDER_MOVED] = "holder_moved", [HM_LINK_PAGE_FREED_MAPPED] = "page_freed_mapped",
-		[HM_LINK_PKMAP_FORMER] = "pkmap_former", [HM_LINK_WAITS_LOCK] = "waits_lock", [HM_LINK_LOCK_INTERRUPTED] = "lock_interrupted", [HM_LINK_WAITS_ANSWER] = "waits_answer",
+#define HM_X(id, name, text) [HM_LINK_##id] = name,
+		HM_LINKS(HM_X)
+#undef HM_X
 	};
 
 	return (unsigned int)role < HM_LINK_NR ? name[role] : "unknown";
@@ -467,7 +448,7 @@ static size_t own_argument(const struct hm_machine *m, const struct hm_link *s, 
 int hm_why_text(const struct hm_machine *m, const struct hm_link *step, char *out, size_t size)
 {
 	static const char *const format[HM_LINK_NR] = {
-#define HM_X(id, text) [HM_LINK_##id] = text,
+#define HM_X(id, name, text) [HM_LINK_##id] = text,
 		HM_LINKS(HM_X)
 #undef HM_X
 	};

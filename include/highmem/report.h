@@ -98,66 +98,66 @@ struct hm_check_place {
 };
 
 /*
- * Roles of a step from a symptom back to its cause: X(id, text). In text, %g is what was given, %e what it should have been
+ * Roles of a step from a symptom back to its cause: X(id, name, text). In text, %g is what was given, %e what it should have been
  * (a sentence part that falls away when the machine cannot know it), %a the amount; the rest is as in event.h.
  */
 #define HM_LINKS(X) \
-	X(SYMPTOM, "") \
-	X(LEFT_MAPPED, "kunmap_atomic() was given %g, which lies below FIXADDR_START: it returned early and left the slot mapped%e") \
-	X(SLOT_MAPPED, "kmap_atomic() had mapped page %p1 at %0") \
-	X(SLOT_CLEARED, "kunmap_atomic() had cleared the slot at %0, which mapped page %p1") \
-	X(WRONG_ADDRESS, "kunmap_atomic() was given %g; its type names %s2, at %1%e") \
-	X(HOLDER_SLEPT, "the task that had mapped the slot gave up the CPU while the slot was in use") \
-	X(HOLDER_ENDED, "the task that had mapped the slot ended without unmapping it") \
-	X(PKMAP_MAPPED, "kmap() had mapped page %p1 at %0") \
-	X(PKMAP_CLEARED, "a flush took the entry of %0 away from page %p1") \
-	X(PKMAP_RELEASED, "kunmap() had lowered the count: %d1 -> %d2") \
-	X(PKMAP_COUNTED, "the count of the entry was changed: %d1 -> %d2") \
-	X(NEVER_MAPPED, "the argument %g has no mapping%e") \
-	X(RAISED, "preempt_count was raised by %a here, and not lowered again") \
-	X(OVERDRAWN, "preempt_count was lowered here with nothing left to take back") \
-	X(LOCK_HELD, "kmap_lock was taken here, and its holder died with it") \
-	X(HOLDER_DIED, "the holder of the lock died here") \
-	X(WAITS, "sleeps here until an entry of the window is free; holds %a entries") \
-	X(TLB_STALE, "the TLB entry became stale here") \
-	X(TLB_FILLED, "the TLB learned the address here") \
-	X(PAGE_FREED, "page %p0 was freed here") \
-	X(PAGE_ALLOCATED, "page %p0 was allocated here") \
-	X(LED_HERE, "this made it possible") \
-	X(IN_CONTEXT, "it ran in %k0 context, which was entered here") \
-	X(WAITS_DISK, "sleeps here, waiting for %w2; holds %a entries of the kmap() window") \
-	X(IRQS_OFF, "interrupts were turned off here, and not on again") \
-	X(LEFT_OUTSIDE, "%c3() was given %g, which is no slot's address: it returned early and left the slot mapped%e") \
-	X(LEFT_BY_ORDER, "%c3() was given %g, but took the top slot, %s2, and left this one mapped%e") \
-	X(CLEARED_BY_ORDER, "%c3() was given %g, but cleared this slot, the top one%e") \
-	X(SWITCHED_OUT, "the slot is %t0's, which is off its CPU: the scheduler took the mapping out") \
-	X(NOT_THE_SLOT, "kunmap_atomic() was given %g, which is not the address of %s2: it did nothing and left a slot mapped%e") \
-	X(SLOT_IN_USE, "kmap_atomic() had mapped page %p1 at %0, and whoever did still uses it: the second user needs another slot") \
-	X(FOREIGN_SLOT, "kmap_atomic() on another CPU was given km_type %a, beyond KM_TYPE_NR: it mapped page %p1 at %0, in this CPU's slot") \
-	X(TYPE_RANGE, "km_type %a is none: it names an entry beyond this CPU's slots") \
-	X(OVERRUN, "%g lies behind the page at %0, which kmap_atomic() had mapped here: a mapping is 4096 bytes long") \
-	X(UNDERRUN, "%g lies in front of the page at %0, which was mapped here") \
-	X(OVERRUN_PKMAP, "%g lies behind the page at %0, which kmap() had mapped here: a mapping is 4096 bytes long") \
-	X(NULL_RETURNED, "%c0(%a0) had returned NULL here, and that was used as an address") \
-	X(UNMAP_IGNORED, "kunmap() was given %g, an address: it read the data there, %2, as page->flags, took it for a lowmem page and returned; the entry is still counted%e") \
-	X(DATA_FLAGS, "kunmap() was given %g, an address: it read the data there, %1, as page->flags, and took it for a highmem page%e") \
-	X(ENTRY_LOST, "kmap() had mapped page %p1 at %0, and its task ended without kunmap()") \
-	X(ENTRY_IN_USE, "kmap() had mapped page %p1 at %0; no kunmap() has followed") \
-	X(PKMAP_AGAIN, "kmap() raised the count of an entry that was in use: %d1 -> %d2") \
-	X(LOWERED, "preempt_count had been lowered here, and nothing was left to take back") \
-	X(HOLDER_MOVED, "the task gave up its CPU here while the slot was in use, and went on on another CPU") \
-	X(LOCK_INTERRUPTED, "kmap_lock was taken here, and the interrupt came before it was let go") \
-	X(WAITS_LOCK, "spins here on kmap_lock, which %t0 holds") \
-	X(WAITS_ANSWER, "spins here with kmap_lock, until the CPUs with interrupts off take its IPI (mask %1)") \
-	X(PAGE_FREED_MAPPED, "page %p0 was freed here, still mapped") \
-	X(PKMAP_FORMER, "before that, kunmap() had given up the entry of this address, then another page's: %d1 -> %d2") \
-	X(STACK_RAN_OVER, "the stack of CPU %a had run over into this CPU's slots: it mapped page %p1 at %0") \
-	X(STACK_MAPPED, "%c3() had mapped page %p1 at %0") \
-	X(STACK_CLEARED, "%c3() had cleared the slot at %0, which mapped page %p1") \
-	X(WRONG_TYPE, "kunmap_atomic() was given %g, but a type that names %s2: it did nothing and left the slot mapped")
+	X(SYMPTOM, "symptom", "") \
+	X(LEFT_MAPPED, "left_mapped", "kunmap_atomic() was given %g, which lies below FIXADDR_START: it returned early and left the slot mapped%e") \
+	X(SLOT_MAPPED, "slot_mapped", "kmap_atomic() had mapped page %p1 at %0") \
+	X(SLOT_CLEARED, "slot_cleared", "kunmap_atomic() had cleared the slot at %0, which mapped page %p1") \
+	X(WRONG_ADDRESS, "wrong_address", "kunmap_atomic() was given %g; its type names %s2, at %1%e") \
+	X(HOLDER_SLEPT, "holder_slept", "the task that had mapped the slot gave up the CPU while the slot was in use") \
+	X(HOLDER_ENDED, "holder_ended", "the task that had mapped the slot ended without unmapping it") \
+	X(PKMAP_MAPPED, "pkmap_mapped", "kmap() had mapped page %p1 at %0") \
+	X(PKMAP_CLEARED, "pkmap_cleared", "a flush took the entry of %0 away from page %p1") \
+	X(PKMAP_RELEASED, "pkmap_released", "kunmap() had lowered the count: %d1 -> %d2") \
+	X(PKMAP_COUNTED, "pkmap_counted", "the count of the entry was changed: %d1 -> %d2") \
+	X(NEVER_MAPPED, "never_mapped", "the argument %g has no mapping%e") \
+	X(RAISED, "raised", "preempt_count was raised by %a here, and not lowered again") \
+	X(OVERDRAWN, "overdrawn", "preempt_count was lowered here with nothing left to take back") \
+	X(LOCK_HELD, "lock_held", "kmap_lock was taken here, and its holder died with it") \
+	X(HOLDER_DIED, "holder_died", "the holder of the lock died here") \
+	X(WAITS, "waits", "sleeps here until an entry of the window is free; holds %a entries") \
+	X(TLB_STALE, "tlb_stale", "the TLB entry became stale here") \
+	X(TLB_FILLED, "tlb_filled", "the TLB learned the address here") \
+	X(PAGE_FREED, "page_freed", "page %p0 was freed here") \
+	X(PAGE_ALLOCATED, "page_allocated", "page %p0 was allocated here") \
+	X(LED_HERE, "led_here", "this made it possible") \
+	X(IN_CONTEXT, "in_context", "it ran in %k0 context, which was entered here") \
+	X(WAITS_DISK, "waits_disk", "sleeps here, waiting for %w2; holds %a entries of the kmap() window") \
+	X(IRQS_OFF, "irqs_off", "interrupts were turned off here, and not on again") \
+	X(LEFT_OUTSIDE, "left_outside", "%c3() was given %g, which is no slot's address: it returned early and left the slot mapped%e") \
+	X(LEFT_BY_ORDER, "left_by_order", "%c3() was given %g, but took the top slot, %s2, and left this one mapped%e") \
+	X(CLEARED_BY_ORDER, "cleared_by_order", "%c3() was given %g, but cleared this slot, the top one%e") \
+	X(SWITCHED_OUT, "switched_out", "the slot is %t0's, which is off its CPU: the scheduler took the mapping out") \
+	X(NOT_THE_SLOT, "not_the_slot", "kunmap_atomic() was given %g, which is not the address of %s2: it did nothing and left a slot mapped%e") \
+	X(SLOT_IN_USE, "slot_in_use", "kmap_atomic() had mapped page %p1 at %0, and whoever did still uses it: the second user needs another slot") \
+	X(FOREIGN_SLOT, "foreign_slot", "kmap_atomic() on another CPU was given km_type %a, beyond KM_TYPE_NR: it mapped page %p1 at %0, in this CPU's slot") \
+	X(TYPE_RANGE, "type_range", "km_type %a is none: it names an entry beyond this CPU's slots") \
+	X(OVERRUN, "overrun", "%g lies behind the page at %0, which kmap_atomic() had mapped here: a mapping is 4096 bytes long") \
+	X(UNDERRUN, "underrun", "%g lies in front of the page at %0, which was mapped here") \
+	X(OVERRUN_PKMAP, "overrun_pkmap", "%g lies behind the page at %0, which kmap() had mapped here: a mapping is 4096 bytes long") \
+	X(NULL_RETURNED, "null_returned", "%c0(%a0) had returned NULL here, and that was used as an address") \
+	X(UNMAP_IGNORED, "unmap_ignored", "kunmap() was given %g, an address: it read the data there, %2, as page->flags, took it for a lowmem page and returned; the entry is still counted%e") \
+	X(DATA_FLAGS, "data_flags", "kunmap() was given %g, an address: it read the data there, %1, as page->flags, and took it for a highmem page%e") \
+	X(ENTRY_LOST, "entry_lost", "kmap() had mapped page %p1 at %0, and its task ended without kunmap()") \
+	X(ENTRY_IN_USE, "entry_in_use", "kmap() had mapped page %p1 at %0; no kunmap() has followed") \
+	X(PKMAP_AGAIN, "pkmap_again", "kmap() raised the count of an entry that was in use: %d1 -> %d2") \
+	X(LOWERED, "lowered", "preempt_count had been lowered here, and nothing was left to take back") \
+	X(HOLDER_MOVED, "holder_moved", "the task gave up its CPU here while the slot was in use, and went on on another CPU") \
+	X(LOCK_INTERRUPTED, "lock_interrupted", "kmap_lock was taken here, and the interrupt came before it was let go") \
+	X(WAITS_LOCK, "waits_lock", "spins here on kmap_lock, which %t0 holds") \
+	X(WAITS_ANSWER, "waits_answer", "spins here with kmap_lock, until the CPUs with interrupts off take its IPI (mask %1)") \
+	X(PAGE_FREED_MAPPED, "page_freed_mapped", "page %p0 was freed here, still mapped") \
+	X(PKMAP_FORMER, "pkmap_former", "before that, kunmap() had given up the entry of this address, then another page's: %d1 -> %d2") \
+	X(STACK_RAN_OVER, "stack_ran_over", "the stack of CPU %a had run over into this CPU's slots: it mapped page %p1 at %0") \
+	X(STACK_MAPPED, "stack_mapped", "%c3() had mapped page %p1 at %0") \
+	X(STACK_CLEARED, "stack_cleared", "%c3() had cleared the slot at %0, which mapped page %p1") \
+	X(WRONG_TYPE, "wrong_type", "kunmap_atomic() was given %g, but a type that names %s2: it did nothing and left the slot mapped")
 
 enum hm_link_role {
-#define HM_X(id, text) HM_LINK_##id,
+#define HM_X(id, name, text) HM_LINK_##id,
 	HM_LINKS(HM_X)
 #undef HM_X
 	HM_LINK_NR
