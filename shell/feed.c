@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * From text to deeds: splits what was typed or read into units and commands, compiles and runs each, and commits what changed. Entries
+ * From text to deeds: splits what was typed or read into units (unit.c) and commands, runs each, and commits what changed. Entries
  * (what save and the journal keep) are begun only for input that may change the state, so that looking costs no redo.
  *
  * A script's text is laid into the world's map as a whole, so that places in it are its own. When the world changes under it
@@ -17,6 +17,7 @@
 #include "shell/record.h"
 #include "shell/run.h"
 #include "shell/session.h"
+#include "shell/unit.h"
 
 enum { MAX_DEPTH = 16 };
 
@@ -61,149 +62,6 @@ bool session_needs_more(struct session *s, const char *text, size_t length)
 			return true;
 	}
 	return false;
-}
-
-/* ---- C ---- */
-
-static bool refuse_halted(struct session *s)
-{
-	enum hm_halt halt = hm_halted(s->world->m);
-
-	if (halt == HM_RUNNING)
-		return false;
-	session_error(s, STATUS_REPORT, "hmsh-panicked", "%s: undo, restore or reset",
-		      halt == HM_HALT_PANIC ? "panicked" : "halted, no CPU is left");
-	return true;
-}
-
-/* At the prompt, below the compiler's words: was it meant to be a command, or the rest of the last input? */
-static void hint_command(struct session *s, const char *text, size_t length)
-{
-	size_t at = 0, end;
-	const struct command *c;
-	const char *word, *near;
-
-	while (at < length && (text[at] == ' ' || text[at] == '\t'))
-		at++;
-	for (end = at; end < length && ((text[end] | 32) >= 'a' && (text[end] | 32) <= 'z'); end++)
-		;
-	if (!s->typed || end == at)
-		return;
-	word = text + at;
-	if (command_find(word, end - at, &c) != COMMAND_FOUND)
-		c = NULL;
-	near = c ? NULL : command_near(word, end - at);
-	if (word_is(word, end - at, "else"))
-		session_say(s, "hmsh: at the prompt an `if` ends with its line: { if (...) ...; else ...; } is one input");
-	else if (c && lang_declares(s->world->lang, word, end - at))
-		session_say(s, "hmsh: read as C, because \"%.*s\" is declared; `:%.*s` is the command", (int)(end - at), word, (int)(end - at), word);
-	else if (c)
-		session_say(s, "hmsh: read as C, because of what follows; the command is `%s`", c->name);
-	else if (near && !lang_declares(s->world->lang, word, end - at))
-		session_say(s, "hmsh: no command is called \"%.*s\"; did you mean `%s`?", (int)(end - at), word, near);
-}
-
-/* "$3" when there is none: it went with the machine, or never was. */
-static void hint_value(struct session *s, const char *text, size_t length)
-{
-	size_t at = 0, end;
-
-	while (at < length && text[at] != '$' && text[at] != '"' && text[at] != '\n')
-		at++;
-	for (end = at; end < length && (text[end] == '$' || (text[end] >= '0' && text[end] <= '9')); end++)
-		;
-	if (end > at && !lang_knows(s->world->lang, text + at, end - at))
-		session_say(s, "hmsh: there is no value %.*s (`reset`, `era` and `machine` begin to count anew)", (int)(end - at), text + at);
-}
-
-/* The setting that refused what a compiler would only have warned of, or NULL: it was an error. */
-static const char *refusing_setting(const struct session *s, const struct diag_list *diags)
-{
-	bool lint = false;
-
-	for (size_t i = 0; i < diags->count; i++) {
-		if (diags->item[i].severity == DIAG_ERROR && !diags->item[i].lint)
-			return NULL;
-		lint = lint || diags->item[i].lint;
-	}
-	if (lint && s->soft.settings.lint == LANG_LINT_ERROR)
-		return "set lint error";
-	return s->soft.settings.werror && diags->count ? "set werror on" : NULL;
-}
-
-static void refuse_unit(struct session *s, const char *setting)
-{
-	s->refused = true;
-	session_fail(s, STATUS_ERROR);
-	if (setting)
-		session_say(s, "hmsh: nothing was run (`%s`)", setting);
-}
-
-static bool feed_c(struct session *s, uint32_t loc, const char *text, size_t length)
-{
-	struct diag_list diags = { 0 };
-	struct lang_code code;
-	const char *setting;
-	bool ok;
-
-	if (!s->syntax_only && refuse_halted(s))
-		return false;
-	lang_options(s->world->lang)->prompt = s->typed;
-	lang_options(s->world->lang)->syntax_only = s->syntax_only;
-	ok = lang_compile(s->world->lang, loc, loc + (uint32_t)length, &diags, &code);
-	setting = refusing_setting(s, &diags);
-	session_diagnose(s, &diags);
-	if (!ok) {
-		refuse_unit(s, setting);
-		hint_command(s, text, length);
-		if (s->typed)
-			hint_value(s, text, length);
-		return s->syntax_only;
-	}
-	return s->syntax_only || run_statement(s, &code, loc) || !s->died;
-}
-
-/* The translation unit ends: what gcc says at its end, and main() of a file of declarations. */
-static bool feed_finish(struct session *s)
-{
-	struct diag_list diags = { 0 };
-	struct lang_code code;
-	bool run_main = false, ok;
-
-	if (s->world->loaded)
-		return true;
-	ok = lang_finish(s->world->lang, &diags, &code, &run_main);
-	session_diagnose(s, &diags);
-	s->said = (struct diag_memory){ 0 };
-	if (!ok)
-		session_fail(s, STATUS_ERROR);
-	if (ok && run_main && !s->syntax_only && !refuse_halted(s))
-		ok = run_statement(s, &code, 0) || !s->died;
-	session_commit(s, true);
-	return ok;
-}
-
-void block_name(const char *stem, unsigned int line, char *out, size_t size)
-{
-	snprintf(out, size, "%.48s_at_line_%u", stem, line);
-}
-
-bool session_block(struct session *s, const struct command_input *in, const char *stem, struct lang_code *code)
-{
-	struct diag_list diags = { 0 };
-	const char *setting;
-	char name[80];
-	bool ok;
-
-	block_name(stem, in->line_number, name, sizeof(name));
-	lang_options(s->world->lang)->prompt = s->typed;
-	lang_options(s->world->lang)->syntax_only = s->syntax_only;
-	ok = lang_compile_block(s->world->lang, in->loc + (uint32_t)in->block, in->loc + (uint32_t)in->block_end, name, &diags, code);
-	setting = refusing_setting(s, &diags);
-	session_diagnose(s, &diags);
-	if (!ok)
-		refuse_unit(s, setting);
-	return ok || s->syntax_only;
 }
 
 /* ---- commands ---- */
@@ -253,7 +111,7 @@ static bool run_command(struct session *s, const struct command *c, const struct
 	if (s->syntax_only && !(c->flags & COMMAND_SYNTAX))
 		return !(c->flags & COMMAND_BLOCK) || !in->block_end || check_blocks(s, c, in);
 	if ((c->flags & COMMAND_CHANGES) && !(c->flags & COMMAND_ALWAYS) && (in->args_length || !(c->flags & COMMAND_SHOWS)) &&
-	    refuse_halted(s))
+	    unit_refuse_halted(s))
 		return false;
 	if ((c->flags & COMMAND_CHANGES) && in->loc)
 		*hm_site(s->world->m) = in->loc; /* what it makes happen happens here */
@@ -371,7 +229,7 @@ static void type_item(struct session *s, const char *file, unsigned int line, co
 	}
 	mark = timeline_mark(&s->timeline);
 	if (item->kind == SCRIPT_C) {
-		feed_c(s, loc, text + item->begin, length);
+		unit_run(s, loc, text + item->begin, length);
 	} else {
 		struct command_input in = input_of(text, item, file, line, loc);
 
@@ -532,11 +390,11 @@ static bool feed_item(struct session *s, struct feed *f, const struct script_ite
 	s->item_line = item->line;
 	json_input(s, item, f->script.text, f->file, item->line);
 	if (item->kind == SCRIPT_C) {
-		go = feed_c(s, loc, f->script.text + item->begin, item->end - item->begin);
+		go = unit_run(s, loc, f->script.text + item->begin, item->end - item->begin);
 	} else {
 		struct command_input in = input_of(f->script.text, item, f->file, item->line, loc);
 
-		if (ends_session(c, &in) && !feed_finish(s) && !s->keep_going)
+		if (ends_session(c, &in) && !unit_finish(s) && !s->keep_going)
 			return false;
 		if (alias_of(s, f->script.text, item))
 			return feed_alias(s, alias_of(s, f->script.text, item), f->script.text, item) || s->keep_going;
@@ -599,7 +457,7 @@ static size_t feed_script(struct session *s, struct feed *f, size_t items, bool 
 		feed_looks(s, f, items - done);
 	if (top && go && done < items && !s->interactive) { /* a prompt follows the rc file: its C goes on */
 		s->entries.entry[s->entries.used - 1].items = done + 1;
-		feed_finish(s);
+		unit_finish(s);
 		run_end_of_script(s);
 	}
 	return done;

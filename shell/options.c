@@ -57,9 +57,7 @@ static const struct option_row rows[] = {
 	{ "update", OPT_UPDATE, NULL, "... and rewrite their outputs instead" },
 	{ "version", OPT_VERSION, NULL, "print the version" },
 	{ "help", OPT_HELP, NULL, "print this (-h)" },
-	
-	{ "grade", OPT_LATER, "", NULL }, 
-	{ "format", OPT_LATER, "", NULL }, { "roster", OPT_LATER, "", NULL },
+	{ "grade", OPT_LATER, "", NULL }, { "format", OPT_LATER, "", NULL }, { "roster", OPT_LATER, "", NULL },
 	{ "secret", OPT_LATER, "", NULL }, { "sandbox", OPT_LATER, NULL, NULL },
 };
 

@@ -24,6 +24,7 @@ static struct {
 	volatile sig_atomic_t continued;
 	struct sigaction old_fatal[FATALS], old_stop;
 	char *stack;
+	stack_t old_stack;         /* the plain prompt's handlers run on it */
 } guard;
 
 static void put(const char *bytes, size_t n)
@@ -120,7 +121,7 @@ int guard_install(int fd, const struct termios *cooked, const char *enter, const
 	set_modes();
 	stack.ss_sp = guard.stack = malloc(STACK);
 	if (stack.ss_sp)
-		sigaltstack(&stack, NULL);
+		sigaltstack(&stack, &guard.old_stack);
 	for (int i = 0; i < FATALS; i++)
 		install(fatal[i], on_fatal, &guard.old_fatal[i]);
 	install(SIGTSTP, on_stop, &guard.old_stop);
@@ -138,8 +139,6 @@ int guard_cooked(struct termios *cooked)
 
 void guard_remove(void)
 {
-	stack_t none = { .ss_flags = SS_DISABLE };
-
 	if (!guard.active)
 		return;
 	guard.active = 0;
@@ -147,7 +146,8 @@ void guard_remove(void)
 		sigaction(fatal[i], &guard.old_fatal[i], NULL);
 	sigaction(SIGTSTP, &guard.old_stop, NULL);
 	tcsetattr(guard.fd, TCSADRAIN, &guard.cooked);
-	sigaltstack(&none, NULL);
+	if (guard.stack)
+		sigaltstack(&guard.old_stack, NULL);
 	free(guard.stack);
 	guard.stack = NULL;
 }
