@@ -198,7 +198,7 @@ static const struct hm_wording wording = {
 	.might_sleep_state = "in_atomic():%d, irqs_disabled():%d",
 	.sched_atomic = "scheduling while atomic: %s/0x%08x/%u",
 	.panic_interrupt = "Kernel panic - not syncing: Fatal exception in interrupt",
-	.panic_oops = "Kernel panic - not syncing: Fatal exception",
+	.panic_oops = "Fatal exception: panic in 5 seconds\nKernel panic - not syncing: Fatal exception",
 	.exited = "note: %s[%u] exited with preempt_count %d",
 };
 

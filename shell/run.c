@@ -256,6 +256,21 @@ static bool other_stopped(struct session *s, enum lang_result r)
 	return true;
 }
 
+/* A task that was stepped, or cut short, on a CPU where nobody types still has that CPU: it is in no queue. */
+static bool left_running(const struct session *s, uint16_t *task, uint32_t *on)
+{
+	const struct hm_machine *m = s->world->m;
+	struct hm_task_view t;
+
+	for (*task = 0; *task < hm_task_limit(m); (*task)++) {
+		if (!hm_task_view(m, *task, &t) || t.state != HM_TASK_CURRENT || t.flags & (HM_TASK_PROMPT | HM_TASK_IDLE) || t.spins || t.inside)
+			continue;
+		*on = t.cpu;
+		return true;
+	}
+	return false;
+}
+
 /* The next task in the order of CPUs from `cpu` on. */
 static bool pick(const struct session *s, uint32_t cpu, uint16_t *task, uint32_t *on)
 {
@@ -266,7 +281,7 @@ static bool pick(const struct session *s, uint32_t cpu, uint16_t *task, uint32_t
 		if (hm_pick_next(s->world->m, *on, task))
 			return true;
 	}
-	return false;
+	return left_running(s, task, on);
 }
 
 bool run_next_task(const struct session *s, uint16_t *task)

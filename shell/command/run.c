@@ -419,6 +419,12 @@ static void say_where(struct session *s, const struct hm_task_view *t)
 	}
 }
 
+/* On a CPU where nobody types a stepped task keeps the CPU between two steps. */
+static bool can_step(const struct hm_task_view *t)
+{
+	return t->state == HM_TASK_RUNNABLE || (t->state == HM_TASK_CURRENT && !(t->flags & (HM_TASK_PROMPT | HM_TASK_IDLE)) && !t->spins);
+}
+
 static bool cmd_step(struct session *s, const struct command_input *in)
 {
 	const char *word;
@@ -438,13 +444,13 @@ static bool cmd_step(struct session *s, const struct command_input *in)
 			return need_task(s, word, length, &other);
 		}
 	}
-	if (!named && s->soft.stepped && hm_task_view(s->world->m, (uint16_t)(s->soft.stepped - 1), &t) && t.state == HM_TASK_RUNNABLE)
+	if (!named && s->soft.stepped && hm_task_view(s->world->m, (uint16_t)(s->soft.stepped - 1), &t) && can_step(&t))
 		named = true;
 	if (!named && (!run_next_task(s, &task) || !hm_task_view(s->world->m, task, &t))) {
 		session_error(s, STATUS_ERROR, "hmsh-task", "no task is ready to be stepped (`spawn NAME { ... }` makes one)");
 		return false;
 	}
-	if (t.state != HM_TASK_RUNNABLE) {
+	if (!can_step(&t)) {
 		session_error(s, STATUS_ERROR, "hmsh-task", "%s is %s: only a task that is ready can be stepped", t.comm, task_state_name(t.state));
 		return false;
 	}

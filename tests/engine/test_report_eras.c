@@ -44,7 +44,7 @@ static const struct text_of bugs[] = {
 	{ "2.6.36", "debug_highmem=off", "------------[ cut here ]------------\nkernel BUG at arch/x86/mm/highmem_32.c:45!\n"
 	  "invalid opcode: 0000 [#1] SMP\n" WHO "note: hmsh[100] exited with preempt_count 2\n" },
 	{ "2.6.11", "panic_on_oops=on", "------------[ cut here ]------------\nkernel BUG at arch/i386/mm/highmem.c:42!\n"
-	  "invalid operand: 0000 [#1]\nSMP\n" WHO "Kernel panic - not syncing: Fatal exception\n" },
+	  "invalid operand: 0000 [#1]\nSMP\n" WHO "Fatal exception: panic in 5 seconds\nKernel panic - not syncing: Fatal exception\n" },
 	{ "2.6.17", "panic_on_oops=on", "------------[ cut here ]------------\nkernel BUG at arch/i386/mm/highmem.c:43!\n"
 	  "invalid opcode: 0000 [#1]\nSMP\n" WHO "Fatal exception: panic in 5 seconds\nKernel panic - not syncing: Fatal exception\n" },
 };

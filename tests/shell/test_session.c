@@ -400,6 +400,25 @@ static void stepping(void **state)
 	done(f);
 }
 
+/* There the task keeps the CPU between its steps: it can be stepped on, and run to its end. */
+static void stepping_on_another_cpu(void **state)
+{
+	struct fixture *f = open_prompt(NULL);
+
+	(void)state;
+	type(f, "int a;");
+	type(f, "spawn t cpu=1 { a = 1; a = 2; a = 3; a = 4; }");
+	type(f, "step t");
+	assert_string_equal(type(f, "print a"), "1\n");
+	type(f, "step t");
+	assert_string_equal(type(f, "print a"), "2\n");
+	type(f, "step");
+	assert_string_equal(type(f, "print a"), "3\n");
+	type(f, "run");
+	assert_string_equal(type(f, "print a"), "4\n");
+	done(f);
+}
+
 static void cpus_have_their_own_count(void **state)
 {
 	struct fixture *f = open_prompt(NULL);
@@ -900,7 +919,7 @@ int main(void)
 		cmocka_unit_test(settings_are_undone), cmocka_unit_test(a_refused_input_leaves_nothing), cmocka_unit_test(undo_in_a_script_goes_by_units),
 		cmocka_unit_test(checkpoints), cmocka_unit_test(old_steps_are_folded), cmocka_unit_test(a_sleeping_statement_finishes_later),
 		cmocka_unit_test(a_script_waits_for_its_tasks), cmocka_unit_test(nobody_can_wake_a_script), cmocka_unit_test(interrupts_wait_while_they_are_off),
-		cmocka_unit_test(stepping), cmocka_unit_test(cpus_have_their_own_count), cmocka_unit_test(the_story), cmocka_unit_test(why_names_the_statement), cmocka_unit_test(why_names_the_callers),
+		cmocka_unit_test(stepping), cmocka_unit_test(stepping_on_another_cpu), cmocka_unit_test(cpus_have_their_own_count), cmocka_unit_test(the_story), cmocka_unit_test(why_names_the_statement), cmocka_unit_test(why_names_the_callers),
 		cmocka_unit_test(the_session_lives_on_after_an_oops), cmocka_unit_test(a_panic_lets_only_look_and_go_back),
 		cmocka_unit_test(scripts_stop_at_the_first_error), cmocka_unit_test(diagnostics_come_before_the_unit_runs),
 		cmocka_unit_test(return_and_quit_end_a_script), cmocka_unit_test(main_runs_when_a_file_only_declares),
