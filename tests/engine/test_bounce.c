@@ -415,6 +415,21 @@ static void undo_covers_the_disk(void **unused)
 	hm_machine_close(m);
 }
 
+/* 2.6.36 warns of KM_BOUNCE_READ where interrupts are on: the copy turns them off itself, and leaves them as they were. */
+static void interrupts_are_off_for_the_copy_alone(void **unused)
+{
+	struct hm_machine *m = machine("era=2.6.36 " S8 DBG);
+	struct hm_task_view v;
+
+	(void)unused;
+	assert_int_equal(submit(m, READ, H0, 3, NULL), HM_OK);
+	assert_int_equal(invoke(m, "disk_interrupt", 0, 0, NULL), HM_OK);
+	assert_int_equal(hm_report_count(m), 0);
+	assert_true(hm_task_view(m, hm_current_task(m), &v));
+	assert_false(v.irqs_disabled);
+	hm_machine_close(m);
+}
+
 /* The current task's own interrupt wakes another one on its CPU: from the next point on where it may, it is preempted. */
 static void due_to_be_preempted(struct hm_machine *m, hm_pfn_t waited_for)
 {
@@ -459,7 +474,8 @@ int main(void)
 		cmocka_unit_test(a_write_comes_down_at_submission), cmocka_unit_test(limits), cmocka_unit_test(wrong_arguments),
 		cmocka_unit_test(who_waits_is_woken), cmocka_unit_test(the_pool_runs_empty), cmocka_unit_test(the_queue_is_full),
 		cmocka_unit_test(reads_by_slot_complete), cmocka_unit_test(reads_by_kmap_deadlock),
-		cmocka_unit_test(writes_by_kmap_deadlock), cmocka_unit_test(every_era_with_a_full_window), cmocka_unit_test(preempted_at_the_end_of_a_call), cmocka_unit_test(undo_covers_the_disk),
+		cmocka_unit_test(writes_by_kmap_deadlock), cmocka_unit_test(every_era_with_a_full_window), cmocka_unit_test(preempted_at_the_end_of_a_call),
+		cmocka_unit_test(interrupts_are_off_for_the_copy_alone), cmocka_unit_test(undo_covers_the_disk),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -89,6 +89,22 @@ static void flags_in_the_next_frame(void **unused)
 	hm_machine_close(m);
 }
 
+/* Of a lowmem page both arguments can be compared as well. */
+static void symmetric_lowmem(void **unused)
+{
+	struct hm_machine *m = machine("era=symmetric");
+	uint64_t ret;
+
+	(void)unused;
+	assert_int_equal(three(m, "kmap_atomic", page_of(m, 0x9000), km(m, "KM_USER0"), hm_layout(m)->user_start, &ret), HM_OK);
+	assert_int_equal(three(m, "kunmap_atomic", page_of(m, 0x9000), km(m, "KM_USER0"), 0xc9001000, &ret), HM_OK);
+	assert_int_equal(hm_report_count(m), 1);
+	assert_int_equal(three(m, "kmap_atomic", page_of(m, 0x9000), km(m, "KM_USER0"), hm_layout(m)->user_start, &ret), HM_OK);
+	assert_int_equal(three(m, "kunmap_atomic", page_of(m, 0x9000), km(m, "KM_USER0"), 0xc9000004, &ret), HM_OK);
+	assert_int_equal(hm_report_count(m), 1);
+	hm_machine_close(m);
+}
+
 /* The parts without the arch's checks: 2.4.31's may be told not to block. */
 static void high_parts(void **unused)
 {
@@ -202,7 +218,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(by_frame_number), cmocka_unit_test(by_frame_number_without_highmem), cmocka_unit_test(below_page_offset),
-		cmocka_unit_test(flags_in_the_next_frame), cmocka_unit_test(high_parts), cmocka_unit_test(written_over), cmocka_unit_test(symmetric), cmocka_unit_test(constants),
+		cmocka_unit_test(flags_in_the_next_frame), cmocka_unit_test(symmetric_lowmem), cmocka_unit_test(high_parts), cmocka_unit_test(written_over), cmocka_unit_test(symmetric), cmocka_unit_test(constants),
 		cmocka_unit_test(flags_without_highmem),
 	};
 

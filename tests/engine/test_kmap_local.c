@@ -394,6 +394,31 @@ static void undo(void **unused)
 	hm_machine_close(m);
 }
 
+/* A number that is given again brings nothing along of the task that had it. */
+static void a_number_given_again(void **unused)
+{
+	struct hm_machine *m = machine("era=6.1");
+	struct hm_kmap_ctrl_view v;
+	uint16_t id;
+
+	(void)unused;
+	for (unsigned int i = hm_task_limit(m); i < HM_MAX_TASKS; i++) {
+		id = new_task(m, "leaks", 0);
+		select_task(m, id, 0);
+		call(m, "kmap_local_page", page_of(m, H0), 0);
+		hm_task_exit(m);
+	}
+	assert_true(hm_kmap_ctrl_view(m, id, &v));
+	assert_int_not_equal(v.idx, 0);
+	select_task(m, 0, 0);
+	id = new_task(m, "again", 0);
+	assert_int_not_equal(id, HM_MAX_TASKS - 1);
+	assert_true(hm_kmap_ctrl_view(m, id, &v));
+	assert_int_equal(v.idx, 0);
+	assert_int_equal(v.migration_disabled, 0);
+	hm_machine_close(m);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -402,7 +427,7 @@ int main(void)
 		cmocka_unit_test(without_highmem), cmocka_unit_test(copies), cmocka_unit_test(copies_beyond_the_page),
 		cmocka_unit_test(copies_run_on_without_debugging), cmocka_unit_test(pagefaults), cmocka_unit_test(staying_on_a_cpu),
 		cmocka_unit_test(preempt_disable_counts), cmocka_unit_test(looks), cmocka_unit_test(looks_of_other_eras),
-		cmocka_unit_test(undo),
+		cmocka_unit_test(undo), cmocka_unit_test(a_number_given_again),
 	};
 
 	return cmocka_run_group_tests_name("stacks of slots", tests, NULL, NULL);

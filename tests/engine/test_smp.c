@@ -117,6 +117,57 @@ static void a_helper_goes_on_where_it_was(void **unused)
 	hm_machine_close(m);
 }
 
+/* CPU 0 spins for the answer of CPU 1, whose task has interrupts off. */
+static uint16_t spins_for_cpu_1(struct hm_machine *m)
+{
+	uint16_t silent = new_task(m, "silent", 1);
+
+	select_task(m, silent, 1);
+	call(m, "local_irq_disable", 0, 0);
+	select_task(m, 0, 0);
+	up_to_the_wrap(m);
+	assert_int_equal(invoke(m, "kmap", page_of(m, H0 + 9), 0, NULL), HM_BLOCKED);
+	return silent;
+}
+
+static void another_task_answers(void **unused)
+{
+	struct hm_machine *m = machine(S8 DBG "pkmap=4");
+
+	(void)unused;
+	spins_for_cpu_1(m);
+	assert_int_equal(hm_switch_to(m, 1, new_task(m, "other", 1)), HM_OK);
+	assert_int_equal(view(m, 0).state, HM_TASK_RUNNABLE);
+	hm_machine_close(m);
+}
+
+static void the_end_of_a_task_answers(void **unused)
+{
+	struct hm_machine *m = machine(S8 DBG "pkmap=4");
+	uint64_t value;
+
+	(void)unused;
+	select_task(m, spins_for_cpu_1(m), 1);
+	assert_int_equal(hm_load(m, 0, 4, &value), HM_DIED);
+	assert_int_equal(view(m, 0).state, HM_TASK_RUNNABLE);
+	hm_machine_close(m);
+}
+
+/* schedule() leaves by spin_unlock_irq(). */
+static void who_slept_has_interrupts_on(void **unused)
+{
+	struct hm_machine *m = machine(S8 DBG "pkmap=4");
+
+	(void)unused;
+	for (uint32_t i = 0; i < 4; i++)
+		kmap(m, H0 + i);
+	call(m, "local_irq_disable", 0, 0);
+	assert_true(view(m, 0).irqs_disabled);
+	assert_int_equal(invoke(m, "kmap", page_of(m, H0 + 9), 0, NULL), HM_BLOCKED);
+	assert_false(view(m, 0).irqs_disabled);
+	hm_machine_close(m);
+}
+
 /* irq -d: the way out of the handler turns them on. */
 static void the_end_of_a_handler_answers(void **unused)
 {
@@ -354,6 +405,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_caller_spins_until_all_have_answered), cmocka_unit_test(a_submission_waits_for_answers), cmocka_unit_test(a_helper_goes_on_where_it_was),
+		cmocka_unit_test(another_task_answers), cmocka_unit_test(the_end_of_a_task_answers), cmocka_unit_test(who_slept_has_interrupts_on),
 		cmocka_unit_test(the_end_of_a_handler_answers),
 		cmocka_unit_test(who_wants_the_lock_spins_too), cmocka_unit_test(each_waits_for_the_other), cmocka_unit_test(going_back_takes_the_wait_back),
 		cmocka_unit_test(flushing_by_hand_spins_too), cmocka_unit_test(many_wait), cmocka_unit_test(inside_the_lock), cmocka_unit_test(a_holder_that_will_go_on), cmocka_unit_test(a_handler_wants_the_lock), cmocka_unit_test(not_inside_with_interrupts_off),
