@@ -90,26 +90,28 @@ const char *file_append(int fd, const char *bytes, size_t n)
 	return why ? why : fsync(fd) && errno != EINVAL ? strerror(errno) : NULL;
 }
 
-/* A device, a folder or a link must not be replaced by a file. */
-static const char *bad_target(const char *name)
+/* A device, a folder or a link must not be replaced by a file. *mode: who may do what with the file that is there, or will be. */
+static const char *bad_target(const char *name, mode_t *mode)
 {
 	struct stat st;
 
+	*mode = 0600;
 	if (lstat(name, &st))
 		return errno == ENOENT ? NULL : strerror(errno);
 	if (S_ISDIR(st.st_mode))
 		return "it is a folder";
+	*mode = st.st_mode & 0777;
 	return S_ISREG(st.st_mode) ? NULL : "it exists, and is no regular file";
 }
 
-static const char *write_and_rename(const char *temporary, const char *name, const char *bytes, size_t n)
+static const char *write_and_rename(const char *temporary, const char *name, mode_t mode, const char *bytes, size_t n)
 {
 	int fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	const char *why;
 
 	if (fd < 0)
 		return strerror(errno);
-	why = file_append(fd, bytes, n);
+	why = mode != 0600 && fchmod(fd, mode) ? strerror(errno) : file_append(fd, bytes, n);
 	if (close(fd) && !why)
 		why = strerror(errno);
 	if (!why && rename(temporary, name))
@@ -122,12 +124,13 @@ static const char *write_and_rename(const char *temporary, const char *name, con
 const char *file_write(const char *name, const char *bytes, size_t n)
 {
 	struct text temporary = { 0 };
-	const char *why = bad_target(name);
+	mode_t mode;
+	const char *why = bad_target(name, &mode);
 
 	if (why)
 		return why;
 	text_printf(&temporary, "%s.%ld.tmp", name, (long)getpid());
-	why = temporary.failed ? "out of memory" : write_and_rename(temporary.bytes, name, bytes, n);
+	why = temporary.failed ? "out of memory" : write_and_rename(temporary.bytes, name, mode, bytes, n);
 	text_free(&temporary);
 	return why;
 }

@@ -16,7 +16,7 @@ const char *file_text_trouble(const char *text, size_t length);
 /* Writes all of it; and fsync()s, too. */
 const char *file_put(int fd, const char *bytes, size_t n);
 const char *file_append(int fd, const char *bytes, size_t n);
-/* Old or new content, nothing between: a temporary file beside it, fsync, rename. Mode 0600. */
+/* Old or new content, nothing between: a temporary file beside it, fsync, rename. Mode 0600, or what a file there had. */
 const char *file_write(const char *name, const char *bytes, size_t n);
 
 #endif

@@ -301,6 +301,7 @@ int main(int argc, char **argv)
 	case OPTIONS_RUN: break;
 	case OPTIONS_DONE: options_free(&o); return STATUS_OK;
 	case OPTIONS_BAD: options_free(&o); return STATUS_ERROR;
+	case OPTIONS_LOST: options_free(&o); return STATUS_FILE;
 	}
 	if (o.watch) {
 		status = watch_run(o.script);

@@ -108,7 +108,7 @@ static enum options_result print_help(void)
 	text_puts(&t, "\nWithout a script: a prompt on a terminal, else standard input is the script.\n"
 		  "Exit status: 0 fine, 1 a failed check, 2 errors, 3 kernel report, 4 files, 5 a limit,\n"
 		  "130 interrupted.\n");
-	return print_text(&t) ? OPTIONS_DONE : OPTIONS_BAD;
+	return print_text(&t) ? OPTIONS_DONE : OPTIONS_LOST;
 }
 
 static enum options_result print_version(void)
@@ -116,7 +116,7 @@ static enum options_result print_version(void)
 	struct text t = { 0 };
 
 	text_puts(&t, "hmsh 0.1\nLicence GPL-3.0-or-later. There is no warranty.\n");
-	return print_text(&t) ? OPTIONS_DONE : OPTIONS_BAD;
+	return print_text(&t) ? OPTIONS_DONE : OPTIONS_LOST;
 }
 
 static bool read_number(const char *text, uint64_t least, uint64_t *value)

@@ -29,8 +29,9 @@ struct options {
 	bool has_code, batch, quiet, no_rc, keep_going, syntax_only, emit_c, accessible, json, resume, werror, watch, watchable, update, walkthrough, has_pace;
 };
 
-/* OPTIONS_RUN: go on. OPTIONS_DONE: --help or --version was printed. OPTIONS_BAD: said why on stderr; exit status 2. */
-enum options_result { OPTIONS_RUN, OPTIONS_DONE, OPTIONS_BAD };
+/* OPTIONS_RUN: go on. OPTIONS_DONE: --help or --version was printed. OPTIONS_BAD: said why on stderr; exit status 2.
+ * OPTIONS_LOST: standard output could not take it; exit status 4. */
+enum options_result { OPTIONS_RUN, OPTIONS_DONE, OPTIONS_BAD, OPTIONS_LOST };
 enum options_result options_parse(struct options *o, int argc, char **argv);
 void options_free(struct options *o);
 

@@ -12,6 +12,8 @@
 #include "shell/learn/course.h"
 #include "shell/learn/library.h"
 
+enum { LONGEST_NAME = 255 };
+
 struct folder {
 	struct session *s;
 	struct check *c;
@@ -55,18 +57,30 @@ static void check_needs(struct folder *f, const struct lesson *l)
 	}
 }
 
+/* The length of the target that begins here, up to `)` or `#`; 0: it ends otherwise, or is longer than a file's name can be. */
+static size_t link_length(const char *target)
+{
+	size_t n = 0;
+
+	while (n <= LONGEST_NAME && target[n] && !strchr(")#\n", target[n]))
+		n++;
+	return n <= LONGEST_NAME && target[n] && target[n] != '\n' ? n : 0;
+}
+
 static void check_links(struct folder *f, const struct lesson *l)
 {
 	unsigned int line = 1;
 
 	for (const char *p = l->text; *p; p++) {
-		size_t n = strcspn(p + 1, ")#\n");
+		const char *target = p + 2;
+		size_t n;
 
 		line += *p == '\n';
-		if (p[0] != ']' || p[1] != '(' || p[n + 1] == '\n' || n < 5 || memcmp(p + n - 2, ".md", 3))
+		if (p[0] != ']' || p[1] != '(')
 			continue;
-		if (!memchr(p + 2, '/', n - 1) && !has_name(f, p + 2, n - 4))
-			check_says(f->c, l->path, line, "the link leads to no lesson: %.*s", (int)(n - 1), p + 2);
+		n = link_length(target);
+		if (n > 3 && !memcmp(target + n - 3, ".md", 3) && !memchr(target, '/', n) && !has_name(f, target, n - 3))
+			check_says(f->c, l->path, line, "the link leads to no lesson: %.*s", (int)n, target);
 	}
 }
 

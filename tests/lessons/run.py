@@ -7,6 +7,7 @@ import argparse
 import glob
 import os
 import re
+import subprocess
 import sys
 import tempfile
 
@@ -73,12 +74,34 @@ def check_lessons(program):
     yield "folder", bad or ("" if clean or bad else text[-300:])
 
 
+BARE = "---\ntitle: t\nlevel: l\nmachine: era=2.6.11\nneeds: n\n---\n\n## s\n\n```hmsh\n1 + 1\n```\n\n"
+
+
+def check_others(program):
+    """A folder of somebody else's: links that lead nowhere are named, a line of a million brackets is no reason to wait, --update keeps who may read."""
+    program = os.path.join(lib.ROOT, program)
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "01-a.md")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(BARE + "[x](02-b.md) [y](01-a.md#s) [z](https://x.org/03-c.md) [w](04-d.md#s)\n\n" + "](a" * 1000000 + "\n")
+        os.chmod(path, 0o644)
+        told = lib.hmsh(program, ["--check-lessons", folder], seconds=15).text.decode("utf-8", "replace")
+        links = re.findall(r":(\d+): the link leads to no lesson: (.*)", told)
+        yield "links", "" if links == [("14", "02-b.md"), ("14", "04-d.md")] else "links: %s" % links
+        told = lib.hmsh(program, ["--check-lessons", folder, "--update"]).text.decode("utf-8", "replace")
+        kept = os.stat(path).st_mode & 0o777 == 0o644 and "```output\n$1 = 2\n```" in open(path, encoding="utf-8").read()
+        yield "--update", "" if kept else "%o, %s" % (os.stat(path).st_mode, told[-200:])
+    with open("/dev/full", "wb") as full:
+        done = [subprocess.run([program, word], stdout=full, stderr=subprocess.DEVNULL, check=False).returncode for word in ("--help", "--version")]
+    yield "full disk", "" if done == [4, 4] else "status %s" % done
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--hmsh", default="build/hmsh")
     parser.add_argument("--update", action="store_true")
     arguments = parser.parse_args()
-    results = [("README.md", check_file(os.path.join(lib.ROOT, "README.md"), arguments.hmsh, arguments.update)), *check_lessons(arguments.hmsh)]
+    results = [("README.md", check_file(os.path.join(lib.ROOT, "README.md"), arguments.hmsh, arguments.update)), *check_lessons(arguments.hmsh), *check_others(arguments.hmsh)]
     for name, bad in results:
         if bad:
             print("%s: %s" % (name, bad))

@@ -695,7 +695,7 @@ def long_line_scrolls():
         t.type("x" * 60 + "y" * 60 + "z" * 60, enter=False)
         t.wait("zzz")
         x, y = t.cursor()
-        expect(6 <= x <= 79 and y == len([row for row in t.rows()[:23] if row]) - 1 or True, t.cursor())
+        expect(6 < x <= 79, t.cursor())
         row = t.rows()[y]
         expect(row.startswith("hmsh> …") and row.endswith("z"), row)
         t.keys("C-a")
