@@ -94,7 +94,7 @@ run:
 
 NEED_BUILD = gcc:gcc ar:binutils /usr/include/stdio.h:libc6-dev /usr/include/readline/readline.h:libreadline-dev /usr/include/curses.h:libncurses-dev \
 	/usr/include/jansson.h:libjansson-dev /usr/include/zlib.h:zlib1g-dev /usr/include/md4c.h:libmd4c-dev /usr/include/sqlite3.h:libsqlite3-dev
-NEED_CHECK = $(NEED_BUILD) /usr/include/cmocka.h:libcmocka-dev python3:python3 /usr/lib/python3/dist-packages/jsonschema:python3-jsonschema clang:clang tmux:tmux pgrep:procps /usr/lib32/libc.so:gcc-multilib
+NEED_CHECK = $(NEED_BUILD) /usr/include/cmocka.h:libcmocka-dev python3:python3 /usr/lib/python3/dist-packages/jsonschema:python3-jsonschema clang:clang tmux:tmux pgrep:procps groff:groff-base /usr/lib32/libc.so:gcc-multilib
 NEED_BROWSER = $(NEED_BUILD) python3:python3 chromium:chromium
 NEED_BENCH = $(NEED_BUILD) python3:python3 lua5.4:lua5.4 /usr/include/lua5.4/lua.h:liblua5.4-dev
 NEED_COVERAGE = $(NEED_CHECK) gcovr:gcovr

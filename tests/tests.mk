@@ -42,7 +42,7 @@ check-values: all
 	$(Q)python3 tests/gcc/values.py --hmsh $(BUILD)/hmsh
 
 check-lessons: all
-	$(Q)python3 tests/lessons/run.py --hmsh $(BUILD)/hmsh lessons/*.md
+	$(Q)python3 tests/lessons/run.py --hmsh $(BUILD)/hmsh
 
 # SVG and HTML as Chromium lays them out and paints them
 check-browser:

@@ -127,7 +127,7 @@ static size_t decode(const char *text, size_t n, uint32_t *point)
  */
 static int point_columns(uint32_t point)
 {
-	if (point < 0x20 || (point >= 0x7f && point < 0xa0) || (point >= 0x200e && point <= 0x200f) || (point >= 0x2028 && point <= 0x202e)
+	if (point < 0x20 || (point >= 0x7f && point < 0xa0) || point == 0x61c || (point >= 0x200e && point <= 0x200f) || (point >= 0x2028 && point <= 0x202e)
 	    || (point >= 0x2066 && point <= 0x2069))
 		return -1;
 	if (point < 0x300 || point == 0x2026 || (point >= 0x2190 && point < 0x2200) || (point >= 0x2500 && point < 0x25fd) || point == 0x2713)

@@ -56,8 +56,6 @@ def man_page(hmsh):
 
 def formats(hmsh):
     page = os.path.join(os.path.dirname(hmsh), "hmsh.1")
-    if subprocess.run(["sh", "-c", "command -v groff"], stdout=subprocess.DEVNULL, check=False).returncode:
-        return None
     done = subprocess.run(["groff", "-man", "-Tascii", "-ww", "-z", page], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
     return done.stdout.decode("utf-8", "replace").strip() or None
 

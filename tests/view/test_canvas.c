@@ -93,6 +93,9 @@ static void test_hostile(void **state)
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
 		canvas_text(&c, (int)i % 6, (int)i, LOOK_TEXT, texts[i]);
 	assert_sane(&g);
+	/* marks of direction are no part of the letter before them */
+	canvas_text(&c, 0, 11, LOOK_TEXT, "a\xd8\x9c" "b\xe2\x80\x8e");
+	assert_row(&g, 11, "a?b?   ");
 	grid_close(&g);
 }
 
