@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The event log: a ring of HM_EVENT_RING events beside the state. Only its length is state, so that going back shortens it;
- * what has been overwritten is gone, and whoever needs an event for longer keeps a copy (provenance in state.h).
+ * what has been overwritten is gone, and whoever needs an event for longer keeps a copy (provenance in records.h).
  * Invariant: events first..count lie in the ring at (seq - 1) % HM_EVENT_RING. TLB hits are counted, never logged.
  *
  * The texts come from the X-macro of event.h and from nowhere else; text_argument() puts arguments into them.

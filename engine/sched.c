@@ -6,8 +6,6 @@
  */
 #include "engine/calls.h"
 
-enum { HZ = PREEMPT_HZ };
-
 /* ---- complaints ---- */
 
 /* Who raised the count, newest first: the first of them is who should not have been left for this sleep. */
