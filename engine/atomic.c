@@ -107,7 +107,7 @@ enum hm_verdict call_kmap_atomic_to_page(struct hm_machine *m, const uint64_t *a
 	if (ptr < l->fixaddr_start)
 		return call_virt_to_page(m, arg, ret);
 	if (ptr >= l->fixaddr_top)
-		return bug(m, HM_CHECK_VIRT_TO_FIX, 0);
+		return bug(m, HM_CHECK_VIRT_TO_FIX);
 	idx = (l->fixaddr_top - page_start(ptr)) >> HM_PAGE_SHIFT;
 	entry = pte_read(m, slot_pte(m, idx - l->fix_kmap_begin));
 	*ret = hm_pfn_to_page(l, entry ? pte_pfn(m, entry) : 0);

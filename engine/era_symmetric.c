@@ -105,7 +105,7 @@ static enum hm_verdict call_kunmap_atomic_lowmem(struct hm_machine *m, const uin
 {
 	(void)ret;
 	if (page_start((hm_vaddr_t)arg[2]) != lowmem_page_address(m, (hm_vaddr_t)arg[0]))
-		warn_on(m, HM_CHECK_SYMMETRIC_DISAGREE, 0);
+		warn_on(m, HM_CHECK_SYMMETRIC_DISAGREE);
 	return HM_OK;
 }
 

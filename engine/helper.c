@@ -70,7 +70,7 @@ enum hm_verdict call_memclear_highpage_flush(struct hm_machine *m, const uint64_
 
 	(void)ret;
 	if (offset + size > HM_PAGE_SIZE)
-		return bug(m, HM_CHECK_MEMCLEAR_RANGE, 0);
+		return bug(m, HM_CHECK_MEMCLEAR_RANGE);
 	return zero(m, (hm_vaddr_t)arg[0], km_type(m, "KM_USER0"), (const uint32_t[]){ offset, offset + size, 0, 0 });
 }
 
@@ -80,7 +80,7 @@ enum hm_verdict call_zero_user_page(struct hm_machine *m, const uint64_t *arg, u
 
 	(void)ret;
 	if (offset + size > HM_PAGE_SIZE)
-		return bug(m, HM_CHECK_ZERO_USER_PAGE_RANGE, 0);
+		return bug(m, HM_CHECK_ZERO_USER_PAGE_RANGE);
 	return zero(m, (hm_vaddr_t)arg[0], (uint32_t)arg[3], (const uint32_t[]){ offset, offset + size, 0, 0 });
 }
 
@@ -94,7 +94,7 @@ static enum hm_verdict zero_segments(struct hm_machine *m, hm_vaddr_t page, cons
 	if (range[1] <= HM_PAGE_SIZE && range[3] <= HM_PAGE_SIZE)
 		return zero(m, page, type, range);
 	v = m->copying->map(m, page, type, &kaddr);
-	return v == HM_OK ? bug(m, HM_CHECK_ZERO_USER_SEGMENTS_RANGE, 0) : v;
+	return v == HM_OK ? bug(m, HM_CHECK_ZERO_USER_SEGMENTS_RANGE) : v;
 }
 
 enum hm_verdict call_zero_user_segments(struct hm_machine *m, const uint64_t *arg, uint64_t *ret)

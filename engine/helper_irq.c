@@ -42,7 +42,7 @@ static enum hm_verdict map_start(struct hm_machine *m, hm_vaddr_t page, const ch
 {
 	enum hm_verdict v = m->atomic->map(m, page, m->config.highmem ? km_type(m, type) : 0, kaddr);
 
-	return v == HM_OK && *kaddr & OFFSET_BITS ? bug(m, HM_CHECK_BVEC_OFFSET, 0) : v;
+	return v == HM_OK && *kaddr & OFFSET_BITS ? bug(m, HM_CHECK_BVEC_OFFSET) : v;
 }
 
 static enum hm_verdict unmap_start(struct hm_machine *m, hm_vaddr_t buffer, const char *type)

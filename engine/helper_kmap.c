@@ -58,7 +58,7 @@ enum hm_verdict call_memclear_highpage_kmap(struct hm_machine *m, const uint64_t
 
 	(void)ret;
 	if (offset + size > HM_PAGE_SIZE)
-		return bug(m, HM_CHECK_MEMCLEAR_RANGE, 0);
+		return bug(m, HM_CHECK_MEMCLEAR_RANGE);
 	return clear(m, (hm_vaddr_t)arg[0], offset, size);
 }
 

@@ -9,7 +9,7 @@ static enum hm_verdict in_page(struct hm_machine *m, enum hm_check check, uint32
 {
 	uint64_t end = (uint64_t)offset + len;
 
-	return m->config.debug_highmem && end > HM_PAGE_SIZE ? bug(m, check, 0) : HM_OK;
+	return m->config.debug_highmem && end > HM_PAGE_SIZE ? bug(m, check) : HM_OK;
 }
 
 /* memcpy() of the kernel's, a page's worth at a time. */

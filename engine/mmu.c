@@ -42,14 +42,11 @@ static enum hm_verdict fault(struct hm_machine *m, const struct access *a, uint3
 static enum hm_verdict make_dirty(struct hm_machine *m, const struct access *a)
 {
 	struct leaf leaf;
-	enum hm_verdict v;
 
 	pgtable_walk(m, a->address, &leaf);
 	if (!leaf.present)
 		return fault(m, a, 0);
-	v = pgtable_set_accessed(m, &leaf, true);
-	if (v != HM_OK)
-		return v;
+	pgtable_set_accessed(m, &leaf, true);
 	tlb_entry(m, state(m)->cpu, a->entry)->flags |= PTE_DIRTY;
 	return HM_OK;
 }
@@ -103,19 +100,18 @@ static inline void walk(const struct hm_machine *m, hm_vaddr_t address, struct l
 }
 
 /* The first access to a page sets A, the first store D. */
-static enum hm_verdict set_accessed(struct hm_machine *m, const struct access *a)
+static void set_accessed(struct hm_machine *m, const struct access *a)
 {
 	struct leaf leaf;
 
 	pgtable_walk(m, a->address, &leaf);
-	return pgtable_set_accessed(m, &leaf, a->write);
+	pgtable_set_accessed(m, &leaf, a->write);
 }
 
 static inline enum hm_verdict miss(struct hm_machine *m, struct access *a)
 {
 	uint32_t wanted = PTE_ACCESSED | (a->write ? PTE_DIRTY : 0u);
 	struct leaf leaf;
-	enum hm_verdict v;
 
 	walk(m, a->address, &leaf);
 	if (!leaf.present || (a->write && !(leaf.flags & PTE_RW))) {
@@ -124,9 +120,8 @@ static inline enum hm_verdict miss(struct hm_machine *m, struct access *a)
 		charge(m, m->cost[HM_COST_WALK]);
 		return fault(m, a, leaf.present ? ERROR_PROTECTION : 0);
 	}
-	v = (leaf.flags & wanted) == wanted ? HM_OK : set_accessed(m, a);
-	if (v != HM_OK)
-		return v;
+	if ((leaf.flags & wanted) != wanted)
+		set_accessed(m, a);
 	this_cpu(m)->tlb.misses++;
 	a->pfn = leaf.pfn;
 	a->entry = tlb_fill(m, a->address, leaf.pfn, leaf.flags | wanted, leaf.large);

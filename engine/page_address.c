@@ -113,7 +113,7 @@ static enum hm_verdict add_map(struct hm_machine *m, hm_vaddr_t page, hm_vaddr_t
 	uint16_t i = list_take(m, &st->pool_head, &st->pool_tail, 0);
 
 	if (i == NO_INDEX)
-		return bug(m, HM_CHECK_SET_PAGE_ADDRESS_POOL, 0);
+		return bug(m, HM_CHECK_SET_PAGE_ADDRESS_POOL);
 	map_at(m, i)->page = page;
 	map_at(m, i)->virtual_address = virtual_address;
 	list_append(m, &st->bucket_head[bucket], &st->bucket_tail[bucket], i);
@@ -139,7 +139,7 @@ static enum hm_verdict hash_set(struct hm_machine *m, hm_vaddr_t page, hm_vaddr_
 	if (v != HM_OK)
 		return v;
 	if (!highmem)
-		return bug(m, HM_CHECK_SET_PAGE_ADDRESS_LOWMEM, 0);
+		return bug(m, HM_CHECK_SET_PAGE_ADDRESS_LOWMEM);
 	if (virtual_address) {
 		v = add_map(m, page, virtual_address);
 		if (v != HM_OK)

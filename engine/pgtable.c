@@ -138,22 +138,23 @@ void hm_walk(const struct hm_machine *m, hm_vaddr_t address, struct hm_walk *out
 		out->pfn = leaf.pfn;
 }
 
-static enum hm_verdict set_bits(struct hm_machine *m, hm_paddr_t at, uint64_t bits)
+/* An entry that is present stands in a frame with contents, or behind the end of RAM: writing it takes no memory of the host's. */
+static void set_bits(struct hm_machine *m, hm_paddr_t at, uint64_t bits)
 {
 	uint64_t entry = word_read(m, at);
 
-	return (entry & bits) == bits ? HM_OK : word_write(m, at, entry | bits);
+	if ((entry & bits) != bits)
+		(void)word_write(m, at, entry | bits);
 }
 
-enum hm_verdict pgtable_set_accessed(struct hm_machine *m, const struct leaf *leaf, bool dirty)
+void pgtable_set_accessed(struct hm_machine *m, const struct leaf *leaf, bool dirty)
 {
 	uint32_t wanted = PTE_ACCESSED | (dirty ? PTE_DIRTY : 0u);
-	enum hm_verdict v;
 
 	if ((leaf->flags & wanted) == wanted)
-		return HM_OK;
-	v = set_bits(m, leaf->table_address, PTE_ACCESSED);
-	return v == HM_OK ? set_bits(m, leaf->entry_address, wanted) : v;
+		return;
+	set_bits(m, leaf->table_address, PTE_ACCESSED);
+	set_bits(m, leaf->entry_address, wanted);
 }
 
 /* ---- set_pte() and pte_clear() ---- */

@@ -272,12 +272,11 @@ hm_vaddr_t lowmem_page_address(const struct hm_machine *m, hm_vaddr_t page);
 /* ---- trouble.c: BUG(), WARN_ON(), oops, panic ---- */
 /*
  * BUG() at a check: logs, reports, and by policy kills the current task (HM_DIED) or abandons the call (HM_ABANDONED).
- * cause: the event that planted it, 0 = none known.
  */
-enum hm_verdict bug(struct hm_machine *m, enum hm_check check, uint64_t cause);
+enum hm_verdict bug(struct hm_machine *m, enum hm_check check);
 void warn_irqs_off(struct hm_machine *m); /* WARN_ON(irqs_disabled()) of smp_call_function() */
 void warn_because(struct hm_machine *m, enum hm_check check, const struct chain *why);
-void warn_on(struct hm_machine *m, enum hm_check check, uint64_t cause);
+void warn_on(struct hm_machine *m, enum hm_check check);
 /* WARN_ON_ONCE() whose condition holds: the report the first time, a SUPPRESSED event from then on. */
 void warn_on_once(struct hm_machine *m, enum hm_check check, const struct chain *why);
 /* As bug(), with the steps back from the symptom that the caller has gathered. */

@@ -144,7 +144,7 @@ struct leaf {
 void pgtable_walk(const struct hm_machine *m, hm_vaddr_t address, struct leaf *leaf);
 
 /* Sets A (and D) in the entries that the walk went through, as the CPU does. */
-enum hm_verdict pgtable_set_accessed(struct hm_machine *m, const struct leaf *leaf, bool dirty);
+void pgtable_set_accessed(struct hm_machine *m, const struct leaf *leaf, bool dirty);
 
 /* Is this the frame of one of boot's page tables? */
 static inline bool pgtable_owns(const struct hm_machine *m, hm_pfn_t pfn)

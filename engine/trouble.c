@@ -53,31 +53,18 @@ enum hm_verdict bug_because(struct hm_machine *m, enum hm_check check, const str
 	return die(m, report_new(m, HM_REPORT_BUG, check, why, why->n ? why->step[0].event.seq : 0));
 }
 
-/* A chain of one: the event that the caller names, while it is in the ring. */
-static void chain_cause(const struct hm_machine *m, struct chain *why, uint64_t cause)
+enum hm_verdict bug(struct hm_machine *m, enum hm_check check)
 {
-	const struct hm_event *e = hm_event_get(m, cause);
+	const struct chain why = { NULL, 0, 0 };
 
-	if (e)
-		chain_add(why, HM_LINK_LED_HERE, e, 0, 0, 0);
+	return die(m, report_new(m, HM_REPORT_BUG, check, &why, 0));
 }
 
-enum hm_verdict bug(struct hm_machine *m, enum hm_check check, uint64_t cause)
+void warn_on(struct hm_machine *m, enum hm_check check)
 {
-	struct hm_link step[HM_REPORT_LINKS];
-	struct chain why = { step, 0, HM_REPORT_LINKS };
+	const struct chain why = { NULL, 0, 0 };
 
-	chain_cause(m, &why, cause);
-	return die(m, report_new(m, HM_REPORT_BUG, check, &why, cause));
-}
-
-void warn_on(struct hm_machine *m, enum hm_check check, uint64_t cause)
-{
-	struct hm_link step[HM_REPORT_LINKS];
-	struct chain why = { step, 0, HM_REPORT_LINKS };
-
-	chain_cause(m, &why, cause);
-	report_new(m, HM_REPORT_WARN, check, &why, cause);
+	report_new(m, HM_REPORT_WARN, check, &why, 0);
 }
 
 void warn_because(struct hm_machine *m, enum hm_check check, const struct chain *why)
@@ -170,8 +157,6 @@ enum hm_verdict oops(struct hm_machine *m, hm_vaddr_t address, uint32_t error_co
 	chain_address(m, &why, address);
 	if (address < HM_PAGE_SIZE)
 		chain_null(m, &why);
-	if (!why.n)
-		chain_cause(m, &why, cause);
 	if (why.n)
 		cause = step[0].event.seq;
 	event_log(m, HM_EV_FAULT, cause, address, error_code, 0, 0, 0);

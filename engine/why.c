@@ -280,15 +280,12 @@ void chain_irqs_off(const struct task_record *t, struct chain *c)
 /* The causes of the last step, as far back as the ring goes. */
 static void follow(const struct hm_machine *m, struct chain *c)
 {
-	while (c->n && c->n < c->max) {
+	for (unsigned int n = c->n; n && n < c->max; n++) {
 		const struct hm_event *e = hm_event_get(m, c->step[c->n - 1].event.cause);
-		unsigned int before = c->n;
 
 		if (!e)
 			return;
 		chain_add(c, HM_LINK_LED_HERE, e, 0, 0, 0);
-		if (c->n == before)
-			return;
 	}
 }
 
