@@ -316,7 +316,77 @@ static void put_cells(struct screen *s, const struct grid *grid, bool all)
 		}
 }
 
-void screen_show(struct screen *s, const struct grid *grid, enum theme theme, int x, int y)
+/* ---- scrolling by more than half ---- */
+
+static bool same_row(const struct grid *a, int y, const struct grid *b, int z)
+{
+	for (int x = 0; x < a->width; x++)
+		if (!cell_same(grid_at(a, x, y), grid_at(b, x, z)))
+			return false;
+	return true;
+}
+
+static bool blank_row(const struct grid *grid, int y)
+{
+	for (int x = 0; x < grid->width; x++)
+		if (grid_at(grid, x, y)->width && strcmp(grid_at(grid, x, y)->text, " "))
+			return false;
+	return true;
+}
+
+/* How far the rows of `part` went up between two frames; 0: they did not. The last row, the prompt's, may look otherwise now. */
+static int rows_gone_up(const struct grid *old, const struct grid *grid, const struct rect *part)
+{
+	int last = part->height - 1;
+
+	while (last > 0 && blank_row(old, part->y + last))
+		last--;
+	for (int gone = 1; gone < last; gone++) {
+		int y = 0;
+
+		while (y + gone < last && same_row(old, part->y + y + gone, grid, part->y + y))
+			y++;
+		if (y + gone == last)
+			return gone;
+	}
+	return 0;
+}
+
+/*
+ * curses scrolls a part of the screen only where at least as many rows stay as go, and else writes all of them anew. So what goes up by more than
+ * half of its height goes in several steps, each a frame that curses has drawn and nobody sees: every row is written once.
+ */
+static void scroll_in_steps(struct screen *s, const struct grid *grid, const struct rect *part)
+{
+	int gone = part->width == grid->width ? rows_gone_up(&s->shown, grid, part) : 0, step = part->height / 2 - 1;
+	size_t width = (size_t)grid->width, bytes = width * sizeof(*grid->cell);
+	struct grid old, between;
+
+	if (step < 1 || gone <= step || !grid_open(&old, grid->width, grid->height))
+		return;
+	if (!grid_open(&between, grid->width, grid->height)) {
+		grid_close(&old);
+		return;
+	}
+	memcpy(old.cell, s->shown.cell, bytes * (size_t)grid->height);
+	memcpy(between.cell, s->shown.cell, bytes * (size_t)grid->height);
+	for (int up = step; up < gone; up += step) {
+		for (int y = 0; y < part->height; y++) {
+			/* behind the old rows that go follow the new ones */
+			const struct grid *from = up + y < gone ? &old : grid;
+			int row = up + y < gone ? up + y : up + y - gone;
+
+			memcpy(between.cell + width * (size_t)(part->y + y), from->cell + width * (size_t)(part->y + row), bytes);
+		}
+		put_cells(s, &between, false);
+		memcpy(s->shown.cell, between.cell, bytes * (size_t)grid->height);
+		refresh();
+	}
+	grid_close(&between);
+	grid_close(&old);
+}
+
+void screen_show(struct screen *s, const struct grid *grid, enum theme theme, const struct rect *scrolls, int x, int y)
 {
 	bool all = s->whole || !same_size(s, grid) || s->theme != theme, hide = x < 0 || y < 0;
 
@@ -329,6 +399,8 @@ void screen_show(struct screen *s, const struct grid *grid, enum theme theme, in
 		if (!grid_open(&s->shown, grid->width, grid->height))
 			return;
 	}
+	if (!all && scrolls)
+		scroll_in_steps(s, grid, scrolls);
 	put_cells(s, grid, all);
 	memcpy(s->shown.cell, grid->cell, (size_t)grid->width * (size_t)grid->height * sizeof(*grid->cell));
 	if (hide != s->hidden)

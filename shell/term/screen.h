@@ -9,6 +9,7 @@
 #include <stdbool.h>
 
 #include "shell/view/canvas.h"
+#include "shell/view/layout.h"
 
 struct screen;
 
@@ -24,8 +25,11 @@ void screen_size(const struct screen *s, int *width, int *height);
 /* Takes the terminal's present size; true: it has changed. */
 bool screen_fit(struct screen *s);
 
-/* Shows the grid, cursor at (x, y), hidden when x < 0. Colours by theme; a terminal without them gets THEME_MONO whatever is asked for. */
-void screen_show(struct screen *s, const struct grid *grid, enum theme theme, int x, int y);
+/*
+ * Shows the grid, cursor at (x, y), hidden when x < 0. Colours by theme; a terminal without them gets THEME_MONO whatever is asked for.
+ * scrolls: rows of full width that usually move up, or NULL.
+ */
+void screen_show(struct screen *s, const struct grid *grid, enum theme theme, const struct rect *scrolls, int x, int y);
 /* Everything is written anew at the next screen_show() (Ctrl-L, after SIGCONT). */
 void screen_forget(struct screen *s);
 /* Has the next screen_show() to write everything? */

@@ -188,7 +188,7 @@ static void draw_dialogue(struct stage *st)
 	for (int row = 0; row < part.height; row++)
 		canvas_blank(&part, 0, row, part.width, LOOK_TEXT);
 	dialogue_draw(&st->view.dialogue, &none, &part, &x, &y);
-	screen_show(st->screen, &st->grid, st->view.theme, x, y);
+	screen_show(st->screen, &st->grid, st->view.theme, &r, x, y);
 	st->drawn = now_ms();
 	st->behind = false;
 }
@@ -476,6 +476,7 @@ void stage_idle(struct stage *st)
 void stage_draw(struct stage *st, const struct edit_line *edit, const char *hint)
 {
 	char note[sizeof(st->view.note)];
+	struct rect r;
 	int x, y;
 
 	if (!st->screen)
@@ -487,6 +488,7 @@ void stage_draw(struct stage *st, const struct edit_line *edit, const char *hint
 		strncpy(st->view.note, hint, sizeof(st->view.note) - 1);
 	view_draw(&st->view, st->session->world->m, edit, &st->grid, &x, &y);
 	memcpy(st->view.note, note, sizeof(note));
-	screen_show(st->screen, &st->grid, st->view.theme, x, y);
+	r = view_dialogue(&st->view, st->grid.width, st->grid.height);
+	screen_show(st->screen, &st->grid, st->view.theme, &r, x, y);
 	st->drawn = now_ms();
 }

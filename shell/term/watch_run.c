@@ -150,7 +150,7 @@ static bool take_frame(struct watching *w)
 			return false;
 	w->grid.used = w->grid.height;
 	w->theme = head.theme < THEME_NR ? (enum theme)head.theme : THEME_MONO;
-	screen_show(w->screen, &w->grid, w->theme, -1, -1);
+	screen_show(w->screen, &w->grid, w->theme, NULL, -1, -1);
 	memmove(w->in.bytes, w->in.bytes + at, w->in.length - at);
 	w->in.length -= at;
 	return true;
@@ -201,7 +201,7 @@ static void show_anew(struct watching *w)
 	if (screen_fit(w->screen))
 		say_size(w);
 	if (w->grid.cell)
-		screen_show(w->screen, &w->grid, w->theme, -1, -1);
+		screen_show(w->screen, &w->grid, w->theme, NULL, -1, -1);
 }
 
 static void watch_loop(struct watching *w)
