@@ -59,7 +59,7 @@ static bool complain(char *why, size_t size, const char *format, ...)
 	va_list ap;
 
 	va_start(ap, format);
-	if (why && size)
+	if (why)
 		(void)vsnprintf(why, size, format, ap);
 	va_end(ap);
 	return false;

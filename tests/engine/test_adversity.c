@@ -10,7 +10,7 @@
 
 extern bool (*region_fail_hook)(void);
 
-enum { LEFT = 4, REGIONS = 6, PATTERNS = 7, PREPARED = 5, MODES = LEFT + 2 * REGIONS };
+enum { LEFT = 4, REGIONS = 6, PATTERNS = 8, PREPARED = 5, MODES = LEFT + 2 * REGIONS };
 
 static bool always(void)
 {
@@ -105,7 +105,7 @@ static void arguments(const struct scene *s, unsigned int pattern, uint64_t arg[
 	const uint32_t mapped = s->slot ? s->slot : s->permanent;
 	const uint64_t all[PATTERNS][4] = {
 		{ high, 1, user + 0x1000, 64 }, { mapped, 1, 64, 0 }, { user, user + 0x1000, 1, 0 }, { low, 1, 64, 64 }, { 0xd2, 0, 0, 0 },
-		{ user + 0x1000, high, 0, 64 }, { high, mapped, 1, 0 },
+		{ user + 0x1000, high, 0, 64 }, { high, mapped, 1, 0 }, { 0x08048000, user, 64, 0 },
 	};
 
 	memset(arg, 0, HM_MAX_ARGS * sizeof(*arg));

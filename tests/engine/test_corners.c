@@ -274,22 +274,26 @@ static void a_type_that_comes_round(void **unused)
 
 static void a_number_that_is_given_again_has_no_mappings(void **unused)
 {
-	struct hm_machine *m = machine("era=6.1 debug_sleep=off");
-	uint16_t a = new_task(m, "a", 0), id = 0;
-	struct hm_kmap_ctrl_view v;
+	static const char *const left[] = { "kmap_local_page", "pagefault_disable", "migrate_disable" };
 
 	(void)unused;
-	select_task(m, a, 0);
-	call(m, "kmap_local_page", page_of(m, hm_layout(m)->max_low_pfn), 0);
-	assert_int_equal(hm_divide_error(m), HM_DIED);
-	select_task(m, 0, 0);
-	for (unsigned int i = 0; i <= HM_MAX_TASKS && id != a; i++)
-		if (hm_task_new(m, "t", 0, 1, &id) != HM_OK)
-			break;
-	assert_int_equal(id, a);
-	assert_true(hm_kmap_ctrl_view(m, id, &v));
-	assert_int_equal(v.idx, 0);
-	hm_machine_close(m);
+	for (size_t k = 0; k < sizeof(left) / sizeof(*left); k++) {
+		struct hm_machine *m = machine("era=6.1 debug_sleep=off");
+		uint16_t a = new_task(m, "a\177", 0), id = 0;
+		struct hm_kmap_ctrl_view v;
+
+		select_task(m, a, 0);
+		call(m, left[k], page_of(m, hm_layout(m)->max_low_pfn), 0);
+		assert_int_equal(hm_divide_error(m), HM_DIED);
+		select_task(m, 0, 0);
+		for (unsigned int i = 0; i <= HM_MAX_TASKS && id != a; i++)
+			if (hm_task_new(m, "t", 0, 1, &id) != HM_OK)
+				break;
+		assert_int_equal(id, a);
+		assert_true(hm_kmap_ctrl_view(m, id, &v));
+		assert_true(!v.idx && !v.pagefault_disabled && !v.migration_disabled);
+		hm_machine_close(m);
+	}
 }
 
 /* It spun for answers and has them: it goes on where it is, and nowhere else. */
@@ -472,6 +476,86 @@ static void two_wait_for_what_nobody_brings(void **unused)
 	hm_machine_close(m);
 }
 
+/* Two CPUs wait for each other; two others are left. */
+static void two_cpus_are_left(void **unused)
+{
+	struct hm_machine *m = machine(S8 DBG "pkmap=4");
+	uint16_t task;
+
+	(void)unused;
+	for (uint32_t i = 0; i < 3; i++) {
+		kmap(m, H0 + i);
+		kunmap(m, H0 + i);
+	}
+	assert_int_equal(hm_task_prompt(m, 1, &task), HM_OK);
+	select_task(m, task, 1);
+	call(m, "local_irq_disable", 0, 0);
+	select_task(m, 0, 0);
+	assert_int_equal(invoke(m, "kmap", page_of(m, H0 + 9), 0, NULL), HM_BLOCKED);
+	select_task(m, task, 1);
+	assert_int_equal(invoke(m, "kmap", page_of(m, H0 + 8), 0, NULL), HM_DIED);
+	assert_false(hm_halted(m));
+	hm_machine_close(m);
+}
+
+/* What the log no longer has is not told; what records keep still is. */
+static void after_a_long_time(void **unused)
+{
+	struct hm_machine *m = machine(S8 DBG);
+	struct hm_link step[HM_WHY_MAX];
+	uint32_t v;
+
+	(void)unused;
+	while (hm_event_count(m) < HM_EVENT_RING + 1000) {
+		kmap(m, H0);
+		kunmap(m, H0);
+	}
+	v = kmap(m, H1);
+	assert_in_range(hm_why_address(m, v, step, HM_WHY_MAX), 1, HM_WHY_MAX);
+	hm_machine_close(m);
+}
+
+static void many_users_before(void **unused)
+{
+	struct hm_machine *m = machine("pkmap=4 debug_sleep=off");
+	struct hm_link step[HM_WHY_MAX];
+	unsigned int former = 0, n;
+	uint32_t v = 0;
+
+	(void)unused;
+	for (uint32_t i = 0; i < 40; i++) {
+		v = kmap(m, H0 + i);
+		kmap(m, H0 + i);
+		kunmap(m, H0 + i);
+		kunmap(m, H0 + i);
+	}
+	n = hm_why_address(m, v, step, HM_WHY_MAX);
+	for (unsigned int i = 0; i < n; i++)
+		former += step[i].role == HM_LINK_PKMAP_FORMER;
+	assert_int_equal(former, 4);
+	hm_machine_close(m);
+}
+
+/* More reports than are kept: the event of the first is told as an event. */
+static void a_report_that_is_kept_no_more(void **unused)
+{
+	struct hm_machine *m = machine("debug_sleep=on preempt=on");
+	struct hm_link step[HM_WHY_MAX];
+	uint64_t first;
+
+	(void)unused;
+	call(m, "preempt_disable", 0, 0);
+	call(m, "might_sleep", 0, 0);
+	first = hm_report_get(m, 1)->event.seq;
+	while (hm_report_get(m, 1)) {
+		state(m)->cpus[0].cycles += (uint64_t)1 << 40;
+		call(m, "might_sleep", 0, 0);
+	}
+	assert_in_range(hm_why_event(m, first, step, HM_WHY_MAX), 1, HM_WHY_MAX);
+	assert_int_equal(step[0].role, HM_LINK_SYMPTOM);
+	hm_machine_close(m);
+}
+
 /* ---- 6.1 ---- */
 
 static void looks_behind_kmap_local(void **unused)
@@ -488,6 +572,13 @@ static void looks_behind_kmap_local(void **unused)
 	call(m, "kunmap_local", v, 0);
 	v = call(m, "kmap_local_page", page_of(m, l->max_low_pfn), 0);
 	assert_true(hm_kmap_saved(m, 0, 0, &slot));
+	{
+		struct leaf leaf;
+
+		pgtable_walk(m, v, &leaf);
+		assert_int_equal(put_entry(m, leaf.entry_address, 0), HM_OK);
+		call(m, "kmap_to_page", v, 0); /* no slot any more */
+	}
 	assert_false(hm_kmap_saved(m, 0, 99, &slot));
 	hm_machine_close(m);
 }
@@ -588,6 +679,10 @@ int main(void)
 		cmocka_unit_test(whose_the_entry_was),
 		cmocka_unit_test(an_entry_far_behind_mem_map_at_the_wrap),
 		cmocka_unit_test(a_free_page_that_has_a_user),
+		cmocka_unit_test(two_cpus_are_left),
+		cmocka_unit_test(after_a_long_time),
+		cmocka_unit_test(many_users_before),
+		cmocka_unit_test(a_report_that_is_kept_no_more),
 		cmocka_unit_test(two_wait_for_what_nobody_brings),
 		cmocka_unit_test(a_store_into_a_page_that_may_not_be_written),
 		cmocka_unit_test(a_large_entry_without_pse),
