@@ -53,9 +53,14 @@ static struct raise_record *left_mapped(struct hm_machine *m, hm_vaddr_t kvaddr,
 {
 	bool by_page;
 	struct raise_record *raised = raise_of_address(m, kvaddr, &by_page);
-	uint32_t slot = raised ? raised->slot : named;
+	struct raise_record *in_named = by_page ? raise_by_slot(m, named) : NULL;
 	const struct hm_event *e;
+	uint32_t slot;
 
+	/* the page may be in several slots: the type says which one was meant */
+	if (in_named && in_named->page == kvaddr)
+		raised = in_named;
+	slot = raised ? raised->slot : named;
 	if (!slot_mapped(m, slot))
 		return raised;
 	e = event_log(m, HM_EV_UNMAP_SKIPPED, slot_record(m, slot)->set.seq, kvaddr, hm_slot_address(&m->layout, slot),

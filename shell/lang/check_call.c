@@ -29,8 +29,9 @@ static struct expr *not_a_function(struct front *f, struct expr *fn, struct plac
 }
 
 static struct expr *convert_argument(struct front *f, struct expr *fn, struct symbol *called, const struct type *type, unsigned int i,
-				     struct expr *arg, bool lint)
+				     struct expr **args, unsigned int n, bool lint)
 {
+	struct expr *arg = args[i];
 	struct conversion c = { .use = CONVERT_ARGUMENT, .at = place_expr(arg), .function = fn, .number = i + 1, .called = called };
 	struct expr *out;
 
@@ -53,7 +54,7 @@ static struct expr *convert_argument(struct front *f, struct expr *fn, struct sy
 	if (called && (is_bad(out) ? lint_wants_address(f, called, i) : c.said && lint_concerns(f, called, i, arg)))
 		report_page(f);
 	if (lint && called && !c.said && !is_bad(out))
-		lint_argument(f, called, i, arg);
+		lint_argument(f, called, i, args, n);
 	return out;
 }
 
@@ -84,7 +85,7 @@ static bool convert_arguments(struct front *f, struct expr *fn, const struct typ
 			check_count(f, fn, s, type, n, name);
 			return good;
 		}
-		args[i] = convert_argument(f, fn, called, type, i, args[i], good || i);
+		args[i] = convert_argument(f, fn, called, type, i, args, n, good || i);
 		good &= !is_bad(args[i]);
 	}
 	return check_count(f, fn, s, type, n, name) && good;

@@ -439,7 +439,7 @@ void warn_binary(struct front *f, enum expr_kind kind, enum expr_kind left, stru
 		 struct expr *result, struct place at);
 bool warn_same_constant(const struct expr *a, const struct expr *b);
 void warn_unary_overflow(struct front *f, const struct expr *result, const struct expr *a, struct place at);
-void lint_argument(struct front *f, struct symbol *called, unsigned int i, struct expr *arg);
+void lint_argument(struct front *f, struct symbol *called, unsigned int i, struct expr *const *args, unsigned int n);
 bool lint_wants_address(const struct front *f, const struct symbol *called, unsigned int i);
 /* Is it a page in the place of an address? */
 bool lint_concerns(const struct front *f, const struct symbol *called, unsigned int i, const struct expr *arg);

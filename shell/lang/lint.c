@@ -32,6 +32,14 @@ static struct symbol *first_object(const struct expr *call)
 	return e && e->kind == EX_VAR ? e->symbol : NULL;
 }
 
+/* The second argument of a call that has one and knows it: of two mappings of one object it tells which. -1: none. */
+static int64_t second_argument(struct expr *const *args, unsigned int n)
+{
+	int64_t v;
+
+	return n > 1 && !is_bad(args[1]) && fold_const(args[1], &v) ? v : -1;
+}
+
 static bool keeps(const struct front *f, const struct symbol *s)
 {
 	return f->mode != FRONT_LOOK && s->kind == SYM_OBJECT;
@@ -56,6 +64,7 @@ void lint_remember(struct front *f, struct symbol *v, const struct expr *value)
 		trail_save(f, v, sizeof *v);
 	v->origin = object;
 	v->origin_call = object ? (uint16_t)(from->call + 1) : 0;
+	v->origin_second = object ? second_argument(value->args, value->arg_count) : -1;
 }
 
 static bool row_has_name(const struct front *f, unsigned int index, const char *name)
@@ -70,18 +79,23 @@ static bool row_has_name(const struct front *f, unsigned int index, const char *
 	return strlen(name) == length && !memcmp(start, name, length);
 }
 
-/* A visible variable that holds what the call named `maps` gave for this object. */
-static const struct symbol *holder(const struct front *f, const struct symbol *object, const char *maps)
+/* A visible variable that holds what the call named `maps` gave for this object: the one with the same second argument, else the newest. */
+static const struct symbol *holder(const struct front *f, const struct symbol *object, const char *maps, int64_t second)
 {
+	const struct symbol *newest = NULL;
+
 	for (const struct scope *scope = f->scope; scope; scope = scope->outer)
 		for (const struct binding *b = scope->bindings; b; b = b->prev) {
 			const struct symbol *s = b->symbol;
 
 			if (!b->is_tag && s && s->kind == SYM_OBJECT && s->origin_call && s->origin == object && b->name->ordinary == b &&
-			    row_has_name(f, s->origin_call - 1u, maps))
-				return s;
+			    row_has_name(f, s->origin_call - 1u, maps)) {
+				if (s->origin_second == second)
+					return s;
+				newest = newest ? newest : s;
+			}
 		}
-	return NULL;
+	return newest;
 }
 
 static void say_wanted(struct front *f, const struct symbol *called, const struct hm_call *row)
@@ -108,8 +122,9 @@ bool lint_concerns(const struct front *f, const struct symbol *called, unsigned 
 	       arg->type->base->unqualified == f->page_type->unqualified;
 }
 
-void lint_argument(struct front *f, struct symbol *called, unsigned int i, struct expr *arg)
+void lint_argument(struct front *f, struct symbol *called, unsigned int i, struct expr *const *args, unsigned int n)
 {
+	struct expr *arg = args[i];
 	const struct hm_call *row = row_of(f, called);
 	const struct symbol *v;
 	const struct expr *e = strip_implicit(arg);
@@ -118,7 +133,7 @@ void lint_argument(struct front *f, struct symbol *called, unsigned int i, struc
 		return;
 	report(f, M_LINT, place_expr(arg), arg->type);
 	report_label(f, arg->type);
-	v = e->kind == EX_VAR && row && row->unmaps ? holder(f, e->symbol, row->unmaps) : NULL;
+	v = e->kind == EX_VAR && row && row->unmaps ? holder(f, e->symbol, row->unmaps, second_argument(args, n)) : NULL;
 	if (takes_anything(called->type->params[i].type))
 		report(f, M_LINT_SILENT, place_expr(arg), called->type->params[i].type);
 	if (v)

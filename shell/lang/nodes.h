@@ -36,6 +36,7 @@ struct symbol {
 	bool is_register, is_inline, suppress_unused, at_file_scope, is_auto;
 	bool never_defined;        /* prototype of a function of top level whose definition was wrong */
 	bool address_warned;       /* -Waddress has said that its address is true */
+	int64_t origin_second;     /* ... and its second argument, when that is a constant, -1 otherwise */
 	uint16_t origin_call;      /* the variable last got its value from call row origin_call - 1 on `origin` (0: from none): for the lint's hint */
 	struct symbol *origin;
 	struct type *enumeration;  /* SYM_ENUMERATOR: its enum (the type of the constant is int) */

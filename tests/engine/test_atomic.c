@@ -81,6 +81,20 @@ static void repaired(void **unused)
 	hm_machine_close(m);
 }
 
+/* A page in two slots: the type says which of them was meant. */
+static void left_in_the_slot_that_was_named(void **unused)
+{
+	struct hm_machine *m = machine(S8 DBG);
+
+	(void)unused;
+	kmap_atomic(m, H0, "KM_USER0");
+	kmap_atomic(m, H0, "KM_USER1");
+	kunmap_atomic(m, page_of(m, H0), "KM_USER0");
+	assert_int_equal(slot(m, 0, "KM_USER0").skipped.arg[0], page_of(m, H0));
+	assert_int_equal(slot(m, 0, "KM_USER1").skipped.seq, 0);
+	hm_machine_close(m);
+}
+
 static void nodbg_logs_wrong_arguments(void **unused)
 {
 	struct hm_machine *m = machine(S8 NODBG);
@@ -170,7 +184,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(far_types_write_elsewhere), cmocka_unit_test(beyond_lowmem_is_an_oops),
-		cmocka_unit_test(debug_reads_before_it_writes), cmocka_unit_test(views), cmocka_unit_test(repaired),
+		cmocka_unit_test(debug_reads_before_it_writes), cmocka_unit_test(views), cmocka_unit_test(repaired), cmocka_unit_test(left_in_the_slot_that_was_named),
 		cmocka_unit_test(nodbg_logs_wrong_arguments), cmocka_unit_test(to_page_of_a_stale_slot),
 		cmocka_unit_test(clear_highpage), cmocka_unit_test(helpers_pay_too), cmocka_unit_test(many_nested),
 		cmocka_unit_test(two_machines),

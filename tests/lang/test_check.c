@@ -528,6 +528,13 @@ static void page_as_address(void **state)
 	assert_non_null(strstr(s.said, "hmsh: the address of that page is in 'v'\n"));
 	assert_non_null(strstr(s.said, "hmsh: gcc is silent: 'void *' takes any pointer\n"));
 	front_session_close(&s);
+	/* of two mappings of one page the type says whose address was meant */
+	front_session_open(&s);
+	s.options.lint = LANG_LINT_WARN;
+	assert_true(front_session_compile(&s, FRONT_SCRIPT, "struct page *p; void *a = kmap_atomic(p, KM_USER0), *c = kmap_atomic(p, KM_USER1); "
+					  "kunmap_atomic(p, KM_USER0);"));
+	assert_non_null(strstr(s.said, "hmsh: the address of that page is in 'a'\n"));
+	front_session_close(&s);
 	lint(burned, LANG_LINT_OFF, "");
 	lint("struct page *p; void *v = kmap_atomic(p, KM_USER0); kunmap_atomic(v, KM_USER0);", LANG_LINT_ERROR, "");
 	/* a cast silences it, as it silences gcc */
