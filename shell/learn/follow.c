@@ -31,6 +31,18 @@ void learn_queue(struct session *s, enum deed_kind kind, const char *text, unsig
 	session_error(s, STATUS_LIMIT, "hmsh-memory", "out of memory: the lesson stops here");
 }
 
+void learn_queue_first(struct session *s, size_t waiting)
+{
+	struct learn *l = s->learn;
+
+	for (size_t from = waiting, to = l->deed_at; to < from && from < l->deeds; from++, to++) {
+		struct deed t = l->deed[from];
+
+		memmove(l->deed + to + 1, l->deed + to, (from - to) * sizeof(t));
+		l->deed[to] = t;
+	}
+}
+
 void learn_queue_code(struct session *s, const struct code *code, enum deed_kind kind)
 {
 	struct text input = { 0 };
@@ -85,30 +97,6 @@ static void type_shown(struct session *s, const char *text)
 	s->stage->stepped = false;
 	stage_step(s->stage);
 	s->stage->stepped = true; /* unless more is typed, its marks are those to see */
-}
-
-static void do_one(struct session *s, const struct deed *t)
-{
-	switch (t->kind) {
-	case DEED_MUTED: type_muted(s, t); break;
-	case DEED_SHOWN: type_shown(s, t->text); break;
-	case DEED_EXPLAIN: learn_show_answer(s); break;
-	case DEED_ON: session_type(s, "lesson on\n", 10); break;
-	}
-}
-
-static void do_all(struct session *s)
-{
-	struct learn *l = s->learn;
-
-	while (l->deed_at < l->deeds) {
-		struct deed t = l->deed[l->deed_at++];
-
-		if (!s->quit && !*s->interrupt)
-			do_one(s, &t);
-		free(t.text);
-	}
-	l->deed_at = l->deeds = 0;
 }
 
 /* ---- following ---- */
@@ -209,30 +197,116 @@ static void step_ends(struct session *s)
 	sink_style(&s->out, STYLE_PLAIN);
 }
 
-/*
- * A block's own `undo` takes the machine back, not the reader: who has typed it goes on behind it. `where` is the place from before; the lines
- * that were typed there stay typed.
- */
-static void stay(struct session *s, const struct learning *where, const char *text, size_t length)
+/* The lines of a block that were typed before its own `undo` stay typed. */
+static void keep_typed(struct session *s, const struct learning *where)
 {
-	const struct lesson *l = learn_lesson(s);
-	const struct step *step = l && s->soft.learning.lesson == where->lesson && where->step < l->steps ? &l->step[where->step] : NULL;
-	const struct code *code = step && where->item < step->items && step->item[where->item].kind == ITEM_CODE ? &step->item[where->item].code : NULL;
-	uint64_t events = where->events < hm_event_count(s->world->m) ? where->events : hm_event_count(s->world->m);
-	uint32_t reports = where->reports < hm_report_count(s->world->m) ? where->reports : hm_report_count(s->world->m);
-	char line[120];
-
-	if (!code || !learn_goes_back(text) || !typed_is_open(s, code, text, length))
-		return;
-	snprintf(line, sizeof(line), "lesson to %u %u %llu %u\n", where->step, where->item, (unsigned long long)events, reports);
-	session_type(s, line, strlen(line));
 	for (size_t i = 0; i < s->learn->typeds; i++) {
 		struct typed_line *t = &s->learn->typed[i];
 
 		if (t->lesson == where->lesson && t->step == where->step && t->item == where->item && t->mark >= where->entered)
 			t->mark = timeline_mark(&s->timeline);
 	}
-	moved(s);
+}
+
+/* A block's own `undo` takes the machine back, not the reader: who has typed it goes on at the place from before. */
+static void stand(struct session *s, const struct learning *where)
+{
+	uint64_t events = where->events < hm_event_count(s->world->m) ? where->events : hm_event_count(s->world->m);
+	uint32_t reports = where->reports < hm_report_count(s->world->m) ? where->reports : hm_report_count(s->world->m);
+	char line[120];
+
+	if (s->soft.learning.lesson != where->lesson)
+		return;
+	snprintf(line, sizeof(line), "lesson to %u %u %llu %u\n", where->step, where->item, (unsigned long long)events, reports);
+	session_type(s, line, strlen(line));
+	keep_typed(s, where);
+}
+
+static const struct code *code_at(const struct session *s, const struct learning *where)
+{
+	const struct lesson *l = learn_lesson(s);
+	const struct step *step = l && s->soft.learning.lesson == where->lesson && where->step < l->steps ? &l->step[where->step] : NULL;
+
+	return step && where->item < step->items && step->item[where->item].kind == ITEM_CODE ? &step->item[where->item].code : NULL;
+}
+
+/* Did somebody type the block's `undo`, in its words or by others that led to the same state? The line of the block that it was; NULL: no. */
+static const char *undo_of_block(struct session *s, const struct learning *where, const char *text, size_t length)
+{
+	struct learn *l = s->learn;
+	const struct code *code = code_at(s, where);
+
+	if (!learn_goes_back(text))
+		return NULL;
+	if (code && typed_is_open(s, code, text, length))
+		return text;
+	code = l->back_waits && timeline_mark(&s->timeline) == l->back_mark ? code_at(s, &l->back) : NULL;
+	return code && l->back_line < code->lines ? code->line[l->back_line] : NULL;
+}
+
+/* What was typed, or the line of the block whose work it did: an `undo` stays at its place. */
+static const char *stay(struct session *s, const struct learning *where, const char *text, size_t *length)
+{
+	const char *line = undo_of_block(s, where, text, *length);
+
+	if (!line)
+		return text;
+	stand(s, line == text ? where : &s->learn->back);
+	if (line != text)
+		*length = strlen(line);
+	return line;
+}
+
+/* Where the `undo` that the block waits for would lead; as long as something can be redone, it is what it was before the first undo. */
+static void watch_undo(struct session *s)
+{
+	struct learn *l = s->learn;
+	const struct code *code = learn_code(s);
+	size_t open = code ? typed_first_open(l, code) : 0, steps = 1;
+
+	if (timeline_steps_forward(&s->timeline))
+		return;
+	l->back_waits = code && open < code->lines && !strncmp(code->line[open], "undo", 4);
+	if (!l->back_waits)
+		return;
+	sscanf(code->line[open] + 4, " %zu", &steps);
+	l->back_waits = timeline_mark_back(&s->timeline, steps, &l->back_mark);
+	l->back = s->soft.learning;
+	l->back_line = open;
+}
+
+/* A block's line typed by the machine; its `undo` leaves the person where they are, as one typed by hand does. */
+static void type_of_block(struct session *s, const char *text)
+{
+	const struct learning where = s->soft.learning;
+
+	type_shown(s, text);
+	if (learn_goes_back(text) && !is_place(s, &where))
+		stand(s, &where);
+}
+
+static void do_one(struct session *s, const struct deed *t)
+{
+	switch (t->kind) {
+	case DEED_MUTED: type_muted(s, t); break;
+	case DEED_SHOWN: type_of_block(s, t->text); break;
+	case DEED_EXPLAIN: learn_show_answer(s); break;
+	case DEED_ON: session_type(s, "lesson on\n", 10); break;
+	}
+}
+
+static void do_all(struct session *s)
+{
+	struct learn *l = s->learn;
+
+	while (l->deed_at < l->deeds) {
+		struct deed t = l->deed[l->deed_at++];
+
+		if (!s->quit && !*s->interrupt)
+			do_one(s, &t);
+		free(t.text);
+	}
+	l->deed_at = l->deeds = 0;
 }
 
 static struct learning seen(const struct learn *l)
@@ -259,7 +333,7 @@ static void follow(struct session *s, const char *text, size_t length)
 	bool was_here;
 	const struct code *code;
 
-	stay(s, &before, text, length);
+	text = stay(s, &before, text, &length);
 	was_here = !moved(s) || is_place(s, &before);
 	code = learn_code(s);
 	mind_letter(s, text, length);
@@ -279,6 +353,7 @@ static void follow(struct session *s, const char *text, size_t length)
 			break;
 		learn_queue(s, DEED_ON, "", 0);
 	}
+	watch_undo(s);
 }
 
 void learn_after(struct session *s, const char *text, size_t length)

@@ -68,6 +68,9 @@ struct learn {
 	char goal_title[80];
 	struct draft *draft;       /* NULL: nothing is recorded */
 	struct progress *progress; /* NULL: not opened yet */
+	bool back_waits;           /* the block in hand waits for an `undo`: its line, the place, and where the timeline stands behind it */
+	size_t back_line, back_mark;
+	struct learning back;
 	bool walkthrough;          /* lines are offered, to be run by Enter */
 	bool presenting;           /* --walkthrough: whatever lesson it is */
 	int pace;                  /* ... or by themselves, after so many milliseconds; -1: not */
@@ -122,6 +125,8 @@ bool learn_is_answer(const struct session *s, const char *text, size_t length, c
 /* An input has been carried out at the prompt (not in a replay): what the machine does by itself now, marks, goals, progress. */
 void learn_after(struct session *s, const char *text, size_t length);
 void learn_queue(struct session *s, enum deed_kind kind, const char *text, unsigned int line);
+/* What was queued behind the first so many comes before what waits. */
+void learn_queue_first(struct session *s, size_t waiting);
 void learn_queue_code(struct session *s, const struct code *code, enum deed_kind kind);
 /* The block in hand: an hmsh block, or a task's first solution in a walkthrough; NULL: none. */
 const struct code *learn_code(const struct session *s);

@@ -106,16 +106,16 @@ bool learn_goes_back(const char *line)
 	return !strncmp(line, "undo", 4) || !strncmp(line, "restore", 7);
 }
 
-/* Do the step's own lines undo what was done before it? */
-static bool reaches_back(struct rehearsal *r, const struct step *step)
+/* Do the step's lines from an item on undo what was done before that? */
+static bool reaches_back(struct rehearsal *r, const struct step *step, size_t from)
 {
 	size_t inputs = r->s->entries.used;
 	bool reaches = false, any = false;
 
-	for (size_t i = 0; i < step->items; i++)
+	for (size_t i = from; i < step->items; i++)
 		for (size_t k = 0; step->item[i].kind == ITEM_CODE && k < step->item[i].code.lines; k++)
 			any = any || learn_goes_back(step->item[i].code.line[k]);
-	for (size_t i = 0; any && i < step->items && !reaches; i++) {
+	for (size_t i = from; any && i < step->items && !reaches; i++) {
 		for (size_t k = 0; step->item[i].kind == ITEM_CODE && k < step->item[i].code.lines; k++) {
 			struct code one = { .line = &step->item[i].code.line[k], .lines = 1 };
 
@@ -141,42 +141,55 @@ static void take_place(struct session *s, size_t step, size_t item, const struct
 }
 
 /* The inputs of the rehearsal, each as an input of its own, behind the one in hand. */
-static bool type_one_by_one(struct session *s, const struct rehearsal *r)
+static bool type_one_by_one(struct session *s, const struct rehearsal *r, size_t step, size_t item)
 {
+	const struct learning *marks = &r->s->soft.learning;
+	size_t waiting = s->learn->deeds;
+	char line[120];
+
 	if (session_new_world(s, &r->s->boot, true) != HM_OK)
 		return false;
 	for (size_t i = 0; !s->replay && i < r->s->entries.used; i++) /* a record has them behind this input */
 		learn_queue(s, DEED_MUTED, r->s->entries.entry[i].text, r->s->entries.entry[i].line);
 	if (!s->replay)
 		learn_queue(s, DEED_MUTED, "lesson mark\n", r->s->prompt_line);
+	snprintf(line, sizeof(line), "lesson to %zu %zu %llu %u\n", step, item, (unsigned long long)marks->events, marks->reports);
+	if (!s->replay && item) /* its events count from the step's beginning */
+		learn_queue(s, DEED_MUTED, line, r->s->prompt_line);
+	learn_queue_first(s, waiting);
 	return true;
 }
 
-static bool put_machine(struct session *s, struct rehearsal *r, bool one_by_one)
+static bool put_machine(struct session *s, struct rehearsal *r, size_t step, size_t item, bool one_by_one)
 {
 	struct record record = { .boot = r->s->boot, .entries = r->s->entries };
 
 	s->soft.settings.lint = LANG_LINT_WARN;
 	s->soft.settings.werror = false;
-	return one_by_one ? type_one_by_one(s, r) : record_load(s, &record);
+	return one_by_one ? type_one_by_one(s, r, step, item) : record_load(s, &record);
+}
+
+static bool rehearse_up_to(struct rehearsal *r, const struct lesson *lesson, size_t step, size_t item)
+{
+	if (!rehearse_to(r, lesson, step))
+		return false;
+	for (size_t i = 0; i < item; i++)
+		rehearse_item(r, &lesson->step[step].item[i]);
+	return true;
 }
 
 static bool enter(struct session *s, struct rehearsal *r, const struct lesson *lesson, size_t step, size_t item)
 {
-	bool one_by_one = false;
 	struct learning marks;
+	bool one_by_one;
 
-	if (!rehearse_to(r, lesson, step))
+	if (!rehearse_up_to(r, lesson, step, item))
 		return false;
-	if (!item) {
-		one_by_one = reaches_back(r, &lesson->step[step]);
-		if (!rehearse_to(r, lesson, step))
-			return false;
-	}
-	for (size_t i = 0; i < item; i++)
-		rehearse_item(r, &lesson->step[step].item[i]);
+	one_by_one = reaches_back(r, &lesson->step[step], item);
+	if (!rehearse_up_to(r, lesson, step, item))
+		return false;
 	marks = r->s->soft.learning;
-	if (!put_machine(s, r, one_by_one))
+	if (!put_machine(s, r, step, item, one_by_one))
 		return false;
 	take_place(s, step, next_action(&lesson->step[step], item), &marks);
 	s->learn->arrived = s->soft.learning.item == lesson->step[step].items;

@@ -227,6 +227,65 @@ def learn(program, name, text, seconds):
         need(all(row["how"] == "done" and row["lesson"] == name for row in rows), "a step counts as shown: %s" % rows)
 
 
+NEXT_ANSWERS = (("answer first", "lesson answer A"), ("the task is not reached yet", "lesson solution"))
+END_STATE = ("info slots", "info tlb", "preempt_count()")
+
+
+def by_next(program, name, text):
+    """Who types nothing but `next` (and answers, and has the solutions shown) comes to the end, with the same machine as who types each line."""
+    with tempfile.TemporaryDirectory() as home:
+        prompt = lib.Prompt(program, [*QUIET, "--lessons", LESSONS], home)
+        shown = last = prompt.type("lesson %s" % name)
+        steps, seen = steps_of(text), [0]
+        for _ in range(sum(2 + 3 * len(actions(step)) for step in steps)):
+            at = re.findall(r"^Step (\d+) of \d+(?! is done|\d)", last, re.M)
+            seen += [int(number) for number in at]
+            typed = [answer for told, answer in NEXT_ANSWERS if told in last]
+            end = END_STATE if "is done. `next`" in last or "That was the last step" in last else ()
+            state = [prompt.type(look) for look in end if seen[-1] == len(steps)]
+            need("undone: lesson" not in last, "`next` undoes the lesson: %r" % last[-300:])
+            last = prompt.type(typed[0] if typed else "next")
+            shown += last
+            if "is at its end" in last:
+                break
+        need("is at its end" in last, "`next` does not come to the end; it stands at %r" % last[-300:])
+        need(seen == list(range(len(steps) + 1)), "the steps come as %s" % seen)
+        prompt.close()
+    expect_outputs(text, shown)
+    need(state == typed_state(program, name, steps), "the machine of `next` is another one: %s" % state)
+
+
+def typed_state(program, name, steps):
+    """The machine at the end for who types each line."""
+    with tempfile.TemporaryDirectory() as home:
+        prompt = lib.Prompt(program, [*QUIET, "--lessons", LESSONS], home)
+        prompt.type("lesson %s %d" % (name, len(steps)))
+        after_predict = False
+        for kind, body in actions(steps[-1]):
+            if kind == "predict":
+                answer_wrong(prompt, body)
+            elif kind == "task" or not after_predict:
+                type_block(prompt, steps[-1].of("solution")[0] if kind == "task" else body)
+            after_predict = kind == "predict" and directly_behind(steps[-1], body)
+        state = [prompt.type(look) for look in END_STATE]
+        prompt.close()
+    return state
+
+
+def undone_otherwise(program):
+    """The block says `undo 3`: `undo`, `undo 2` is the same; half of it and `next` undoes no more than the block does; the block again, too."""
+    ways = (["undo", "undo 2"], ["undo", "info slots", "undo", "undo"], ["undo", "next"], ["undo 2", "int mine = 5;", "next"], ["undo 3"], ["next"])
+    for way in ways:
+        with tempfile.TemporaryDirectory() as home:
+            prompt = lib.Prompt(program, [*QUIET, "--lessons", LESSONS], home)
+            prompt.type("lesson 01-tour 7")
+            shown = [prompt.type(line) for line in way][-1]
+            need("The slot maps our page again" in shown, "%s is not taken for `undo 3`: %r" % (way, shown))
+            need("0x38000 p" in prompt.type("info slots"), "%s: another machine" % way)
+            need("Reached." in prompt.type("kunmap_atomic(v, KM_USER0);"), "%s: the task is not reached" % way)
+            prompt.close()
+
+
 def directly_behind(step, body):
     """Is the block behind this prediction run by the machine? (an hmsh block, no prose between)"""
     at = [b for _, b in step.blocks].index(body)
@@ -517,8 +576,9 @@ def main():
         tests.append(("accessible " + name, lambda path=path, text=text: walkthrough_accessible(program, path, text)))
         tests.append(("view " + name, lambda path=path, text=text: walkthrough_view(program, path, text)))
         if "/" not in name:
+            tests.append(("next " + name, lambda name=name, text=text: by_next(program, name, text)))
             tests.append(("learner " + name, lambda name=name, text=text: learn(program, name, text, seconds)))
-    for test in (killed, two_sessions, full_disk, exports, resumed, recorded, switches, stepped_back, begun_by_option, other_folder, hostile, many, quick):
+    for test in (undone_otherwise, killed, two_sessions, full_disk, exports, resumed, recorded, switches, stepped_back, begun_by_option, other_folder, hostile, many, quick):
         tests.append((test.__name__, lambda test=test: test(program)))
     for kind in ("damaged", "newer", "folder", "fifo", "link", "locked"):
         tests.append(("progress file: " + kind, lambda kind=kind: in_the_way(program, kind)))
