@@ -132,6 +132,14 @@ static void type_block_anew(struct session *s, const struct code *code)
 	learn_queue(s, DEED_ON, "", 0);
 }
 
+/* Who is asked for a letter has the choices before the eyes, or in the ears, once more. */
+static bool ask_again(struct session *s, const struct predict *p)
+{
+	lesson_refuse(s, "answer first: type a letter. Nobody is graded for it");
+	learn_show_choices(s, p);
+	return false;
+}
+
 static bool pass_action(struct session *s, const struct item *i)
 {
 	switch (i->kind) {
@@ -144,7 +152,7 @@ static bool pass_action(struct session *s, const struct item *i)
 			type_rest(s, &i->code);
 		return true;
 	case ITEM_PREDICT:
-		return lesson_refuse(s, "answer first: type a letter. Nobody is graded for it");
+		return ask_again(s, i->predict);
 	case ITEM_TASK:
 		if (s->learn->warned)
 			return go_to_step(s, s->soft.learning.step + 1u < learn_lesson(s)->steps ? s->soft.learning.step + 1u : s->soft.learning.step);

@@ -96,7 +96,7 @@ static void type_shown(struct session *s, const char *text)
 		return;
 	s->stage->stepped = false;
 	stage_step(s->stage);
-	s->stage->stepped = true; /* unless more is typed, its marks are those to see */
+	s->stage->stepped = !s->accessible; /* unless more is typed, its marks are those to see; what is heard is heard once anyhow */
 }
 
 /* ---- following ---- */
@@ -365,6 +365,8 @@ void learn_after(struct session *s, const char *text, size_t length)
 	l->following = true;
 	if (l->draft)
 		draft_take(s, text, length);
+	if (s->stage && s->accessible)
+		stage_step(s->stage); /* what an input has changed is said before what the lesson says to it */
 	follow(s, text, length);
 	l->following = false;
 	l->mark_seen = timeline_mark(&s->timeline);

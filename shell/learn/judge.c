@@ -15,7 +15,7 @@ static void tell_mistake(const struct condition *c, struct text *out)
 
 static void tell_open(const struct condition *c, const struct finding *f, struct text *out)
 {
-	text_printf(out, "Not yet: %s.%s%s\n", c->words, *c->advice ? " " : "", c->advice);
+	text_printf(out, "Not yet. Wanted: %s.%s%s\n", c->words, *c->advice ? " " : "", c->advice);
 	text_printf(out, "  condition: %s\n", c->text);
 	if (f->broken)
 		text_printf(out, "  found:     it cannot be asked: %s\n", f->found);

@@ -112,6 +112,8 @@ void learn_show_step(struct session *s);
 void learn_show_here(struct session *s);
 /* What a prediction's answer deserves. */
 void learn_show_answer(struct session *s);
+/* The choices of a question, and that a letter is waited for. */
+void learn_show_choices(struct session *s, const struct predict *p);
 /* Goals as text; false: there is nothing to reach. */
 bool learn_goals(struct session *s, struct text *out);
 

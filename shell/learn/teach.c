@@ -27,11 +27,10 @@ static void show_code(struct session *s, const struct code *code)
 	}
 }
 
-static void show_predict(struct session *s, const struct predict *p)
+void learn_show_choices(struct session *s, const struct predict *p)
 {
 	char lead[8];
 
-	prose_text(&s->out, "", p->question, columns(s));
 	for (unsigned int i = 0; i < p->choices; i++) {
 		snprintf(lead, sizeof(lead), "  %c. ", 'A' + i);
 		prose_text(&s->out, lead, p->choice[i], columns(s));
@@ -40,6 +39,12 @@ static void show_predict(struct session *s, const struct predict *p)
 	for (unsigned int i = 0; i < p->choices; i++)
 		sink_printf(&s->out, "%s%c", i == 0 ? " " : i + 1 < p->choices ? ", " : " or ", 'A' + i);
 	sink_puts(&s->out, "?\n");
+}
+
+static void show_predict(struct session *s, const struct predict *p)
+{
+	prose_text(&s->out, "", p->question, columns(s));
+	learn_show_choices(s, p);
 }
 
 static void show_task(struct session *s, const struct task *t)

@@ -434,7 +434,8 @@ void stage_step(struct stage *st)
 	st->stepped = false;
 	if (stepped)
 		return;
-	if (steps > st->steps + 1)
+	/* who listens has heard all up to the last digest, and hears what has changed since, once */
+	if (steps > st->steps + 1 && !st->session->accessible)
 		stage_relive(st->session, &st->view);
 	st->steps = steps;
 	stage_names(st->session, &names);

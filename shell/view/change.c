@@ -345,13 +345,26 @@ static void find_names(const struct frame *f, struct changes *out)
 	}
 }
 
+/* Did an access come through? One that faulted has looked into the TLB, too, and the last access is an older one. */
+static bool was_accessed(const struct frame *f)
+{
+	uint64_t faults = 0;
+
+	for (uint64_t seq = frame_first_new_event(f); seq <= f->now->events; seq++) {
+		const struct hm_event *e = hm_event_get(f->m, seq);
+
+		faults += e && e->kind == HM_EV_FAULT;
+	}
+	return f->now->accesses > f->before->accesses + faults;
+}
+
 static void find_access(const struct frame *f, struct changes *out)
 {
 	struct hm_access_view a;
 	struct view_change *c;
 	char page[64];
 
-	if (f->now->accesses <= f->before->accesses || !hm_last_access(f->m, f->now->cpu, &a))
+	if (!was_accessed(f) || !hm_last_access(f->m, f->now->cpu, &a))
 		return;
 	c = add(out, a.stale ? MARK_ALERT : MARK_CHANGED);
 	frame_page_text(f, a.pfn, page, sizeof(page));

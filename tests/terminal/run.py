@@ -1136,6 +1136,24 @@ def accessible_story():
 
 
 @case
+def accessible_says_what_this_input_changed():
+    """In a lesson the changes come before what the lesson says to them, and once: not again behind an input that changed nothing, or that faulted."""
+    with Home() as home, Pty(HMSH, home, (80, 24), ["--accessible", "--no-rc"]) as p:
+        p.until(b"hmsh>")
+        for line, last in (("lesson 10 7", b"preempt_count is 0"), ("char *a = kmap_atomic(from, KM_USER0);", b"variable a is"),
+                           ("kmap_atomic(to, KM_USER0);", b"take KM_USER1 for one of them."), ("next", b"passes it by"), ("info slots", b"LEAK"),
+                           ("*(char *)to = 1;", b"went to page 0x1700."), ("((char *)16)[0]", b"Oops: 0000")):
+            p.send(line + "\r")
+            p.until(last)
+            p.read(0.1)
+        text = p.seen.decode("utf-8")
+        expect(text.index("Changed: task hmsh is DEAD now") < text.index("The slot was in use already"), "the cause first", text)
+        expect(text[:text.index("Oops: 0000")].count("is DEAD now") == 1, "said once", text)
+        expect(text.count("Changed: a store to 0xc170") == 1, "the older store", text)
+        p.send(b"\x04")
+
+
+@case
 def accessible_by_environment():
     with Home() as home, Pty(HMSH, home, (80, 24), ["--no-rc"], ACCESSIBLE="1") as p:
         p.until(b"hmsh>")
