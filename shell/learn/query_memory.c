@@ -9,16 +9,25 @@
 
 /* ---- slots ---- */
 
-typedef bool slot_test(const struct hm_slot_view *v);
+typedef bool slot_test(const struct query *q, const struct hm_slot_view *v);
 
-static bool is_mapped(const struct hm_slot_view *v)
+static bool is_mapped(const struct query *q, const struct hm_slot_view *v)
 {
+	(void)q;
 	return !v->fence && v->pfn != HM_NO_PFN;
 }
 
-static bool is_left(const struct hm_slot_view *v)
+static bool is_left(const struct query *q, const struct hm_slot_view *v)
 {
-	return is_mapped(v) && v->skipped.seq;
+	return is_mapped(q, v) && v->skipped.seq;
+}
+
+/* ... by an unmap that was given a struct page. */
+static bool is_left_by_page(const struct query *q, const struct hm_slot_view *v)
+{
+	const struct hm_layout *l = hm_layout(query_machine(q));
+
+	return is_left(q, v) && v->skipped.kind == HM_EV_UNMAP_SKIPPED && v->skipped.arg[0] >= l->mem_map && v->skipped.arg[0] < l->mem_map_end;
 }
 
 static bool count_slots(struct query *q, slot_test *test)
@@ -31,7 +40,7 @@ static bool count_slots(struct query *q, slot_test *test)
 	q->result = 0;
 	for (; cpu <= last; cpu++)
 		for (uint32_t type = 0; hm_slot_view(query_machine(q), cpu, type, &v); type++)
-			q->result += test(&v);
+			q->result += test(q, &v);
 	return true;
 }
 
@@ -43,6 +52,11 @@ static bool slots_mapped(struct query *q)
 static bool slots_left_mapped(struct query *q)
 {
 	return count_slots(q, is_left);
+}
+
+static bool slots_left_by_page(struct query *q)
+{
+	return count_slots(q, is_left_by_page);
 }
 
 static bool one_slot(struct query *q, struct hm_slot_view *v)
@@ -67,7 +81,7 @@ static bool slot_left_mapped(struct query *q)
 {
 	struct hm_slot_view v;
 
-	return one_slot(q, &v) && query_answer(q, is_left(&v));
+	return one_slot(q, &v) && query_answer(q, is_left(q, &v));
 }
 
 /* ---- the window of kmap() ---- */
@@ -261,6 +275,7 @@ static bool frame_word(struct query *q)
 
 const struct query_row query_memory_rows[] = {
 	{ "slots_mapped", "|n", slots_mapped }, { "slot_pfn", "nn", slot_pfn }, { "slots_left_mapped", "|n", slots_left_mapped },
+	{ "slots_left_by_page", "|n", slots_left_by_page },
 	{ "slot_left_mapped", "nn", slot_left_mapped }, { "pkmap_count", "n", pkmap_count }, { "pkmaps_with", "n", pkmaps_with },
 	{ "pkmaps_used", "", pkmaps_used }, { "pkmap_nr", "n", pkmap_nr }, { "last_pkmap_nr", "", last_pkmap_nr },
 	{ "page_address", "n", page_address_of }, { "page_maps", "n", page_maps }, { "page_pfn", "n", page_pfn },

@@ -85,7 +85,7 @@ static void test_slots(void **state)
 	type(&r, "v[0] = 7;");
 	holds(&r, "bytes_stored(7) == 1 && frame_byte(page_to_pfn(p), 0) == 7 && frame_word(page_to_pfn(p), 0) == 7 && tlb_pfn(0, v) == page_to_pfn(p)");
 	type(&r, "kunmap_atomic(p, KM_USER0);");
-	holds(&r, "slots_left_mapped() == 1 && slots_left_mapped(0) == 1 && slot_left_mapped(0, KM_USER0) && preempt_count() == 0");
+	holds(&r, "slots_left_mapped() == 1 && slots_left_mapped(0) == 1 && slots_left_by_page() == 1 && slot_left_mapped(0, KM_USER0) && preempt_count() == 0");
 	holds(&r, "happened(\"unmap_skipped\") == 1 && diagnosed(\"-Wpage-as-address\") == 1 && reports() == 0");
 	type(&r, "kmap_atomic(q, KM_USER0);");
 	holds(&r, "reports() == 1 && reports(\"BUG\") == 1 && reports(\"oops\") == 0 && tasks_dead() == 1 && halted() == 0");
