@@ -108,6 +108,14 @@ static bool go_to_step(struct session *s, size_t step)
 	return true;
 }
 
+/* Behind the last step is the lesson's end. */
+static bool next_step(struct session *s)
+{
+	size_t next = s->soft.learning.step + 1u;
+
+	return next < learn_lesson(s)->steps ? go_to_step(s, next) : end_lesson(s);
+}
+
 /* The lines of the block that were not typed yet are typed by the machine. */
 static void type_rest(struct session *s, const struct code *code)
 {
@@ -154,8 +162,8 @@ static bool pass_action(struct session *s, const struct item *i)
 	case ITEM_PREDICT:
 		return ask_again(s, i->predict);
 	case ITEM_TASK:
-		if (s->learn->warned)
-			return go_to_step(s, s->soft.learning.step + 1u < learn_lesson(s)->steps ? s->soft.learning.step + 1u : s->soft.learning.step);
+		if (s->learn->warned || s->replay) /* a `next` that was refused was not kept */
+			return next_step(s);
 		s->learn->warned = true;
 		return lesson_refuse(s, "the task is not reached yet: `check`, `hint`, `solution`; `next` once more passes it by");
 	}
@@ -173,10 +181,8 @@ static bool verb_next(struct session *s, const struct command_input *in, size_t 
 	if (s->soft.learning.playing)
 		return lesson_refuse(s, "this is free play: `lesson back` goes back to the lesson first");
 	if (i)
-		return s->replay ? true : pass_action(s, i);
-	if (s->soft.learning.step + 1u < learn_lesson(s)->steps)
-		return go_to_step(s, s->soft.learning.step + 1u);
-	return end_lesson(s);
+		return s->replay && i->kind != ITEM_TASK ? true : pass_action(s, i);
+	return next_step(s);
 }
 
 static bool verb_on(struct session *s, const struct command_input *in, size_t at)

@@ -1154,6 +1154,23 @@ def accessible_says_what_this_input_changed():
 
 
 @case
+def next_once_more_passes_the_last_task_by():
+    """As it was announced: to the lesson's end; taken along by --resume."""
+    with Home() as home:
+        with Pty(HMSH, home, (80, 24), ["--accessible", "--no-rc"]) as p:
+            for line, last in (("lesson 10 7", b"preempt_count is 0"), ("next", b"passes it by"), ("next", b"is at its end.")):
+                p.send(line + "\r")
+                p.until(last)
+            p.send(b"\x04")
+            p.read(0.3)
+        with Pty(HMSH, home, (80, 24), ["--accessible", "--no-rc", "--resume"]) as p:
+            p.until(b"resumed")
+            p.send("lesson goal\r")
+            p.until(b"you are in no lesson")
+            p.send(b"\x04")
+
+
+@case
 def accessible_by_environment():
     with Home() as home, Pty(HMSH, home, (80, 24), ["--no-rc"], ACCESSIBLE="1") as p:
         p.until(b"hmsh>")
