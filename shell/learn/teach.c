@@ -8,6 +8,7 @@
 
 #include "shell/learn/learn.h"
 #include "shell/learn/prose.h"
+#include "shell/learn/typed.h"
 
 static unsigned int columns(const struct session *s)
 {
@@ -168,6 +169,20 @@ void learn_show_answer(struct session *s)
 
 /* ---- goals ---- */
 
+/* A mark for each input; the lines that go on with it stand below its first. */
+static void code_goals(const struct session *s, const struct code *code, struct text *out)
+{
+	for (size_t k = 0, n; k < code->lines && k < MOST_FOLLOWED; k += n) {
+		struct text input = { 0 };
+
+		n = typed_input_lines(s, code, k, &input);
+		text_free(&input);
+		text_printf(out, "[%c] %s\n", s->learn->lines_typed >> k & 1 ? 'x' : ' ', code->line[k]);
+		for (size_t m = 1; m < n; m++)
+			text_printf(out, "    %s\n", code->line[k + m]);
+	}
+}
+
 bool learn_goals(struct session *s, struct text *out)
 {
 	const struct item *i = learn_item(s);
@@ -177,8 +192,7 @@ bool learn_goals(struct session *s, struct text *out)
 	if (!i || s->soft.learning.playing)
 		return false;
 	if (i->kind == ITEM_CODE) {
-		for (size_t k = 0; k < i->code.lines && k < MOST_FOLLOWED; k++)
-			text_printf(out, "[%c] %s\n", s->learn->lines_typed >> k & 1 ? 'x' : ' ', i->code.line[k]);
+		code_goals(s, &i->code, out);
 	} else if (i->kind == ITEM_PREDICT) {
 		text_puts(out, "[ ] answer the question: type its letter\n");
 	} else if (i->kind == ITEM_TASK && i->task->conditions <= MOST_FOLLOWED) {

@@ -65,7 +65,7 @@ static bool same_input(const char *a, size_t n, const char *b, size_t m)
 }
 
 /* The lines of the input that begins at line i. */
-static size_t input_lines(const struct session *s, const struct code *code, size_t i, struct text *input)
+size_t typed_input_lines(const struct session *s, const struct code *code, size_t i, struct text *input)
 {
 	size_t n = 0;
 
@@ -142,7 +142,7 @@ static size_t find_line(struct session *s, const struct code *code, const char *
 		struct text input = { 0 };
 		bool same;
 
-		*n = input_lines(s, code, i, &input);
+		*n = typed_input_lines(s, code, i, &input);
 		same = same_input(text_string(&input), input.length, text, length) && !(s->learn->lines_typed >> i & 1);
 		text_free(&input);
 		if (same)

@@ -13,6 +13,8 @@ void typed_trim(const char **text, size_t *n);
 void typed_forget(struct session *s, const char *text);
 /* learn.lines_typed, for the place in hand. */
 void typed_recall(struct session *s);
+/* How many lines of the block are the input that begins at line i, and its text. */
+size_t typed_input_lines(const struct session *s, const struct code *code, size_t i, struct text *input);
 /* Is the input an open line of the block? */
 bool typed_is_open(struct session *s, const struct code *code, const char *text, size_t length);
 /* Marks the lines that the input was. */
