@@ -316,8 +316,8 @@ static void no_memory_for_user_pages(void **unused)
 		uint64_t left = 0;
 		hm_pfn_t pfn;
 
-		for (unsigned int zone = 3; zone-- > 0;)
-			while (take_frame(m, zone, &e, &pfn))
+		for (uint32_t gfp = 3; gfp-- > 0;) /* __GFP_HIGHMEM, __GFP_DMA, none */
+			while (take_frame(m, gfp, &e, &pfn))
 				;
 		assert_int_equal(invoke3(m, "copy_to_user", 0x08048000, v, 8, &left), HM_OK);
 		assert_int_equal(left, 8);
@@ -386,6 +386,36 @@ static void symmetric_disagreement(void **unused)
 	hm_machine_close(m);
 }
 
+/* The slot's address, but nothing is mapped there. */
+static void symmetric_unmapped(void **unused)
+{
+	struct hm_machine *m = machine("era=symmetric debug_sleep=off");
+	uint64_t ret;
+
+	(void)unused;
+	assert_int_equal(invoke3(m, "kunmap_atomic", page_of(m, H0), 1, hm_slot_address(hm_layout(m), 1), &ret), HM_OK);
+	assert_int_equal(hm_report_get(m, 1)->check, HM_CHECK_SYMMETRIC_DISAGREE);
+	hm_machine_close(m);
+}
+
+/* A bounce page that the allocator took from ZONE_DMA is no page of the isa pool, which nobody has made. */
+static void a_bounce_page_of_zone_dma(void **unused)
+{
+	struct hm_machine *m = machine(S8 DBG);
+	struct hm_event e = { .seq = 1 };
+	hm_pfn_t pfn = 0x1000;
+	uint64_t ret;
+
+	(void)unused;
+	while (pfn >= 0x1000 && take_frame(m, 0, &e, &pfn))
+		;
+	assert_in_range(pfn, 1, 0xfff);
+	assert_int_equal(invoke3(m, "submit_page", 0, page_of(m, H0), 1, &ret), HM_OK);
+	call(m, "disk_interrupt", 0, 0);
+	assert_int_equal(hm_report_count(m), 0);
+	hm_machine_close(m);
+}
+
 /* 2.4.0 has a flag for high pages, and it may be wrong either way. */
 static void flags_that_lie(void **unused)
 {
@@ -423,7 +453,8 @@ int main(void)
 		cmocka_unit_test(kunmap_of_6_1_goes_on), cmocka_unit_test(no_preemption_with_interrupts_off),
 		cmocka_unit_test(interrupts_off_twice), cmocka_unit_test(a_full_window_of_the_dead),
 		cmocka_unit_test(no_memory_for_user_pages), cmocka_unit_test(freed_while_kmapped), cmocka_unit_test(symmetric_disagreement),
-		cmocka_unit_test(flags_that_lie), cmocka_unit_test(debug_preempt_without_preempt),
+		cmocka_unit_test(flags_that_lie), cmocka_unit_test(symmetric_unmapped),
+		cmocka_unit_test(a_bounce_page_of_zone_dma), cmocka_unit_test(debug_preempt_without_preempt),
 	};
 
 	return cmocka_run_group_tests_name("branches", tests, NULL, NULL);
