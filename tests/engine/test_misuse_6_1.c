@@ -315,9 +315,17 @@ static void twice(void **unused)
 		struct hm_machine *m = machine(keys[i & 1]);
 		uint32_t a = map(m, kind[i / 2][0], 0);
 
+		struct hm_kmap_ctrl_view ctrl;
+		struct hm_slot_view saved;
+		uint16_t task = hm_current_task(m);
+
 		call(m, kind[i / 2][1], a, 0);
 		dies(m, kind[i / 2][1], a, "kernel BUG at " HIGHMEM_C ":479!");
 		warnings(m, 1);
+		/* the dead task keeps its index below zero: there is nothing to look at */
+		assert_true(hm_kmap_ctrl_view(m, task, &ctrl));
+		assert_true(ctrl.idx < 0);
+		assert_false(hm_kmap_saved(m, task, 0, &saved));
 		hm_machine_close(m);
 	}
 }
