@@ -154,9 +154,9 @@ struct state {
 	uint32_t die_counter;
 	uint32_t report_count;
 	uint64_t might_sleep_jiffy; /* of the last report, once per HZ */
-	uint32_t might_sleep_seen, oops_in_progress;
+	uint32_t might_sleep_seen;
+	uint32_t type_warnings;     /* how often debug_kmap_atomic() has warned */
 	uint64_t warned[2];         /* bit a check: its WARN_ON_ONCE() has been printed */
-	uint32_t type_warnings, unused2; /* how often debug_kmap_atomic() has warned */
 
 	uint32_t last_pkmap_nr;
 	uint32_t call_pending;      /* smp_call_function() in flight: bit a CPU that has not answered */

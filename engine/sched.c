@@ -39,7 +39,7 @@ void might_sleep(struct hm_machine *m, enum hm_check check)
 	uint64_t jiffy = st->cpus[0].cycles / CYCLES_PER_JIFFY;
 	uint64_t event = event_log(m, HM_EV_MIGHT_SLEEP, 0, current_task(m)->preempt_count != 0, (uint32_t)check, 0, 0, 0)->seq;
 
-	if (!m->config.debug_sleep || st->oops_in_progress || !(in_atomic(m) || current_task(m)->irqs_disabled))
+	if (!m->config.debug_sleep || !(in_atomic(m) || current_task(m)->irqs_disabled))
 		return;
 	if (st->might_sleep_seen && jiffy < st->might_sleep_jiffy + HZ) {
 		event_log(m, HM_EV_SUPPRESSED, event, 0, HM_REPORT_MIGHT_SLEEP, 0, 0, 0);
