@@ -143,7 +143,7 @@ static void let_spinners_try(struct hm_machine *m)
 		const struct task_record *t = task_at(m, id);
 
 		if (t->state == HM_TASK_SPINNING && t->wait_on == HM_WAIT_LOCK && t->resume.point == RESUME_LOCK)
-			spin_ends(m, id);
+			queue_add_first(m, id);
 	}
 	state(m)->spinners = 0;
 }

@@ -34,7 +34,7 @@ static bool takes_interrupts(const struct hm_machine *m, uint32_t cpu)
 	uint16_t id = state(m)->cpus[cpu].current_task;
 	const struct task_record *t = id < state(m)->tasks_used ? task_at(m, id) : NULL;
 
-	return !t || !t->irqs_disabled || (t->state != HM_TASK_CURRENT && t->state != HM_TASK_SPINNING);
+	return !t || !t->irqs_disabled;
 }
 
 void smp_answer(struct hm_machine *m, uint32_t cpu)
@@ -46,7 +46,7 @@ void smp_answer(struct hm_machine *m, uint32_t cpu)
 	st->call_pending &= ~(1u << cpu);
 	receive_ipi(m, cpu, st->call_sent);
 	if (!st->call_pending)
-		spin_ends(m, st->call_task);
+		queue_add_first(m, st->call_task);
 }
 
 /* ---- spinning ---- */
@@ -64,14 +64,6 @@ void spin_at(struct hm_machine *m, enum hm_wait what, uint32_t which, uint32_t p
 		t->slept = *e;
 	t->resume = resume_at(m, point);
 	task_mark(m, st->task);
-}
-
-void spin_ends(struct hm_machine *m, uint16_t task)
-{
-	struct task_record *t = task_at(m, task);
-
-	if (t->state == HM_TASK_SPINNING && !state(m)->cpus[t->cpu].lost)
-		queue_add_first(m, task);
 }
 
 /* ---- calling ---- */

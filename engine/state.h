@@ -151,9 +151,8 @@ enum hm_verdict flush_tlb_kernel_range(struct hm_machine *m, hm_vaddr_t start, h
 
 void flush_tlb_resume(struct hm_machine *m);
 void smp_answer(struct hm_machine *m, uint32_t cpu); /* interrupts may be on there now: takes the IPI that waited */
-/* The current task's CPU is busy with spinning; `event` says why. It goes on at `point` of the running call after spin_ends(). */
+/* The current task's CPU is busy with spinning; `event` says why. It goes on at `point` of the running call once queue_add_first() has let it. */
 void spin_at(struct hm_machine *m, enum hm_wait what, uint32_t which, uint32_t point, uint64_t event);
-void spin_ends(struct hm_machine *m, uint16_t task);
 
 /* ---- era.c, call.c: at boot, in this order, before the layout is worked out ---- */
 void era_merge(struct hm_machine *m);            /* m->era and what is taken from it, from config.era and its bases */

@@ -317,6 +317,19 @@ unsigned int hm_why_event(const struct hm_machine *m, uint64_t seq, struct hm_li
 }
 
 /* A TLB entry that disagrees with the tables decides what an access reaches, so it comes first. */
+/* The change of that page's entry that has this number, also when the log's ring has gone over it: the entry's record has it as long as it is the last. */
+static const struct hm_event *changed_by(const struct hm_machine *m, hm_vaddr_t address, uint64_t seq)
+{
+	uint32_t slot = slot_of_address(m, address), nr = (address - m->layout.pkmap_base) >> HM_PAGE_SHIFT;
+	const struct hm_event *e = hm_event_get(m, seq);
+
+	if (!e && slot < slot_count(m))
+		e = &slot_record(m, slot)->set;
+	if (!e && nr < m->layout.last_pkmap)
+		e = &pkmap_entry(m, nr)->set;
+	return e && e->seq == seq ? e : NULL;
+}
+
 static void chain_stale(const struct hm_machine *m, struct chain *c, hm_vaddr_t address)
 {
 	unsigned int entries = hm_tlb_entries(m);
@@ -329,7 +342,7 @@ static void chain_stale(const struct hm_machine *m, struct chain *c, hm_vaddr_t 
 			continue;
 		if (v.address >> HM_PAGE_SHIFT != address >> HM_PAGE_SHIFT)
 			continue;
-		by = hm_event_get(m, v.stale_by);
+		by = changed_by(m, v.address, v.stale_by);
 		if (by)
 			chain_add(c, HM_LINK_TLB_STALE, by, 0, 0, 0);
 		chain_add(c, HM_LINK_TLB_FILLED, &v.filled, 0, 0, 0);

@@ -238,6 +238,34 @@ static void each_waits_for_the_other(void **unused)
 	hm_machine_close(m);
 }
 
+/* Let go by the lock, but not run yet: the spinner's interrupts are still off, and its CPU still answers nobody. */
+static void a_spinner_let_go_answers_no_sooner(void **unused)
+{
+	struct hm_machine *m = machine(S8 DBG "pkmap=4");
+	uint16_t silent = silent_cpu(m), third;
+
+	(void)unused;
+	up_to_the_wrap(m);
+	assert_int_equal(invoke(m, "kmap", page_of(m, H0 + 9), 0, NULL), HM_BLOCKED);
+	assert_int_equal(hm_task_prompt(m, 2, &third), HM_OK);
+	select_task(m, third, 2);
+	call(m, "local_irq_disable", 0, 0); /* it has answered before */
+	assert_int_equal(invoke(m, "kmap", page_of(m, H0 + 8), 0, NULL), HM_BLOCKED);
+	select_task(m, silent, 1);
+	call(m, "local_irq_enable", 0, 0);
+	assert_int_equal(hm_switch_to(m, 0, 0), HM_OK);
+	assert_int_equal(invoke(m, "kmap", page_of(m, H0 + 9), 0, NULL), HM_OK);
+	assert_int_equal(view(m, third).state, HM_TASK_RUNNABLE);
+	assert_true(view(m, third).irqs_disabled);
+	kunmap(m, H0 + 9);
+	up_to_the_wrap(m);
+	assert_int_equal(invoke(m, "kmap", page_of(m, H0 + 10), 0, NULL), HM_BLOCKED); /* the next flush waits for CPU 2 */
+	assert_int_equal(hm_switch_to(m, 2, third), HM_OK);
+	assert_int_equal(invoke(m, "kmap", page_of(m, H0 + 8), 0, NULL), HM_DIED);
+	expect_report(m, "hmsh: deadlock: CPU 2 spins on kmap_lock with interrupts off; hmsh on CPU 0 holds it and waits for CPU 2's answer");
+	hm_machine_close(m);
+}
+
 static void going_back_takes_the_wait_back(void **unused)
 {
 	struct hm_machine *m = machine(S8 DBG "pkmap=4");
@@ -407,7 +435,7 @@ int main(void)
 		cmocka_unit_test(the_caller_spins_until_all_have_answered), cmocka_unit_test(a_submission_waits_for_answers), cmocka_unit_test(a_helper_goes_on_where_it_was),
 		cmocka_unit_test(another_task_answers), cmocka_unit_test(the_end_of_a_task_answers), cmocka_unit_test(who_slept_has_interrupts_on),
 		cmocka_unit_test(the_end_of_a_handler_answers),
-		cmocka_unit_test(who_wants_the_lock_spins_too), cmocka_unit_test(each_waits_for_the_other), cmocka_unit_test(going_back_takes_the_wait_back),
+		cmocka_unit_test(who_wants_the_lock_spins_too), cmocka_unit_test(each_waits_for_the_other), cmocka_unit_test(a_spinner_let_go_answers_no_sooner), cmocka_unit_test(going_back_takes_the_wait_back),
 		cmocka_unit_test(flushing_by_hand_spins_too), cmocka_unit_test(many_wait), cmocka_unit_test(inside_the_lock), cmocka_unit_test(a_holder_that_will_go_on), cmocka_unit_test(a_handler_wants_the_lock), cmocka_unit_test(not_inside_with_interrupts_off),
 	};
 

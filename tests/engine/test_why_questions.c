@@ -34,24 +34,74 @@ static void address_page_event(void **unused)
 	hm_machine_close(m);
 }
 
-static void stale_entry_first(void **unused)
+/* A slot that another CPU's TLB has seen is taken for another page there. */
+static uint32_t stale_on_cpu_1(struct hm_machine *m, uint16_t *b)
 {
-	struct hm_machine *m = machine(S8 NODBG);
-	uint16_t b = new_task(m, "b", 1);
 	uint32_t address = kmap_atomic(m, H0, "KM_USER0");
-	struct hm_link step[HM_WHY_MAX];
 
-	(void)unused;
-	select_task(m, b, 1);
+	*b = new_task(m, "b", 1);
+	select_task(m, *b, 1);
 	load(m, address);
 	select_task(m, 0, 0);
 	mark(m, CULPRIT);
 	kmap_atomic(m, H1, "KM_USER0");
+	return address;
+}
+
+static void stale_story(struct hm_machine *m, uint16_t b, uint32_t address)
+{
+	struct hm_link step[HM_WHY_MAX];
+
 	select_task(m, b, 1);
 	assert_in_range(hm_why_address(m, address, step, HM_WHY_MAX), 2, HM_WHY_MAX);
 	assert_int_equal(step[0].role, HM_LINK_TLB_STALE);
 	assert_int_equal(step[0].event.site, CULPRIT);
 	assert_int_equal(step[1].role, HM_LINK_TLB_FILLED);
+}
+
+static void stale_entry_first(void **unused)
+{
+	struct hm_machine *m = machine(S8 NODBG);
+	uint16_t b;
+	uint32_t address = stale_on_cpu_1(m, &b);
+
+	(void)unused;
+	stale_story(m, b, address);
+	hm_machine_close(m);
+}
+
+/* The slot's record tells what the log has forgotten. */
+static void stale_after_a_long_time(void **unused)
+{
+	struct hm_machine *m = machine(S8 NODBG);
+	uint16_t b;
+	uint32_t address = stale_on_cpu_1(m, &b);
+	uint64_t end = hm_event_count(m) + HM_EVENT_RING + 100;
+
+	(void)unused;
+	mark(m, 1);
+	while (hm_event_count(m) < end)
+		call(m, "might_sleep", 0, 0);
+	stale_story(m, b, address);
+	hm_machine_close(m);
+}
+
+/* Neither has it when the entry has changed again meanwhile: only the filling is told. */
+static void stale_since_an_event_that_is_gone(void **unused)
+{
+	struct hm_machine *m = machine(S8 NODBG);
+	struct hm_link step[HM_WHY_MAX];
+	uint16_t b;
+	uint32_t address = stale_on_cpu_1(m, &b);
+	uint64_t end = hm_event_count(m) + HM_EVENT_RING + 100;
+
+	(void)unused;
+	while (hm_event_count(m) < end)
+		call(m, "might_sleep", 0, 0);
+	kmap_atomic(m, H1 + 1, "KM_USER0");
+	select_task(m, b, 1);
+	assert_in_range(hm_why_address(m, address, step, HM_WHY_MAX), 1, HM_WHY_MAX);
+	assert_int_equal(step[0].role, HM_LINK_TLB_FILLED);
 	hm_machine_close(m);
 }
 
@@ -131,7 +181,7 @@ static void random_programs(void **unused)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(address_page_event), cmocka_unit_test(stale_entry_first), cmocka_unit_test(roles_have_names),
+		cmocka_unit_test(address_page_event), cmocka_unit_test(stale_entry_first), cmocka_unit_test(stale_after_a_long_time), cmocka_unit_test(stale_since_an_event_that_is_gone), cmocka_unit_test(roles_have_names),
 		cmocka_unit_test(random_programs),
 	};
 
