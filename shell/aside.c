@@ -98,3 +98,15 @@ void aside_close(struct aside *a)
 	text_free(&a->shown);
 	*a = (struct aside){ 0 };
 }
+
+void aside_begin_anew(struct session *s, struct hm_config *boot)
+{
+	char why[512];
+
+	if (!s->aside)
+		return;
+	boot->era = hm_machine_era(s->world->m);
+	if (hm_config_settle(boot, why, sizeof(why)) != HM_OK)
+		*boot = *hm_config(s->world->m); /* keys that this era has not: those which it was opened with */
+	*(struct tally *)s->diagnosed_to = (struct tally){ .distance = -1 };
+}

@@ -33,4 +33,10 @@ bool aside_config(const struct session *like, const struct hm_era *era, struct h
 bool aside_open(struct aside *a, const struct session *like, const struct hm_config *cfg);
 void aside_close(struct aside *a);
 
+/*
+ * A lesson puts this machine in the place of the one before: beside a session it is booted with the era that was asked for, and what was said up
+ * to here belongs to another step. In a session that is none beside another one nothing changes.
+ */
+void aside_begin_anew(struct session *s, struct hm_config *boot);
+
 #endif

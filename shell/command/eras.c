@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The same text under other kernels: `eras FILE` runs a script under each of them, `what-if ERA` this session's inputs under one. Each run has a
- * session of its own (aside.h), with this machine's keys and that era; nothing of the session in hand changes.
+ * The same text under other kernels: `eras FILE` runs a script under each of them, `eras` alone this session's inputs, `what-if ERA` these under
+ * one. Each run has a session of its own (aside.h), with this machine's keys and that era; nothing of the session in hand changes.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -56,23 +56,49 @@ static void distance_text(int distance, char *out, size_t size)
 
 /* ---- eras FILE ---- */
 
-enum { SYMPTOM_COLUMN = 37 };
+enum { SYMPTOM_COLUMN = 28 };
+
+/* At the prompt there is one file; so that an era fits a line, its lines are named alone. */
+static void put_place(char *out, size_t size, const char *place)
+{
+	static const char prompt[] = "<prompt>:";
+	bool here = !strncmp(place, prompt, sizeof(prompt) - 1);
+
+	snprintf(out, size, "%s%s", here ? "line " : "", here ? place + sizeof(prompt) - 1 : place);
+}
 
 static void symptom_line(struct session *s, const struct aside *a, enum compiled c)
 {
 	const struct tally *t = &a->tally;
-	char line[ASIDE_LINE + 100] = "no report", calls[16];
+	char line[2 * ASIDE_LINE + 20] = "no report", calls[16], place[ASIDE_LINE + 8];
+	bool compiles = c == WARNED || c == SILENT;
 
-	distance_text(t->reports ? t->distance : -1, calls, sizeof(calls));
-	sink_printf(&s->out, "%-11s %-13s ", compiled_words[c], calls);
-	if (c == OTHER_API || c == REFUSED)
-		snprintf(line, sizeof(line), "%s", first_words(a, c));
+	distance_text(compiles && t->reports ? t->distance : -1, calls, sizeof(calls));
+	sink_printf(&s->out, "%-9s %-6s ", compiled_words[c], calls);
+	put_place(place, sizeof(place), compiles ? t->report_place : first_words(a, c));
+	if (!compiles)
+		snprintf(line, sizeof(line), "%s", place);
 	else if (t->reports)
-		snprintf(line, sizeof(line), "%s%s%s%s", t->report, *t->report_place ? " (" : "", t->report_place, *t->report_place ? ")" : "");
+		snprintf(line, sizeof(line), "%s%s%s%s", t->report, *place ? " (" : "", place, *place ? ")" : "");
 	sink_wrap(&s->out, SYMPTOM_COLUMN, SYMPTOM_COLUMN, line);
 }
 
-static bool run_under(struct session *s, const struct hm_era *era, const char *name, const char *text, size_t length)
+struct script_text {
+	const char *name, *text;
+	size_t length;
+};
+
+/* An input that boots a kernel by name would leave the era that was asked for: it is left out. */
+static void run_inputs(struct session *s, struct aside *a)
+{
+	a->s->interactive = s->interactive;
+	for (size_t i = 0; i < s->entries.used && !*s->interrupt; i++)
+		if (!entry_chooses_era(&s->entries.entry[i]))
+			session_replay(a->s, &s->entries.entry[i]);
+}
+
+/* No script: this session's inputs. */
+static bool run_under(struct session *s, const struct hm_era *era, const struct script_text *script)
 {
 	struct hm_config cfg;
 	struct aside a;
@@ -87,10 +113,21 @@ static bool run_under(struct session *s, const struct hm_era *era, const char *n
 		session_error(s, STATUS_LIMIT, "hmsh-memory", "out of memory");
 		return false;
 	}
-	session_script(a.s, name, text, length, true);
+	if (script)
+		session_script(a.s, script->name, script->text, script->length, true);
+	else
+		run_inputs(s, &a);
 	symptom_line(s, &a, compiled_of(&a));
 	aside_close(&a);
 	return !*s->interrupt;
+}
+
+static void under_every_era(struct session *s, const struct script_text *script)
+{
+	sink_printf(&s->out, "%-10s %-9s %-6s %s\n", "era", "compiler", "later", "first trouble");
+	for (unsigned int i = 0; hm_era_at(i); i++)
+		if (!run_under(s, hm_era_at(i), script))
+			break;
 }
 
 /* Not one of the session's own inputs: it is not kept with them. */
@@ -107,41 +144,41 @@ static bool read_script(struct session *s, const char *name, struct text *text)
 	return false;
 }
 
+static bool eras_of_file(struct session *s, const char *name)
+{
+	struct text text = { 0 };
+
+	if (s->confined) {
+		session_error(s, STATUS_ERROR, "hmsh-confined", "`eras FILE` is not for a lesson's own lines: they touch no file; `eras` alone is");
+		return false;
+	}
+	if (!read_script(s, name, &text))
+		return false;
+	under_every_era(s, &(struct script_text){ name, text_string(&text), text.length });
+	text_free(&text);
+	return true;
+}
+
 static bool cmd_eras(struct session *s, const struct command_input *in)
 {
 	const char *word;
 	size_t at = 0, length;
 	char name[1024];
-	struct text text = { 0 };
+	bool file = next_word(in, &at, &word, &length);
 
-	if (!next_word(in, &at, &word, &length)) {
-		session_error(s, STATUS_ERROR, "hmsh-arguments", "which file? `eras FILE` runs a script under every kernel (`era` lists them)");
-		return false;
-	}
-	if (!no_more(s, in, at))
+	if (file && !no_more(s, in, at))
 		return false;
 	if (s->aside || s->replay) /* it changes nothing, so there is nothing to do again */
 		return true;
+	if (!file) {
+		under_every_era(s, NULL);
+		return true;
+	}
 	snprintf(name, sizeof(name), "%.*s", (int)(length < sizeof(name) ? length : sizeof(name) - 1), word);
-	if (!read_script(s, name, &text))
-		return false;
-	sink_printf(&s->out, "%-10s %-11s %-13s %s\n", "era", "compiler", "calls later", "first trouble");
-	for (unsigned int i = 0; hm_era_at(i); i++)
-		if (!run_under(s, hm_era_at(i), name, text_string(&text), text.length))
-			break;
-	text_free(&text);
-	return true;
+	return eras_of_file(s, name);
 }
 
 /* ---- what-if ERA ---- */
-
-/* An input that boots a kernel by name would leave the era that was asked for. */
-static bool chooses_era(const struct entry *e)
-{
-	const char *at = e->text + strspn(e->text, " \t:");
-
-	return !e->script && !strncmp(at, "era", 3) && strchr(" \t", at[3]) && at[3];
-}
 
 /* The first trouble of this session itself, for comparison. */
 static void say_here(struct session *s)
@@ -157,21 +194,32 @@ static void say_here(struct session *s)
 	sink_printf(&s->out, "Here (%s): %s%s%s\n", hm_machine_era(s->world->m)->name, headline, *place ? ", at " : "", place);
 }
 
+static void say_compiler(struct session *s, const struct aside *a, const char *era)
+{
+	static const char *const verbs[] = { [OTHER_API] = "knows another API", [REFUSED] = "refuses", [WARNED] = "warns" };
+	enum compiled c = compiled_of(a);
+	char line[ASIDE_LINE + 100];
+
+	if (c == SILENT)
+		snprintf(line, sizeof(line), "Under %s the compiler says nothing.", era);
+	else
+		snprintf(line, sizeof(line), "Under %s the compiler %s: %s", era, verbs[c], first_words(a, c));
+	sink_wrap(&s->out, 0, 2, line);
+}
+
 static void say_there(struct session *s, const struct aside *a, const struct hm_era *era)
 {
 	enum compiled c = compiled_of(a);
 	const struct tally *t = &a->tally;
+	char line[ASIDE_LINE + 200];
 
-	sink_printf(&s->out, "Under %s the compiler ", era->name);
-	if (c == SILENT)
-		sink_puts(&s->out, "says nothing.\n");
-	else
-		sink_printf(&s->out, "%s: %s\n", c == WARNED ? "warns" : c == REFUSED ? "refuses" : "knows another API", first_words(a, c));
+	say_compiler(s, a, era->name);
 	if (!t->reports) {
 		sink_printf(&s->out, "At run time nothing is reported%s.\n", c == OTHER_API || c == REFUSED ? " of what did run" : "");
 		return;
 	}
-	sink_printf(&s->out, "At run time: %s%s%s\n", t->report, *t->report_place ? ", at " : "", t->report_place);
+	snprintf(line, sizeof(line), "At run time: %s%s%s", t->report, *t->report_place ? ", at " : "", t->report_place);
+	sink_wrap(&s->out, 0, 2, line);
 	if (t->distance >= 0)
 		sink_printf(&s->out, "  met %d call%s after its cause\n", t->distance, t->distance == 1 ? "" : "s");
 }
@@ -190,10 +238,7 @@ static bool replay_under(struct session *s, const struct hm_era *era)
 		session_error(s, STATUS_LIMIT, "hmsh-memory", "out of memory");
 		return false;
 	}
-	a.s->interactive = s->interactive;
-	for (size_t i = 0; i < s->entries.used && !*s->interrupt; i++)
-		if (!chooses_era(&s->entries.entry[i]))
-			session_replay(a.s, &s->entries.entry[i]);
+	run_inputs(s, &a);
 	say_here(s);
 	say_there(s, &a, era);
 	aside_close(&a);
@@ -227,17 +272,19 @@ static bool cmd_what_if(struct session *s, const struct command_input *in)
 }
 
 const struct command era_commands[] = {
-	{ "eras", "FILE", "run a script under every kernel: who notices, and when",
+	{ "eras", "[FILE]", "this session, or a script, under every kernel: who notices",
 	  "One line for each era, with this machine's other keys: what its compiler makes\n"
-	  "of the script (other API, refused, warned, silent; the lint of hmsh is off), how\n"
-	  "many calls after its cause the first kernel report comes (- : unknown, or none),\n"
-	  "and that report. A script may ask where it runs: #if ERA_2_6_11. Your own\n"
-	  "session stays as it is.", NULL,
-	  cmd_eras, COMMAND_FILES, NULL },
+	  "of it (other API, refused, warned, silent; the lint of hmsh is off), how many\n"
+	  "calls later than its cause the first kernel report comes (- : unknown, or none),\n"
+	  "and that report. With FILE that script is run; a script may ask where it runs:\n"
+	  "#if ERA_2_6_11. Alone everything that changed this session is typed again; in a\n"
+	  "lesson what its step begins with, and what came since. Your own session stays.", "eras",
+	  cmd_eras, 0, NULL },
 	{ "what-if", "ERA", "what another kernel would have said to this session",
 	  "Types everything that changed this session again, on a machine of that era, and\n"
 	  "tells where the mistake would have been met: by its compiler, or at run time and\n"
-	  "how many calls later. Your own session stays as it is.", "what-if 2.6.36",
+	  "how many calls later; in a lesson what its step begins with, and what came since.\n"
+	  "Your own session stays as it is.", "what-if 2.6.36",
 	  cmd_what_if, 0, NULL },
 	{ 0 }
 };

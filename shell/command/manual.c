@@ -126,8 +126,8 @@ static const struct topic topics[] = {
 	  "allocator may do, and change nothing here: it takes the lowest free frame, or\n"
 	  "returns NULL. Lessons 2 why high memory exists, 3 four things called a page.", "GFP_", false },
 	{ "eras", "the kernels there are",
-	  "`era` lists them, `era NAME` boots one, `eras FILE` runs one script under all of\n"
-	  "them, `what-if NAME` this session under another one. They differ in what the\n"
+	  "`era` lists them, `era NAME` boots one, `eras` runs this session under all of\n"
+	  "them (`eras FILE` a script), `what-if NAME` under one. They differ in what the\n"
 	  "compiler sees and in what is checked when:\n"
 	  "  2.4.0 2.4.31   the first atomic kmaps\n"
 	  "  2.6.11         void *: the silent bug (default)\n"

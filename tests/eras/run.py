@@ -9,8 +9,12 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.dirname(HERE))
+import lib  # noqa: E402
+
 CASES = os.path.join(HERE, "cases")
 TITLE = re.compile(r"/\* (?P<title>.*?) \((?P<where>[^)]*)\)(?:; machine: (?P<machine>.*?))? \*/")
 ROW = re.compile(r"^(?P<era>\S+) +(?P<compiler>other API|refused|warned|silent) +(?P<calls>-|\d+) +(?P<trouble>.*)$")
@@ -95,8 +99,29 @@ def what_if(hmsh):
     for era, lines in wanted.items():
         done = subprocess.run([hmsh, "--no-rc", "--lint", "off", "--keep-going"], input=(script % era).encode(), stdout=subprocess.PIPE,
                               stderr=subprocess.PIPE, timeout=60, check=False)
-        text = done.stdout.decode()
+        text = " ".join(done.stdout.decode().split()) # lines are wrapped
         yield "what-if %s" % era, next(("no \"%s\" in:\n%s" % (line, text) for line in lines if line not in text), None)
+
+
+def without_file(hmsh):
+    """`eras` alone runs this session's inputs; in a lesson, with what the step begins with, under every era and not under the lesson's own."""
+    bug = ["struct page *p = alloc_page(GFP_HIGHUSER), *q = alloc_page(GFP_HIGHUSER);", "char *v = kmap_atomic(p, KM_USER0);", "kunmap_atomic(p, KM_USER0);",
+           "char *w = kmap_atomic(q, KM_USER0);"]
+    rows = ["mm-2004 warned 1 kernel BUG at arch/i386/mm/highmem.c:42! (line %d)", "2.6.11 silent 1 kernel BUG", "2.6.24 silent 1 kernel BUG at arch/x86/",
+            "2.6.36 refused - line %d: negative width in bit-field"]
+    with tempfile.TemporaryDirectory() as folder:
+        lesson = os.path.join(folder, "01-bug.md")
+        with open(lesson, "w", encoding="utf-8") as file:
+            file.write("---\ntitle: t\nlevel: l\nmachine: era=2.6.11\nneeds: n\n---\n\n## A step\n\n```hmsh\nset lint off\n```\n\n## Another\n\n```start\n"
+                       "set lint off\n%s\n%s\n%s\n```\n\n```hmsh\n%s\n```\n" % tuple(bug))
+        for name, lines, last in (("alone", bug, 4), ("in a lesson", ["lesson 1", "set lint off", "lesson next", bug[3]], 5)):
+            prompt = lib.Prompt(hmsh, ["--no-rc", "--no-view", "--lint", "off", "--lessons", folder], folder)
+            for line in lines:
+                prompt.type(line)
+            text = " ".join(prompt.type("eras").split())
+            prompt.close()
+            wanted = [rows[0] % last, rows[1], rows[2], rows[3] % (last - 1)]
+            yield "eras %s" % name, next(("no \"%s\" in:\n%s" % (line, text) for line in wanted if line not in text), None)
 
 
 def main():
@@ -110,7 +135,7 @@ def main():
     if options.table:
         table(hmsh, names)
         return 0
-    results = [(name, check(hmsh, name, options.update)) for name in names] + list(what_if(hmsh))
+    results = [(name, check(hmsh, name, options.update)) for name in names] + list(what_if(hmsh)) + list(without_file(hmsh))
     for name, trouble in results:
         if trouble:
             print("FAILED %s\n  %s" % (name, trouble))
