@@ -99,14 +99,17 @@ void aside_close(struct aside *a)
 	*a = (struct aside){ 0 };
 }
 
-void aside_begin_anew(struct session *s, struct hm_config *boot)
+void aside_boots(struct session *s, struct hm_config *cfg)
 {
+	const struct hm_era *era = hm_machine_era(s->world->m);
+	struct tally *t = s->diagnosed_to;
 	char why[512];
 
-	if (!s->aside)
-		return;
-	boot->era = hm_machine_era(s->world->m);
-	if (hm_config_settle(boot, why, sizeof(why)) != HM_OK)
-		*boot = *hm_config(s->world->m); /* keys that this era has not: those which it was opened with */
-	*(struct tally *)s->diagnosed_to = (struct tally){ .distance = -1 };
+	if (cfg->era != era) {
+		cfg->era = era;
+		if (hm_config_settle(cfg, why, sizeof(why)) != HM_OK)
+			*cfg = *hm_config(s->world->m); /* keys that this era has not: those which it was opened with */
+	}
+	if (t->since_boot)
+		*t = (struct tally){ .since_boot = true, .distance = -1 };
 }

@@ -16,6 +16,7 @@ struct tally {
 	int distance;                   /* calls between the cause of the first report and it; -1: not known */
 	char report[ASIDE_LINE], report_place[96];
 	unsigned int errors, warnings;  /* warnings without those of unused things */
+	bool since_boot;                /* only of the last machine booted */
 	unsigned int page_errors, page_warnings; /* of these, about a page in an address's place */
 	char error[ASIDE_LINE], warning[ASIDE_LINE];
 };
@@ -34,9 +35,9 @@ bool aside_open(struct aside *a, const struct session *like, const struct hm_con
 void aside_close(struct aside *a);
 
 /*
- * A lesson puts this machine in the place of the one before: beside a session it is booted with the era that was asked for, and what was said up
- * to here belongs to another step. In a session that is none beside another one nothing changes.
+ * Each machine that is booted beside a session (by `era`, `machine`, `reset`, a lesson) keeps the era which was asked for. Where the session's inputs run,
+ * what was said up to there belongs to a machine that is gone, and is forgotten.
  */
-void aside_begin_anew(struct session *s, struct hm_config *boot);
+void aside_boots(struct session *s, struct hm_config *cfg);
 
 #endif

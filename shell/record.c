@@ -82,13 +82,6 @@ bool entry_attach(struct entry *e, const char *name, const char *bytes, size_t l
 	return true;
 }
 
-bool entry_chooses_era(const struct entry *e)
-{
-	const char *at = e->text + strspn(e->text, " \t:");
-
-	return !e->script && !strncmp(at, "era", 3) && strchr(" \t", at[3]) && at[3];
-}
-
 /* ---- writing ---- */
 
 static void write_name(struct text *out, const char *name)
@@ -415,8 +408,7 @@ void record_free(struct record *r)
 static void run_entries(struct session *s, const struct record *r)
 {
 	for (size_t i = 0; i < r->entries.used && !s->quit; i++)
-		if (!s->aside || !entry_chooses_era(&r->entries.entry[i])) /* an aside was opened for its era */
-			session_replay(s, &r->entries.entry[i]);
+		session_replay(s, &r->entries.entry[i]);
 }
 
 void record_run(struct session *s, const struct record *r)

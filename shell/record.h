@@ -21,8 +21,6 @@ enum { RECORD_LIMIT = 256 << 20 };
 
 struct entry *entry_new(struct entry_list *list, const char *file, unsigned int line, const char *text, size_t length, bool script);
 bool entry_attach(struct entry *entry, const char *name, const char *bytes, size_t length);
-/* It boots a kernel by its name: `era NAME`. */
-bool entry_chooses_era(const struct entry *entry);
 void entry_list_cut(struct entry_list *list, size_t count);
 void entry_list_free(struct entry_list *list);
 

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "shell/aside.h"
 #include "shell/command/command.h"
 #include "shell/json.h"
 #include "shell/learn/learn.h"
@@ -358,8 +359,12 @@ enum hm_verdict session_new_world(struct session *s, const struct hm_config *cfg
 	struct change c = { 0 };
 	struct world *fresh;
 	struct soft *soft = malloc(sizeof(*soft));
-	enum hm_verdict v = soft ? world_open(cfg, &s->host, &fresh) : HM_NOMEM;
+	struct hm_config booted = *cfg;
+	enum hm_verdict v;
 
+	if (s->aside)
+		aside_boots(s, &booted);
+	v = soft ? world_open(&booted, &s->host, &fresh) : HM_NOMEM;
 	if (v != HM_OK) {
 		free(soft);
 		return v;

@@ -88,13 +88,12 @@ struct script_text {
 	size_t length;
 };
 
-/* An input that boots a kernel by name would leave the era that was asked for: it is left out. */
 static void run_inputs(struct session *s, struct aside *a)
 {
 	a->s->interactive = s->interactive;
+	a->tally.since_boot = true;
 	for (size_t i = 0; i < s->entries.used && !*s->interrupt; i++)
-		if (!entry_chooses_era(&s->entries.entry[i]))
-			session_replay(a->s, &s->entries.entry[i]);
+		session_replay(a->s, &s->entries.entry[i]);
 }
 
 /* No script: this session's inputs. */
@@ -277,14 +276,15 @@ const struct command era_commands[] = {
 	  "of it (other API, refused, warned, silent; the lint of hmsh is off), how many\n"
 	  "calls later than its cause the first kernel report comes (- : unknown, or none),\n"
 	  "and that report. With FILE that script is run; a script may ask where it runs:\n"
-	  "#if ERA_2_6_11. Alone everything that changed this session is typed again; in a\n"
-	  "lesson what its step begins with, and what came since. Your own session stays.", "eras",
+	  "#if ERA_2_6_11. Alone, what this session has typed since its machine was booted\n"
+	  "(in a lesson: since the step's beginning, and what that begins with) is typed\n"
+	  "again. Your own session stays as it is.", "eras",
 	  cmd_eras, 0, NULL },
 	{ "what-if", "ERA", "what another kernel would have said to this session",
-	  "Types everything that changed this session again, on a machine of that era, and\n"
-	  "tells where the mistake would have been met: by its compiler, or at run time and\n"
-	  "how many calls later; in a lesson what its step begins with, and what came since.\n"
-	  "Your own session stays as it is.", "what-if 2.6.36",
+	  "Types everything that changed this session since its machine was booted again, on\n"
+	  "a machine of that era, and tells where the mistake would have been met: by its\n"
+	  "compiler, or at run time and how many calls later. In a lesson: since the step's\n"
+	  "beginning, and what that begins with. Your own session stays as it is.", "what-if 2.6.36",
 	  cmd_what_if, 0, NULL },
 	{ 0 }
 };

@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "shell/aside.h"
 #include "shell/file.h"
 #include "shell/learn/draft.h"
 #include "shell/learn/learn.h"
@@ -142,13 +141,13 @@ static void take_place(struct session *s, size_t step, size_t item, const struct
 }
 
 /* The inputs of the rehearsal, each as an input of its own, behind the one in hand. */
-static bool type_one_by_one(struct session *s, const struct rehearsal *r, const struct hm_config *boot, size_t step, size_t item)
+static bool type_one_by_one(struct session *s, const struct rehearsal *r, size_t step, size_t item)
 {
 	const struct learning *marks = &r->s->soft.learning;
 	size_t waiting = s->learn->deeds;
 	char line[120];
 
-	if (session_new_world(s, boot, true) != HM_OK)
+	if (session_new_world(s, &r->s->boot, true) != HM_OK)
 		return false;
 	for (size_t i = 0; !s->replay && i < r->s->entries.used; i++) /* a record has them behind this input */
 		learn_queue(s, DEED_MUTED, r->s->entries.entry[i].text, r->s->entries.entry[i].line);
@@ -165,10 +164,9 @@ static bool put_machine(struct session *s, struct rehearsal *r, size_t step, siz
 {
 	struct record record = { .boot = r->s->boot, .entries = r->s->entries };
 
-	aside_begin_anew(s, &record.boot);
 	s->soft.settings.lint = LANG_LINT_WARN;
 	s->soft.settings.werror = false;
-	return one_by_one ? type_one_by_one(s, r, &record.boot, step, item) : record_load(s, &record);
+	return one_by_one ? type_one_by_one(s, r, step, item) : record_load(s, &record);
 }
 
 static bool rehearse_up_to(struct rehearsal *r, const struct lesson *lesson, size_t step, size_t item)

@@ -114,7 +114,7 @@ def without_file(hmsh):
         with open(lesson, "w", encoding="utf-8") as file:
             file.write("---\ntitle: t\nlevel: l\nmachine: era=2.6.11\nneeds: n\n---\n\n## A step\n\n```hmsh\nset lint off\n```\n\n## Another\n\n```start\n"
                        "set lint off\n%s\n%s\n%s\n```\n\n```hmsh\n%s\n```\n" % tuple(bug))
-        for name, lines, last in (("alone", bug, 4), ("in a lesson", ["lesson 1", "set lint off", "lesson next", bug[3]], 5)):
+        for name, lines, last in (("alone", bug, 4), ("after another kernel", ["kmap_atomic(7, 1, 1);", "era 2.6.24"] + bug, 6), ("in a lesson", ["lesson 1", "set lint off", "lesson next", bug[3]], 5)):
             prompt = lib.Prompt(hmsh, ["--no-rc", "--no-view", "--lint", "off", "--lessons", folder], folder)
             for line in lines:
                 prompt.type(line)
