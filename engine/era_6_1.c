@@ -48,7 +48,7 @@ static const struct hm_call calls[] = {
 	{ "void kunmap(struct page *page)", call_kunmap_might_sleep,
 	  .help = "gives a kmap() back; takes the page; might sleep, it says" },
 	{ "void *kmap_local_page(struct page *page)", call_kmap_local_page,
-	  .help = "maps a page into the task's next slot; it may sleep, and stays on this CPU" },
+	  .help = "maps a page into the task's next slot; the task may sleep, and stays on this CPU" },
 	{ "void kunmap_local(const void *addr)", call_kunmap_local, .flags = HM_CALL_TYPE_CHECK | HM_CALL_TYPE_SAID, .addresses = 1,
 	  .unmaps = "kmap_local_page",
 	  .help = "gives the task's top slot back; a struct page * is refused when it is compiled" },
