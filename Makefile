@@ -93,7 +93,8 @@ run:
 # ---- what has to be there: THING:PACKAGE, a program in PATH or a file, and the Debian package that brings it ----
 
 NEED_BUILD = gcc:gcc ar:binutils /usr/include/stdio.h:libc6-dev /usr/include/readline/readline.h:libreadline-dev /usr/include/curses.h:libncurses-dev \
-	/usr/include/jansson.h:libjansson-dev /usr/include/zlib.h:zlib1g-dev /usr/include/md4c.h:libmd4c-dev /usr/include/sqlite3.h:libsqlite3-dev
+	/usr/include/jansson.h:libjansson-dev /usr/include/zlib.h:zlib1g-dev /usr/include/md4c.h:libmd4c-dev /usr/include/sqlite3.h:libsqlite3-dev \
+	/usr/include/sodium.h:libsodium-dev
 NEED_CHECK = $(NEED_BUILD) /usr/include/cmocka.h:libcmocka-dev python3:python3 /usr/lib/python3/dist-packages/jsonschema:python3-jsonschema clang:clang tmux:tmux pgrep:procps groff:groff-base /usr/lib32/libc.so:gcc-multilib
 NEED_BROWSER = $(NEED_BUILD) python3:python3 chromium:chromium
 NEED_BENCH = $(NEED_BUILD) python3:python3 lua5.4:lua5.4 /usr/include/lua5.4/lua.h:liblua5.4-dev
@@ -129,6 +130,8 @@ install: all
 	install -m 644 $(wildcard lessons/*.md) lessons/course lessons/misconceptions $(DESTDIR)$(PREFIX)/share/hmsh/lessons/
 	install -d $(DESTDIR)$(PREFIX)/share/hmsh/lessons/walkthroughs
 	install -m 644 $(wildcard lessons/walkthroughs/*.md) $(DESTDIR)$(PREFIX)/share/hmsh/lessons/walkthroughs/
+	install -d $(DESTDIR)$(PREFIX)/share/hmsh/lessons/exams
+	install -m 644 $(wildcard lessons/exams/*.md lessons/exams/*.exam) $(DESTDIR)$(PREFIX)/share/hmsh/lessons/exams/
 	install -m 644 shell/report/hmsh.schema.json $(DESTDIR)$(PREFIX)/share/hmsh/
 	install -d $(DESTDIR)$(PREFIX)/share/hmsh/gallery
 	install -m 644 $(wildcard lessons/gallery/*.hm) $(DESTDIR)$(PREFIX)/share/hmsh/gallery/

@@ -285,7 +285,7 @@ static _Noreturn void finish(struct session *s)
 
 static bool is_interactive(const struct options *o)
 {
-	return !o->batch && !o->check_lessons && !o->has_code && !o->script && !o->syntax_only && !o->emit_c && isatty(STDIN_FILENO) &&
+	return !o->batch && !o->check_lessons && !o->exam.exam && !o->has_code && !o->script && !o->syntax_only && !o->emit_c && isatty(STDIN_FILENO) &&
 	       (isatty(STDOUT_FILENO) || isatty(STDERR_FILENO));
 }
 
@@ -322,6 +322,8 @@ int main(int argc, char **argv)
 	json_pump(s);
 	if (o.check_lessons)
 		check_lessons(s, o.check_lessons, o.update);
+	else if (o.exam.exam)
+		exam_run(s, &o.exam);
 	else if (is_interactive(&o))
 		run_interactive(s, &o);
 	else

@@ -17,7 +17,8 @@
 enum option_id {
 	OPT_CODE = 'c', OPT_BATCH = 'b', OPT_HELP = 'h', OPT_QUIET = 'q', OPT_NO_RC = 'n',
 	OPT_ERA = 256, OPT_MACHINE, OPT_LINT, OPT_WERROR, OPT_VIEW, OPT_NO_VIEW, OPT_WATCH, OPT_WATCHABLE, OPT_SYNTAX_ONLY, OPT_EMIT_C, OPT_PART, OPT_KEEP_GOING, OPT_STEPS,
-	OPT_COLOR, OPT_ACCESSIBLE, OPT_RESUME, OPT_JSON, OPT_CHECK_LESSONS, OPT_UPDATE, OPT_LESSONS, OPT_LESSON, OPT_WALKTHROUGH, OPT_PACE, OPT_VERSION, OPT_LATER
+	OPT_COLOR, OPT_ACCESSIBLE, OPT_RESUME, OPT_JSON, OPT_CHECK_LESSONS, OPT_UPDATE, OPT_LESSONS, OPT_LESSON, OPT_WALKTHROUGH, OPT_PACE,
+	OPT_EXAM, OPT_ROSTER, OPT_SECRET, OPT_OUT, OPT_PAPER, OPT_SEAL, OPT_UNSEAL, OPT_OVERWRITE, OPT_VERSION, OPT_LATER
 };
 
 struct option_row {
@@ -55,10 +56,18 @@ static const struct option_row rows[] = {
 	{ "lessons", OPT_LESSONS, "DIR", "look for lessons there first" },
 	{ "check-lessons", OPT_CHECK_LESSONS, "DIR", "run all lessons of a folder (or one file) and say what is wrong with them" },
 	{ "update", OPT_UPDATE, NULL, "... and rewrite their outputs instead" },
+	{ "exam", OPT_EXAM, "FILE", "an exam: with --roster and --secret, each student's own sheet (`hmsh -c 'help exam'`)" },
+	{ "roster", OPT_ROSTER, "FILE", "... of these students, an id a line" },
+	{ "secret", OPT_SECRET, "FILE", "... drawn from the bytes of this file" },
+	{ "out", OPT_OUT, "DIR", "... into this folder (sheets)" },
+	{ "overwrite", OPT_OVERWRITE, NULL, "... over sheets that are there" },
+	{ "paper", OPT_PAPER, "STUDENT", "... only this student's paper, with checks and solutions" },
+	{ "seal", OPT_SEAL, "FILE", "... write it sealed; under --secret only you can open it" },
+	{ "unseal", OPT_UNSEAL, "FILE", "... write it in the clear" },
 	{ "version", OPT_VERSION, NULL, "print the version" },
 	{ "help", OPT_HELP, NULL, "print this (-h)" },
-	{ "grade", OPT_LATER, "", NULL }, { "format", OPT_LATER, "", NULL }, { "roster", OPT_LATER, "", NULL },
-	{ "secret", OPT_LATER, "", NULL }, { "sandbox", OPT_LATER, NULL, NULL },
+	{ "grade", OPT_LATER, "", NULL }, { "format", OPT_LATER, "", NULL }, 
+	{ "sandbox", OPT_LATER, NULL, NULL },
 };
 
 enum { ROWS = sizeof(rows) / sizeof(*rows) };
@@ -257,6 +266,14 @@ static bool take_option(struct options *o, enum option_id id, const char *name, 
 	case OPT_WALKTHROUGH: o->lesson = argument; o->walkthrough = true; return true;
 	case OPT_PACE: return read_pace(o, argument);
 	case OPT_LESSONS: o->lessons = argument; return true;
+	case OPT_EXAM: o->exam.exam = argument; return true;
+	case OPT_ROSTER: o->exam.roster = argument; return true;
+	case OPT_SECRET: o->exam.secret = argument; return true;
+	case OPT_OUT: o->exam.out = argument; return true;
+	case OPT_PAPER: o->exam.paper = argument; return true;
+	case OPT_SEAL: o->exam.seal = argument; return true;
+	case OPT_UNSEAL: o->exam.unseal = argument; return true;
+	case OPT_OVERWRITE: o->exam.overwrite = true; return true;
 	case OPT_LATER:
 		complain("--%s is not in this version", name);
 		return false;
@@ -313,6 +330,10 @@ enum options_result options_parse(struct options *o, int argc, char **argv)
 	}
 	if (o->has_pace && !o->walkthrough) {
 		complain("--pace belongs to --walkthrough");
+		return OPTIONS_BAD;
+	}
+	if (o->exam.exam && exam_order_trouble(&o->exam)) {
+		complain("%s", exam_order_trouble(&o->exam));
 		return OPTIONS_BAD;
 	}
 	if (o->code.failed)

@@ -6,6 +6,7 @@
 #define SHELL_OPTIONS_H
 
 #include "highmem/highmem.h"
+#include "shell/exam/order.h"
 #include "shell/lang/lang.h"
 #include "shell/text.h"
 
@@ -24,6 +25,7 @@ struct options {
 	const char *check_lessons; /* a folder or file; NULL: not given */
 	const char *lessons;       /* --lessons DIR, NULL: not given */
 	const char *lesson;        /* --lesson or --walkthrough, NULL: not given */
+	struct exam_order exam;    /* --exam, and what belongs to it */
 	int pace;                  /* milliseconds */
 	unsigned int part;
 	bool has_code, batch, quiet, no_rc, keep_going, syntax_only, emit_c, accessible, json, resume, werror, watch, watchable, update, walkthrough, has_pace;

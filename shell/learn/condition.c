@@ -301,3 +301,10 @@ void condition_ask(struct session *s, const char *text, struct finding *out)
 		n -= cut < n ? cut + 2 : n;
 	} while (out->holds && n);
 }
+
+bool condition_value(struct session *s, const char *text, int64_t *value, char *why, size_t size)
+{
+	struct asking a = { .s = s, .why = why, .size = size };
+
+	return value_of(&a, text, strlen(text), value);
+}

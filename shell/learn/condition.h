@@ -16,5 +16,7 @@ struct finding {
 };
 
 void condition_ask(struct session *s, const char *text, struct finding *out);
+/* The value of an expression of the same kind. False: why. */
+bool condition_value(struct session *s, const char *text, int64_t *value, char *why, size_t size);
 
 #endif

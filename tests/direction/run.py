@@ -75,6 +75,7 @@ RULES = {
     "readline is known to the prompt": lambda: included_once(r"readline/", ["shell/term/input%s.c" % part for part in ("", "_keys", "_complete", "_lines", "_offer")]),
     "curses is known to one file": lambda: included_once(r"(n?curses|term)(w/.*)?\.h", ["shell/term/screen.c"]),
     "md4c is known to one file": lambda: included_once(r"md4c", ["shell/learn/markdown.c"]),
+    "libsodium is known to one file": lambda: included_once(r"sodium", ["shell/exam/crypto.c"]),
     "sqlite is known to one file": lambda: included_once(r"sqlite3", ["shell/learn/progress.c"]),
     "lessons know no readline and no curses": lambda: only_includes(["shell/learn/*.[ch]"], [r"(?!readline|n?curses).*"]),
     "nothing asks which era this is": eras_unknown,

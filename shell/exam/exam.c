@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Finding, opening and closing an exam: see exam.h. Its text passes through the box of crypto.h when the file is sealed; from there on a sealed exam
+ * and one in the clear are the same.
+ */
+#include <string.h>
+#include <sys/stat.h>
+
+#include "shell/exam/exam.h"
+#include "shell/exam/seal.h"
+#include "shell/exam/secret.h"
+#include "shell/file.h"
+#include "shell/learn/library.h"
+
+/* ---- finding ---- */
+
+static bool is_file(const char *path)
+{
+	struct stat st;
+
+	return !stat(path, &st) && !S_ISDIR(st.st_mode);
+}
+
+/* In the folders of lessons: exams/WORD, exams/WORD.exam, exams/WORD.md. */
+static bool find_named(const char *folder, const char *word, struct text *path)
+{
+	static const char *const endings[] = { "", ".exam", ".md" };
+	struct text dir = { 0 };
+	bool found = false;
+
+	for (unsigned int i = 0; !found && !strchr(word, '/') && library_folder(folder, i, &dir); i++)
+		for (size_t k = 0; !found && k < sizeof(endings) / sizeof(*endings); k++) {
+			text_clear(path);
+			text_printf(path, "%s/exams/%s%s", text_string(&dir), word, endings[k]);
+			found = is_file(text_string(path));
+		}
+	text_free(&dir);
+	return found;
+}
+
+static bool read_template(struct exam *e, const char *folder, const char *word, struct text *text, struct trouble *t)
+{
+	const char *why;
+
+	text_puts(&e->path, word);
+	if (!is_file(word) && *word && !find_named(folder, word, &e->path)) {
+		text_clear(&e->path);
+		text_puts(&e->path, word);
+	}
+	why = file_read(text_string(&e->path), LESSON_LIMIT * 2, text);
+	if (!why)
+		why = file_text_trouble(text_string(text), text->length);
+	if (why)
+		trouble_add(t, *word ? text_string(&e->path) : "\"\"", 0, "%s (an exam is a file, or the name of one in the folders of lessons, as `final`)", why);
+	return !why;
+}
+
+/* ---- opening ---- */
+
+bool exam_begins(const char *text, size_t length)
+{
+	const char *end;
+
+	if (seal_begins(text, length))
+		return true;
+	if (!lesson_begins(text, length))
+		return false;
+	end = memmem(text + 3, length - 3, "\n---", 4);
+	return end && memmem(text, (size_t)(end - text), "\nkind: exam", 11);
+}
+
+static bool check_front(struct exam *e, struct trouble *t)
+{
+	const char *path = text_string(&e->path), *kind = lesson_field(e->lesson, "kind");
+	struct hm_config cfg;
+	char why[512];
+
+	e->name = lesson_field(e->lesson, "exam");
+	if (!kind || strcmp(kind, "exam") != 0)
+		trouble_add(t, path, 1, "this is no exam: its front matter has no line \"kind: exam\"");
+	else if (!e->name || !*e->name)
+		trouble_add(t, path, 1, "the front matter lacks \"exam\": the name that goes into each student's draw");
+	else if (e->lesson->steps > EXAM_STEPS)
+		trouble_add(t, path, e->lesson->step[EXAM_STEPS].line, "%zu steps, at most %d", e->lesson->steps, EXAM_STEPS);
+	else if (!lesson_machine(e->lesson, &cfg, why, sizeof(why)))
+		trouble_add(t, path, 1, "machine: %s", why);
+	else if (!rehearsal_open(&e->desk, &cfg))
+		trouble_add(t, path, 0, "out of memory");
+	else
+		return true;
+	return false;
+}
+
+static bool read_source(struct exam *e, struct trouble *t)
+{
+	const char *path = text_string(&e->path), *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path, *dot = strrchr(base, '.'), *why;
+	struct text name = { 0 };
+
+	text_add(&name, base, dot ? (size_t)(dot - base) : strlen(base));
+	e->lesson = lesson_read(text_string(&name), path, text_string(&e->source), e->source.length, &why);
+	text_free(&name);
+	if (e->lesson)
+		return check_front(e, t);
+	trouble_add(t, path, 0, "%s", why);
+	return false;
+}
+
+static bool open_crypto(struct exam *e, const char *path, struct trouble *t)
+{
+	const char *why;
+
+	e->crypto = crypto_open(&why);
+	if (!e->crypto)
+		trouble_add(t, path, 0, "%s", why);
+	return e->crypto;
+}
+
+bool exam_open(struct exam *e, const char *folder, const char *word, const char *secret, struct trouble *t)
+{
+	struct text raw = { 0 };
+	bool ok;
+
+	*e = (struct exam){ 0 };
+	ok = open_crypto(e, word, t) && (!secret || secret_read(secret, &e->secret, t)) && read_template(e, folder, word, &raw, t);
+	if (ok && seal_begins(text_string(&raw), raw.length))
+		ok = seal_open(e->crypto, &e->secret, text_string(&e->path), &raw, &e->source, t);
+	else
+		text_add(&e->source, text_string(&raw), raw.length);
+	text_free(&raw);
+	return ok && read_source(e, t);
+}
+
+bool exam_open_text(struct exam *e, const char *path, const struct text *source, const char *secret, size_t length, struct trouble *t)
+{
+	*e = (struct exam){ 0 };
+	text_puts(&e->path, path);
+	text_add(&e->source, text_string(source), source->length);
+	text_add(&e->secret, secret, length);
+	return open_crypto(e, path, t) && read_source(e, t);
+}
+
+void exam_close(struct exam *e)
+{
+	if (e->crypto)
+		crypto_wipe(e->crypto, &e->secret);
+	rehearsal_close(&e->desk);
+	lesson_free(e->lesson);
+	crypto_close(e->crypto);
+	text_free(&e->source);
+	text_free(&e->path);
+	*e = (struct exam){ 0 };
+}

@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Reading a roster: see roster.h. Byte order mark, CRLF, quoted fields, blanks around and empty lines are no trouble; a student who stands there
+ * twice is remarked upon and taken once. A first line that only names the column ("student_id") is left out, and that is said.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "shell/exam/roster.h"
+#include "shell/file.h"
+
+/* ---- ids ---- */
+
+/* Bytes of the UTF-8 character that begins here; 0: none does, or one that is not for eyes (C1 controls, marks of direction, separators). */
+static size_t character(const unsigned char *s, size_t n)
+{
+	size_t length = *s < 0x80 ? 1 : *s >= 0xc2 && *s < 0xe0 ? 2 : *s >= 0xe0 && *s < 0xf0 ? 3 : *s >= 0xf0 && *s < 0xf5 ? 4 : 0;
+	unsigned long code = length ? *s & (0x7fu >> (length > 1 ? length : 0)) : 0;
+
+	if (!length || length > n)
+		return 0;
+	for (size_t i = 1; i < length; i++) {
+		if ((s[i] & 0xc0) != 0x80)
+			return 0;
+		code = code << 6 | (s[i] & 0x3f);
+	}
+	if ((length == 3 && code < 0x800) || (length == 4 && code < 0x10000) || code > 0x10ffff || (code >= 0xd800 && code < 0xe000))
+		return 0;
+	return (code >= 0x80 && code < 0xa1) || (code >= 0x200b && code <= 0x200f) || (code >= 0x2028 && code <= 0x202e) || (code >= 0x2060 && code <= 0x206f) ||
+	       code == 0xfeff ? 0 : length;
+}
+
+const char *student_trouble(const char *id, size_t n)
+{
+	if (!n)
+		return "an empty id";
+	if (n > STUDENT_LENGTH)
+		return "an id has at most 100 bytes";
+	if (*id == '.' || *id == '-')
+		return "an id does not begin with . or -";
+	if (id[n - 1] == '.')
+		return "an id does not end with a dot";
+	for (size_t i = 0, step; i < n; i += step) {
+		step = character((const unsigned char *)id + i, n - i);
+		if (!step || (unsigned char)id[i] < ' ' || id[i] == 0x7f)
+			return "an id is readable UTF-8, without control characters";
+		if (step == 1 && strchr("/\\:*?\"<>|`$;&{}#%", id[i]))
+			return "an id has none of / \\ : * ? \" < > | ` $ ; & { } # %: it names a file";
+	}
+	return NULL;
+}
+
+/* ---- lines ---- */
+
+struct line {
+	const char *text;
+	size_t length;
+	unsigned int number;
+};
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r';
+}
+
+static void trim(struct line *l)
+{
+	while (l->length && is_blank(*l->text)) {
+		l->text++;
+		l->length--;
+	}
+	while (l->length && is_blank(l->text[l->length - 1]))
+		l->length--;
+}
+
+/* The first column; a quoted one up to its closing quote (a doubled quote inside would be no id anyway). */
+static void first_column(struct line *l)
+{
+	bool quoted = l->length && *l->text == '"';
+	const char *end;
+
+	if (quoted) {
+		l->text++;
+		l->length--;
+	}
+	end = memchr(l->text, quoted ? '"' : ',', l->length);
+	if (!quoted && !end)
+		end = memchr(l->text, ';', l->length);
+	if (!quoted && !end)
+		end = memchr(l->text, '\t', l->length);
+	l->length = end ? (size_t)(end - l->text) : l->length;
+	trim(l);
+}
+
+/* A word that heads the column in what registrars and learning platforms export. */
+static bool is_heading(const struct line *l)
+{
+	static const char *const words[] = { "id", "student", "student id", "student_id", "studentid", "sid", "login", "user", "username", "email", "matriculation" };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (strlen(words[i]) == l->length && !strncasecmp(words[i], l->text, l->length))
+			return true;
+	return false;
+}
+
+static void add_student(struct roster *r, const char *path, const struct line *l, struct trouble *t)
+{
+	const char *why = student_trouble(l->text, l->length);
+
+	if (why) {
+		trouble_add(t, path, l->number, "%s: \"%.*s\"", why, (int)(l->length < 60 ? l->length : 60), l->text);
+		return;
+	}
+	if (r->count == r->capacity) {
+		size_t more = r->capacity ? r->capacity * 2 : 64;
+		char **grown = realloc(r->id, more * sizeof(*grown));
+
+		if (!grown) {
+			trouble_add(t, path, l->number, "out of memory");
+			return;
+		}
+		r->id = grown;
+		r->capacity = more;
+	}
+	r->id[r->count] = copy_bytes(l->text, l->length);
+	if (r->id[r->count])
+		r->count++;
+	else
+		trouble_add(t, path, l->number, "out of memory");
+}
+
+static void read_lines(struct roster *r, const char *path, const struct text *text, struct trouble *t)
+{
+	const char *at = text_string(text), *end = at + text->length;
+	unsigned int number = 1;
+	bool first = true;
+
+	if (text->length >= 3 && !memcmp(at, "\xef\xbb\xbf", 3))
+		at += 3;
+	for (; at < end && r->count <= ROSTER_MOST; number++) {
+		const char *newline = memchr(at, '\n', (size_t)(end - at));
+		struct line l = { at, (size_t)((newline ? newline : end) - at), number };
+
+		at = newline ? newline + 1 : end;
+		trim(&l);
+		if (!l.length || *l.text == '#')
+			continue;
+		first_column(&l);
+		if (first && is_heading(&l))
+			trouble_note(t, path, number, "\"%.*s\" is taken for the column's heading, not for a student", (int)l.length, l.text);
+		else
+			add_student(r, path, &l, t);
+		first = false;
+	}
+}
+
+/* ---- finding ---- */
+
+static int by_id(const void *a, const void *b, void *context)
+{
+	const struct roster *r = context;
+	const size_t *x = a, *y = b;
+	int order = strcmp(r->id[*x], r->id[*y]);
+
+	return order ? order : (*x > *y) - (*x < *y);
+}
+
+static bool sort(struct roster *r)
+{
+	free(r->sorted);
+	r->sorted = malloc((r->count + 1) * sizeof(*r->sorted));
+	if (!r->sorted)
+		return false;
+	for (size_t i = 0; i < r->count; i++)
+		r->sorted[i] = i;
+	qsort_r(r->sorted, r->count, sizeof(*r->sorted), by_id, r);
+	return true;
+}
+
+/* Takes out who stands there a second time. */
+static void drop_twins(struct roster *r, const char *path, struct trouble *t)
+{
+	size_t first = 0, kept = 0;
+
+	for (size_t i = 0; i < r->count; i++) {
+		char **id = &r->id[r->sorted[i]];
+
+		if (!i || strcmp(*id, r->id[first])) {
+			first = r->sorted[i];
+			continue;
+		}
+		trouble_note(t, path, 0, "\"%s\" stands there more than once", *id);
+		free(*id);
+		*id = NULL;
+	}
+	for (size_t i = 0; i < r->count; i++)
+		if (r->id[i])
+			r->id[kept++] = r->id[i];
+	r->count = kept;
+}
+
+bool roster_read(struct roster *r, const char *path, struct trouble *t)
+{
+	struct text text = { 0 };
+	size_t before = t->count;
+	const char *why = file_read(path, ROSTER_FILE, &text);
+
+	*r = (struct roster){ 0 };
+	if (!why)
+		why = file_text_trouble(text_string(&text), text.length);
+	if (why)
+		trouble_add(t, path, 0, "the roster cannot be read: %s", why);
+	else
+		read_lines(r, path, &text, t);
+	text_free(&text);
+	if (r->count > ROSTER_MOST)
+		trouble_add(t, path, 0, "more than %d students", ROSTER_MOST);
+	else if (!why && !r->count && t->count == before)
+		trouble_add(t, path, 0, "there is no student in it");
+	if (t->count == before && sort(r))
+		drop_twins(r, path, t);
+	if (t->count == before && !sort(r))
+		trouble_add(t, path, 0, "out of memory");
+	return t->count == before;
+}
+
+void roster_free(struct roster *r)
+{
+	for (size_t i = 0; i < r->count; i++)
+		free(r->id[i]);
+	free(r->id);
+	free(r->sorted);
+	*r = (struct roster){ 0 };
+}
+
+const char *roster_find(const struct roster *r, const char *id, size_t length)
+{
+	size_t low = 0, high = r->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		const char *there = r->id[r->sorted[middle]];
+		int order = strncmp(there, id, length);
+
+		if (!order && !there[length])
+			return there;
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return NULL;
+}
+
+const char *roster_student(const struct roster *r, const char *path)
+{
+	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path, *dot = strrchr(name, '.');
+	const char *found = dot ? roster_find(r, name, (size_t)(dot - name)) : NULL;
+
+	return found ? found : roster_find(r, name, strlen(name)); /* "jane.doe", handed in without a suffix */
+}
