@@ -9,6 +9,8 @@
 
 #include "shell/command/command.h"
 #include "shell/file.h"
+#include "shell/learn/learn.h"
+#include "shell/learn/library.h"
 #include "shell/record.h"
 
 /* The one file name; quotes keep blanks. NULL: said why. The caller frees it. */
@@ -34,6 +36,17 @@ static char *file_name(struct session *s, const struct command_input *in, const 
 	return name;
 }
 
+/* A file's text; "gallery/03" is found among the lessons, too. */
+static char *read_script(struct session *s, const char *name, size_t *length)
+{
+	struct text path = { 0 };
+	bool gallery = !s->replay && library_gallery(s->learn ? s->learn->option : NULL, name, &path);
+	char *text = session_read_file(s, gallery ? text_string(&path) : name, FILE_LIMIT, length);
+
+	text_free(&path);
+	return text;
+}
+
 static bool cmd_source(struct session *s, const struct command_input *in)
 {
 	char *name = file_name(s, in, "source FILE"), *text;
@@ -41,7 +54,7 @@ static bool cmd_source(struct session *s, const struct command_input *in)
 
 	if (!name)
 		return false;
-	text = session_read_file(s, name, FILE_LIMIT, &length);
+	text = read_script(s, name, &length);
 	if (text) {
 		enum status before = s->status;
 
@@ -125,7 +138,8 @@ const struct command file_commands[] = {
 	{ "source", "FILE", "run a script",
 	  "The file's C and commands run as if they stood here; values are not shown. At\n"
 	  "the prompt the whole file is one step for `undo`. Regular files up to 16 MiB,\n"
-	  "16 deep.", NULL, cmd_source, COMMAND_FILES | COMMAND_CHANGES | COMMAND_ALWAYS | COMMAND_SYNTAX, NULL },
+	  "16 deep. `source gallery/03` runs the third script of the gallery: surprises, a\n"
+	  "screen each, that come with the lessons.", NULL, cmd_source, COMMAND_FILES | COMMAND_CHANGES | COMMAND_ALWAYS | COMMAND_SYNTAX, NULL },
 	{ "save", "FILE", "save this session",
 	  "A text file with the machine's configuration, all inputs (and the files they\n"
 	  "sourced) and a hash of the state.", NULL, cmd_save, COMMAND_FILES, NULL },

@@ -234,6 +234,42 @@ size_t library_find(const char *option, const char *word, size_t length, struct 
 	return found;
 }
 
+static bool gallery_in(const char *folder, const char *beginning, struct text *path)
+{
+	DIR *dir = opendir(folder);
+	const char *found = NULL;
+	struct dirent *e;
+
+	while (dir && !found && (e = readdir(dir)))
+		if (*e->d_name != '.' && !strncmp(e->d_name, beginning, strlen(beginning)) && strstr(e->d_name, ".hm"))
+			found = e->d_name;
+	text_clear(path);
+	if (found)
+		text_printf(path, "%s/%s", folder, found);
+	if (dir)
+		closedir(dir);
+	return found;
+}
+
+bool library_gallery(const char *option, const char *name, struct text *path)
+{
+	static const char prefix[] = "gallery/";
+	const char *beginning = name + sizeof(prefix) - 1;
+	struct text folder = { 0 }, gallery = { 0 };
+	bool found = false;
+
+	if (strncmp(name, prefix, sizeof(prefix) - 1) || !*beginning || strchr(beginning, '/') || !access_missing(name))
+		return false;
+	for (unsigned int i = 0; !found && library_folder(option, i / 2, &folder); i++) {
+		text_clear(&gallery);
+		text_printf(&gallery, "%s%s/gallery", text_string(&folder), i % 2 ? "/.." : "");
+		found = gallery_in(text_string(&gallery), beginning, path);
+	}
+	text_free(&folder);
+	text_free(&gallery);
+	return found;
+}
+
 bool library_course(const char *option, struct course *course, struct text *folder)
 {
 	struct text path = { 0 }, text = { 0 };

@@ -29,6 +29,11 @@ bool library_folder(const char *option, unsigned int i, struct text *path);
  */
 size_t library_find(const char *option, const char *word, size_t length, struct text *name, struct text *path);
 
+/*
+ * A script of the gallery by the beginning of its name, "gallery/03": in a folder of lessons, or beside one. Only where no file has that name.
+ */
+bool library_gallery(const char *option, const char *name, struct text *path);
+
 /* The course of the first folder that has one; false: there is none. *folder: which. */
 bool library_course(const char *option, struct course *course, struct text *folder);
 

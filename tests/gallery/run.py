@@ -44,18 +44,32 @@ def troubles(program, path):
         at = place + len(words)
 
 
+def by_number(program):
+    """`source gallery/02` finds its script wherever hmsh was started; a number that is none is refused."""
+    done = lib.hmsh("/bin/sh", ["-c", 'cd / && exec "$0" --no-rc -b -c "source gallery/02" 2>&1', os.path.abspath(program)], seconds=60)
+    none = lib.hmsh("/bin/sh", ["-c", 'cd / && exec "$0" --no-rc -b -c "source gallery/77" 2>&1', os.path.abspath(program)], seconds=60)
+    if done.status or b"A A\n" not in done.out:
+        yield "`source gallery/02`: status %d\n%s" % (done.status, done.out.decode())
+    if none.status != 4 or b"gallery/77: No such file" not in none.out:
+        yield "`source gallery/77`: status %d\n%s" % (none.status, none.out.decode())
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--hmsh", required=True)
     parser.add_argument("scripts", nargs="*")
     arguments = parser.parse_args()
     passed = failed = 0
+    if not arguments.scripts:
+        wrong = list(by_number(arguments.hmsh))
+        passed, failed = passed + (not wrong), failed + bool(wrong)
+        print("\n".join(wrong), end="\n" if wrong else "")
     for path in arguments.scripts or sorted(glob.glob(os.path.join(GALLERY, "*.hm"))):
         wrong = list(troubles(arguments.hmsh, os.path.abspath(path)))
         passed, failed = passed + (not wrong), failed + bool(wrong)
         for what in wrong:
             print("%s: %s" % (os.path.basename(path), what))
-    if not arguments.scripts and passed + failed < 10:
+    if not arguments.scripts and passed + failed < 11:
         print("the gallery has lost scripts")
         failed += 1
     print("%d passed, %d failed" % (passed, failed))
