@@ -9,6 +9,7 @@
  */
 #include <string.h>
 
+#include "shell/lang/source.h"
 #include "shell/script.h"
 
 enum mode { MODE_CODE, MODE_BLOCK_COMMENT, MODE_DIRECTIVE };
@@ -278,13 +279,10 @@ static size_t line_end(const struct script *s, size_t at)
 
 static void count_lines(struct script *s, size_t to)
 {
-	const char *newline;
-
-	while (s->at < to && (newline = memchr(s->text + s->at, '\n', to - s->at))) {
-		s->line++;
-		s->at = (size_t)(newline - s->text) + 1;
-	}
-	s->at = s->at < to ? to : s->at;
+	if (s->at >= to)
+		return;
+	s->line += (unsigned int)source_newlines(s->text + s->at, to - s->at);
+	s->at = to;
 }
 
 /* Cuts blanks, a last ';' and a `//` comment off a command's arguments. */
@@ -364,6 +362,9 @@ static void take_command(struct script *s, struct script_item *item, size_t line
 void script_begin(struct script *s, const char *text, size_t length, const struct script_words *words)
 {
 	*s = (struct script){ .text = text, .length = length, .line = 1, .words = words };
+	s->lines = length;
+	while (s->lines && text[s->lines - 1] != '\n')
+		s->lines--;
 	if (length >= 3 && !memcmp(text, "\xef\xbb\xbf", 3))
 		s->at = 3;
 	if (length - s->at >= 2 && text[s->at] == '#' && text[s->at + 1] == '!') {
@@ -371,6 +372,49 @@ void script_begin(struct script *s, const char *text, size_t length, const struc
 
 		count_lines(s, end < length ? end + 1 : end);
 	}
+}
+
+/* Does what follows the word make the line C at the first look? Of the others, and of the command `what-if`, follows_c() knows. */
+static inline bool surely_c(const char *word_end)
+{
+	const char *q = word_end;
+
+	while (*q == ' ')
+		q++;
+	return *q == '(' || *q == '=' || (q == word_end && is_plain[(unsigned char)*q] && *q != ';' && *q != '-');
+}
+
+/*
+ * Most lines of a script: a word, then what makes the line C, nothing but plain bytes, what it opens closed, and a `;` in front of the newline.
+ * Where a statement begins, such a line is passed over in one look at each byte; whatever is different is for depth_line(), and changes
+ * nothing here. The text ends with a newline at s->lines, so no byte needs to be asked whether it is the last.
+ */
+static inline bool pass_statement(const struct script *s, size_t *at)
+{
+	const char *p = s->text + *at;
+	unsigned int open = 0;
+
+	while (*p == ' ' || *p == '\t')
+		p++;
+	if (!is_word(*p))
+		return false;
+	do
+		p++;
+	while (is_word(*p));
+	if (!surely_c(p))
+		return false;
+	for (;; p++) {
+		if (is_plain[(unsigned char)*p] || *p == ' ')
+			continue;
+		if (*p == '(')
+			open++;
+		else if (*p != ')' || !open--)
+			break;
+	}
+	if (*p != '\n' || open || p[-1] != ';')
+		return false;
+	*at = (size_t)(p - s->text) + 1;
+	return true;
 }
 
 enum script_kind script_next(struct script *s, struct script_item *item)
@@ -381,6 +425,10 @@ enum script_kind script_next(struct script *s, struct script_item *item)
 
 	*item = (struct script_item){ .kind = SCRIPT_END };
 	while (at < s->length) {
+		if (at < s->lines && at_statement(&d) && pass_statement(s, &at)) {
+			some = true;
+			continue;
+		}
 		if (at_statement(&d) && command_at(s, unit, at, item, &block)) {
 			if (!some) {
 				count_lines(s, at);

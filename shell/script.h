@@ -37,6 +37,7 @@ struct script_item {
 struct script {
 	const char *text;
 	size_t length, at;
+	size_t lines;              /* behind the text's last newline */
 	unsigned int line;
 	const struct script_words *words;
 };

@@ -321,7 +321,7 @@ struct type *parse_type_name(struct front *f, struct place *at)
 	declspecs_finish(f, &specs);
 	at->start = specs.loc;
 	declarator = parse_declarator(f, DF_ABSTRACT, specs.has_type, &seen_id);
-	at->end = f->last_end;
+	at->end = last_end(f);
 	if (!declarator)
 		return f->error_type;
 	declarator_apply(f, &specs, declarator, DC_TYPE_NAME, &d);

@@ -237,7 +237,7 @@ void parse_declspecs(struct front *f, struct declspecs *specs, bool storage_ok)
 	}
 	while (parse_typedef_name(f, specs) || parse_specifier(f, specs, storage_ok)) {
 		specs->any = true;
-		specs->end = f->last_end;
+		specs->end = last_end(f);
 		if (f->error_seen)
 			return;
 	}

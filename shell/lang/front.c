@@ -74,7 +74,6 @@ static void begin_parse(struct front *f, uint32_t begin, uint32_t end)
 	f->nesting = 0;
 	f->error_seen = f->end_brace_given = false;
 	f->in_sizeof = f->skip_evaluation = 0;
-	f->last_macro = false;
 	f->last_diag = NULL;
 	pp_begin(f, begin, end);
 }
@@ -168,7 +167,7 @@ struct stmt *unit_add_variable(struct front *f, struct symbol *s, struct init *i
 
 	stmt->symbol = s;
 	stmt->initializer = init;
-	stmt->end = f->last_end;
+	stmt->end = last_end(f);
 	if (s->top_level && !s->rebound)
 		add_declared(f, s);
 	return stmt;

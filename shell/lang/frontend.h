@@ -21,7 +21,8 @@
 enum {
 	NESTING_MAX = 256,
 	TYPE_DEPTH_MAX = 512,      /* of derived types: bounds every walk over a type */
-	PEEK_MAX = 4
+	PEEK_MAX = 64,             /* tokens in the parser's ring */
+	PEEK_KEPT = 4              /* of those that it has consumed: they stay */
 };
 
 struct trail_entry { uint64_t *where, other; };
@@ -141,13 +142,11 @@ struct front {
 
 	/* tokens */
 	struct lexer lexer;
-	struct token peek[PEEK_MAX];
-	unsigned int peeked, peek_at; /* how many, and where the first is: a ring */
-	struct token *token;       /* the first of them, NULL: none is read ahead */
-	uint32_t last_end, last_loc; /* of the token consumed last */
+	struct token peek[PEEK_MAX]; /* a ring, counted modulo its length */
+	unsigned int peek_at, peek_end; /* the next token; behind the last that is known */
+	struct token *token;       /* the next token, NULL: it is not known yet */
 	uint32_t case_loc;         /* of the label being read */
 	uint32_t end_brace;        /* where the brace behind the script was shown */
-	bool last_macro;           /* the token consumed last came out of a macro */
 	struct expansion *expansion;
 	uint32_t expansions, expansion_capacity;
 	struct condition *condition;
@@ -253,19 +252,20 @@ const char *suggest_field(const struct type *t, const char *name);
 enum { SUGGEST_NAME, SUGGEST_FUNCTION, SUGGEST_TYPE };
 
 /* ---- parse.c: tokens ---- */
+void parse_begin(struct front *f, uint32_t begin);             /* at the text's first token */
 struct token *parse_peek_nth(struct front *f, unsigned int n); /* 1: the next */
 static inline struct token *parse_peek(struct front *f) { return f->token ? f->token : parse_peek_nth(f, 1); }
 /* Consumes one. */
 static inline void parse_next(struct front *f)
 {
-	const struct token *token = parse_peek(f);
-
-	f->last_loc = token->loc;
-	f->last_end = token->end;
-	f->last_macro = (token->flags & TOK_MACRO) != 0;
-	f->peek_at = (f->peek_at + 1) % PEEK_MAX;
-	f->token = --f->peeked ? &f->peek[f->peek_at] : NULL;
+	parse_peek(f);
+	f->token = ++f->peek_at != f->peek_end ? &f->peek[f->peek_at % PEEK_MAX] : NULL;
 }
+/* The token consumed last; where the unit begins, before there is one. */
+static inline const struct token *last_token(const struct front *f) { return &f->peek[(f->peek_at - 1) % PEEK_MAX]; }
+static inline uint32_t last_loc(const struct front *f) { return last_token(f)->loc; }
+static inline uint32_t last_end(const struct front *f) { return last_token(f)->end; }
+static inline bool last_macro(const struct front *f) { return last_token(f)->flags & TOK_MACRO; }
 static inline bool parse_is(struct front *f, unsigned int kind) { return parse_peek(f)->kind == kind; }
 bool parse_is_keyword(struct front *f, enum keyword kw);
 static inline bool parse_accept(struct front *f, unsigned int kind)

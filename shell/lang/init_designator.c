@@ -126,7 +126,7 @@ static void copy_range(struct builder *b, const struct part *p, uint64_t first, 
 	uint32_t size = p->type->base->size;
 
 	if ((last - first) * (until - from) > 1000000)
-		refuse(b->f, place_of(b->f->last_loc, b->f->last_end), "ranges of a million elements in an initializer");
+		refuse(b->f, place_of(last_loc(b->f), last_end(b->f)), "ranges of a million elements in an initializer");
 	for (uint64_t i = first + 1; i <= last; i++)
 		for (unsigned int k = from; k < until; k++)
 			init_add(b, b->list.item[k].offset + (uint32_t)(i - first) * size, b->list.item[k].type, b->list.item[k].value);

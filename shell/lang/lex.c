@@ -51,18 +51,13 @@ const char *lex_spelling(unsigned int kind)
 
 /* ---- names ---- */
 
-static const uint32_t hash_start = 2166136261u;
-
-static inline uint32_t hash_step(uint32_t h, char c) { return (h ^ (unsigned char)c) * 16777619u; }
-static inline uint32_t hash_end(uint32_t h) { return h ^ h >> 15; }
-
 static uint32_t hash(const char *text, size_t length)
 {
-	uint32_t h = hash_start;
+	uint32_t h = LEX_HASH_START;
 
 	for (size_t i = 0; i < length; i++)
-		h = hash_step(h, text[i]);
-	return hash_end(h);
+		h = lex_hash_step(h, text[i]);
+	return lex_hash_end(h);
 }
 
 static bool grow_buckets(struct front *f)
@@ -87,18 +82,14 @@ static bool grow_buckets(struct front *f)
 	return true;
 }
 
-static inline struct name *find_hashed(const struct front *f, uint32_t h, const char *text, size_t length)
+struct name *lex_find_name(const struct front *f, const char *text, size_t length)
 {
+	uint32_t h = hash(text, length);
 	struct name *name = f->buckets ? f->bucket[h & (f->buckets - 1)] : NULL;
 
 	while (name && !(name->hash == h && name->length == length && !memcmp(name->text, text, length)))
 		name = name->next;
 	return name;
-}
-
-struct name *lex_find_name(const struct front *f, const char *text, size_t length)
-{
-	return find_hashed(f, hash(text, length), text, length);
 }
 
 struct name *lex_name(struct front *f, const char *text, size_t length)
@@ -472,58 +463,7 @@ static bool scan(struct front *f, struct lexer *lx, struct token *out)
 	return false;
 }
 
-/* Behind the name at p; its hash on the way. */
-static inline const char *hash_name(const char *p, const char *end, uint32_t *h)
-{
-	for (*h = hash_start; p < end && is_name_part(*p); p++)
-		*h = hash_step(*h, *p);
-	*h = hash_end(*h);
-	return p;
-}
-
-/*
- * What most tokens are, in one look at each byte: a known name, or a punctuator that cannot go on, behind blanks and line ends. False:
- * it is something else, or may be, and nothing was read.
- */
-static bool quick_token(struct front *f, struct lexer *lx, struct token *out)
-{
-	unsigned int flags = lx->line_start ? TOK_LINE_START : 0, kind = T_NAME;
-	const char *p = lx->p, *end = lx->end, *start;
-	struct name *name = NULL;
-	uint32_t h, loc;
-
-	for (; p < end && (*p == ' ' || (*p == '\n' && !lx->in_directive)); p++)
-		flags |= *p == ' ' ? TOK_SPACE : TOK_SPACE | TOK_LINE_START;
-	start = p;
-	if (end - p < 2)
-		return false;
-	if (is_name_start(*p) && *p != 'L' && *p != 'u' && *p != 'U') {
-		p = hash_name(p, end, &h);
-		name = p < end && (*p == '\\' || (unsigned char)*p >= 0x80) ? NULL : find_hashed(f, h, start, (size_t)(p - start));
-		if (!name)
-			return false;
-	} else {
-		kind = (unsigned char)*p < 128 && *p != '.' && *p != '/' ? alone[(unsigned char)*p] : T_EOF;
-		if (kind == T_EOF || (character[(unsigned char)p[1]] & PUNCTUATOR_PART))
-			return false;
-		p++;
-	}
-	loc = loc_of(lx, start);
-	lx->line_start = false;
-	lx->p = p;
-	out->kind = (uint16_t)kind;
-	out->flags = (uint16_t)flags;
-	out->loc = loc;
-	out->length = (uint32_t)(p - start);
-	out->end = loc + out->length;
-	out->text = start;
-	out->name = name;
-	out->value = 0;
-	out->type = NULL;
-	return true;
-}
-
-static __attribute__((noinline)) void any_token(struct front *f, struct lexer *lx, struct token *out)
+void lex_token(struct front *f, struct lexer *lx, struct token *out)
 {
 	unsigned int flags = 0;
 	const char *start;
@@ -546,10 +486,4 @@ static __attribute__((noinline)) void any_token(struct front *f, struct lexer *l
 	out->end = loc_of(lx, lx->p);
 	out->text = start;
 	out->length = (uint32_t)(lx->p - start);
-}
-
-void lex_token(struct front *f, struct lexer *lx, struct token *out)
-{
-	if (!quick_token(f, lx, out))
-		any_token(f, lx, out);
 }

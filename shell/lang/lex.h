@@ -84,11 +84,18 @@ struct lexer {
 void lex_token(struct front *f, struct lexer *lx, struct token *out);
 /* Skips to the end of the line (behind the newline). */
 void lex_skip_line(struct lexer *lx);
+/* What is left of a line, into ring[at % PEEK_MAX] and up, `most` at most: how many there were before something that is left to pp_token(). */
+unsigned int lex_line(struct front *f, struct lexer *lx, struct token *ring, unsigned int at, unsigned int most);
 struct name *lex_name(struct front *f, const char *text, size_t length);
 struct name *lex_find_name(const struct front *f, const char *text, size_t length);
 void lex_keywords(struct front *f);
 void lex_stray(struct front *f, bool quiet, const char *p, uint32_t loc);
 const char *lex_spelling(unsigned int kind); /* "+=", for messages; NULL: no punctuator */
+
+/* The hash of a name, byte by byte. */
+#define LEX_HASH_START 2166136261u
+static inline uint32_t lex_hash_step(uint32_t h, char c) { return (h ^ (unsigned char)c) * 16777619u; }
+static inline uint32_t lex_hash_end(uint32_t h) { return h ^ h >> 15; }
 
 /* Converts the token's spelling: value and type are set. False: said why. */
 bool lex_number(struct front *f, struct token *token);

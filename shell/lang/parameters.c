@@ -72,7 +72,7 @@ static struct symbol *declare_parameter(struct front *f, const struct declspecs 
 	s->type = d->type;
 	s->loc = d->at.loc;
 	s->start = specs->loc;
-	s->end = f->last_end;
+	s->end = last_end(f);
 	s->array_parameter = d->array_parameter;
 	s->storage = SC_PARAM;
 	s->is_register = specs->storage.is_register;
@@ -110,7 +110,7 @@ static void parse_parameter(struct front *f, struct parameters *p)
 		       declarator_name(declarator)->name);
 	declarator_apply(f, &specs, declarator, DC_PARAMETER, &d);
 	param = (struct param){ .name = d.name ? d.name->text : NULL, .type = d.type, .loc = d.name ? d.at.loc : specs.loc,
-		.start = specs.loc, .end = f->last_end };
+		.start = specs.loc, .end = last_end(f) };
 	add_parameter(f, p, &param, declare_parameter(f, &specs, &d));
 }
 
@@ -162,7 +162,7 @@ static bool parse_identifier_list(struct front *f, struct parameters *p)
 	}
 	parse_skip_until(f, T_RPAREN, "expected ')'");
 	if (parse_is(f, T_LBRACE) || parse_starts_declspecs(f))
-		refuse(f, place_of(f->last_loc, f->last_end), "old-style function definitions");
+		refuse(f, place_of(last_loc(f), last_end(f)), "old-style function definitions");
 	report(f, M_PARAMETER_NAMES, f->input);
 	p->no_prototype = true;
 	return true;

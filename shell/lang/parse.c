@@ -10,6 +10,7 @@
 
 #include "shell/lang/frontend.h"
 
+/* One token, whatever it is, with all that comes of reading it. */
 static void fetch(struct front *f, struct token *out)
 {
 	pp_token(f, out);
@@ -26,8 +27,8 @@ static void fetch(struct front *f, struct token *out)
 	if (f->conditions && !f->condition[f->conditions - 1].taken && f->mode == FRONT_SCRIPT) {
 		/* a group that is not compiled and never ends swallows the closing brace, too; gcc is then left at the last token */
 		pp_end(f);
-		out->loc = f->last_loc;
-		out->end = f->last_end;
+		out->loc = last_loc(f);
+		out->end = last_end(f);
 		return;
 	}
 	out->kind = T_RBRACE;
@@ -36,11 +37,33 @@ static void fetch(struct front *f, struct token *out)
 	f->end_brace = out->loc;
 }
 
+/* More tokens: what is left of a line, as far as nothing can be said about it, else one. */
+static void fill(struct front *f)
+{
+	struct token *first = &f->peek[f->peek_end % PEEK_MAX];
+	unsigned int n = f->expansions ? 0 : lex_line(f, &f->lexer, f->peek, f->peek_end, PEEK_MAX - PEEK_KEPT - (f->peek_end - f->peek_at));
+
+	if (!n) {
+		fetch(f, first);
+		n = 1;
+	} else if (first->flags & TOK_LINE_START) {
+		f->input = place_token(first);
+	}
+	f->peek_end += n;
+}
+
+void parse_begin(struct front *f, uint32_t begin)
+{
+	f->peek_at = f->peek_end = 0;
+	f->token = NULL;
+	f->peek[PEEK_MAX - 1] = (struct token){ .loc = begin, .end = begin };
+}
+
 struct token *parse_peek_nth(struct front *f, unsigned int n)
 {
-	while (f->peeked < n)
-		fetch(f, &f->peek[(f->peek_at + f->peeked++) % PEEK_MAX]);
-	f->token = &f->peek[f->peek_at];
+	while (f->peek_end - f->peek_at < n)
+		fill(f);
+	f->token = &f->peek[f->peek_at % PEEK_MAX];
 	return &f->peek[(f->peek_at + n - 1) % PEEK_MAX];
 }
 
@@ -138,8 +161,8 @@ static const char *partner(unsigned int kind)
 static void say_missing(struct front *f, unsigned int kind, const char *what, uint32_t open)
 {
 	struct token next = *parse_peek(f);
-	bool hint = insertable(kind) && !f->last_macro;
-	struct place at = hint ? place_of(f->last_end, f->last_end + 1) : place_token(&next);
+	bool hint = insertable(kind) && !last_macro(f);
+	struct place at = hint ? place_of(last_end(f), last_end(f) + 1) : place_token(&next);
 	bool near = open && same_line(f, open, at.loc);
 
 	if (!say_expected(f, what, at))
@@ -148,7 +171,7 @@ static void say_missing(struct front *f, unsigned int kind, const char *what, ui
 		report_fixit(f, next.loc, next.loc, "(");
 	if (hint) {
 		report_range(f, place_token(&next), NULL);
-		report_fixit(f, f->last_end, f->last_end, lex_spelling(kind));
+		report_fixit(f, last_end(f), last_end(f), lex_spelling(kind));
 	}
 	if (near)
 		report_range(f, place_of(open, open + 1), NULL);

@@ -85,7 +85,7 @@ static bool parse_unknown_type(struct front *f, struct declspecs *specs)
 	parse_next(f);
 	specs->has_type = specs->any = specs->typedef_type = true;
 	specs->type = f->error_type;
-	specs->end = f->last_end;
+	specs->end = last_end(f);
 	return true;
 }
 
@@ -307,7 +307,7 @@ static void parse_function(struct front *f, const struct declspecs *specs, const
 	body = stmt_new(f, ST_BLOCK, open);
 	parse_block_items(f, body);
 	function->body = body;
-	function->end = f->last_end;
+	function->end = last_end(f);
 	decl_scope_end(f, &scope);
 	scope_pop(f);
 	finish_function(f, &fn);

@@ -213,7 +213,7 @@ static struct expr *parse_call(struct front *f, struct expr *fn, struct place na
 		while (parse_accept(f, T_COMMA));
 	}
 	unnest(f);
-	end = parse_is(f, T_RPAREN) ? parse_peek(f)->end : f->last_end;
+	end = parse_is(f, T_RPAREN) ? parse_peek(f)->end : last_end(f);
 	parse_skip_match(f, T_RPAREN, "expected ')'", open);
 	check_read(f, fn);
 	return check_call(f, fn, args.item, passed_arguments(f, fn, args.count), name, fn->start, end);
@@ -244,7 +244,7 @@ static struct expr *parse_index(struct front *f, struct expr *e)
 	nest(f, open);
 	index = parse_expression(f);
 	unnest(f);
-	end = parse_is(f, T_RBRACKET) ? parse_peek(f)->end : f->last_end;
+	end = parse_is(f, T_RBRACKET) ? parse_peek(f)->end : last_end(f);
 	parse_skip_match(f, T_RBRACKET, "expected ']'", 0);
 	return check_index(f, e, index, (struct place){ open, e->start, end });
 }
@@ -296,7 +296,7 @@ static struct expr *parse_compound_literal(struct front *f, struct type *type, u
 	e->symbol = s;
 	e->init = parse_initializer(f, s, &type, false, "(anonymous)");
 	s->type = e->type = type;
-	e->end = f->last_end;
+	e->end = last_end(f);
 	if (type->kind == TY_FUNCTION || type_is_void(type))
 		e->type = s->type = type = f->error_type;
 	if (type_is_error(type))
@@ -368,7 +368,7 @@ static struct expr *parse_sizeof(struct front *f)
 		parse_next(f);
 		first = place_token(parse_peek(f));
 		type = parse_type_name(f, &at);
-		end = parse_is(f, T_RPAREN) ? parse_peek(f)->end : f->last_end;
+		end = parse_is(f, T_RPAREN) ? parse_peek(f)->end : last_end(f);
 		parse_skip_match(f, T_RPAREN, "expected ')'", open);
 		if (parse_is(f, T_LBRACE)) {
 			e = parse_compound_literal(f, type, open);

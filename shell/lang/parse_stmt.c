@@ -19,7 +19,7 @@ struct stmt *stmt_new(struct front *f, enum stmt_kind kind, uint32_t loc)
 
 static struct stmt *ended(struct front *f, struct stmt *s)
 {
-	s->end = f->last_end;
+	s->end = last_end(f);
 	return s;
 }
 
@@ -32,7 +32,7 @@ static struct stmt *alone(struct front *f, struct stmt *s)
 		return s;
 	block = stmt_new(f, ST_BLOCK, s->loc);
 	block->body = s;
-	block->end = f->last_end;
+	block->end = last_end(f);
 	return block;
 }
 
@@ -104,7 +104,7 @@ static struct stmt *parse_if(struct front *f, bool *if_else)
 		}
 		link = &s->other;
 	}
-	first->end = f->last_end;
+	first->end = last_end(f);
 	return first;
 }
 
@@ -346,16 +346,16 @@ void parse_block_items(struct front *f, struct stmt *block)
 	while (!parse_is(f, T_RBRACE)) {
 		if (parse_is(f, T_EOF)) {
 			f->error_seen = false;
-			parse_error_at(f, "expected declaration or statement", place_of(f->last_loc, f->last_loc + 1));
+			parse_error_at(f, "expected declaration or statement", place_of(last_loc(f), last_loc(f) + 1));
 			f->error_seen = true;
-			block->end = f->last_end;
+			block->end = last_end(f);
 			return;
 		}
 		parse_item(f, &tail);
 		f->error_seen = false;
 	}
 	parse_next(f);
-	block->end = f->last_end;
+	block->end = last_end(f);
 }
 
 struct stmt *parse_compound(struct front *f)
@@ -446,9 +446,9 @@ void parse_top_level(struct front *f)
 		unit_take(f, body);
 	}
 	/* where the text already was no C at that brace, which nobody typed, one message is enough */
-	if (parse_is(f, T_EOF) && f->end_brace_given && f->last_loc == f->end_brace && f->mode == FRONT_SCRIPT &&
+	if (parse_is(f, T_EOF) && f->end_brace_given && last_loc(f) == f->end_brace && f->mode == FRONT_SCRIPT &&
 	    !(f->last_diag && f->last_diag->severity == DIAG_ERROR && f->last_diag->loc == f->end_brace)) {
-		parse_error_at(f, "expected declaration or statement", place_of(f->last_loc, f->last_loc + 1));
+		parse_error_at(f, "expected declaration or statement", place_of(last_loc(f), last_loc(f) + 1));
 		f->error_seen = false;
 	}
 }

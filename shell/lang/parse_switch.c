@@ -175,7 +175,7 @@ static struct stmt *parse_one_label(struct front *f)
 	}
 	if (!parse_require(f, T_COLON, "expected ':'", 0))
 		return s;
-	s->end = f->last_end;
+	s->end = last_end(f);
 	if (is_case)
 		add_case(f, s, low, high);
 	else
@@ -343,7 +343,7 @@ struct stmt *parse_switch(struct front *f)
 	s->body = parse_statement(f);
 	f->fn->in = outer;
 	f->fn->switches = sw.outer;
-	s->end = f->last_end;
+	s->end = last_end(f);
 	warn_switch(f, &sw);
 	return s;
 }

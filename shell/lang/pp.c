@@ -25,9 +25,7 @@ void pp_begin(struct front *f, uint32_t begin, uint32_t end)
 	pp_end(f); /* of the unit before */
 	f->expansions = 0;
 	f->expansion_tokens = 0;
-	f->peeked = 0;
-	f->token = NULL;
-	f->last_loc = f->last_end = begin;
+	parse_begin(f, begin);
 	if (f->lexer.end - f->lexer.p >= 2 && (!memcmp(f->lexer.p, "\xff\xfe", 2) || !memcmp(f->lexer.p, "\xfe\xff", 2))) {
 		report(f, M_UTF16, place_of(begin, begin));
 		front_fatal(f);

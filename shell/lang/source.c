@@ -5,22 +5,29 @@
  * without a table; two numbers (body, point) lead from there to the definition and outwards to the name that was expanded.
  *
  * Invariants: entries are sorted by base; entries behind `end` are what undo has cut: still readable (redo brings them back) until
- * the next text or expansion takes their place. A text is kept once, followed by a NUL; its table of lines is made when a place in it
- * is first asked for. Left out: line splices and #line, which never move a location.
+ * the next text or expansion takes their place. A text is kept once, followed by a NUL; where its lines are is
+ * found out, by steps of a KiB, when a place in it is first asked for. Left out: line splices and #line, which never move a location.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "shell/lang/source.h"
 
+enum { LINE_STEP = 1024 };
+
+/* Which line, from 0, and where it begins. */
+struct line_step { uint32_t line, begin; };
+
 struct text {
 	char *bytes, *file;
 	size_t length;
-	uint32_t *line;            /* offsets of the lines' first bytes; NULL until needed */
-	unsigned int lines, first_line;
+	struct line_step *step;    /* NULL until needed */
+	uint32_t steps;
+	unsigned int first_line;
 	unsigned int last_column;  /* of the byte at last_at, asked for last: the next place is mostly just behind it */
 	uint32_t last_at;
 	bool prelude;
+	bool returns;              /* it has a '\r', so a line may end otherwise than with '\n' */
 };
 
 struct entry {
@@ -57,7 +64,7 @@ static void text_free(struct text *text)
 {
 	free(text->bytes);
 	free(text->file);
-	free(text->line);
+	free(text->step);
 	free(text);
 }
 
@@ -273,12 +280,30 @@ size_t source_bytes(const struct source_map *map)
 		const struct entry *entry = &map->main.entry[i];
 
 		if (!entry->body)
-			bytes += sizeof(struct text) + entry->of.text->length + entry->of.text->lines * sizeof(uint32_t);
+			bytes += sizeof(struct text) + entry->of.text->length + entry->of.text->steps * sizeof(struct line_step);
 	}
 	return bytes;
 }
 
 /* ---- lines ---- */
+
+size_t source_newlines(const char *p, size_t n)
+{
+	const uint64_t low = 0x7f7f7f7f7f7f7f7fu, ones = 0x0101010101010101u;
+	size_t count = 0;
+
+	for (; n >= 8; p += 8, n -= 8) {
+		uint64_t eight;
+
+		memcpy(&eight, p, 8);
+		eight ^= '\n' * ones;
+		/* the top bit of each byte that is zero now, then how many */
+		count += (size_t)((~(((eight & low) + low) | eight | low) >> 7) * ones >> 56);
+	}
+	for (; n; n--)
+		count += *p++ == '\n';
+	return count;
+}
 
 /* Length of the line end at p: "\n", "\r\n", or a lone "\r". */
 static size_t line_end(const char *p, const char *end)
@@ -296,45 +321,72 @@ static inline const char *next_line(const char *p, const char *end)
 	return p < end ? p + line_end(p, end) : NULL;
 }
 
-static unsigned int lines_mark(const struct text *text, uint32_t *line)
+/*
+ * Lines that begin in (at, upto]; *begin: where the last of them does, if there are any. A "\r\n" that lies across `upto` is counted by whoever
+ * goes on there.
+ */
+static uint32_t lines_between(const struct text *text, uint32_t at, uint32_t upto, uint32_t *begin)
 {
-	const char *p = text->bytes, *end = p + text->length;
-	unsigned int n = 1;
+	const char *p = text->bytes + at, *stop = text->bytes + upto, *end = text->bytes + text->length;
+	uint32_t n = 0;
 
-	if (line)
-		line[0] = 0;
-	while (p < end && (p = next_line(p, end))) {
-		if (line)
-			line[n] = (uint32_t)(p - text->bytes);
+	if (!text->returns) {
+		n = (uint32_t)source_newlines(p, upto - at);
+		while (n && stop[-1] != '\n')
+			stop--;
+		*begin = n ? (uint32_t)(stop - text->bytes) : *begin;
+		return n;
+	}
+	while ((p = next_line(p, end)) && p <= stop) {
+		*begin = (uint32_t)(p - text->bytes);
 		n++;
 	}
 	return n;
 }
 
+/* Every LINE_STEP bytes: which line goes on there, and where it began. */
 static bool lines_make(struct text *text)
 {
-	unsigned int lines = lines_mark(text, NULL);
+	uint32_t steps = (uint32_t)(text->length / LINE_STEP) + 1;
 
-	text->line = malloc(lines * sizeof *text->line);
-	if (!text->line)
+	text->step = calloc(steps, sizeof *text->step);
+	if (!text->step)
 		return false;
-	text->lines = lines_mark(text, text->line);
+	text->returns = memchr(text->bytes, '\r', text->length) != NULL;
+	for (uint32_t i = 1; i < steps; i++) {
+		text->step[i] = text->step[i - 1];
+		text->step[i].line += lines_between(text, (i - 1) * LINE_STEP, i * LINE_STEP, &text->step[i].begin);
+	}
+	text->steps = steps;
 	return true;
 }
 
-static unsigned int line_of(const struct text *text, uint32_t offset)
+/* Number of the line that the byte at `offset` belongs to, from 0, and where it begins. */
+static struct line_step line_of(const struct text *text, uint32_t offset)
 {
-	unsigned int low = 0, high = text->lines;
+	struct line_step at = text->step[offset / LINE_STEP];
+
+	at.line += lines_between(text, offset / LINE_STEP * LINE_STEP, offset, &at.begin);
+	return at;
+}
+
+/* Where the next line begins, or the text ends. Steps in which nothing ends are passed over. */
+static const char *line_behind(const struct text *text, uint32_t offset, uint32_t line)
+{
+	uint32_t low = offset / LINE_STEP, high = text->steps;
+	const char *end = text->bytes + text->length, *next;
 
 	while (high - low > 1) {
-		unsigned int mid = low + (high - low) / 2;
+		uint32_t mid = low + (high - low) / 2;
 
-		if (text->line[mid] <= offset)
+		if (text->step[mid].line <= line)
 			low = mid;
 		else
 			high = mid;
 	}
-	return low;
+	low *= LINE_STEP;
+	next = next_line(text->bytes + (low > offset ? low : offset), end);
+	return next ? next : end;
 }
 
 /* Columns before the byte at `offset` of the line that begins at `start`. */
@@ -368,23 +420,23 @@ bool source_place(const struct source_map *map, uint32_t loc, struct source_plac
 	const struct entry *entry = find(map, source_point(map, loc));
 	struct text *text;
 	const char *end, *p;
-	unsigned int line;
+	struct line_step line;
 	uint32_t offset;
 
 	if (!entry || entry->body)
 		return false;
 	text = entry->of.text;
-	if (!text->line && !lines_make(text))
+	if (!text->step && !lines_make(text))
 		return false;
 	offset = source_point(map, loc) - entry->base;
 	line = line_of(text, offset);
-	p = text->bytes + text->line[line];
-	end = line + 1 < text->lines ? text->bytes + text->line[line + 1] : text->bytes + text->length;
+	p = text->bytes + line.begin;
+	end = line_behind(text, offset, line.line);
 	while (end > p && (end[-1] == '\n' || end[-1] == '\r'))
 		end--;
-	*place = (struct source_place){ .file = text->file, .line = text->first_line + line, .column = offset - text->line[line] + 1,
+	*place = (struct source_place){ .file = text->file, .line = text->first_line + line.line, .column = offset - line.begin + 1,
 		.text = p, .length = (size_t)(end - p), .prelude = text->prelude };
-	place->display_column = display_column(text, text->line[line], offset);
+	place->display_column = display_column(text, line.begin, offset);
 	return true;
 }
 

@@ -62,6 +62,9 @@ bool source_expansion(const struct source_map *map, uint32_t loc, uint32_t *poin
  */
 size_t source_glyph(const char *p, size_t n, unsigned int at, unsigned int *width, bool *plain);
 
+/* How many bytes of [p, p + n) are newlines. */
+size_t source_newlines(const char *p, size_t n);
+
 /* Bytes kept, for `info mem`. */
 size_t source_bytes(const struct source_map *map);
 

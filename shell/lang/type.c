@@ -40,7 +40,7 @@ static struct type *new_type(struct front *f, enum type_kind kind, struct type *
 	t->depth = base ? base->depth + 1 : 0;
 	t->id = f->type_count++;
 	if (t->depth > TYPE_DEPTH_MAX) {
-		report(f, M_NESTING, place_of(f->last_loc, f->last_end), TYPE_DEPTH_MAX);
+		report(f, M_NESTING, place_of(last_loc(f), last_end(f)), TYPE_DEPTH_MAX);
 		front_fatal(f);
 	}
 	return t;

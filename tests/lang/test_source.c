@@ -37,6 +37,75 @@ static void lines_and_columns(void **state)
 	source_map_free(map);
 }
 
+/* Where the line of `offset` begins, and its number: counted byte by byte. */
+static unsigned int counted(const char *text, size_t length, size_t offset, size_t *begin)
+{
+	unsigned int line = 1;
+
+	*begin = 0;
+	for (size_t i = 0; i < length; i += text[i] == '\r' && i + 1 < length && text[i + 1] == '\n' ? 2 : 1) {
+		size_t next = i + (text[i] == '\r' && i + 1 < length && text[i + 1] == '\n' ? 2 : 1);
+
+		if ((text[i] != '\r' && text[i] != '\n') || next > offset)
+			continue;
+		line++;
+		*begin = next;
+	}
+	return line;
+}
+
+static void expect_places(const char *text, size_t length)
+{
+	struct source_map *map = source_map_new();
+	uint32_t loc = source_add(map, "a.c", text, length, 1, false);
+
+	for (size_t i = 0; i <= length; i++) {
+		struct source_place place = at(map, loc + (uint32_t)i);
+		size_t begin;
+
+		assert_int_equal(place.line, counted(text, length, i, &begin));
+		assert_int_equal(place.column, i - begin + 1);
+		assert_memory_equal(place.text, text + begin, place.length);
+		assert_true(begin + place.length == length || strchr("\r\n", text[begin + place.length]));
+		assert_null(memchr(place.text, '\n', place.length));
+	}
+	source_map_free(map);
+}
+
+/* Lines of all lengths and ends, across the steps in which they are counted. */
+static void lines_of_long_texts(void **state)
+{
+	static const char *const alphabets[] = { "abcdefghijkl\n", "abc\r\n\n", "a\r", "\n", "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijklmn\r\n" };
+	char text[2600];
+	uint32_t seed = 3;
+
+	(void)state;
+	for (size_t a = 0; a < sizeof(alphabets) / sizeof(alphabets[0]); a++) {
+		for (size_t i = 0; i < sizeof(text); i++) {
+			seed = seed * 1664525u + 1013904223u;
+			text[i] = alphabets[a][(seed >> 16) % strlen(alphabets[a])];
+		}
+		expect_places(text, sizeof(text));
+	}
+	memset(text, 'x', sizeof(text)); /* a "\r\n" that lies across a step, and a line of several steps */
+	memcpy(text + 1023, "\r\n", 2);
+	expect_places(text, sizeof(text));
+}
+
+static void newlines(void **state)
+{
+	const char *text = "\n\n12345678\n\x8a\x0b\n\x09\xff";
+
+	(void)state;
+	for (size_t n = 0; n <= strlen(text); n++) {
+		size_t count = 0;
+
+		for (size_t i = 0; i < n; i++)
+			count += text[i] == '\n';
+		assert_int_equal(source_newlines(text, n), count);
+	}
+}
+
 static void columns_go_back_and_forth(void **state)
 {
 	struct source_map *map = source_map_new();
@@ -169,7 +238,8 @@ static void too_much_text(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(lines_and_columns), cmocka_unit_test(columns_go_back_and_forth), cmocka_unit_test(nothing_is_no_place),
+		cmocka_unit_test(lines_and_columns), cmocka_unit_test(lines_of_long_texts), cmocka_unit_test(newlines),
+		cmocka_unit_test(columns_go_back_and_forth), cmocka_unit_test(nothing_is_no_place),
 		cmocka_unit_test(undone_texts_come_back), cmocka_unit_test(looking_leaves_texts_alone),
 		cmocka_unit_test(expansions_lead_both_ways), cmocka_unit_test(characters), cmocka_unit_test(too_much_text)
 	};

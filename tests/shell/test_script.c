@@ -187,12 +187,53 @@ static void covers_every_text(void **state)
 	}
 }
 
+/* One random line of a script: what begins it, what follows, how it ends. */
+static void add_line(char *text, size_t size, uint32_t *seed, const char *end)
+{
+	static const char *const begin[] = { "", " ", "\t", "p", "info", "x", "v", "what-if", "what", "run", "}", "{", "/*", "*/", "#if 1" };
+	static const char *const middle[] = { "", " = f(p)", "=1", "(p)", " (", ")", "->a", "[1]", "++", " += 2", " 1", " - 1", " \"a;", "/2", "\\" };
+	size_t n = strlen(text);
+
+	*seed = *seed * 1664525u + 1013904223u;
+	snprintf(text + n, size - n, "%s%s%s", begin[(*seed >> 16) % 15], middle[(*seed >> 20) % 15], *seed >> 25 & 3 ? end : "\n");
+}
+
+/* A blank behind the `;` takes a line to the splitter's longer way: it must come to the same end. */
+static void both_ways_agree(void **state)
+{
+	struct script_words words = { NULL, is_command, is_declared };
+	uint32_t seed = 5;
+
+	(void)state;
+	for (unsigned int round = 0; round < 20000; round++) {
+		char quick[400] = "", slow[400] = "";
+		uint32_t same = seed;
+		struct script a, b;
+		struct script_item x, y;
+
+		for (unsigned int line = 0; line < 6; line++) {
+			add_line(quick, sizeof(quick), &seed, ";\n");
+			add_line(slow, sizeof(slow), &same, "; \n");
+		}
+		script_begin(&a, quick, strlen(quick), &words);
+		script_begin(&b, slow, strlen(slow), &words);
+		do {
+			script_next(&a, &x);
+			script_next(&b, &y);
+			assert_int_equal(x.kind, y.kind);
+			assert_int_equal(x.line, y.line);
+			assert_int_equal(x.word_end - x.word, y.word_end - y.word);
+			assert_int_equal(x.open, y.open);
+		} while (x.kind != SCRIPT_END);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(units_and_commands), cmocka_unit_test(c_where_it_can_only_be_c), cmocka_unit_test(declared_words_are_c),
 		cmocka_unit_test(only_at_depth_0_and_between_statements), cmocka_unit_test(blocks), cmocka_unit_test(block_offsets),
-		cmocka_unit_test(forced), cmocka_unit_test(covers_every_text),
+		cmocka_unit_test(forced), cmocka_unit_test(covers_every_text), cmocka_unit_test(both_ways_agree)
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
