@@ -21,7 +21,10 @@
 
 enum { MAX_DEPTH = 16 };
 
-static const char prompt_file[] = "<prompt>";
+static const char *prompt_file(const struct session *s)
+{
+	return s->typed_file ? s->typed_file : "<prompt>";
+}
 
 /* ---- words ---- */
 
@@ -104,6 +107,10 @@ static bool check_blocks(struct session *s, const struct command *c, const struc
 
 static bool run_command(struct session *s, const struct command *c, const struct command_input *in)
 {
+	if (s->refuses && s->refuses(s->refuses_to, c)) {
+		session_error(s, STATUS_ERROR, "hmsh-answer", "`%s` has no place in an answer: the line is left out", c->name);
+		return false;
+	}
 	if (s->confined && (c->flags & COMMAND_FILES)) {
 		session_error(s, STATUS_ERROR, "hmsh-confined", "`%s` is not for a lesson's own lines: they touch no file", c->name);
 		return false;
@@ -282,7 +289,7 @@ static void type_items(struct session *s, const char *text, size_t length, unsig
 		if (alias_of(s, text, &item))
 			type_alias(s, first + item.line - 1, text, &item);
 		else
-			type_item(s, prompt_file, first + item.line - 1, text, &item);
+			type_item(s, prompt_file(s), first + item.line - 1, text, &item);
 		if (session_output_lost(s))
 			break;
 	}
@@ -308,7 +315,7 @@ void session_type(struct session *s, const char *text, size_t length)
 	}
 	s->typed = true;
 	s->line_after = 0;
-	s->item_file = prompt_file;
+	s->item_file = prompt_file(s);
 	type_items(s, text, length, first);
 	s->item_file = NULL;
 	s->prompt_line = s->line_after ? s->line_after : first + count_newlines(text, length) + (length && text[length - 1] != '\n');

@@ -49,16 +49,26 @@ static const char *read_open_file(int fd, size_t limit, struct text *out)
 	return got < 0 ? strerror(errno) : NULL;
 }
 
-const char *file_read(const char *name, size_t limit, struct text *out)
+static const char *read_named(const char *name, int flags, size_t limit, struct text *out)
 {
 	const char *why;
-	int fd = open(name, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	int fd = open(name, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC | flags);
 
 	if (fd < 0)
-		return strerror(errno);
+		return errno == ELOOP && flags & O_NOFOLLOW ? "it is a symbolic link, which is not followed" : strerror(errno);
 	why = read_open_file(fd, limit, out);
 	close(fd);
 	return why;
+}
+
+const char *file_read(const char *name, size_t limit, struct text *out)
+{
+	return read_named(name, 0, limit, out);
+}
+
+const char *file_read_itself(const char *name, size_t limit, struct text *out)
+{
+	return read_named(name, O_NOFOLLOW, limit, out);
 }
 
 const char *file_text_trouble(const char *text, size_t length)

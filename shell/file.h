@@ -11,6 +11,8 @@ enum { FILE_LIMIT = 16 << 20 };
 
 /* Appends the file's bytes to out. */
 const char *file_read(const char *name, size_t limit, struct text *out);
+/* The same of a name that somebody else chose: a symbolic link may lead to what is not theirs, and is refused. */
+const char *file_read_itself(const char *name, size_t limit, struct text *out);
 /* Is this no text that hmsh reads? */
 const char *file_text_trouble(const char *text, size_t length);
 /* Writes all of it; and fsync()s, too. */

@@ -15,6 +15,7 @@
 
 #include "shell/command/command.h"
 #include "shell/file.h"
+#include "shell/grade/command.h"
 #include "shell/interrupt.h"
 #include "shell/journal.h"
 #include "shell/json.h"
@@ -110,6 +111,16 @@ static void run_script(struct session *s, struct options *o)
 	else
 		session_script(s, file, text_string(&text), text.length, true);
 	text_free(&text);
+}
+
+static void grade(struct session *s, const struct options *o)
+{
+	const struct grade_options options = {
+		.lesson = o->grade, .lessons = o->lessons, .submission = o->submission, .submissions = o->submissions, .format = o->format,
+		.sandbox = o->sandbox, .steps = o->steps
+	};
+
+	grade_command(s, &options);
 }
 
 /* ---- a person ---- */
@@ -285,7 +296,7 @@ static _Noreturn void finish(struct session *s)
 
 static bool is_interactive(const struct options *o)
 {
-	return !o->batch && !o->check_lessons && !o->exam.exam && !o->has_code && !o->script && !o->syntax_only && !o->emit_c && isatty(STDIN_FILENO) &&
+	return !o->batch && !o->check_lessons && !o->exam.exam && !o->grade && !o->has_code && !o->script && !o->syntax_only && !o->emit_c && isatty(STDIN_FILENO) &&
 	       (isatty(STDOUT_FILENO) || isatty(STDERR_FILENO));
 }
 
@@ -324,6 +335,8 @@ int main(int argc, char **argv)
 		check_lessons(s, o.check_lessons, o.update);
 	else if (o.exam.exam)
 		exam_run(s, &o.exam);
+	else if (o.grade)
+		grade(s, &o);
 	else if (is_interactive(&o))
 		run_interactive(s, &o);
 	else

@@ -18,14 +18,14 @@ enum option_id {
 	OPT_CODE = 'c', OPT_BATCH = 'b', OPT_HELP = 'h', OPT_QUIET = 'q', OPT_NO_RC = 'n',
 	OPT_ERA = 256, OPT_MACHINE, OPT_LINT, OPT_WERROR, OPT_VIEW, OPT_NO_VIEW, OPT_WATCH, OPT_WATCHABLE, OPT_SYNTAX_ONLY, OPT_EMIT_C, OPT_PART, OPT_KEEP_GOING, OPT_STEPS,
 	OPT_COLOR, OPT_ACCESSIBLE, OPT_RESUME, OPT_JSON, OPT_CHECK_LESSONS, OPT_UPDATE, OPT_LESSONS, OPT_LESSON, OPT_WALKTHROUGH, OPT_PACE,
-	OPT_EXAM, OPT_ROSTER, OPT_SECRET, OPT_OUT, OPT_PAPER, OPT_SEAL, OPT_UNSEAL, OPT_OVERWRITE, OPT_VERSION, OPT_LATER
+	OPT_EXAM, OPT_ROSTER, OPT_SECRET, OPT_OUT, OPT_PAPER, OPT_SEAL, OPT_UNSEAL, OPT_OVERWRITE, OPT_GRADE, OPT_FORMAT, OPT_SANDBOX, OPT_VERSION
 };
 
 struct option_row {
 	const char *name;
 	enum option_id id;
 	const char *argument;      /* NULL: none */
-	const char *help;          /* NULL: an option of a later version */
+	const char *help;
 };
 
 static const struct option_row rows[] = {
@@ -64,10 +64,11 @@ static const struct option_row rows[] = {
 	{ "paper", OPT_PAPER, "STUDENT", "... only this student's paper, with checks and solutions" },
 	{ "seal", OPT_SEAL, "FILE", "... write it sealed; under --secret only you can open it" },
 	{ "unseal", OPT_UNSEAL, "FILE", "... write it in the clear" },
+	{ "grade", OPT_GRADE, "LESSON", "grade the submissions that follow: LESSON FILE..." },
+	{ "format", OPT_FORMAT, "text|json|gradescope|junit", "... and print the results so" },
+	{ "sandbox", OPT_SANDBOX, "[require|auto|off]", "confine scripts and submissions; require: or refuse" },
 	{ "version", OPT_VERSION, NULL, "print the version" },
 	{ "help", OPT_HELP, NULL, "print this (-h)" },
-	{ "grade", OPT_LATER, "", NULL }, { "format", OPT_LATER, "", NULL }, 
-	{ "sandbox", OPT_LATER, NULL, NULL },
 };
 
 enum { ROWS = sizeof(rows) / sizeof(*rows) };
@@ -110,8 +111,8 @@ static enum options_result print_help(void)
 
 		if (!rows[i].help)
 			continue;
-		snprintf(name, sizeof(name), "%s%s%s%s", rows[i].id == OPT_CODE ? "-" : "--", rows[i].name, rows[i].argument ? " " : "",
-			 rows[i].argument ? rows[i].argument : "");
+		snprintf(name, sizeof(name), "%s%s%s%s", rows[i].id == OPT_CODE ? "-" : "--", rows[i].name,
+			 !rows[i].argument ? "" : *rows[i].argument == '[' ? "[=" : " ", rows[i].argument ? rows[i].argument + (*rows[i].argument == '[') : "");
 		text_printf(&t, "  %-27s %s\n", name, rows[i].help);
 	}
 	text_puts(&t, "\nWithout a script: a prompt on a terminal, else standard input is the script.\n"
@@ -233,7 +234,28 @@ static bool read_pace(struct options *o, const char *text)
 	return true;
 }
 
-static bool take_option(struct options *o, enum option_id id, const char *name, const char *argument)
+static bool take_format(struct options *o, const char *name)
+{
+	o->format = grade_format_find(name);
+	if (!o->format)
+		complain("--format %s: one of text, json, gradescope, junit is expected", name);
+	return o->format;
+}
+
+/* Alone it asks for what this kernel can do. */
+static bool take_sandbox(struct options *o, const char *text)
+{
+	static const char *const words[] = { "auto", "require", "off", NULL };
+	unsigned int value = SANDBOX_AUTO;
+
+	if (*text && !read_choice("sandbox", text, words, &value))
+		return false;
+	o->sandbox = (enum sandbox_when)value;
+	o->has_sandbox = true;
+	return true;
+}
+
+static bool take_option(struct options *o, enum option_id id, const char *argument)
 {
 	switch (id) {
 	case OPT_CODE:
@@ -274,9 +296,9 @@ static bool take_option(struct options *o, enum option_id id, const char *name, 
 	case OPT_SEAL: o->exam.seal = argument; return true;
 	case OPT_UNSEAL: o->exam.unseal = argument; return true;
 	case OPT_OVERWRITE: o->exam.overwrite = true; return true;
-	case OPT_LATER:
-		complain("--%s is not in this version", name);
-		return false;
+	case OPT_GRADE: o->grade = argument; return true;
+	case OPT_FORMAT: return take_format(o, argument);
+	case OPT_SANDBOX: return take_sandbox(o, argument);
 	case OPT_VERSION: case OPT_HELP:
 		break;
 	}
@@ -286,7 +308,8 @@ static bool take_option(struct options *o, enum option_id id, const char *name, 
 static void long_options(struct option *to)
 {
 	for (unsigned int i = 0; i < ROWS; i++)
-		to[i] = (struct option){ rows[i].name, rows[i].argument ? required_argument : no_argument, NULL, (int)rows[i].id };
+		to[i] = (struct option){ rows[i].name, !rows[i].argument ? no_argument : *rows[i].argument == '[' ? optional_argument : required_argument,
+					 NULL, (int)rows[i].id };
 	to[ROWS] = (struct option){ 0 };
 }
 
@@ -298,18 +321,47 @@ static bool settle(struct options *o)
 	return false;
 }
 
+/* --grade and its kin go together. */
+static bool grade_fits(const struct options *o)
+{
+	if (!o->grade && o->format)
+		complain("--format belongs to --grade");
+	else if (o->grade && o->has_code)
+		complain("--grade takes submissions from files, not from -c");
+	else if (o->grade && !o->submissions)
+		complain("--grade LESSON SUBMISSION...: which files are the submissions?");
+	else
+		return true;
+	return false;
+}
+
+/* Words that are no options end them, for they are a script's own; behind --grade they are submissions, with options between. */
+static bool next_option(struct options *o, int argc, char **argv, const struct option *table, int *id, int *index)
+{
+	while ((*id = getopt_long(argc, argv, "+:c:bqnh", table, index)) == -1) {
+		bool all = !strcmp(argv[optind - 1], "--");
+
+		if (!o->grade || optind == argc)
+			return false;
+		o->submission = argv + 1; /* that many places lie behind getopt() already */
+		do
+			argv[++o->submissions] = argv[optind++];
+		while (all && optind < argc);
+	}
+	return true;
+}
+
 enum options_result options_parse(struct options *o, int argc, char **argv)
 {
 	struct option table[ROWS + 1];
-	int id, index = 0;
-
 	const char *plain = getenv("ACCESSIBLE");
+	int id, index = 0;
 
 	*o = (struct options){ .lint = LANG_LINT_WARN, .accessible = plain && *plain && strcmp(plain, "0") != 0 };
 	hm_config_default(&o->config);
 	long_options(table);
 	opterr = 0;
-	while (argc > 0 && (id = getopt_long(argc, argv, "+:c:bqnh", table, &index)) != -1) {
+	while (argc > 0 && next_option(o, argc, argv, table, &id, &index)) {
 		if (id == OPT_HELP)
 			return print_help();
 		if (id == OPT_VERSION)
@@ -318,11 +370,11 @@ enum options_result options_parse(struct options *o, int argc, char **argv)
 			complain("%s%s (hmsh --help lists the options)", argv[optind - 1], id == ':' ? " needs an argument" : " is no option of hmsh");
 			return OPTIONS_BAD;
 		}
-		if (!take_option(o, (enum option_id)id, id >= 256 ? table[index].name : "", optarg ? optarg : "") ||
+		if (!take_option(o, (enum option_id)id, optarg ? optarg : "") ||
 		    (id == OPT_MACHINE && !read_more_machine(&o->config, argc, argv)))
 			return OPTIONS_BAD;
 	}
-	if (argc > 0 && optind < argc && !o->has_code)
+	if (argc > 0 && optind < argc && !o->grade && !o->has_code)
 		o->script = argv[optind];
 	if (o->part && !o->emit_c) {
 		complain("--part is a part of what --emit-c prints: give both");
@@ -336,6 +388,8 @@ enum options_result options_parse(struct options *o, int argc, char **argv)
 		complain("%s", exam_order_trouble(&o->exam));
 		return OPTIONS_BAD;
 	}
+	if (!grade_fits(o))
+		return OPTIONS_BAD;
 	if (o->code.failed)
 		complain("out of memory");
 	return settle(o) && !o->code.failed ? OPTIONS_RUN : OPTIONS_BAD;

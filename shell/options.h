@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The command line. Each option is a row with its help; what later versions will have is refused with a clear message, never ignored.
+ * The command line. Each option is a row with its help.
  */
 #ifndef SHELL_OPTIONS_H
 #define SHELL_OPTIONS_H
 
 #include "highmem/highmem.h"
 #include "shell/exam/order.h"
+#include "shell/grade/format.h"
 #include "shell/lang/lang.h"
 #include "shell/text.h"
 
@@ -27,6 +28,12 @@ struct options {
 	const char *lesson;        /* --lesson or --walkthrough, NULL: not given */
 	struct exam_order exam;    /* --exam, and what belongs to it */
 	int pace;                  /* milliseconds */
+	const char *grade;         /* a lesson; NULL: not given */
+	char *const *submission;   /* what it grades */
+	size_t submissions;
+	const struct grade_format *format; /* NULL: not given */
+	enum sandbox_when sandbox;
+	bool has_sandbox;
 	unsigned int part;
 	bool has_code, batch, quiet, no_rc, keep_going, syntax_only, emit_c, accessible, json, resume, werror, watch, watchable, update, walkthrough, has_pace;
 };

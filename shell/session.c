@@ -25,12 +25,14 @@ enum { MAX_ERROR_TEXT = 1000 };
 static void host_out(void *context, const char *bytes, size_t n)
 {
 	struct session *s = context;
+	uint64_t limit = s->output_limit ? s->output_limit : !s->interactive && !s->replay ? OUTPUT_LIMIT : 0;
 
 	run_show_reports(s);
 	s->printed += n;
-	if (!s->interactive && !s->replay && s->printed > OUTPUT_LIMIT && !s->output_full) {
+	if (limit && s->printed > limit && !s->output_full) {
 		s->output_full = true;
-		session_error(s, STATUS_LIMIT, "hmsh-output", "the script has printed %d MiB: it is stopped", OUTPUT_LIMIT >> 20);
+		session_error(s, STATUS_LIMIT, "hmsh-output", "the script has printed %llu %s: it is stopped",
+			      (unsigned long long)(limit >= 1 << 20 ? limit >> 20 : limit >> 10), limit >= 1 << 20 ? "MiB" : "KiB");
 	}
 	if (!s->output_full)
 		sink_write(&s->out, bytes, n);

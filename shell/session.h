@@ -62,6 +62,7 @@ struct irq_watch;
 struct learn;
 struct stage;
 struct command_input;
+struct command;
 
 struct session {
 	struct world *world;
@@ -105,6 +106,10 @@ struct session {
 	struct diag_memory said;        /* what gcc would remember of the messages so far */
 	bool keep_going, quiet, accessible;
 	bool confined;                  /* lines of a lesson run: no command reaches a file */
+	bool (*refuses)(void *to, const struct command *c); /* commands that have no place here; NULL: none */
+	void *refuses_to;
+	const char *typed_file;         /* as messages name what is typed; NULL: "<prompt>" */
+	uint64_t output_limit;          /* bytes that may be printed, at a prompt, too; 0: OUTPUT_LIMIT for scripts */
 	bool utf8;
 	bool syntax_only;               /* compile, run nothing */
 	bool refused;                   /* the last item was refused by a diagnostic */

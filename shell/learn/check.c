@@ -136,7 +136,7 @@ static void check_code(struct run *run, const struct item *item)
 
 /* ---- tasks ---- */
 
-enum { MOST_CONDITIONS = 64, MOST_ATTEMPTS = 32 };
+enum { MOST_ATTEMPTS = 32 };
 
 struct trial {
 	bool failed[MOST_CONDITIONS]; /* a goal that was open, or a mistake that was made, at least once */

@@ -10,7 +10,7 @@
 #include "shell/learn/markdown.h"
 #include "shell/text.h"
 
-enum { LESSON_LIMIT = 4 << 20, MOST_CHOICES = 4, HINTS = 3 };
+enum { LESSON_LIMIT = 4 << 20, MOST_CHOICES = 4, HINTS = 3, MOST_POINTS = 1000, MOST_CONDITIONS = 64 };
 
 /* Lines to be typed, one after the other; a line with a newline inside never occurs. */
 struct code {
@@ -39,7 +39,8 @@ struct condition {
 	const char *words;         /* the goal; of a mistake: what to tell */
 	const char *advice;        /* "" : none */
 	unsigned int line;
-	bool mistake;
+	unsigned int points;       /* a goal's worth; what a mistake costs; a must has none */
+	bool mistake, must;        /* must: no points of the task at all unless it holds */
 };
 
 struct attempt {

@@ -3,6 +3,7 @@
  * The blocks of a lesson, a row each: see lesson_block.h. A block that stands where it means nothing is a problem, not an error: the lesson
  * can be read without it.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "shell/learn/lesson_block.h"
@@ -268,12 +269,36 @@ static const char *find_words(const char *line)
 	return NULL;
 }
 
+/* "mistake:" or "must:", then "[N]": what stands before a condition. Returns where that begins. */
+static const char *read_kind(struct lesson *l, const char *line, unsigned int number, struct condition *c)
+{
+	static const char mistake[] = "mistake:", must[] = "must:";
+	unsigned long points = 0;
+	char *end;
+
+	c->mistake = !strncmp(line, mistake, sizeof(mistake) - 1);
+	c->must = !strncmp(line, must, sizeof(must) - 1);
+	line += c->mistake ? sizeof(mistake) - 1 : c->must ? sizeof(must) - 1 : 0;
+	line += strspn(line, " \t");
+	c->points = !c->must;
+	if (*line != '[')
+		return line;
+	if (line[1] >= '0' && line[1] <= '9')
+		points = strtoul(line + 1, &end, 10);
+	if (c->must)
+		lesson_problem(l, number, "a must: has no points of its own: without it the task has none");
+	else if (!points || points > MOST_POINTS || *end != ']')
+		lesson_problem(l, number, "points are a number in brackets before the condition, [1] to [%d]", MOST_POINTS);
+	else
+		c->points = (unsigned int)points;
+	line = strchr(line, ']') ? strchr(line, ']') + 1 : line + 1;
+	return line;
+}
+
 static void read_condition(struct lesson *l, struct task *t, const char *line, unsigned int number)
 {
-	static const char mistake[] = "mistake:";
-	bool is_mistake = !strncmp(line, mistake, sizeof(mistake) - 1);
-	const char *text = is_mistake ? line + sizeof(mistake) - 1 : line, *words = find_words(text);
-	struct condition *c;
+	struct condition kind = { .line = number, .advice = "" }, *c;
+	const char *text = read_kind(l, line, number, &kind), *words = find_words(text);
 
 	if (words == line) {
 		lesson_problem(l, number, "advice without a condition before it");
@@ -284,7 +309,7 @@ static void read_condition(struct lesson *l, struct task *t, const char *line, u
 	c = pool_more(&l->pool, &t->condition, &t->conditions, sizeof(*c));
 	if (!c)
 		return;
-	*c = (struct condition){ .line = number, .mistake = is_mistake, .advice = "" };
+	*c = kind;
 	c->text = trimmed(l, text, words ? (size_t)(words - text) : strlen(text));
 	c->words = words ? trimmed(l, words + 2, strlen(words + 2)) : c->text;
 }

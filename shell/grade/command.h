@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * `hmsh --grade LESSON SUBMISSION...`: from the command line to results on standard output.
+ */
+#ifndef GRADE_COMMAND_H
+#define GRADE_COMMAND_H
+
+#include "shell/grade/format.h"
+#include "shell/session.h"
+
+struct grade_options {
+	const char *lesson;            /* a name, a number, or a path */
+	const char *lessons;           /* --lessons DIR, or NULL */
+	char *const *submission;
+	size_t submissions;
+	const struct grade_format *format; /* NULL: text */
+	enum sandbox_when sandbox;
+	uint64_t steps;                /* 0: not given */
+};
+
+/* Grades, prints, and leaves the exit status in the session: 0 full marks for all, 1 not so, 2 nothing to grade, 4 files or no sandbox. */
+void grade_command(struct session *s, const struct grade_options *o);
+
+/*
+ * What any kind of grading does with a request: runs it, prints it in a format, says on standard error what is missing, sets the status. title: what the
+ * results are about. request->done and ->context are set here.
+ */
+void grade_print(struct session *s, struct grade_request *request, const struct grade_format *format, const char *title);
+
+/* Reads a lesson for grading. NULL: said why. */
+struct lesson *grade_lesson(struct session *s, const char *option, const char *word);
+
+#endif

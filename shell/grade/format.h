@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What results look like: a format is a row of functions, each in a file of its own. All of them are told the same, in the same order, and print nothing that
+ * two runs could differ in: no time, no path of the teacher's but the names of the submissions as given.
+ */
+#ifndef GRADE_FORMAT_H
+#define GRADE_FORMAT_H
+
+#include "shell/grade/grade.h"
+#include "shell/sink.h"
+
+/* What has been said so far. */
+struct grade_totals {
+	const char *title;             /* what is graded: "05-kmap: kmap and kunmap" */
+	size_t results, full, troubles;
+	unsigned long long points, max;
+};
+
+struct grade_format {
+	const char *name, *help;
+	/* Each may be NULL. */
+	void (*begin)(struct sink *out, const struct grade_totals *t, size_t entries);
+	void (*result)(struct sink *out, const struct grade_totals *t, const struct grade_result *r);
+	void (*end)(struct sink *out, const struct grade_totals *t);
+};
+
+extern const struct grade_format grade_text, grade_json, grade_gradescope, grade_junit;
+
+/* NULL: no format is called so. The i-th; NULL behind the last. */
+const struct grade_format *grade_format_find(const char *name);
+const struct grade_format *grade_format_at(unsigned int i);
+
+/* Lines for the submission's author: what the answer lacks and what went wrong, with advice; without conditions and what was found. */
+void grade_advice(const struct grade_answer *a, struct text *out);
+
+#endif

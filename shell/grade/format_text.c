@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * --format text: for a teacher at a terminal. What the submission's author may see stands plain; lines that are the teacher's alone begin with "teacher:". What
+ * the submission printed stands behind a bar, so that it cannot pass for a verdict.
+ */
+#include <string.h>
+
+#include "shell/grade/format.h"
+
+static const char *plural(unsigned long long n)
+{
+	return n == 1 ? "" : "s";
+}
+
+static void begin(struct sink *out, const struct grade_totals *t, size_t entries)
+{
+	sink_printf(out, "%s, %zu submission%s\n", t->title, entries, plural(entries));
+}
+
+/* Each line of it, behind what comes before a line. */
+static void put_lines(struct sink *out, const char *before, const char *text)
+{
+	while (*text) {
+		size_t n = strcspn(text, "\n");
+
+		sink_puts(out, before);
+		sink_write(out, text, n);
+		sink_puts(out, "\n");
+		text += n + (text[n] == '\n');
+	}
+}
+
+static void put_finding(struct sink *out, const struct condition *c, const struct grade_finding *f)
+{
+	if (c->mistake)
+		return;
+	sink_printf(out, "    [%c] ", f->holds ? 'x' : ' ');
+	if (c->must)
+		sink_puts(out, "(must) ");
+	else
+		sink_printf(out, "(%u) ", c->points);
+	sink_printf(out, "%s\n", c->words);
+}
+
+/* Why a goal is open, in the machine's terms. */
+static void put_reason(struct sink *out, const struct condition *c, const struct grade_finding *f)
+{
+	if (c->mistake != f->holds)
+		return;
+	if (c->mistake)
+		sink_printf(out, "    teacher: line %u: mistake, -%u: %s\n", c->line, c->points, c->text);
+	else if (f->broken)
+		sink_printf(out, "    teacher: line %u: %s: cannot be asked: %s\n", c->line, c->text, f->found);
+	else
+		sink_printf(out, "    teacher: line %u: expected %s, found %s\n", c->line, f->expected, f->found);
+}
+
+static void put_findings(struct sink *out, const struct grade_answer *a)
+{
+	struct text advice = { 0 };
+
+	for (size_t i = 0; a->finding && i < a->task->conditions; i++)
+		put_finding(out, &a->task->condition[i], &a->finding[i]);
+	grade_advice(a, &advice);
+	put_lines(out, "    ", text_string(&advice));
+	text_free(&advice);
+	for (size_t i = 0; a->finding && i < a->task->conditions; i++)
+		put_reason(out, &a->task->condition[i], &a->finding[i]);
+}
+
+static void put_answer(struct sink *out, const struct grade_answer *a)
+{
+	sink_printf(out, "  step %zu, %s: %u of %u point%s\n", a->step, a->title, a->points, a->max, plural(a->max));
+	put_findings(out, a);
+	if (a->end == ANSWER_CRASHED && a->signal)
+		sink_printf(out, "    teacher: killed by signal %d (%s)\n", a->signal, strsignal(a->signal));
+	if (a->finding)
+		sink_printf(out, "    teacher: begins in line %u, %llu steps\n", a->line, a->steps);
+	put_lines(out, "    | ", a->output);
+}
+
+static void result(struct sink *out, const struct grade_totals *t, const struct grade_result *r)
+{
+	char layers[80];
+
+	(void)t;
+	if (r->trouble) {
+		sink_printf(out, "\n%s: not graded: %s\n", r->name, r->trouble);
+		return;
+	}
+	sink_printf(out, "\n%s: %u of %u points, %u %%\n", r->name, r->points, r->max, grade_percent(r->points, r->max));
+	put_lines(out, "  ", r->notes);
+	for (size_t i = 0; i < r->answers; i++)
+		put_answer(out, &r->answer[i]);
+	sandbox_words(r->layers, layers, sizeof(layers));
+	sink_printf(out, "  teacher: confined by %s\n", layers);
+}
+
+static void end(struct sink *out, const struct grade_totals *t)
+{
+	if (t->results < 2)
+		return;
+	sink_printf(out, "\n%zu submission%s: %zu with full marks", t->results, plural(t->results), t->full);
+	if (t->troubles)
+		sink_printf(out, ", %zu not graded", t->troubles);
+	sink_printf(out, ", %u %% on average\n", grade_percent((unsigned int)t->points, (unsigned int)t->max));
+}
+
+const struct grade_format grade_text = { "text", "for a teacher at a terminal", begin, result, end };
