@@ -14,6 +14,7 @@
 #include "shell/json.h"
 #include "shell/journal.h"
 #include "shell/learn/learn.h"
+#include "shell/quiz/quiz.h"
 #include "shell/record.h"
 #include "shell/run.h"
 #include "shell/session.h"
@@ -307,9 +308,9 @@ static unsigned int count_newlines(const char *text, size_t length)
 void session_type(struct session *s, const char *text, size_t length)
 {
 	unsigned int first = s->prompt_line;
-	char answer[32];
+	char answer[64];
 
-	if (s->learn && learn_is_answer(s, text, length, answer, sizeof(answer))) {
+	if (quiz_is_answer(s, text, length, answer, sizeof(answer)) || (s->learn && learn_is_answer(s, text, length, answer, sizeof(answer)))) {
 		text = answer;
 		length = strlen(answer);
 	}

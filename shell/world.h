@@ -11,6 +11,7 @@
 #include "shell/alias.h"
 #include "shell/lang/lang.h"
 #include "shell/learn/learning.h"
+#include "shell/quiz/quizzing.h"
 
 struct world {
 	struct hm_machine *m;
@@ -70,6 +71,7 @@ struct soft {
 	unsigned int pendings, waitings, armeds;
 	uint32_t stepped;          /* 1 + the task that `step` ran last: stepping on is no new switch; 0: none */
 	struct learning learning;  /* the place in a lesson */
+	struct quizzing quiz;      /* ... and in a quiz */
 };
 
 #endif

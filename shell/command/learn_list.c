@@ -134,6 +134,13 @@ static void show_row(void *context, const struct progress_row *r)
 	sink_puts(&s->out, "\n");
 }
 
+static void show_quiz_row(void *context, const struct progress_row *r)
+{
+	struct session *s = context;
+
+	sink_printf(&s->out, "quiz %-25s %u of %u right\n", r->lesson, r->right, r->answers);
+}
+
 static bool write_progress(struct session *s, bool json, const char *word, size_t n)
 {
 	struct text text = { 0 }, name = { 0 };
@@ -161,6 +168,7 @@ bool cmd_progress(struct session *s, const struct command_input *in)
 		return false;
 	if (!next_word(in, &at, &word, &n)) {
 		progress_each(s, show_row, s);
+		progress_each_quiz(s, show_quiz_row, s);
 		sink_puts(&s->out, "`progress csv` and `progress json` print all of it; a file name may follow.\n");
 		return true;
 	}

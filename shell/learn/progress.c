@@ -271,6 +271,18 @@ void progress_answer(struct session *s, unsigned int choice, bool right)
 		note(s, "INSERT INTO answer VALUES (?, ?, ?, ?, ?)", row, 5);
 }
 
+/* A row beside those of lessons, which no lesson can have: names of lessons have no blank. */
+void progress_quiz(struct session *s, const char *kind, bool right)
+{
+	struct text name = { 0 };
+	struct value row[] = { { NULL, 0 }, { NULL, right }, { NULL, right }, { NULL, (sqlite3_int64)time(NULL) } };
+
+	text_printf(&name, "quiz %s", kind);
+	row[0].text = text_string(&name);
+	note(s, "INSERT INTO answer VALUES (?, 0, ?, ?, ?)", row, 4);
+	text_free(&name);
+}
+
 /* ---- reading ---- */
 
 typedef void each_row(void *context, struct progress *p, sqlite3_stmt *row);
@@ -329,6 +341,14 @@ bool progress_each(struct session *s, void (*row)(void *context, const struct pr
 			   " (SELECT count(*) FROM answer a WHERE a.lesson = step.lesson),"
 			   " (SELECT coalesce(sum(correct), 0) FROM answer a WHERE a.lesson = step.lesson)"
 			   " FROM step GROUP BY lesson ORDER BY lesson", NULL, 0, take_lesson, &to);
+}
+
+bool progress_each_quiz(struct session *s, void (*row)(void *context, const struct progress_row *row), void *context)
+{
+	struct lesson_rows to = { row, context };
+
+	return select_rows(s, "SELECT substr(lesson, 6), 0, 0, 0, 0, count(*), sum(correct) FROM answer WHERE lesson LIKE 'quiz %' AND step = 0"
+			   " GROUP BY lesson ORDER BY lesson", NULL, 0, take_lesson, &to);
 }
 
 /* ---- export ---- */

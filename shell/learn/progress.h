@@ -20,6 +20,8 @@ void progress_free(struct progress *p);
 void progress_step(struct session *s, const char *how, unsigned int hints);
 /* A prediction was answered. */
 void progress_answer(struct session *s, unsigned int choice, bool right);
+/* A problem of a quiz was answered: practice, counted by kind. */
+void progress_quiz(struct session *s, const char *kind, bool right);
 
 struct progress_row {
 	const char *lesson;        /* good until the next row */
@@ -29,6 +31,9 @@ struct progress_row {
 
 /* Each lesson with something noted, in the order of names. False: it cannot be read (said once). */
 bool progress_each(struct session *s, void (*row)(void *context, const struct progress_row *row), void *context);
+
+/* Each kind of problem that was practised, with `answers` and `right`; `lesson` is the kind's name. */
+bool progress_each_quiz(struct session *s, void (*row)(void *context, const struct progress_row *row), void *context);
 
 /* All of it as text; false: out of memory, or unreadable. */
 bool progress_export(struct session *s, bool json, struct text *out);
