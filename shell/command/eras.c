@@ -91,6 +91,7 @@ struct script_text {
 static void run_inputs(struct session *s, struct aside *a)
 {
 	a->s->interactive = s->interactive;
+	a->s->confined = false; /* a lesson's own line may ask, but the inputs are the person's: what files they named they bring along */
 	a->tally.since_boot = true;
 	for (size_t i = 0; i < s->entries.used && !*s->interrupt; i++)
 		session_replay(a->s, &s->entries.entry[i]);

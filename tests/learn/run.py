@@ -43,7 +43,7 @@ def lessons():
     for path in sorted(glob.glob(os.path.join(LESSONS, "**", "*.md"), recursive=True)):
         with open(path, encoding="utf-8") as file:
             text = file.read()
-        if text.startswith("---\n"):
+        if text.startswith("---\n") and os.path.basename(os.path.dirname(path)) != "exams": # templates: tests/exam makes papers of them
             yield os.path.relpath(path, LESSONS)[:-3], path, text
 
 
