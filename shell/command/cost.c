@@ -180,7 +180,7 @@ static void show_ranking(struct session *s, const struct cost_digest *d)
 	else
 		sink_printf(&s->out, "%c is cheapest on %u CPU%s", 'A' + (int)d->winner, cpus, cpus == 1 ? "" : "s");
 	if (!d->turns)
-		sink_puts(&s->out, ", and stays so with each price halved or doubled\n");
+		sink_printf(&s->out, ", and %s so with each price halved or doubled\n", d->tie ? "stay" : "stays");
 	else
 		sink_puts(&s->out, ", but that hangs on the prices:\n");
 	for (unsigned int i = 0; i < d->turns; i++)

@@ -198,6 +198,17 @@ static bool setting(struct query *q)
 	return false;
 }
 
+static bool price(struct query *q)
+{
+	const char *name = q->argument[0].text;
+	enum hm_cost cost;
+
+	if (hm_cost_find(name, strlen(name), &cost))
+		return query_answer(q, hm_cost(query_machine(q), cost));
+	snprintf(q->why, sizeof(q->why), "the cost model has no price \"%s\"", name);
+	return false;
+}
+
 static bool declared(struct query *q)
 {
 	return query_answer(q, lang_declares(q->s->world->lang, q->argument[0].text, strlen(q->argument[0].text)));
@@ -291,7 +302,7 @@ static const struct query_row own_rows[] = {
 	{ "preempt_count", "|n", preempt_count }, { "irqs_off", "", irqs_off }, { "tasks_asleep", "", tasks_asleep },
 	{ "tasks_ready", "", tasks_ready }, { "tasks_dead", "", tasks_dead }, { "tasks_ended", "", tasks_ended },
 	{ "current_cpu", "", current_cpu }, { "halted", "", halted }, { "machine", "s", machine_key }, { "era", "s", era_is },
-	{ "setting", "s", setting }, { "declared", "s", declared }, { "calls", "s|n", calls }, { "happened", "s|n", happened },
+	{ "setting", "s", setting }, { "price", "s", price }, { "declared", "s", declared }, { "calls", "s|n", calls }, { "happened", "s|n", happened },
 	{ "flushes_since_step", "", flushes_since_step }, { "reports", "|s", reports }, { "diagnosed", "s", diagnosed }, { 0 }
 };
 

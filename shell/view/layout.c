@@ -24,7 +24,8 @@ static const struct layout layouts[LAYOUTS] = {
 	  .large = "goal / pointers 36 | slots / cost 30 | walk / tlb 34 ; pkmap 3" },
 	{ .name = "pointers", .shows = "where pointers lead", .small = "pointers", .middle = "pointers ; slots 55 | walk 45",
 	  .large = "pointers | slots ; walk | tlb | tasks" },
-	{ .name = "present", .shows = "for a projector: one pane, few words", .presenter = true, .small = "present", .middle = "present", .large = "present" }
+	{ .name = "present", .shows = "for a projector: one pane, few words", .presenter = true, .small = "present", .middle = "present", .large = "present" },
+	{ .name = "cost", .shows = "what blocks cost, compared (no key)", .small = "cost", .middle = "cost ; goal | slots", .large = "cost | slots ; goal | tlb" }
 };
 
 const struct layout *layout_at(unsigned int i)
@@ -34,7 +35,7 @@ const struct layout *layout_at(unsigned int i)
 
 bool layout_find(const char *name, size_t length, unsigned int *i)
 {
-	if (length == 1 && name[0] >= '1' && name[0] < '1' + LAYOUTS) {
+	if (length == 1 && name[0] >= '1' && name[0] <= '9') {
 		*i = (unsigned int)(name[0] - '1');
 		return true;
 	}

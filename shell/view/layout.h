@@ -12,7 +12,7 @@
 #include "shell/view/change.h"
 #include "shell/view/pane.h"
 
-enum { DIALOGUE_ROWS = 11, LEAST_WIDTH = 60, LEAST_HEIGHT = 16, PLACES_MAX = 12, LAYOUTS = 9 };
+enum { DIALOGUE_ROWS = 11, LEAST_WIDTH = 60, LEAST_HEIGHT = 16, PLACES_MAX = 12, LAYOUTS = 10 };
 
 struct layout {
 	const char *name;

@@ -134,6 +134,9 @@ static void test_settings(void **state)
 	type(&r, "int x = 3;");
 	type(&r, "local_irq_disable();");
 	holds(&r, "setting(\"lint\") == 0 && setting(\"werror\") && declared(\"x\") && x == 3 && irqs_off()");
+	holds(&r, "price(\"invlpg\") == 100");
+	type(&r, "cost invlpg=1000");
+	holds(&r, "price(\"invlpg\") == 1000 && price(\"walk\") == 30");
 	type(&r, "cpu 1");
 	holds(&r, "current_cpu() == 1 && preempt_count(1) == 0");
 	learning_mark(r.s);

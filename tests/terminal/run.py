@@ -23,7 +23,7 @@ from terminals import Home, Pty, Tmux, Wrong, environment, lib
 
 ALLOC = "struct page *p = alloc_page(GFP_HIGHUSER);"
 MAP = "char *v = kmap_atomic(p, KM_USER0);"
-LAYOUTS = ["slots", "kmap", "tlb", "tasks", "events", "why", "lesson", "pointers", "present"]
+LAYOUTS = ["slots", "kmap", "tlb", "tasks", "events", "why", "lesson", "pointers", "present", "cost"]
 CASES = []
 HMSH = None
 

@@ -18,7 +18,7 @@ import xml.etree.ElementTree
 import zlib
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-LAYOUTS = ["slots", "kmap", "tlb", "tasks", "events", "why", "lesson", "pointers", "present"]
+LAYOUTS = ["slots", "kmap", "tlb", "tasks", "events", "why", "lesson", "pointers", "present", "cost"]
 THEMES = ["dark", "light", "mono", "safe"]
 # leaked slot, released entry, ghost, stale names, wide and combining characters, a report
 SCRIPT = """struct page *p = alloc_page(GFP_HIGHUSER);
