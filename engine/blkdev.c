@@ -27,7 +27,7 @@ static struct disk_record *disk(const struct hm_machine *m)
 
 /* ---- the medium, and DMA ---- */
 
-static uint8_t *medium(struct hm_machine *m, uint32_t block)
+static uint8_t *medium(const struct hm_machine *m, uint32_t block)
 {
 	return m->region.area[AREA_DISK].base + ((size_t)block << HM_PAGE_SHIFT);
 }
@@ -37,13 +37,31 @@ static bool is_written(const struct hm_machine *m, uint32_t block)
 	return disk(m)->written[block / 64] >> block % 64 & 1;
 }
 
+/* What no request has written yet says which block it is. */
+static void fresh_block(uint32_t block, char fresh[HM_PAGE_SIZE])
+{
+	memset(fresh, 0, HM_PAGE_SIZE);
+	snprintf(fresh, HM_PAGE_SIZE, "block %u of the disk\n", block);
+}
+
+bool hm_disk_peek(const struct hm_machine *m, uint64_t block, uint64_t offset, uint8_t *out)
+{
+	char fresh[HM_PAGE_SIZE];
+
+	if (block >= HM_DISK_BLOCKS || offset >= HM_PAGE_SIZE)
+		return false;
+	fresh_block((uint32_t)block, fresh);
+	*out = is_written(m, (uint32_t)block) ? medium(m, (uint32_t)block)[offset] : (uint8_t)fresh[offset];
+	return true;
+}
+
 /* To memory. A page table that was given to the disk by mistake changes with it. */
 static enum hm_verdict dma_in(struct hm_machine *m, uint32_t block, hm_pfn_t pfn)
 {
-	char fresh[HM_PAGE_SIZE] = "";
+	char fresh[HM_PAGE_SIZE];
 	const void *bytes = fresh;
 
-	snprintf(fresh, sizeof(fresh), "block %u of the disk\n", block);
+	fresh_block(block, fresh);
 	if (is_written(m, block))
 		bytes = medium(m, block);
 	if (pgtable_owns(m, pfn))

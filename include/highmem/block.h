@@ -55,6 +55,9 @@ struct hm_disk_request {
 };
 bool hm_disk_request(const struct hm_machine *m, unsigned int i, struct hm_disk_request *out); /* oldest first */
 
+/* A byte of the medium, as a read would bring it. false: there is no such block or offset. */
+bool hm_disk_peek(const struct hm_machine *m, uint64_t block, uint64_t offset, uint8_t *out);
+
 /* Is there a request, and may the disk interrupt? Then somebody asleep may yet be woken. */
 bool hm_disk_can_answer(const struct hm_machine *m);
 

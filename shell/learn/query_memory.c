@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "highmem/block.h"
 #include "shell/learn/query.h"
 
 /* ---- slots ---- */
@@ -273,6 +274,16 @@ static bool frame_word(struct query *q)
 	return peek(q, &word, 4) && query_answer(q, word);
 }
 
+static bool disk_byte(struct query *q)
+{
+	int64_t block = q->argument[0].value, offset = q->argument[1].value;
+	uint8_t byte;
+
+	if (!hm_disk_peek(query_machine(q), (uint64_t)block, (uint64_t)offset, &byte))
+		return query_refuse(q, "there is no block %lld, or no such offset", (long long)block);
+	return query_answer(q, byte);
+}
+
 const struct query_row query_memory_rows[] = {
 	{ "slots_mapped", "|n", slots_mapped }, { "slot_pfn", "nn", slot_pfn }, { "slots_left_mapped", "|n", slots_left_mapped },
 	{ "slots_left_by_page", "|n", slots_left_by_page },
@@ -282,5 +293,6 @@ const struct query_row query_memory_rows[] = {
 	{ "page_to_pfn", "n", page_pfn }, { "PageHighMem", "n", page_highmem }, { "page_count", "n", page_count },
 	{ "page_free", "n", page_free }, { "pages_used", "s", pages_used }, { "high_pages_used", "", high_pages_used },
 	{ "bytes_stored", "n", bytes_stored }, { "frame_byte", "nn", frame_byte }, { "frame_word", "nn", frame_word },
+	{ "disk_byte", "nn", disk_byte },
 	{ "pkmap_waiters", "", pkmap_waiters }, { 0 }
 };

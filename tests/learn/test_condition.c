@@ -121,6 +121,24 @@ static void test_window(void **state)
 	rehearsal_close(&r);
 }
 
+static void test_disk(void **state)
+{
+	struct rehearsal r;
+
+	(void)state;
+	open_machine(&r, "era=2.6.11");
+	holds(&r, "disk_byte(9, 0) == 'b' && disk_byte(9, 6) == '9' && disk_byte(255, 4095) == 0");
+	type(&r, "struct page *p = alloc_page(GFP_KERNEL); *(char *)page_address(p) = '!';");
+	type(&r, "submit_page(WRITE, p, 9);");
+	holds(&r, "disk_byte(9, 0) == 'b'");
+	type(&r, "disk complete");
+	holds(&r, "disk_byte(9, 0) == '!' && disk_byte(9, 1) == 0 && disk_byte(8, 0) == 'b'");
+	broken(&r, "disk_byte(256, 0)", "no block 256");
+	broken(&r, "disk_byte(0 - 1, 0)", "no block -1");
+	broken(&r, "disk_byte(9, 4096)", "no such offset");
+	rehearsal_close(&r);
+}
+
 static void test_settings(void **state)
 {
 	struct rehearsal r;
@@ -233,7 +251,7 @@ static void test_documented(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_slots), cmocka_unit_test(test_window), cmocka_unit_test(test_settings), cmocka_unit_test(test_what_is_found),
+		cmocka_unit_test(test_slots), cmocka_unit_test(test_window), cmocka_unit_test(test_disk), cmocka_unit_test(test_settings), cmocka_unit_test(test_what_is_found),
 		cmocka_unit_test(test_asking_changes_nothing), cmocka_unit_test(test_documented)
 	};
 
