@@ -162,7 +162,7 @@ static bool pass_action(struct session *s, const struct item *i)
 	case ITEM_PREDICT:
 		return ask_again(s, i->predict);
 	case ITEM_TASK:
-		if (s->learn->warned || s->replay) /* a `next` that was refused was not kept */
+		if (s->learn->warned || s->replay || !i->task->conditions) /* a `next` that was refused was not kept */
 			return next_step(s);
 		s->learn->warned = true;
 		return lesson_refuse(s, "the task is not reached yet: `check`, `hint`, `solution`; `next` once more passes it by");
@@ -279,7 +279,7 @@ static bool verb_goal(struct session *s, const struct command_input *in, size_t 
 		prose_text(&s->out, "Task: ", t->text, s->columns);
 	if (learn_goals(s, &goals))
 		sink_write(&s->out, text_string(&goals), goals.length);
-	else
+	else if (!t || t->conditions)
 		sink_puts(&s->out, s->soft.learning.playing ? "Free play; `lesson back` goes back to the lesson.\n" : "This step is done; `next` goes on.\n");
 	text_free(&goals);
 	return true;
@@ -315,6 +315,8 @@ static bool verb_hint(struct session *s, const struct command_input *in, size_t 
 
 	if (!no_more(s, in, at))
 		return false;
+	if (t && !t->conditions)
+		return lesson_refuse(s, "this is a sheet to be handed in: it has no hints");
 	if (!t || !t->hints)
 		return lesson_refuse(s, "there is no task just now; `lesson goal` says what there is to do");
 	n = s->learn->hints < t->hints ? s->learn->hints++ : (unsigned int)t->hints - 1;
@@ -330,6 +332,8 @@ static bool verb_solution(struct session *s, const struct command_input *in, siz
 
 	if (!no_more(s, in, at))
 		return false;
+	if (t && !t->conditions)
+		return lesson_refuse(s, "this is a sheet to be handed in: the solutions are with the teacher");
 	if (!t || !t->solutions)
 		return lesson_refuse(s, "there is no task just now");
 	if (c && c->no_solution)

@@ -307,6 +307,6 @@ void check_lesson(struct check *c, struct lesson *lesson, struct text *update)
 	rehearsal_close(&run.r);
 	if (update)
 		copy_lines(&run, UINT32_MAX);
-	else if (!c->broke && !lesson->walkthrough && before == c->count)
+	else if (!c->broke && !lesson->walkthrough && !lesson->exam && before == c->count)
 		check_says(c, lesson->path, 1, "nothing breaks in this lesson: no block in which the kernel reports, and none marked `breaks`");
 }

@@ -11,7 +11,7 @@
 enum { MOST_STEPS = 8, MOST_WORDS = 1200, MOST_BETWEEN = 60, MOST_BETWEEN_TOUR = 40, MOST_COLUMNS = 72, LEAST_SOLUTIONS = 2, LEAST_WRONGS = 3 };
 
 static const char *const keys_needed[] = { "title", "level", "machine", "needs" };
-static const char *const keys_known[] = { "title", "level", "machine", "needs", "words", "completion", "kind", "layout", "minutes" };
+static const char *const keys_known[] = { "title", "level", "machine", "needs", "words", "completion", "kind", "layout", "minutes", "exam", "student" };
 
 static void check_fields(struct check *c, const struct lesson *l)
 {
@@ -66,6 +66,8 @@ static void check_words(struct check *c, const struct lesson *l)
 {
 	struct counting n = { .c = c, .l = l, .limit = most_between(l) };
 
+	if (l->exam)
+		return;
 	for (size_t i = 0; i < l->intros; i++)
 		count_item(&n, &l->intro[i]);
 	for (size_t s = 0; s < l->steps; s++)
@@ -120,6 +122,11 @@ static bool same_code(const struct code *a, const struct code *b)
 
 static void check_task(struct check *c, const struct lesson *l, const struct task *t)
 {
+	if (l->exam) {
+		if (!t->solutions || !t->wrongs)
+			check_says(c, l->path, t->line, "a task of an exam has a solution and a wrong one at least");
+		return;
+	}
 	if (t->hints != HINTS)
 		check_says(c, l->path, t->line, "a task has three hints, not %zu", t->hints);
 	if (t->solutions < LEAST_SOLUTIONS)
@@ -168,7 +175,7 @@ void check_form(struct check *c, const struct lesson *l)
 	check_items(c, l, &predictions);
 	if (!l->steps)
 		check_says(c, l->path, 1, "there is no step: a heading \"## ...\" begins one");
-	if (l->walkthrough)
+	if (l->walkthrough || l->exam)
 		return;
 	if (l->steps > MOST_STEPS)
 		check_says(c, l->path, l->step[MOST_STEPS].line, "%zu steps, at most %d", l->steps, MOST_STEPS);

@@ -49,9 +49,13 @@ void judge(struct session *s, const struct task *task, struct verdict *v, unsign
 			first = f;
 		}
 	}
-	v->reached = v->failed == task->conditions;
+	v->reached = task->conditions && v->failed == task->conditions;
 	if (!message || v->reached)
 		return;
+	if (!task->conditions) { /* an exam's sheet */
+		text_puts(message, "Nothing is checked here. Keep your answer for the file that you hand in; `lesson next` goes on.\n");
+		return;
+	}
 	if (task->condition[v->failed].mistake)
 		tell_mistake(&task->condition[v->failed], message);
 	else

@@ -201,6 +201,7 @@ struct lesson *lesson_read(const char *name, const char *path, const char *text,
 	at = read_front_matter(l, &line);
 	l->title = lesson_field(l, "title") ? lesson_field(l, "title") : l->name;
 	l->walkthrough = strstr(name, "walkthroughs/") || (lesson_field(l, "kind") && !strcmp(lesson_field(l, "kind"), "walkthrough"));
+	l->exam = lesson_field(l, "kind") && !strcmp(lesson_field(l, "kind"), "exam");
 	*why = markdown_read(&l->pool, l->text + at, l->length - at, line, &blocks);
 	if (!*why)
 		read_blocks(l, &blocks);

@@ -110,6 +110,7 @@ struct lesson {
 	struct problem *problem;
 	size_t problems;
 	bool walkthrough;
+	bool exam;                 /* a student's paper (shell/exam) */
 	const char *text;          /* the file, without byte order mark and carriage returns */
 	size_t length;
 };

@@ -39,8 +39,10 @@ def need(condition, text):
 
 
 def lessons():
-    """(name, path, text) of every lesson and walkthrough."""
+    """(name, path, text) of every lesson and walkthrough; exams are tests/exam's."""
     for path in sorted(glob.glob(os.path.join(LESSONS, "**", "*.md"), recursive=True)):
+        if os.path.basename(os.path.dirname(path)) == "exams":
+            continue
         with open(path, encoding="utf-8") as file:
             text = file.read()
         if text.startswith("---\n") and os.path.basename(os.path.dirname(path)) != "exams": # templates: tests/exam makes papers of them
