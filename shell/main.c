@@ -15,6 +15,7 @@
 
 #include "shell/command/command.h"
 #include "shell/file.h"
+#include "shell/exam/marks.h"
 #include "shell/grade/command.h"
 #include "shell/interrupt.h"
 #include "shell/journal.h"
@@ -120,7 +121,12 @@ static void grade(struct session *s, const struct options *o)
 		.sandbox = o->sandbox, .steps = o->steps
 	};
 
-	grade_command(s, &options);
+	if (o->exam.roster)
+		exam_grade(s, &o->exam, &options);
+	else if (exam_is_one(o->lessons, o->grade))
+		session_error(s, STATUS_ERROR, "hmsh-exam", "%s is an exam, and every student has a paper of their own: --roster FILE and --secret FILE belong to it", o->grade);
+	else
+		grade_command(s, &options);
 }
 
 /* ---- a person ---- */
@@ -332,7 +338,7 @@ int main(int argc, char **argv)
 		session_error(s, STATUS_LIMIT, "hmsh-memory", "out of memory");
 	json_pump(s);
 	if (o.check_lessons)
-		check_lessons(s, o.check_lessons, o.update);
+		check_lessons(s, o.check_lessons, o.update, &o.exam);
 	else if (o.exam.exam)
 		exam_run(s, &o.exam);
 	else if (o.grade)

@@ -335,6 +335,24 @@ static bool grade_fits(const struct options *o)
 	return false;
 }
 
+/* --exam, and a roster and a secret wherever they are wanted. */
+static bool exam_fits(const struct options *o)
+{
+	const struct exam_order *e = &o->exam;
+
+	if (e->exam && exam_order_trouble(e))
+		complain("%s", exam_order_trouble(e));
+	else if (!e->exam && (e->out || e->paper || e->seal || e->unseal || e->overwrite))
+		complain("--out, --overwrite, --paper, --seal and --unseal belong to --exam");
+	else if (!e->exam && !o->grade && !o->check_lessons && (e->roster || e->secret))
+		complain("--roster and --secret belong to --exam, to --grade EXAM and to --check-lessons");
+	else if (o->grade && !e->roster != !e->secret)
+		complain("an exam is graded with both --roster FILE and --secret FILE");
+	else
+		return true;
+	return false;
+}
+
 /* Words that are no options end them, for they are a script's own; behind --grade they are submissions, with options between. */
 static bool next_option(struct options *o, int argc, char **argv, const struct option *table, int *id, int *index)
 {
@@ -384,11 +402,7 @@ enum options_result options_parse(struct options *o, int argc, char **argv)
 		complain("--pace belongs to --walkthrough");
 		return OPTIONS_BAD;
 	}
-	if (o->exam.exam && exam_order_trouble(&o->exam)) {
-		complain("%s", exam_order_trouble(&o->exam));
-		return OPTIONS_BAD;
-	}
-	if (!grade_fits(o))
+	if (!exam_fits(o) || !grade_fits(o))
 		return OPTIONS_BAD;
 	if (o->code.failed)
 		complain("out of memory");

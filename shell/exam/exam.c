@@ -38,20 +38,26 @@ static bool find_named(const char *folder, const char *word, struct text *path)
 	return found;
 }
 
+bool exam_find(const char *folder, const char *word, struct text *path)
+{
+	bool here = *word && is_file(word), found = here || (*word && find_named(folder, word, path));
+
+	if (here || !found) {
+		text_clear(path);
+		text_puts(path, word);
+	}
+	return found;
+}
+
 static bool read_template(struct exam *e, const char *folder, const char *word, struct text *text, struct trouble *t)
 {
-	const char *why;
+	bool found = exam_find(folder, word, &e->path);
+	const char *why = file_read(text_string(&e->path), LESSON_LIMIT * 2, text);
 
-	text_puts(&e->path, word);
-	if (!is_file(word) && *word && !find_named(folder, word, &e->path)) {
-		text_clear(&e->path);
-		text_puts(&e->path, word);
-	}
-	why = file_read(text_string(&e->path), LESSON_LIMIT * 2, text);
 	if (!why)
 		why = file_text_trouble(text_string(text), text->length);
 	if (why)
-		trouble_add(t, *word ? text_string(&e->path) : "\"\"", 0, "%s (an exam is a file, or the name of one in the folders of lessons, as `final`)", why);
+		trouble_add(t, *word ? word : "\"\"", 0, "%s%s", why, found ? "" : " (an exam is a file, or the name of one in the folders of lessons, as `final`)");
 	return !why;
 }
 
@@ -128,15 +134,6 @@ bool exam_open(struct exam *e, const char *folder, const char *word, const char 
 		text_add(&e->source, text_string(&raw), raw.length);
 	text_free(&raw);
 	return ok && read_source(e, t);
-}
-
-bool exam_open_text(struct exam *e, const char *path, const struct text *source, const char *secret, size_t length, struct trouble *t)
-{
-	*e = (struct exam){ 0 };
-	text_puts(&e->path, path);
-	text_add(&e->source, text_string(source), source->length);
-	text_add(&e->secret, secret, length);
-	return open_crypto(e, path, t) && read_source(e, t);
 }
 
 void exam_close(struct exam *e)

@@ -32,8 +32,8 @@ struct exam {
  * only what needs none may be asked. False: trouble says why. exam_close() in any case.
  */
 bool exam_open(struct exam *e, const char *folder, const char *word, const char *secret, struct trouble *t);
-/* The same from a template that was read, under a secret that is given. */
-bool exam_open_text(struct exam *e, const char *path, const struct text *source, const char *secret, size_t length, struct trouble *t);
+/* Where the exam of that word is; false: nowhere, and the path is the word itself. */
+bool exam_find(const char *folder, const char *word, struct text *path);
 void exam_close(struct exam *e);
 
 enum exam_part { EXAM_PAPER, EXAM_SHEET };

@@ -79,6 +79,16 @@ static void make_sheets(struct session *s, struct exam *e, const struct exam_ord
 	roster_free(&roster);
 }
 
+void exam_say(struct session *s, const struct trouble *t)
+{
+	sink_fresh_line(&s->out);
+	sink_write(&s->err, text_string(&t->said), t->said.length);
+	if (t->most && t->count > t->most)
+		session_say(s, "... and %zu more like these.", t->count - t->most);
+	if (t->count || t->said.failed)
+		session_fail(s, STATUS_FILE);
+}
+
 void exam_run(struct session *s, const struct exam_order *o)
 {
 	struct trouble t = { .most = 20 };
@@ -93,10 +103,6 @@ void exam_run(struct session *s, const struct exam_order *o)
 			write_template(s, &e, o, &t);
 	}
 	exam_close(&e);
-	sink_write(&s->err, text_string(&t.said), t.said.length);
-	if (t.count > t.most)
-		session_say(s, "... and %zu more like these.", t.count - t.most);
-	if (t.count || t.said.failed)
-		session_fail(s, STATUS_FILE);
+	exam_say(s, &t);
 	trouble_free(&t);
 }

@@ -23,6 +23,8 @@ struct exam_order {
 const char *exam_order_trouble(const struct exam_order *o);
 /* Prints; the status of the program. */
 void exam_run(struct session *s, const struct exam_order *o);
+/* Shows what was collected on standard error; trouble is a status. */
+void exam_say(struct session *s, const struct trouble *t);
 /* sheets.c: the sheets of all students. False: trouble. */
 bool exam_sheets(struct session *s, struct exam *e, const struct roster *r, const struct exam_order *o, struct trouble *t);
 /* Writes a file that must not be there already, unless it is the same or the order says so. */

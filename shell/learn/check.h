@@ -22,7 +22,8 @@ void check_lesson(struct check *c, struct lesson *lesson, struct text *update);
 void check_form(struct check *c, const struct lesson *lesson);
 void check_says(struct check *c, const char *path, unsigned int line, const char *format, ...) __attribute__((format(printf, 4, 5)));
 
-/* check_folder.c: a folder or a file; prints; the status of the program. */
-void check_lessons(struct session *s, const char *path, bool update);
+/* check_folder.c: a folder or a file, and the exams among them; prints; the status of the program. The order's roster and secret are for exams. */
+struct exam_order;
+void check_lessons(struct session *s, const char *path, bool update, const struct exam_order *order);
 
 #endif

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "shell/exam/proof.h"
 #include "shell/file.h"
 #include "shell/learn/check.h"
 #include "shell/learn/course.h"
@@ -20,7 +21,8 @@ struct folder {
 	const char *path;
 	struct lesson_names names;
 	bool update;
-	size_t lessons, updated;
+	const struct exam_order *order;
+	size_t lessons, updated, exams;
 };
 
 /* ---- links ---- */
@@ -121,6 +123,14 @@ static void check_text(struct folder *f, const char *name, const char *path, con
 	lesson_free(l);
 }
 
+/* Its outputs are drawn: there is nothing to update. */
+static void check_an_exam(struct folder *f, const char *path)
+{
+	f->exams++;
+	if (!f->update)
+		exam_check(f->s, f->c, path, f->order);
+}
+
 static void check_file(struct folder *f, const char *name, const char *path)
 {
 	struct text text = { 0 };
@@ -130,8 +140,39 @@ static void check_file(struct folder *f, const char *name, const char *path)
 		why = file_text_trouble(text_string(&text), text.length);
 	if (why)
 		check_says(f->c, path, 1, "%s", why);
-	else
+	else if (!exam_begins(text_string(&text), text.length))
 		check_text(f, name, path, &text);
+	else
+		check_an_exam(f, path);
+	text_free(&text);
+}
+
+static int is_exam(const struct dirent *e)
+{
+	size_t n = strlen(e->d_name);
+
+	return *e->d_name != '.' && ((n > 3 && !strcmp(e->d_name + n - 3, ".md")) || (n > 5 && !strcmp(e->d_name + n - 5, ".exam")));
+}
+
+/* The folder `exams` beside the lessons; a file there which does not begin as an exam does is none. */
+static void check_exams(struct folder *f)
+{
+	struct text path = { 0 }, text = { 0 };
+	struct dirent **list = NULL;
+	int n;
+
+	text_printf(&path, "%s/exams", f->path);
+	n = scandir(text_string(&path), &list, is_exam, alphasort);
+	for (int i = 0; i < n; i++) {
+		text_clear(&path);
+		text_clear(&text);
+		text_printf(&path, "%s/exams/%s", f->path, list[i]->d_name);
+		if (!file_read(text_string(&path), LESSON_LIMIT * 2, &text) && exam_begins(text_string(&text), text.length))
+			check_an_exam(f, text_string(&path));
+		free(list[i]);
+	}
+	free(list);
+	text_free(&path);
 	text_free(&text);
 }
 
@@ -228,6 +269,7 @@ static void check_folder(struct folder *f)
 		check_says(f->c, f->path, 1, "there is no lesson in this folder");
 	check_course(f);
 	check_misconceptions(f);
+	check_exams(f);
 }
 
 static void check_one(struct folder *f, const char *path)
@@ -243,10 +285,10 @@ static void check_one(struct folder *f, const char *path)
 	text_free(&plain);
 }
 
-void check_lessons(struct session *s, const char *path, bool update)
+void check_lessons(struct session *s, const char *path, bool update, const struct exam_order *order)
 {
 	struct check c = { 0 };
-	struct folder f = { .s = s, .c = &c, .update = update };
+	struct folder f = { .s = s, .c = &c, .update = update, .order = order };
 	struct stat st;
 
 	if (!stat(path, &st) && S_ISDIR(st.st_mode)) {
@@ -261,6 +303,8 @@ void check_lessons(struct session *s, const char *path, bool update)
 	sink_write(&s->out, text_string(&c.messages), c.messages.length);
 	if (update)
 		session_say(s, "%zu of %zu lessons rewritten.", f.updated, f.lessons);
+	else if (f.exams && !f.lessons)
+		session_say(s, "%zu exam%s, %zu problem%s.", f.exams, f.exams == 1 ? "" : "s", c.count, c.count == 1 ? "" : "s");
 	else
 		session_say(s, "%zu lesson%s, %zu problem%s.", f.lessons, f.lessons == 1 ? "" : "s", c.count, c.count == 1 ? "" : "s");
 	if (c.count || c.messages.failed)
