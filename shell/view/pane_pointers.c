@@ -172,6 +172,6 @@ static void draw(const struct frame *f, const struct canvas *c)
 const struct pane pane_pointers = {
 	.name = "pointers",
 	.title = "Where do my pointers lead?",
-	.help = "each variable that holds an address: through which slot to which page; GHOST: its mapping is gone or is another page's now",
+	.help = "each variable that holds an address: through which slot to which page; GHOST: it outlived its mapping, and hits what stands behind",
 	.draw = draw
 };

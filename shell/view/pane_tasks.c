@@ -182,6 +182,6 @@ static void draw(const struct frame *f, const struct canvas *c)
 const struct pane pane_tasks = {
 	.name = "tasks",
 	.title = "Who runs, and who waits?",
-	.help = "each task with CPU, state and preempt_count; below pkmap_map_wait stand the sleepers in the order of waking",
+	.help = "each task with CPU, state and its own preempt_count (above 0 it may not sleep); pkmap_map_wait: who sleeps for an entry, in the order of waking",
 	.draw = draw
 };
