@@ -8,6 +8,7 @@
 
 #include "shell/alias.h"
 #include "shell/command/command.h"
+#include "shell/command/guide.h"
 #include "shell/command/manual.h"
 #include "shell/lang/front.h"
 #include "shell/report/report.h"
@@ -16,6 +17,7 @@ static void list_commands(struct session *s)
 {
 	const char *group, *last = "";
 	const struct command *c;
+	const struct guide *g;
 	const struct topic *t;
 
 	sink_puts(&s->out, "Type C, with the kernel's highmem calls, or a command:\n");
@@ -32,7 +34,10 @@ static void list_commands(struct session *s)
 	for (unsigned int i = 0; (t = topic_at(i)); i++)
 		sink_printf(&s->out, "  help %-10s %s\n", t->name, t->title);
 	sink_puts(&s->out, "  help subset     what of C is left out, and what to write instead\n"
-		  "  help manual     all of the language, as in the man page\n");
+		  "  help manual     all of the language, as in the man page\n"
+		  "Guides:\n");
+	for (unsigned int i = 0; (g = guide_at(i)); i++)
+		sink_printf(&s->out, "  help %-10s %s\n", g->name, g->title);
 }
 
 static void help_command(struct session *s, const struct command *c)
@@ -249,6 +254,7 @@ static bool help_word(struct session *s, const struct command_input *in, const c
 
 bool cmd_help(struct session *s, const struct command_input *in)
 {
+	const struct guide *guide;
 	const char *word, *near;
 	size_t at = 0, length;
 
@@ -260,6 +266,9 @@ bool cmd_help(struct session *s, const struct command_input *in)
 		word++;
 		length--;
 	}
+	guide = guide_find(word, length);
+	if (guide)
+		return guide_show(s, guide, in, at);
 	if (help_word(s, in, word, length))
 		return true;
 	near = command_near(word, length);
@@ -294,6 +303,7 @@ bool cmd_apropos(struct session *s, const struct command_input *in)
 	const struct info_topic *t;
 	const struct hm_call *call;
 	const struct command *c;
+	const struct guide *g;
 	const struct topic *topic;
 	const char *word = in->args;
 	size_t length = in->args_length;
@@ -311,6 +321,11 @@ bool cmd_apropos(struct session *s, const struct command_input *in)
 	for (unsigned int i = 0; (topic = topic_at(i)); i++)
 		if (contains(topic->name, word, length) || contains(topic->title, word, length) || contains(topic->text, word, length)) {
 			sink_printf(&s->out, "help %-7s %s\n", topic->name, topic->title);
+			found++;
+		}
+	for (unsigned int i = 0; (g = guide_at(i)); i++)
+		if (contains(g->name, word, length) || contains(g->title, word, length)) {
+			sink_printf(&s->out, "help %-7s %s\n", g->name, g->title);
 			found++;
 		}
 	for (unsigned int i = 0; (t = info_topic_at(i)); i++)

@@ -166,9 +166,10 @@ static bool cmd_quit(struct session *s, const struct command_input *in)
 static const char *const setting_words[] = { "lint", "werror", "color", "error", "warn", "off", "on", NULL };
 
 const struct command shell_commands[] = {
-	{ "help", "[COMMAND|CALL|TOPIC|calls]", "list the commands, or explain one",
+	{ "help", "[COMMAND|CALL|TOPIC|calls|GUIDE [PART]]", "list the commands, or explain one",
 	  "Knows commands, the kernel's calls and constants, settings, eras, and topics:\n"
-	  "`help language` and those that it names.", "help language", cmd_help, 0, NULL },
+	  "`help language` and those that it names. Guides: `help students`,\n"
+	  "`help teachers`, `help authors`.", "help language", cmd_help, 0, NULL },
 	{ "apropos", "WORD", "search commands, calls, topics and explanations",
 	  "Lists everything whose name or help holds the word.", "apropos slot", cmd_apropos, 0, NULL },
 	{ "set", "[NAME VALUE]", "change a setting",

@@ -1,0 +1,140 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The guides are true: everything in lessons/guides/*.md that can be run is run. A `console` block is typed at the real prompt, where the `console` blocks before
+it in the same section have left it, in the guide's folder. A `sh` block is run line by line by sh, there, too; `$ ` begins a command, what stands below is what it
+prints, a line `...` stands for any lines. A block with a file's name behind its language (```c answer.hm) is written to that file first. Every command word in
+backquotes that begins with `hmsh ` in prose names options that there are. --update rewrites what is printed."""
+import argparse
+import glob
+import os
+import re
+import subprocess
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.dirname(HERE))
+import lib  # noqa: E402
+
+GUIDES = sorted(glob.glob(os.path.join(lib.ROOT, "lessons/guides/*.md")))
+BLOCK = re.compile(r"^(## [^\n]*\n)|^(````*)(\w+)(?: ([\w./-]+))?\n(.*?)^\2\n", re.M | re.S)
+
+
+class Section:
+    """A prompt that its console blocks share."""
+    def __init__(self, program, folder):
+        self.prompt = lib.Prompt(program, ["--no-rc", "--no-view"], folder)
+
+    def transcript(self, block):
+        shown = ""
+        for line in re.findall(r"^hmsh[^>\n]*> (.*)$", block, re.M):
+            shown += self.prompt.prompt.decode() + line + "\n" + self.prompt.type(line)
+        return shown
+
+    def close(self):
+        self.prompt.close()
+
+
+def shell_block(block, folder, program):
+    """Each command with what it prints, as it would stand in the file. Of an old answer with `...` lines the pattern is kept where it fits."""
+    environment = dict(lib.environment(folder), PATH=os.path.dirname(os.path.abspath(program)) + ":" + os.environ.get("PATH", "/usr/bin:/bin"),
+                       HMSH_LESSONS=os.path.join(lib.ROOT, "lessons"), PS4="")
+    shown = ""
+    for command, old in re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", block, re.M):
+        done = subprocess.run(["sh", "-c", command], cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                              timeout=120, check=False)
+        new = done.stdout.decode("utf-8", "backslashreplace")
+        pattern = "".join(r"(?:.*\n)*" if line == "..." else re.escape(line) + r"\n" for line in old.split("\n")[:-1])
+        shown += "$ %s\n%s" % (command, old if "..." in old.split("\n") and re.fullmatch(pattern, new) else new)
+    return shown
+
+
+def run_guide(path, program):
+    """The guide's text as its blocks would have it now."""
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    section, new, at = None, "", 0
+    with tempfile.TemporaryDirectory() as folder:
+        for found in BLOCK.finditer(text):
+            heading, fence, kind, name, body = found.groups()
+            if heading and section:
+                section.close()
+                section = None
+            if name:
+                with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
+                    file.write(body)
+            elif kind == "console":
+                section = section or Section(program, folder)
+                body = section.transcript(body)
+            elif kind == "sh":
+                body = shell_block(body, folder, program)
+            new += text[at:found.start()] + (heading or "%s%s%s\n%s%s\n" % (fence, kind, " " + name if name else "", body, fence))
+            at = found.end()
+        if section:
+            section.close()
+    return text, new + text[at:]
+
+
+def difference(old, new):
+    old, new = old.split("\n"), new.split("\n")
+    at = next((i for i, (a, b) in enumerate(zip(old, new)) if a != b), min(len(old), len(new)))
+    return "line %d\n  file:  %s\n  shell: %s" % (at + 1, "\n         ".join(old[at:at + 8]), "\n         ".join(new[at:at + 8]))
+
+
+def options_there_are(path, program):
+    """Options named in prose that --help does not know."""
+    with open(path, encoding="utf-8") as file:
+        prose = BLOCK.sub("", file.read())
+    known = set(re.findall(r"--[a-z-]+", lib.hmsh(program, ["--help"]).text.decode()))
+    named = {o for command in re.findall(r"`(hmsh [^`]*)`", prose) for o in re.findall(r"--[a-z-]+", command)}
+    return sorted(named - known)
+
+
+def shown_by_help(path, program):
+    """`help NAME` lists the parts, each part is shown, and what is shown fits 80 columns (a block of code stands as it is)."""
+    name = os.path.basename(path)[:-3]
+    with open(path, encoding="utf-8") as file:
+        parts = sum(bool(found.group(1)) for found in BLOCK.finditer(file.read()))
+    listed = lib.hmsh(program, ["-b", "-c", "help " + name], cwd=lib.ROOT).text.decode()
+    if len(re.findall(r"^ +\d+  ", listed, re.M)) != parts:
+        return "help %s does not list %d parts: %s" % (name, parts, listed)
+    for part in range(1, parts + 2):
+        shown = lib.hmsh(program, ["-b", "-c", "help %s %d" % (name, part)], cwd=lib.ROOT)
+        if (part <= parts) != (shown.status == 0) or not shown.text or lib.dirty(shown.text):
+            return "help %s %d: status %d" % (name, part, shown.status)
+        if any(len(line) > 79 and not line.startswith("    ") for line in shown.text.decode().split("\n")):
+            return "help %s %d is wider than 79 columns" % (name, part)
+    return ""
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--hmsh", default="build/hmsh")
+    parser.add_argument("--update", action="store_true")
+    arguments = parser.parse_args()
+    program = os.path.abspath(os.path.join(lib.ROOT, arguments.hmsh))
+    results = []
+    for path in GUIDES:
+        name = os.path.basename(path)
+        try:
+            old, new = run_guide(path, program)
+            if arguments.update and old != new:
+                with open(path, "w", encoding="utf-8") as file:
+                    file.write(new)
+                old = new
+            results.append((name, "" if old == new else "differs at " + difference(old, new)))
+        except (OSError, EOFError, TimeoutError, subprocess.TimeoutExpired) as error:
+            results.append((name, str(error)))
+        results.append((name + ", options", ", ".join(options_there_are(path, program))))
+        results.append((name + ", help", shown_by_help(path, program)))
+    results.append(("guides", "" if len(GUIDES) >= 3 else "%d guides" % len(GUIDES)))
+    for name, bad in results:
+        if bad:
+            print("%s: %s" % (name, bad))
+    failed = sum(bool(bad) for _, bad in results)
+    print("%d passed, %d failed" % (len(results) - failed, failed))
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
