@@ -2,12 +2,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The guides are true: everything in lessons/guides/*.md that can be run is run. A `console` block is typed at the real prompt, where the `console` blocks before
 it in the same section have left it, in the guide's folder. A `sh` block is run line by line by sh, there, too; `$ ` begins a command, what stands below is what it
-prints, a line `...` stands for any lines. A block with a file's name behind its language (```c answer.hm) is written to that file first. Every command word in
-backquotes that begins with `hmsh ` in prose names options that there are. --update rewrites what is printed."""
+prints, a line `...` stands for any lines. A block with a file's name behind its language (```c answer.hm) is written to that file first. A
+command in backquotes in the prose, without placeholders, is typed, too, and must not be refused. --update rewrites what is printed."""
 import argparse
 import glob
 import os
 import re
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -49,12 +50,12 @@ def shell_block(block, folder, program):
     return shown
 
 
-def run_guide(path, program):
+def run_guide(path, program, folder):
     """The guide's text as its blocks would have it now."""
     with open(path, encoding="utf-8") as file:
         text = file.read()
     section, new, at = None, "", 0
-    with tempfile.TemporaryDirectory() as folder:
+    try:
         for found in BLOCK.finditer(text):
             heading, fence, kind, name, body = found.groups()
             if heading and section:
@@ -70,6 +71,7 @@ def run_guide(path, program):
                 body = shell_block(body, folder, program)
             new += text[at:found.start()] + (heading or "%s%s%s\n%s%s\n" % (fence, kind, " " + name if name else "", body, fence))
             at = found.end()
+    finally:
         if section:
             section.close()
     return text, new + text[at:]
@@ -81,13 +83,45 @@ def difference(old, new):
     return "line %d\n  file:  %s\n  shell: %s" % (at + 1, "\n         ".join(old[at:at + 8]), "\n         ".join(new[at:at + 8]))
 
 
-def options_there_are(path, program):
-    """Options named in prose that --help does not know."""
+PLACEHOLDER = re.compile(r"\b[A-Z]{3,}\b")
+# what a command may answer where it stands, without being wrong
+NOTHING_TO_DO = ("hmsh: nothing to ", "undone: ", "hmsh: no view: the terminal", "hmsh: this is no free play", "hmsh: there is no task just now")
+
+
+def prose_commands(path, program):
+    """What stands in backquotes in the prose: commands of the prompt, and calls of hmsh."""
     with open(path, encoding="utf-8") as file:
         prose = BLOCK.sub("", file.read())
-    known = set(re.findall(r"--[a-z-]+", lib.hmsh(program, ["--help"]).text.decode()))
-    named = {o for command in re.findall(r"`(hmsh [^`]*)`", prose) for o in re.findall(r"--[a-z-]+", command)}
-    return sorted(named - known)
+    known = set(re.findall(r"^  ([a-z][a-z-]*) ", lib.hmsh(program, ["-b", "-c", "help"]).text.decode(), re.M))
+    for command in re.findall(r"`([^`]+)`", prose):
+        command = " ".join(command.split())
+        if not PLACEHOLDER.search(command) and command.split()[0] in known | {"hmsh"}:
+            yield command
+
+
+def shown_first(program, arguments, folder):
+    """The session, and what it shows before it waits; a line that is offered at the prompt keeps it from looking ready."""
+    try:
+        prompt = lib.Prompt(program, ["--no-rc", "--no-view", *arguments], folder, seconds=2)
+        return prompt, prompt.banner.decode("utf-8", "backslashreplace")
+    except TimeoutError as error:
+        return None, str(error)
+
+
+def wrong_commands(path, program, folder):
+    """Those that are refused: at a prompt with a lesson open, each in a session of its own."""
+    for command in prose_commands(path, program):
+        shell = command.split()[0] == "hmsh"
+        # --watch shows another session: there is none
+        arguments = [a for a in shlex.split(command)[1:] if a != "--watch"] if shell else []
+        prompt, shown = shown_first(program, arguments, folder)
+        if prompt and prompt.prompt and not shell:
+            prompt.type("lesson 5")
+            shown = prompt.type(command)
+        if prompt:
+            prompt.close()
+        if re.search(r"(^|\\n)(hmsh: (?!simulated)|.*error: )", shown, re.M) and not shown.startswith(NOTHING_TO_DO):
+            yield "`%s`: %s" % (command, shown.strip().split("\n")[0])
 
 
 def shown_by_help(path, program):
@@ -116,16 +150,17 @@ def main():
     results = []
     for path in GUIDES:
         name = os.path.basename(path)
-        try:
-            old, new = run_guide(path, program)
-            if arguments.update and old != new:
-                with open(path, "w", encoding="utf-8") as file:
-                    file.write(new)
-                old = new
-            results.append((name, "" if old == new else "differs at " + difference(old, new)))
-        except (OSError, EOFError, TimeoutError, subprocess.TimeoutExpired) as error:
-            results.append((name, str(error)))
-        results.append((name + ", options", ", ".join(options_there_are(path, program))))
+        with tempfile.TemporaryDirectory() as folder:
+            try:
+                old, new = run_guide(path, program, folder)
+                if arguments.update and old != new:
+                    with open(path, "w", encoding="utf-8") as file:
+                        file.write(new)
+                    old = new
+                results.append((name, "" if old == new else "differs at " + difference(old, new)))
+                results.append((name + ", prose", "; ".join(wrong_commands(path, program, folder))))
+            except (OSError, EOFError, subprocess.TimeoutExpired) as error:
+                results.append((name, str(error)))
         results.append((name + ", help", shown_by_help(path, program)))
     results.append(("guides", "" if len(GUIDES) >= 3 else "%d guides" % len(GUIDES)))
     for name, bad in results:
