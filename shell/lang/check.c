@@ -10,18 +10,6 @@
 
 /* ---- nodes ---- */
 
-struct expr *expr_new(struct front *f, enum expr_kind kind, struct type *type, struct place at)
-{
-	struct expr *e = NEW_NODE(f, expr);
-
-	e->kind = kind;
-	e->type = type;
-	e->loc = at.loc;
-	e->start = at.start;
-	e->end = at.end;
-	return e;
-}
-
 struct expr *expr_const(struct front *f, struct type *type, uint64_t value, struct place at)
 {
 	struct expr *e = expr_new(f, EX_CONST, type, at);
@@ -59,22 +47,6 @@ enum expr_kind check_original(const struct expr *e)
 	if (e->kind == EX_CONST)
 		return e->op;
 	return e->kind;
-}
-
-struct symbol *check_symbol(const struct expr *e)
-{
-	while (e->kind == EX_CAST && e->implicit)
-		e = e->a;
-	if (e->kind == EX_ADDR && e->implicit)
-		e = e->a;
-	return e->kind == EX_VAR || e->kind == EX_FUNCTION ? e->symbol : NULL;
-}
-
-const struct expr *strip_implicit(const struct expr *e)
-{
-	while ((e->kind == EX_CAST || e->kind == EX_ADDR) && e->implicit)
-		e = e->a;
-	return e;
 }
 
 /* ---- names ---- */
@@ -215,7 +187,7 @@ struct place incomplete_place(const struct expr *e)
 	return e->kind == EX_VAR && !e->parens ? place_expr(e) : place_of(e->start, e->start + 1);
 }
 
-struct expr *check_rvalue(struct front *f, struct expr *e)
+struct expr *rvalue(struct front *f, struct expr *e)
 {
 	check_read(f, e);
 	if (!e->type->complete && (type_is_record(e->type) || e->type->kind == TY_ENUM) && !is_bad(e) && e->kind != EX_CALL) {
@@ -356,10 +328,8 @@ void say_incomplete(struct front *f, const struct expr *e, struct type *type, st
 	report(f, type->typedef_name ? M_INCOMPLETE_TYPEDEF : M_INCOMPLETE_UNDEFINED, at, type);
 }
 
-bool check_complete(struct front *f, const struct expr *e, struct type *type, struct place at)
+bool check_incomplete(struct front *f, const struct expr *e, struct type *type, struct place at)
 {
-	if (type->complete || type_is_error(type))
-		return true;
 	say_incomplete(f, e, type, at);
 	return false;
 }

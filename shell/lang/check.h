@@ -8,7 +8,17 @@
 struct expr *expr_unary(struct front *f, enum expr_kind kind, struct type *type, struct expr *a, struct place at);
 static inline bool is_bad(const struct expr *e) { return e->kind == EX_ERROR || e->type->kind == TY_ERROR; }
 bool has_place(const struct expr *e);
-const struct expr *strip_implicit(const struct expr *e);
+/* Has e this very type, so that it is converted to it by doing nothing and saying nothing? */
+static inline bool check_same(const struct type *to, const struct expr *e)
+{
+	return e->type == to && !to->qualifiers && to->complete && type_is_scalar(to) && e->kind != EX_ERROR;
+}
+static inline const struct expr *strip_implicit(const struct expr *e)
+{
+	while ((e->kind == EX_CAST || e->kind == EX_ADDR) && e->implicit)
+		e = e->a;
+	return e;
+}
 void mark_address_taken(struct front *f, struct symbol *s);
 const struct expr *warn_folded(const struct expr *e);
 void warn_truth(struct front *f, const struct expr *e, struct place at, bool folded); /* e becomes a truth value */

@@ -59,14 +59,12 @@ static struct expr *convert_argument(struct front *f, struct expr *fn, struct sy
 }
 
 /* gcc's inform_declaration() follows a wrong number of arguments. */
-static bool check_count(struct front *f, const struct expr *fn, const struct symbol *s, const struct type *type, unsigned int n, struct place name)
+static bool wrong_count(struct front *f, const struct expr *fn, const struct symbol *s, const struct type *type, unsigned int n, struct place name)
 {
 	char text[256];
 
 	if ((fn->kind == EX_DEREF && fn->type->kind == TY_FUNCTION) || (fn->kind == EX_ADDR && !fn->implicit))
 		fn = fn->a;
-	if (type->no_prototype || n == type->param_count || (n > type->param_count && type->variadic))
-		return true;
 	expr_text(fn, text, sizeof text);
 	report(f, n < type->param_count ? M_TOO_FEW : M_TOO_MANY, name, text);
 	if (fn->kind == EX_FUNCTION)
@@ -74,10 +72,17 @@ static bool check_count(struct front *f, const struct expr *fn, const struct sym
 	return false;
 }
 
+static inline bool check_count(struct front *f, const struct expr *fn, const struct symbol *s, const struct type *type, unsigned int n, struct place name)
+{
+	if (type->no_prototype || n == type->param_count || (n > type->param_count && type->variadic))
+		return true;
+	return wrong_count(f, fn, s, type, n, name);
+}
+
 static bool convert_arguments(struct front *f, struct expr *fn, const struct type *type, struct expr **args, unsigned int n, struct place name)
 {
 	struct symbol *s = check_symbol(fn), *called = fn->kind == EX_FUNCTION ? s : NULL;
-	bool good = build_bug(f, called, args, n, name);
+	bool row = called && called->kind == SYM_CALL, good = !row || build_bug(f, called, args, n, name);
 
 	for (unsigned int i = 0; i < n; i++) {
 		if (i == type->param_count && !type->no_prototype && !type->variadic) {
@@ -85,7 +90,8 @@ static bool convert_arguments(struct front *f, struct expr *fn, const struct typ
 			check_count(f, fn, s, type, n, name);
 			return good;
 		}
-		args[i] = convert_argument(f, fn, called, type, i, args, n, good || i);
+		if (row || i >= type->param_count || type->no_prototype || !check_same(type->params[i].type, args[i]))
+			args[i] = convert_argument(f, fn, called, type, i, args, n, good || i);
 		good &= !is_bad(args[i]);
 	}
 	return check_count(f, fn, s, type, n, name) && good;

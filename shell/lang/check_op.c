@@ -451,14 +451,13 @@ static bool check_assign_target(struct front *f, struct expr *a, struct place op
 static struct expr *assign_plain(struct front *f, struct expr *a, struct expr *b, struct place at, struct place op, struct place value_at)
 {
 	struct conversion c = { .use = CONVERT_ASSIGN, .at = op, .value_at = value_at };
-	struct expr *e, *value = check_assignable(f, a->type, b, &c);
+	struct expr *value = check_assignable(f, a->type, b, &c);
 
 	if (is_bad(value))
 		return expr_error(f, at);
 	if (a->kind == EX_VAR)
 		lint_remember(f, a->symbol, b);
-	e = binary(f, EX_ASSIGN, type_qualified(f, a->type, 0), a, value, at);
-	return e;
+	return binary(f, EX_ASSIGN, type_qualified(f, a->type, 0), a, value, at);
 }
 
 static struct expr *assign_with(struct front *f, enum expr_kind kind, struct expr *a, struct expr *b, struct place at, struct place op,
@@ -494,7 +493,14 @@ static struct expr *assign_with(struct front *f, enum expr_kind kind, struct exp
 
 struct expr *check_assign(struct front *f, enum expr_kind kind, struct expr *a, struct expr *b, struct place at, struct place value)
 {
-	struct place op = place_of(at.loc, at.loc + 1 + (kind == EX_ERROR ? 0 : (uint32_t)strlen(operator_text(kind))));
+	struct place op;
+
+	/* most are of a variable, and to its own type: nothing can be said about that */
+	if (kind == EX_ERROR && a->kind == EX_VAR && check_same(a->type, b)) {
+		lint_remember(f, a->symbol, b);
+		return binary(f, EX_ASSIGN, a->type, a, b, at);
+	}
+	op = place_of(at.loc, at.loc + 1 + (kind == EX_ERROR ? 0 : (uint32_t)strlen(operator_text(kind))));
 
 	if (is_bad(a) || is_bad(b))
 		return expr_error(f, at);

@@ -20,44 +20,17 @@ void emit_fail(struct emitter *em, uint32_t loc, const char *message)
 	lang_diag(em->diags, loc ? loc : em->loc, "hmsh-limit", "%s", message);
 }
 
-void emit_raw(struct emitter *em, uint64_t word)
+void emit_no_room(struct emitter *em)
 {
-	uint32_t pc = em->code->length;
-
-	if (!em->failed && !code_word(em->code, word, em->loc))
+	if (!em->failed)
 		emit_fail(em, 0, "out of memory or too much code");
-	else if (em->pending_statement == pc && !em->failed)
-		em->code->statement[pc >> 6] |= (uint64_t)1 << (pc & 63);
-}
-
-uint32_t emit(struct emitter *em, enum op op, uint32_t a, uint32_t b, uint32_t c)
-{
-	emit_raw(em, word_of(op, a, (c & 0xffff) << 16 | (b & 0xffff)));
-	return em->code->length - 1;
-}
-
-uint32_t emit_imm(struct emitter *em, enum op op, uint32_t a, uint32_t imm)
-{
-	emit_raw(em, word_of(op, a, imm));
-	return em->code->length - 1;
 }
 
 /* ---- registers and frame memory ---- */
 
-void need_registers(struct emitter *em, uint32_t n)
+void too_many_registers(struct emitter *em)
 {
-	struct frame *f = em->frame;
-
-	if (f->next + n > MAX_REGISTERS)
-		emit_fail(em, 0, "this function needs too many registers");
-	else if (f->next + n > f->registers)
-		f->registers = f->next + n;
-}
-
-uint16_t new_register(struct emitter *em)
-{
-	need_registers(em, 1);
-	return (uint16_t)(em->failed ? 0 : em->frame->next++);
+	emit_fail(em, 0, "this function needs too many registers");
 }
 
 uint32_t frame_alloc(struct emitter *em, uint32_t size, uint32_t align)
@@ -133,15 +106,12 @@ static uint32_t known_function(const struct lang *lang, const struct symbol *sym
 	return 0;
 }
 
-uint32_t function_number(struct emitter *em, struct symbol *symbol)
+uint32_t function_number_first(struct emitter *em, struct symbol *symbol)
 {
 	struct lang *lang = em->lang;
-	struct lang_state *state;
+	struct lang_state *state = lang_state(lang);
 	uint32_t number, hash, name;
 
-	if (symbol->code)
-		return symbol->code;
-	state = lang_state(lang);
 	hash = name_hash(symbol->name);
 	number = known_function(lang, symbol, hash);
 	if (!number) {
@@ -161,15 +131,13 @@ uint32_t function_number(struct emitter *em, struct symbol *symbol)
 	return number;
 }
 
-void function_refer(struct emitter *em, struct symbol *symbol, uint32_t number, uint32_t loc)
+void function_refer_first(struct emitter *em, const struct symbol *symbol, uint32_t number, uint32_t loc)
 {
 	struct lang *lang = em->lang;
 	struct lang_state *state;
 	struct body *body;
 	uint32_t n;
 
-	if (!number || !em->frame->body || lang->functions[number].ref_stamp == em->frame->stamp)
-		return;
 	state = lang_state(lang);
 	body = &lang->bodies[em->frame->body];
 	n = state->refs ? state->refs : 1;

@@ -76,19 +76,65 @@ struct place {
 };
 
 /* ---- emit.c: words, registers, functions ---- */
-uint32_t emit(struct emitter *em, enum op op, uint32_t a, uint32_t b, uint32_t c);
-uint32_t emit_imm(struct emitter *em, enum op op, uint32_t a, uint32_t imm);
-void emit_raw(struct emitter *em, uint64_t word);
 void emit_fail(struct emitter *em, uint32_t loc, const char *message);
-uint16_t new_register(struct emitter *em);
+void emit_no_room(struct emitter *em);
+void too_many_registers(struct emitter *em);
+
+static inline void emit_raw(struct emitter *em, uint64_t word)
+{
+	uint32_t pc = em->code->length;
+
+	if (em->failed || !code_word(em->code, word, em->loc))
+		emit_no_room(em);
+	else if (em->pending_statement == pc)
+		em->code->statement[pc >> 6] |= (uint64_t)1 << (pc & 63);
+}
+
+static inline uint32_t emit_imm(struct emitter *em, enum op op, uint32_t a, uint32_t imm)
+{
+	emit_raw(em, word_of(op, a, imm));
+	return em->code->length - 1;
+}
+
+static inline uint32_t emit(struct emitter *em, enum op op, uint32_t a, uint32_t b, uint32_t c)
+{
+	return emit_imm(em, op, a, (c & 0xffff) << 16 | (b & 0xffff));
+}
+
 /* The next `n` registers must exist, though nothing is allocated. */
-void need_registers(struct emitter *em, uint32_t n);
+static inline void need_registers(struct emitter *em, uint32_t n)
+{
+	struct frame *f = em->frame;
+
+	if (f->next + n > MAX_REGISTERS)
+		too_many_registers(em);
+	else if (f->next + n > f->registers)
+		f->registers = f->next + n;
+}
+
+static inline uint16_t new_register(struct emitter *em)
+{
+	need_registers(em, 1);
+	return (uint16_t)(em->failed ? 0 : em->frame->next++);
+}
+
 uint32_t frame_alloc(struct emitter *em, uint32_t size, uint32_t align);
 void jump_add(struct emitter *em, struct jumps *list, uint32_t pc);
 void jump_patch(struct emitter *em, struct jumps *list, uint32_t target);
 void jump_here(struct emitter *em, struct jumps *list);
-uint32_t function_number(struct emitter *em, struct symbol *symbol); /* 0: no memory */
-void function_refer(struct emitter *em, struct symbol *symbol, uint32_t number, uint32_t loc);
+uint32_t function_number_first(struct emitter *em, struct symbol *symbol);
+/* 0: no memory */
+static inline uint32_t function_number(struct emitter *em, struct symbol *symbol)
+{
+	return symbol->code ? symbol->code : function_number_first(em, symbol);
+}
+void function_refer_first(struct emitter *em, const struct symbol *symbol, uint32_t number, uint32_t loc);
+/* What is being compiled names that function. */
+static inline void function_refer(struct emitter *em, const struct symbol *symbol, uint32_t number, uint32_t loc)
+{
+	if (number && em->frame->body && em->lang->functions[number].ref_stamp != em->frame->stamp)
+		function_refer_first(em, symbol, number, loc);
+}
 bool spine_push(struct emitter *em, struct expr *e);
 
 /* ---- emit_stmt.c ---- */
@@ -103,7 +149,11 @@ bool is_unsigned_64(const struct type *t);
 uint32_t element_size(const struct type *pointer);
 bool constant_value(const struct expr *e, uint64_t *value);
 void gen_constant(struct emitter *em, uint64_t value, uint16_t dst);
-void gen_move(struct emitter *em, uint16_t dst, uint16_t src);
+static inline void gen_move(struct emitter *em, uint16_t dst, uint16_t src)
+{
+	if (dst != src)
+		emit(em, OP_MOVE, dst, src, 0);
+}
 enum op convert_op(const struct type *to);
 /* Converts reg; returns reg itself when nothing has to be done, else dst. */
 uint16_t gen_convert(struct emitter *em, uint16_t reg, const struct type *from, const struct type *to, uint16_t dst);
@@ -117,9 +167,10 @@ void gen_distance(struct emitter *em, uint16_t dst, uint16_t a, uint16_t b, uint
 
 /* ---- emit_expr.c ---- */
 enum { NO_HINT = -1, NO_VALUE = -2 };                                   /* NO_VALUE: for the effect alone */
-uint16_t gen(struct emitter *em, struct expr *e);                       /* scalar value, in any register */
 uint16_t gen_hint(struct emitter *em, struct expr *e, int hint);        /* in that one, if it must be written anywhere */
-void gen_to(struct emitter *em, struct expr *e, uint16_t dst);
+/* Scalar value, in any register. */
+static inline uint16_t gen(struct emitter *em, struct expr *e) { return gen_hint(em, e, NO_HINT); }
+static inline void gen_to(struct emitter *em, struct expr *e, uint16_t dst) { gen_move(em, dst, gen_hint(em, e, dst)); }
 void gen_effect(struct emitter *em, struct expr *e);                    /* value dropped */
 void gen_look(struct emitter *em, struct expr *e);
 
@@ -139,6 +190,13 @@ void gen_compare(struct emitter *em, struct expr *e, uint16_t dst);
 /* ---- emit_place.c ---- */
 struct place gen_place(struct emitter *em, struct expr *e);             /* of an lvalue, or of a struct value */
 struct place symbol_place(struct emitter *em, struct symbol *symbol);
+/* The variable of user memory that e names, when it has its place there already; NULL: e is something else. */
+static inline const struct symbol *placed_variable(const struct expr *e)
+{
+	return e->kind == EX_VAR && e->symbol->storage == SC_STATIC && e->symbol->place ? e->symbol : NULL;
+}
+void gen_load_variable(struct emitter *em, const struct symbol *v, uint16_t dst);
+void gen_store_variable(struct emitter *em, const struct symbol *v, uint16_t value);
 uint16_t gen_load(struct emitter *em, const struct place *p, uint16_t dst);
 void gen_store(struct emitter *em, const struct place *p, uint16_t value);
 uint16_t gen_address(struct emitter *em, const struct place *p, uint16_t dst);

@@ -5,12 +5,32 @@
  */
 #include "shell/lang/emit.h"
 
+/* The value is in that register, and stored: where is it wanted? */
+static uint16_t assigned(struct emitter *em, uint16_t value, uint32_t mark, int hint)
+{
+	em->frame->next = mark;
+	if (value < mark || hint == NO_VALUE)
+		return value;
+	if (hint == NO_HINT)
+		hint = new_register(em);
+	gen_move(em, (uint16_t)hint, value);
+	return (uint16_t)hint;
+}
+
 uint16_t gen_assign(struct emitter *em, struct expr *e, int hint)
 {
+	const struct symbol *v = placed_variable(e->a);
 	uint32_t mark = em->frame->next;
-	struct place p = gen_place(em, e->a);
 	uint16_t value;
+	struct place p;
 
+	if (v) {
+		value = gen(em, e->b);
+		em->loc = e->loc;
+		gen_store_variable(em, v, value);
+		return assigned(em, value, mark, hint);
+	}
+	p = gen_place(em, e->a);
 	if (p.where == AT_REGISTER) {
 		gen_to(em, e->b, p.reg);
 		if (p.mark)
@@ -20,13 +40,7 @@ uint16_t gen_assign(struct emitter *em, struct expr *e, int hint)
 	value = gen(em, e->b);
 	em->loc = e->loc;
 	gen_store(em, &p, value);
-	em->frame->next = mark;
-	if (value < mark || hint == NO_VALUE)
-		return value;
-	if (hint == NO_HINT)
-		hint = new_register(em);
-	gen_move(em, (uint16_t)hint, value);
-	return (uint16_t)hint;
+	return assigned(em, value, mark, hint);
 }
 
 /* What ++, -- and op= add up to: old value in, new value out, both in the object's type. */

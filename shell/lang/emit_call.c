@@ -43,7 +43,6 @@ static uint16_t gen_user_call(struct emitter *em, struct expr *e, struct symbol 
 	uint16_t pointer = 0;
 	uint32_t number = callee ? function_number(em, callee) : 0, args = e->arg_count;
 	bool hidden = type_is_record(e->type);
-	struct place result = { 0 };
 
 	if (callee)
 		function_refer(em, callee, number, e->loc);
@@ -54,8 +53,11 @@ static uint16_t gen_user_call(struct emitter *em, struct expr *e, struct symbol 
 	em->frame->next = first;
 	need_registers(em, callee ? 1u + hidden : HM_MAX_ARGS); /* what the pointer names may be a row */
 	if (hidden) {
-		result = frame_place(em, e->type);
+		struct place result = frame_place(em, e->type);
+
 		gen_address(em, &result, (uint16_t)first);
+		if (record)
+			*record = result;
 		args++;
 	}
 	for (unsigned int i = 0; i < e->arg_count && !em->failed; i++)
@@ -65,8 +67,6 @@ static uint16_t gen_user_call(struct emitter *em, struct expr *e, struct symbol 
 		emit_imm(em, OP_CALL, first, number);
 	else
 		emit(em, OP_CALLP, first, pointer, args);
-	if (record)
-		*record = result;
 	em->frame->next = mark;
 	if (!callee)
 		emit(em, OP_MOVE, mark, first - LINK_SLOTS, 0);

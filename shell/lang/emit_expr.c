@@ -140,9 +140,17 @@ static uint16_t gen_addr(struct emitter *em, struct expr *e, int hint)
 
 static uint16_t gen_lvalue_load(struct emitter *em, struct expr *e, int hint)
 {
+	const struct symbol *v = placed_variable(e);
 	uint32_t mark = em->frame->next;
-	struct place p = gen_place(em, e);
+	struct place p;
 
+	if (v) {
+		uint16_t dst = hint == NO_HINT ? new_register(em) : (uint16_t)hint;
+
+		gen_load_variable(em, v, dst);
+		return dst;
+	}
+	p = gen_place(em, e);
 	em->loc = e->loc;
 	if (p.where == AT_REGISTER)
 		return gen_load(em, &p, p.reg);
@@ -307,16 +315,6 @@ uint16_t gen_hint(struct emitter *em, struct expr *e, int hint)
 	}
 	em->depth--;
 	return reg;
-}
-
-uint16_t gen(struct emitter *em, struct expr *e)
-{
-	return gen_hint(em, e, NO_HINT);
-}
-
-void gen_to(struct emitter *em, struct expr *e, uint16_t dst)
-{
-	gen_move(em, dst, gen_hint(em, e, dst));
 }
 
 static void effect_cond(struct emitter *em, struct expr *e)

@@ -68,12 +68,6 @@ void gen_constant(struct emitter *em, uint64_t value, uint16_t dst)
 	}
 }
 
-void gen_move(struct emitter *em, uint16_t dst, uint16_t src)
-{
-	if (dst != src)
-		emit(em, OP_MOVE, dst, src, 0);
-}
-
 enum op convert_op(const struct type *to)
 {
 	bool is_signed = to->kind != TY_POINTER && !type_is_unsigned(to);

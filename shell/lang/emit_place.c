@@ -306,6 +306,16 @@ static unsigned int store_kind(const struct type *t)
 	return load_kind(t) / 2;
 }
 
+void gen_load_variable(struct emitter *em, const struct symbol *v, uint16_t dst)
+{
+	emit_imm(em, (enum op)(OP_LDG_S8 + load_kind(v->type)), dst, v->place - em->lang->layout.user_start);
+}
+
+void gen_store_variable(struct emitter *em, const struct symbol *v, uint16_t value)
+{
+	emit_imm(em, (enum op)(OP_STG_8 + store_kind(v->type)), value, v->place - em->lang->layout.user_start);
+}
+
 /* Brings an offset into the 16 bits of an instruction. */
 static struct place near_place(struct emitter *em, const struct place *p)
 {

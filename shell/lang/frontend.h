@@ -181,7 +181,8 @@ static inline void nest(struct front *f, uint32_t loc)
 }
 static inline void unnest(struct front *f) { f->nesting--; }
 const char *node_text(struct front *f, const char *text, size_t length); /* a copy that lives as long as the unit */
-bool at_top(const struct front *f);                       /* directly in the script's (or prompt's) top level */
+/* Directly in the script's (or prompt's) top level. */
+static inline bool at_top(const struct front *f) { return f->scope == &f->top_scope; }
 
 #define NEW_NODE(f, type) ((struct type *)front_node(f, sizeof(struct type)))
 #define NEW_KEPT(f, type) ((struct type *)front_keep(f, sizeof(struct type)))
@@ -251,42 +252,7 @@ void say_missing_header(struct front *f, const struct name *name, struct place a
 const char *suggest_field(const struct type *t, const char *name);
 enum { SUGGEST_NAME, SUGGEST_FUNCTION, SUGGEST_TYPE };
 
-/* ---- parse.c: tokens ---- */
-void parse_begin(struct front *f, uint32_t begin);             /* at the text's first token */
-struct token *parse_peek_nth(struct front *f, unsigned int n); /* 1: the next */
-static inline struct token *parse_peek(struct front *f) { return f->token ? f->token : parse_peek_nth(f, 1); }
-/* Consumes one. */
-static inline void parse_next(struct front *f)
-{
-	parse_peek(f);
-	f->token = ++f->peek_at != f->peek_end ? &f->peek[f->peek_at % PEEK_MAX] : NULL;
-}
-/* The token consumed last; where the unit begins, before there is one. */
-static inline const struct token *last_token(const struct front *f) { return &f->peek[(f->peek_at - 1) % PEEK_MAX]; }
-static inline uint32_t last_loc(const struct front *f) { return last_token(f)->loc; }
-static inline uint32_t last_end(const struct front *f) { return last_token(f)->end; }
-static inline bool last_macro(const struct front *f) { return last_token(f)->flags & TOK_MACRO; }
-static inline bool parse_is(struct front *f, unsigned int kind) { return parse_peek(f)->kind == kind; }
-bool parse_is_keyword(struct front *f, enum keyword kw);
-static inline bool parse_accept(struct front *f, unsigned int kind)
-{
-	if (!parse_is(f, kind))
-		return false;
-	parse_next(f);
-	return true;
-}
-bool parse_require(struct front *f, unsigned int kind, const char *what, uint32_t open); /* open: loc of the matching bracket, 0: none */
-void parse_error(struct front *f, const char *what);           /* "expected expression", at the next token */
-void parse_error_at(struct front *f, const char *what, struct place at);
-void parse_skip_until(struct front *f, unsigned int kind, const char *what);
-void parse_skip_match(struct front *f, unsigned int kind, const char *what, uint32_t open);
-bool parse_is_end(struct front *f);                            /* only the brace behind the script, or nothing, is left */
-bool parse_starts_declaration(struct front *f);
-void parse_skip_end_of_block_or_statement(struct front *f);
-void parse_skip_end_of_parameter(struct front *f);
-_Noreturn void refuse(struct front *f, struct place at, const char *construct); /* [hmsh-subset], and the end of the unit */
-bool parse_starts_declspecs(struct front *f);
-bool parse_starts_typename(struct front *f, const struct token *t);
+#include "shell/lang/tokens.h"
 
 /* ---- parse_expr.c ---- */
 struct expr *parse_expression(struct front *f);        /* with commas */
@@ -294,6 +260,7 @@ struct expr *parse_expression_conv(struct front *f);   /* ... decayed and read *
 struct expr *parse_assignment(struct front *f);
 struct expr *parse_conditional(struct front *f);
 struct expr *parse_cast_expression(struct front *f);
+struct expr *parse_postfix(struct front *f);
 struct expr *parse_unary(struct front *f);
 struct type *parse_type_name(struct front *f, struct place *at);
 
@@ -370,11 +337,29 @@ struct init *parse_initializer(struct front *f, struct symbol *s, struct type **
 struct init *init_zero(struct front *f);
 
 /* ---- check*.c ---- */
-struct expr *expr_new(struct front *f, enum expr_kind kind, struct type *type, struct place at);
+static inline struct expr *expr_new(struct front *f, enum expr_kind kind, struct type *type, struct place at)
+{
+	struct expr *e = NEW_NODE(f, expr);
+
+	e->kind = kind;
+	e->type = type;
+	e->loc = at.loc;
+	e->start = at.start;
+	e->end = at.end;
+	return e;
+}
 struct expr *expr_const(struct front *f, struct type *type, uint64_t value, struct place at);
 struct expr *expr_error(struct front *f, struct place at);
 struct expr *check_name(struct front *f, struct name *name, struct place at, bool call);
-struct expr *check_rvalue(struct front *f, struct expr *e);            /* decays, read */
+struct expr *rvalue(struct front *f, struct expr *e);
+/* Decays, read. */
+static inline struct expr *check_rvalue(struct front *f, struct expr *e)
+{
+	/* a number, a call's value or a variable that has been read before is what it is */
+	if (type_is_scalar(e->type) && e->type->complete && (e->kind == EX_CONST || e->kind == EX_CALL || (e->kind == EX_VAR && e->symbol->used)))
+		return e;
+	return rvalue(f, e);
+}
 void check_read_object(struct front *f, struct expr *e);
 struct expr *decay_array(struct front *f, struct expr *e);
 struct expr *decay_function(struct front *f, struct expr *e);
@@ -390,6 +375,11 @@ static inline struct expr *check_decay(struct front *f, struct expr *e)
 struct expr *check_rvalue_keep(struct front *f, struct expr *e);       /* read, but still an lvalue (++, --) */
 struct expr *check_rvalue_for_comma(struct front *f, struct expr *e);
 void check_read(struct front *f, struct expr *e);
+bool check_incomplete(struct front *f, const struct expr *e, struct type *type, struct place at); /* says so: false */
+static inline bool check_complete(struct front *f, const struct expr *e, struct type *type, struct place at)
+{
+	return type->complete || type_is_error(type) || check_incomplete(f, e, type, at);
+}
 struct expr *check_promote(struct front *f, struct expr *e);           /* gcc's default_conversion */
 struct expr *check_convert(struct front *f, struct type *type, struct expr *e, bool implicit);
 struct expr *check_convert_quiet(struct front *f, struct type *type, struct expr *e);
@@ -412,10 +402,17 @@ struct expr *check_full(struct front *f, struct expr *e);              /* end of
 bool check_lvalue(const struct expr *e);
 bool check_modifiable(struct front *f, struct expr *e, struct place at, int use);
 enum { USE_ASSIGN, USE_INCREMENT, USE_DECREMENT, USE_ADDRESS };
-bool check_complete(struct front *f, const struct expr *e, struct type *type, struct place at);
 bool check_null_constant(const struct expr *e);
 enum expr_kind check_original(const struct expr *e);                   /* what the source had, 0 (EX_CONST) when in parentheses */
-struct symbol *check_symbol(const struct expr *e);                     /* the variable or function e is, or NULL */
+/* The variable or function e is, or NULL. */
+static inline struct symbol *check_symbol(const struct expr *e)
+{
+	while (e->kind == EX_CAST && e->implicit)
+		e = e->a;
+	if (e->kind == EX_ADDR && e->implicit)
+		e = e->a;
+	return e->kind == EX_VAR || e->kind == EX_FUNCTION ? e->symbol : NULL;
+}
 
 enum convert_use { CONVERT_ARGUMENT, CONVERT_ASSIGN, CONVERT_INIT, CONVERT_RETURN };
 struct conversion {
@@ -443,7 +440,15 @@ void lint_argument(struct front *f, struct symbol *called, unsigned int i, struc
 bool lint_wants_address(const struct front *f, const struct symbol *called, unsigned int i);
 /* Is it a page in the place of an address? */
 bool lint_concerns(const struct front *f, const struct symbol *called, unsigned int i, const struct expr *arg);
-void lint_remember(struct front *f, struct symbol *v, const struct expr *value);
+void lint_origin(struct front *f, struct symbol *v, const struct expr *value);
+/* Called at v = value and at its initialisation; value NULL: something else. */
+static inline void lint_remember(struct front *f, struct symbol *v, const struct expr *value)
+{
+	while (value && value->kind == EX_CAST)
+		value = value->a;
+	if (v->origin || (value && value->kind == EX_CALL))
+		lint_origin(f, v, value);
+}
 
 /* ---- fold.c ---- */
 bool fold_const(const struct expr *e, int64_t *value);     /* an integer constant expression that has been folded */

@@ -9,19 +9,19 @@
  */
 #include "shell/lang/frontend.h"
 
-/* The kinds of `kind_of` that are no punctuator. */
-enum { NOTHING = T_EOF, NAME = T_NAME, DIGIT = T_NUMBER };
+/* The values of `kind_of` that are no punctuator; and what is added to one that nothing behind it changes. */
+enum { NOTHING = T_EOF, NAME = T_NAME, DIGIT = T_NUMBER, BLANK = T_STRING, WHOLE = 128 };
 
 #define FIVE(c, v) [c] = v, [c + 1] = v, [c + 2] = v, [c + 3] = v, [c + 4] = v
 #define LETTERS(c, v) FIVE(c, v), FIVE(c + 5, v), FIVE(c + 10, v), FIVE(c + 15, v), FIVE(c + 20, v), [c + 25] = v
 
 /* What a token that begins with this byte is; '#', quotes and all that is no ASCII are none for here. */
 static const uint8_t kind_of[256] = {
-	LETTERS('a', NAME), LETTERS('A', NAME), ['_'] = NAME, ['$'] = NAME, FIVE('0', DIGIT), FIVE('5', DIGIT),
-	['['] = T_LBRACKET, [']'] = T_RBRACKET, ['('] = T_LPAREN, [')'] = T_RPAREN, ['{'] = T_LBRACE, ['}'] = T_RBRACE, ['.'] = T_DOT,
+	LETTERS('a', NAME), LETTERS('A', NAME), ['_'] = NAME, ['$'] = NAME, FIVE('0', DIGIT), FIVE('5', DIGIT), [' '] = BLANK, ['\t'] = BLANK,
+	['['] = WHOLE + T_LBRACKET, [']'] = WHOLE + T_RBRACKET, ['('] = WHOLE + T_LPAREN, [')'] = WHOLE + T_RPAREN,
+	['{'] = WHOLE + T_LBRACE, ['}'] = WHOLE + T_RBRACE, [';'] = WHOLE + T_SEMI, [','] = WHOLE + T_COMMA, ['.'] = T_DOT,
 	['&'] = T_AND, ['*'] = T_STAR, ['+'] = T_PLUS, ['-'] = T_MINUS, ['~'] = T_TILDE, ['!'] = T_NOT, ['/'] = T_SLASH, ['%'] = T_PERCENT,
-	['<'] = T_LT, ['>'] = T_GT, ['^'] = T_XOR, ['|'] = T_OR, ['?'] = T_QUESTION, [':'] = T_COLON, [';'] = T_SEMI, ['='] = T_ASSIGN,
-	[','] = T_COMMA
+	['<'] = T_LT, ['>'] = T_GT, ['^'] = T_XOR, ['|'] = T_OR, ['?'] = T_QUESTION, [':'] = T_COLON, ['='] = T_ASSIGN
 };
 
 /* May it stand in a name or a number? */
@@ -33,12 +33,6 @@ static const uint8_t with_equals[128] = {
 	['+'] = T_ADD_ASSIGN, ['-'] = T_SUB_ASSIGN, ['&'] = T_AND_ASSIGN, ['^'] = T_XOR_ASSIGN, ['|'] = T_OR_ASSIGN
 };
 static const uint8_t doubled[128] = { ['+'] = T_INC, ['-'] = T_DEC, ['<'] = T_SHL, ['>'] = T_SHR, ['&'] = T_LOGAND, ['|'] = T_LOGOR };
-
-/* Those that nothing behind them changes. */
-static inline bool is_whole(unsigned int kind)
-{
-	return (kind >= T_LBRACKET && kind <= T_RBRACE) || kind == T_SEMI || kind == T_COMMA;
-}
 
 /* The punctuator at p that begins as `kind` does; *length: its bytes. T_EOF: a comment, a number or a dot of three may be meant. */
 static unsigned int punctuator(const char *p, unsigned int kind, unsigned int *length)
@@ -57,22 +51,31 @@ static unsigned int punctuator(const char *p, unsigned int kind, unsigned int *l
 	return pair;
 }
 
+/* A backslash, quotes and what is no ASCII: they make something else of a name or a number in front of them. */
+static inline bool is_sticky(char c)
+{
+	return c == '\\' || c == '"' || c == '\'' || (unsigned char)c >= 0x80;
+}
+
+/* Names are short: no call is worth it. */
+static inline bool same(const char *a, const char *b, uint32_t n)
+{
+	while (n && *a == *b) {
+		a++;
+		b++;
+		n--;
+	}
+	return !n;
+}
+
 /* The name of n bytes at p, when it is known. */
 static inline struct name *known(const struct front *f, const char *p, uint32_t n, uint32_t h)
 {
 	struct name *name = f->bucket[h & (f->buckets - 1)];
 
-	for (; name; name = name->next) {
-		uint32_t i = 0;
-
-		if (name->hash != h || name->length != n)
-			continue;
-		while (i < n && name->text[i] == p[i])
-			i++;
-		if (i == n)
-			return name;
-	}
-	return NULL;
+	while (name && !(name->hash == h && name->length == n && same(name->text, p, n)))
+		name = name->next;
+	return name;
 }
 
 /* Behind the name at p, or NULL. */
@@ -86,7 +89,7 @@ static inline const char *take_name(const struct front *f, const char *p, struct
 		h = lex_hash_step(h, *p++);
 	while (is_part[(unsigned char)*p]);
 	/* what follows may belong to it, or it to what follows */
-	if (*p == '\\' || *p == '"' || *p == '\'' || (unsigned char)*p >= 0x80)
+	if (is_sticky(*p))
 		return NULL;
 	name = known(f, start, (uint32_t)(p - start), lex_hash_end(h));
 	if (!name || name->macro)
@@ -104,7 +107,7 @@ static inline const char *take_number(const struct front *f, const char *p, stru
 
 	while (kind_of[(unsigned char)*p] == DIGIT && p - start < 9)
 		value = 10 * value + (uint32_t)(*p++ - '0');
-	if (is_part[(unsigned char)*p] || *p == '.' || *p == '\\' || (unsigned char)*p >= 0x80 || (*start == '0' && p - start > 1))
+	if (is_part[(unsigned char)*p] || *p == '.' || is_sticky(*p) || (*start == '0' && p - start > 1))
 		return NULL;
 	out->kind = T_NUMBER;
 	out->value = value;
@@ -112,19 +115,19 @@ static inline const char *take_number(const struct front *f, const char *p, stru
 	return p;
 }
 
-/* Behind the token at p, or NULL: it is none for here. */
-static inline const char *take(const struct front *f, const char *p, struct token *out)
+/* Behind the token at p, which begins as `kind` does, or NULL: it is none for here. */
+static inline const char *take(const struct front *f, const char *p, unsigned int kind, struct token *out)
 {
-	unsigned int kind = kind_of[(unsigned char)*p], length;
+	unsigned int length;
 
 	if (kind == NAME)
 		return take_name(f, p, out);
-	if (kind == DIGIT)
-		return take_number(f, p, out);
-	if (is_whole(kind)) {
-		out->kind = (uint16_t)kind;
+	if (kind & WHOLE) {
+		out->kind = (uint16_t)(kind - WHOLE);
 		return p + 1;
 	}
+	if (kind == DIGIT)
+		return take_number(f, p, out);
 	kind = kind == NOTHING ? NOTHING : punctuator(p, kind, &length);
 	out->kind = (uint16_t)kind;
 	return kind == NOTHING ? NULL : p + length;
@@ -133,31 +136,29 @@ static inline const char *take(const struct front *f, const char *p, struct toke
 unsigned int lex_line(struct front *f, struct lexer *lx, struct token *ring, unsigned int at, unsigned int most)
 {
 	const char *p = lx->p, *behind;
-	unsigned int n = 0, flags = lx->line_start ? TOK_LINE_START : 0;
+	struct token *out = &ring[at % PEEK_MAX];
+	unsigned int n, flags = lx->line_start ? TOK_LINE_START : 0;
 
-	while (n < most) {
-		struct token *out = &ring[(at + n) % PEEK_MAX];
-		const char *start = p;
+	for (; *p == '\n' || *p == ' ' || *p == '\t'; p++)
+		flags |= *p == '\n' ? TOK_SPACE | TOK_LINE_START : TOK_SPACE;
+	for (n = 0; n < most; n++) {
+		unsigned int kind;
 
-		for (; *p == ' ' || *p == '\t' || (*p == '\n' && !n && p < lx->end); p++)
-			flags |= *p == '\n' ? TOK_SPACE | TOK_LINE_START : TOK_SPACE;
-		behind = take(f, p, out);
-		if (!behind || behind >= lx->end) {
-			p = start;
+		for (; (kind = kind_of[(unsigned char)*p]) == BLANK; p++)
+			flags |= TOK_SPACE;
+		behind = take(f, p, kind, out);
+		if (!behind || behind >= lx->end)
 			break;
-		}
 		out->flags = (uint16_t)flags;
 		out->text = p;
 		out->loc = lx->base + (uint32_t)(p - lx->begin);
 		out->length = (uint32_t)(behind - p);
 		out->end = out->loc + out->length;
-		p = behind;
+		lx->p = p = behind;
 		flags = 0;
-		n++;
+		out = out + 1 == ring + PEEK_MAX ? ring : out + 1;
 	}
-	if (n) {
+	if (n)
 		lx->line_start = false;
-		lx->p = p;
-	}
 	return n;
 }

@@ -45,15 +45,13 @@ static bool keeps(const struct front *f, const struct symbol *s)
 	return f->mode != FRONT_LOOK && s->kind == SYM_OBJECT;
 }
 
-/* Called at v = value and at its initialisation; value NULL: something else. */
-void lint_remember(struct front *f, struct symbol *v, const struct expr *value)
+/* v gets a call's value, without its conversions, or (NULL, or no call) it had one and has something else now. */
+void lint_origin(struct front *f, struct symbol *v, const struct expr *value)
 {
-	struct symbol *from = NULL, *object = NULL;
+	struct symbol *from = value && value->kind == EX_CALL ? check_symbol(value->a) : NULL, *object = NULL;
 
-	while (value && value->kind == EX_CAST)
-		value = value->a;
-	if (value && value->kind == EX_CALL)
-		from = check_symbol(value->a);
+	if (!v->origin && !(from && from->kind == SYM_CALL))
+		return;
 	if (from && from->kind == SYM_CALL && !from->library && from->call < UINT16_MAX)
 		object = first_object(value);
 	if (object && v->top_level && !object->top_level)

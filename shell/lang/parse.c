@@ -59,7 +59,7 @@ void parse_begin(struct front *f, uint32_t begin)
 	f->peek[PEEK_MAX - 1] = (struct token){ .loc = begin, .end = begin };
 }
 
-struct token *parse_peek_nth(struct front *f, unsigned int n)
+struct token *parse_peek_further(struct front *f, unsigned int n)
 {
 	while (f->peek_end - f->peek_at < n)
 		fill(f);
@@ -214,12 +214,7 @@ static void skip_until(struct front *f, unsigned int kind)
 	f->error_seen = false;
 }
 
-void parse_skip_until(struct front *f, unsigned int kind, const char *what)
-{
-	parse_skip_match(f, kind, what, 0);
-}
-
-void parse_skip_match(struct front *f, unsigned int kind, const char *what, uint32_t open)
+void parse_skip_missing(struct front *f, unsigned int kind, const char *what, uint32_t open)
 {
 	if (f->options->prompt && kind == T_SEMI && parse_is_end(f) && !f->error_seen)
 		return;

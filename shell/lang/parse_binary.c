@@ -45,13 +45,13 @@ static void begin_logical(struct front *f, struct operand *left, struct operand 
 	f->skip_evaluation += right->skipped;
 }
 
-static struct expr *parse_binary(struct front *f)
+/* The operators behind e, which is the first operand and began at `first`. */
+static struct expr *parse_operators(struct front *f, struct expr *e, struct place first)
 {
 	struct operand stack[12];
 	unsigned int top = 0;
 
-	stack[0] = (struct operand){ .op = place_token(parse_peek(f)) };
-	stack[0].e = parse_cast_expression(f);
+	stack[0] = (struct operand){ .e = e, .op = first };
 	for (;;) {
 		unsigned int level = binary[parse_peek(f)->kind].level;
 		struct token op;
@@ -70,6 +70,16 @@ static struct expr *parse_binary(struct front *f)
 	while (top)
 		reduce(f, stack, &top);
 	return stack[0].e;
+}
+
+/* Most operands are a name or a number, and most have no operator of two operands behind them. */
+static inline struct expr *parse_binary(struct front *f)
+{
+	const struct token *token = parse_peek(f);
+	struct place first = place_token(token);
+	struct expr *e = token->kind == T_NAME || token->kind == T_NUMBER ? parse_postfix(f) : parse_cast_expression(f);
+
+	return binary[parse_peek(f)->kind].level ? parse_operators(f, e, first) : e;
 }
 
 /* ---- conditional, assignment, comma ---- */
@@ -94,14 +104,13 @@ static struct expr *parse_second(struct front *f, struct expr **condition, struc
 	return e;
 }
 
-struct expr *parse_conditional(struct front *f)
+/* Behind the condition, at its question mark. */
+static struct expr *parse_arms(struct front *f, struct expr *condition)
 {
-	struct expr *condition = parse_binary(f), *a, *b;
 	uint32_t colon, question = parse_peek(f)->loc;
+	struct expr *a, *b;
 	bool skip_third;
 
-	if (!parse_is(f, T_QUESTION))
-		return condition;
 	condition = check_rvalue(f, condition);
 	parse_next(f);
 	nest(f, question);
@@ -118,6 +127,13 @@ struct expr *parse_conditional(struct front *f)
 	return check_conditional(f, condition, a, b, span(colon, condition, b));
 }
 
+struct expr *parse_conditional(struct front *f)
+{
+	struct expr *e = parse_binary(f);
+
+	return parse_is(f, T_QUESTION) ? parse_arms(f, e) : e;
+}
+
 static const uint8_t assign_op[T_KINDS] = {
 	[T_ASSIGN] = EX_ERROR, [T_MUL_ASSIGN] = EX_MUL, [T_DIV_ASSIGN] = EX_DIV, [T_MOD_ASSIGN] = EX_MOD, [T_ADD_ASSIGN] = EX_ADD,
 	[T_SUB_ASSIGN] = EX_SUB, [T_SHL_ASSIGN] = EX_SHL, [T_SHR_ASSIGN] = EX_SHR, [T_AND_ASSIGN] = EX_AND, [T_XOR_ASSIGN] = EX_XOR,
@@ -126,23 +142,27 @@ static const uint8_t assign_op[T_KINDS] = {
 
 struct expr *parse_assignment(struct front *f)
 {
-	struct expr *a = parse_conditional(f), *b;
-	struct token op;
+	struct expr *a = parse_binary(f), *b;
+	unsigned int op;
 	struct place value;
+	uint32_t loc;
 
-	if (!assign_op[parse_peek(f)->kind])
+	if (parse_is(f, T_QUESTION))
+		a = parse_arms(f, a);
+	op = assign_op[parse_peek(f)->kind];
+	if (!op)
 		return a;
-	op = *parse_peek(f);
+	loc = parse_peek(f)->loc;
 	parse_next(f);
-	nest(f, op.loc);
+	nest(f, loc);
 	value = place_token(parse_peek(f));
 	b = check_rvalue(f, parse_assignment(f));
 	unnest(f);
 	if (f->mode == FRONT_LOOK) {
-		report(f, M_LOOK_ASSIGNS, (struct place){ op.loc, a->start, b->end });
+		report(f, M_LOOK_ASSIGNS, (struct place){ loc, a->start, b->end });
 		return expr_error(f, place_expr(a));
 	}
-	return check_assign(f, (enum expr_kind)assign_op[op.kind], a, b, span(op.loc, a, b), value);
+	return check_assign(f, (enum expr_kind)op, a, b, span(loc, a, b), value);
 }
 
 struct expr *parse_expression(struct front *f)

@@ -304,11 +304,18 @@ static struct expr *parse_compound_literal(struct front *f, struct type *type, u
 	return parse_postfix_of(f, e, place_of(open, open + 1));
 }
 
-static struct expr *parse_postfix(struct front *f)
+/* What may follow a primary expression and belongs to it. */
+static const bool is_postfix[T_KINDS] = {
+	[T_LBRACKET] = true, [T_LPAREN] = true, [T_DOT] = true, [T_ARROW] = true, [T_INC] = true, [T_DEC] = true
+};
+
+struct expr *parse_postfix(struct front *f)
 {
 	struct place first = place_token(parse_peek(f));
 	struct expr *e = parse_primary(f);
 
+	if (!is_postfix[parse_peek(f)->kind])
+		return e;
 	return parse_postfix_of(f, e, e->parens && e->kind != EX_VAR && e->kind != EX_FUNCTION && e->kind != EX_CONST ? place_expr(e) : first);
 }
 

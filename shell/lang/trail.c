@@ -53,11 +53,6 @@ void nest_too_deep(struct front *f, uint32_t loc)
 	front_fatal(f);
 }
 
-bool at_top(const struct front *f)
-{
-	return f->scope == &f->top_scope;
-}
-
 /* ---- trail ---- */
 
 static bool trail_room(struct trail *t, uint32_t n)

@@ -11,20 +11,6 @@
 
 #include "shell/lang/frontend.h"
 
-bool type_is_unsigned(const struct type *t)
-{
-	switch (t->kind) {
-	case TY_BOOL: case TY_UCHAR: case TY_USHORT: case TY_UINT: case TY_ULONG: case TY_ULLONG: case TY_POINTER:
-		return true;
-	case TY_ENUM:
-		return !t->base || t->base->kind == TY_UINT || t->base->kind == TY_ULLONG;
-	case TY_ERROR: case TY_VOID: case TY_CHAR: case TY_SCHAR: case TY_SHORT: case TY_INT: case TY_LONG: case TY_LLONG: case TY_ARRAY:
-	case TY_FUNCTION: case TY_STRUCT: case TY_UNION:
-		return false;
-	}
-	return false;
-}
-
 unsigned int type_bits(const struct type *t)
 {
 	return t->kind == TY_BOOL ? 1 : 8 * t->size;

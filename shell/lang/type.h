@@ -65,6 +65,14 @@ int type_text(const struct type *type, bool aka, char *out, size_t size);
 static inline bool type_is_integer(const struct type *t) { return t->kind >= TY_BOOL && t->kind <= TY_ENUM; }
 static inline bool type_is_scalar(const struct type *t) { return type_is_integer(t) || t->kind == TY_POINTER; }
 static inline bool type_is_record(const struct type *t) { return t->kind == TY_STRUCT || t->kind == TY_UNION; }
-bool type_is_unsigned(const struct type *t); /* plain char is signed; an enum is what its base is */
+/* Plain char is signed; an enum is what its base is. */
+static inline bool type_is_unsigned(const struct type *t)
+{
+	const unsigned int kinds = 1u << TY_BOOL | 1u << TY_UCHAR | 1u << TY_USHORT | 1u << TY_UINT | 1u << TY_ULONG | 1u << TY_ULLONG | 1u << TY_POINTER;
+
+	if (t->kind == TY_ENUM)
+		return !t->base || t->base->kind == TY_UINT || t->base->kind == TY_ULLONG;
+	return kinds >> t->kind & 1;
+}
 
 #endif

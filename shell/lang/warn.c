@@ -355,6 +355,12 @@ void warn_division(struct front *f, const struct expr *b, struct place at)
 
 /* ---- -Wunused-value ---- */
 
+/* Kinds whose value is a by-product: nobody is told that it is not used. */
+static inline bool acts(enum expr_kind kind)
+{
+	return kind >= EX_ASSIGN && kind <= EX_CALL;
+}
+
 static bool has_side_effects(const struct expr *e, unsigned int depth)
 {
 	for (; e && depth < 600; depth++) {
@@ -539,7 +545,7 @@ const struct expr *warn_folded(const struct expr *e)
 /* A statement's expression. */
 void warn_unused_value(struct front *f, struct expr *e, struct place at)
 {
-	if (is_bad(e))
+	if (is_bad(e) || acts(e->kind))
 		return;
 	while (e->kind == EX_COMMA && e->b->kind != EX_CONST && !has_side_effects(e->a, 0))
 		e = e->b;

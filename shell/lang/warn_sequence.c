@@ -282,11 +282,15 @@ static bool is_harmless(const struct expr *e)
 	return is_plain(e);
 }
 
-void warn_sequence(struct front *f, struct expr *e)
+static void look_for_clashes(struct front *f, struct expr *e)
 {
 	struct tracker t = { .f = f };
 
-	if (f->mode == FRONT_LOOK || is_bad(e) || is_harmless(e))
-		return;
 	walk_alone(&t, e);
+}
+
+void warn_sequence(struct front *f, struct expr *e)
+{
+	if (f->mode != FRONT_LOOK && !is_bad(e) && !is_harmless(e))
+		look_for_clashes(f, e);
 }
