@@ -75,6 +75,26 @@ def check_lessons(program):
     yield "folder", bad or ("" if clean or bad else text[-300:])
 
 
+def check_claims():
+    """Each row of CLAIMS.md has a verdict, and names steps which are there and in which something is run."""
+    with open(os.path.join(LESSONS, "CLAIMS.md"), encoding="utf-8") as file:
+        rows = [line.strip().strip("|").split(" | ") for line in file if line.startswith("| ") and not line.startswith("| claim |")]
+    if len(rows) < 50 or len({row[0] for row in rows}) != len(rows):
+        yield "there are %d rows, %d claims" % (len(rows), len({row[0] for row in rows}))
+    for row in rows:
+        places = re.findall(r"\[(\d+)\]\((\d+)-([\w-]+)\.md\), steps? ([\d, and to]+)", row[-1])
+        if len(row) != 3 or not row[1] or not places or any(int(number) != int(file) for number, file, _, _ in places):
+            yield "claim, verdict, lesson and step are wanted: %s" % row
+            continue
+        for _, number, name, steps in places:
+            with open(os.path.join(LESSONS, "%s-%s.md" % (number, name)), encoding="utf-8") as file:
+                step = re.split(r"^## ", file.read(), flags=re.M)
+            wanted = [int(n) for n in re.findall(r"\d+", steps)]
+            bad = [n for n in wanted if n >= len(step) or not re.search(r"^```(hmsh|predict|task|walk)", step[n], re.M)]
+            if bad:
+                yield "%s: lesson %s has no step %s that runs anything" % (row[0], name, bad)
+
+
 BARE = "---\ntitle: t\nlevel: l\nmachine: era=2.6.11\nneeds: n\n---\n\n## s\n\n```hmsh\n1 + 1\n```\n\n"
 
 
@@ -102,7 +122,7 @@ def main():
     parser.add_argument("--hmsh", default="build/hmsh")
     parser.add_argument("--update", action="store_true")
     arguments = parser.parse_args()
-    results = [("README.md", check_file(os.path.join(lib.ROOT, "README.md"), arguments.hmsh, arguments.update)), *check_lessons(arguments.hmsh), *check_others(arguments.hmsh)]
+    results = [("README.md", check_file(os.path.join(lib.ROOT, "README.md"), arguments.hmsh, arguments.update)), *check_lessons(arguments.hmsh), *check_others(arguments.hmsh), ("CLAIMS.md", "\n".join(check_claims()))]
     for name, bad in results:
         if bad:
             print("%s: %s" % (name, bad))
