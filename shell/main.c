@@ -28,7 +28,7 @@
 #include "shell/term/watch.h"
 #include "shell/translate.h"
 
-enum { BATCH_STEPS = 100000000, MAX_MESSAGES = 20, MAX_MESSAGES_SYNTAX = 1000, CARET_COLUMNS = 120 };
+enum { BATCH_STEPS = 100000000, MAX_MESSAGES = 20, MAX_MESSAGES_SYNTAX = 1000, CARET_COLUMNS = 120, SCRIPT_MEMORY = 1 << 30, SCRIPT_FILE = 64 << 20 };
 
 /* A closed standard stream is filled with one that fails, so that no file of ours gets its number and what is lost is noticed. */
 static void fill_standard_streams(void)
@@ -98,13 +98,32 @@ static const char *script_text(const struct session *s, struct options *o, const
 	return why ? why : file_text_trouble(text_string(text), text->length);
 }
 
+/* --sandbox for a script: what it needs is open or in memory by now. False: it must not run. */
+static bool confine(struct session *s, enum sandbox_when when)
+{
+	const struct sandbox_limits limits = { .memory = SCRIPT_MEMORY, .file = SCRIPT_FILE };
+	unsigned int layers = when == SANDBOX_OFF ? SANDBOX_ALL : sandbox_enter(&limits);
+	char missing[80];
+
+	if (layers == SANDBOX_ALL)
+		return true;
+	sandbox_words(SANDBOX_ALL & ~layers, missing, sizeof(missing));
+	if (when == SANDBOX_REQUIRE)
+		session_error(s, STATUS_FILE, "hmsh-sandbox", "this system gives no %s: --sandbox=require runs nothing without", missing);
+	else
+		session_say(s, "hmsh: this system gives no %s; the script runs with the rest", missing);
+	return when != SANDBOX_REQUIRE;
+}
+
 static void run_script(struct session *s, struct options *o)
 {
 	struct text text = { 0 };
 	const char *file, *why = script_text(s, o, &file, &text);
 
 	s->step_limit = o->steps ? o->steps : BATCH_STEPS;
-	if (why)
+	if (!why && o->has_sandbox && !confine(s, o->sandbox))
+		; /* said */
+	else if (why)
 		session_error(s, STATUS_FILE, "hmsh-file", "%s: %s%s", file, why,
 			      strchr(file, '=') ? " (keys of a machine stand behind --machine; `hmsh -c machine` lists them)" : "");
 	else if (o->emit_c)

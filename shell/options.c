@@ -326,6 +326,8 @@ static bool grade_fits(const struct options *o)
 {
 	if (!o->grade && o->format)
 		complain("--format belongs to --grade");
+	else if (o->has_sandbox && !o->grade && !o->batch && !o->has_code && !o->script && isatty(STDIN_FILENO))
+		complain("--sandbox is for scripts and for --grade: a prompt needs its files");
 	else if (o->grade && o->has_code)
 		complain("--grade takes submissions from files, not from -c");
 	else if (o->grade && !o->submissions)

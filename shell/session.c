@@ -68,6 +68,7 @@ void session_apply_settings(struct session *s)
 
 	o->lint = s->soft.settings.lint;
 	o->werror = s->soft.settings.werror;
+	o->reserved = s->refuses != NULL;
 }
 
 enum hm_verdict session_open(struct session *s, const struct hm_config *cfg)

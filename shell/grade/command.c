@@ -81,7 +81,6 @@ struct printing {
 	struct session *s;
 	const struct grade_format *format;
 	struct grade_totals totals;
-	unsigned int missing;          /* layers that some submission went without */
 };
 
 static void print_result(void *context, const struct grade_result *r)
@@ -101,11 +100,30 @@ static void print_result(void *context, const struct grade_result *r)
 		session_fail(p->s, r->trouble ? STATUS_FILE : STATUS_CHECK);
 }
 
+/* Asked before anything is run. False: it must not be run so. */
+static bool confinement_is_good(struct session *s, enum sandbox_when when)
+{
+	unsigned int layers = when == SANDBOX_OFF ? 0 : sandbox_probe();
+	char here[80], missing[80];
+
+	sandbox_words(layers, here, sizeof(here));
+	sandbox_words(SANDBOX_ALL & ~layers, missing, sizeof(missing));
+	if (when == SANDBOX_REQUIRE && layers != SANDBOX_ALL)
+		session_error(s, STATUS_FILE, "hmsh-sandbox", "this system gives no %s: --sandbox=require runs nothing without", missing);
+	else if (when == SANDBOX_OFF)
+		session_say(s, "hmsh: --sandbox=off: submissions run unconfined");
+	else if (layers != SANDBOX_ALL)
+		session_say(s, "hmsh: this system gives no %s; submissions are confined by: %s", missing, here);
+	return when != SANDBOX_REQUIRE || layers == SANDBOX_ALL;
+}
+
 void grade_print(struct session *s, struct grade_request *request, const struct grade_format *format, const char *title)
 {
 	struct printing p = { .s = s, .format = format ? format : &grade_text, .totals = { .title = title } };
 	char why[200];
 
+	if (!confinement_is_good(s, request->sandbox))
+		return;
 	request->done = print_result;
 	request->context = &p;
 	request->interrupt = s->interrupt;

@@ -21,12 +21,16 @@ enum sandbox_layer {
 };
 
 struct sandbox_limits {
-	unsigned int seconds;          /* of CPU time */
+	unsigned int seconds;          /* of CPU time; 0: as it is */
 	size_t memory;                 /* bytes of address space; left out where a sanitizer needs more */
+	size_t file;                   /* bytes that a file which is open already may grow to */
 };
 
 /* Confines the calling process, which must have one thread. Returns the layers that are in force. */
 unsigned int sandbox_enter(const struct sandbox_limits *limits);
+
+/* The layers that this kernel would give, found out by a process that does nothing else. */
+unsigned int sandbox_probe(void);
 
 /* Built with a sanitizer, which needs address space and its own words on standard error. */
 bool sandbox_sanitized(void);

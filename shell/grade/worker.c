@@ -92,14 +92,18 @@ static _Noreturn void child(const struct worker_job *job, int fd, pid_t parent)
 	struct starts own;
 	struct text t = { 0 };
 	struct starts *starts = job->starts ? job->starts : &own;
+	unsigned int layers = 0;
 
 	signal(SIGINT, SIG_IGN);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	leave_files(fd);
 	if (getppid() != parent || (!job->starts && !starts_open(&own, job->entry->lesson)))
 		_exit(1);
-	send_one(PIPE_FD, &t, WIRE_CONFINED, job->sandbox == SANDBOX_OFF ? 0 : sandbox_enter(&limits));
-	_exit(!run_answers(job, starts, &t));
+	if (job->sandbox != SANDBOX_OFF)
+		layers = sandbox_enter(&limits);
+	if (job->sandbox == SANDBOX_REQUIRE && layers != SANDBOX_ALL)
+		_exit(1);
+	_exit(!send_one(PIPE_FD, &t, WIRE_CONFINED, layers) || !run_answers(job, starts, &t));
 }
 
 bool worker_start(struct worker *w, const struct worker_job *job)

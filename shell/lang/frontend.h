@@ -239,6 +239,7 @@ struct symbol *symbol_new(struct front *f, enum symbol_kind kind, const struct n
 static inline struct symbol *scope_lookup(const struct name *name) { return name->ordinary ? name->ordinary->symbol : NULL; }
 struct symbol *scope_here(const struct front *f, const struct name *name); /* declared in the current scope itself */
 struct type *scope_tag(const struct name *name);
+bool scope_reserves(const struct front *f, const struct name *name); /* the options reserve it: it cannot be #defined or #undefined */
 void symbol_mark_first(struct front *f, struct symbol *s, bool read);
 /* `used`: its value is read; `set`: it is mentioned. */
 static inline void symbol_mark(struct front *f, struct symbol *s, bool read)

@@ -19,6 +19,8 @@ struct lang_options {
 	enum lang_lint lint;
 	bool werror;               /* warnings refuse the unit */
 	bool prompt;               /* redefinition rebinds, -Wunused-* is not given, a missing last ';' is forgiven */
+	bool reserved;             /* no name of the prelude, the calls or the library can be declared or defined anew (grading) */
+	bool plain;                /* macros of the user's are not expanded: a condition means what its author wrote */
 	bool syntax_only;          /* nothing will run: no "undefined reference" */
 };
 

@@ -68,6 +68,7 @@ struct macro {
 	uint32_t loc;              /* of its name in the #define */
 	uint32_t body_loc, body_length;
 	bool busy;                 /* being expanded */
+	bool machine;              /* the prelude's, not the user's */
 	bool builtin;              /* __LINE__, __FILE__: `body` is made when used */
 };
 

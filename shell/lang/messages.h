@@ -389,6 +389,7 @@
 	X(NO_MEMORY, ERROR, NULL, "out of memory") \
 	X(LOOK_CALLS, ERROR, NULL, "an expression that is only looked at cannot call a function") \
 	X(LOOK_ASSIGNS, ERROR, NULL, "an expression that is only looked at cannot assign") \
+	X(RESERVED, ERROR, NULL, "%q is a name of the machine, and stays so in an answer") \
 	X(REBOUND, NOTE, NULL, "hmsh: %q is now of type %T; code compiled before keeps the one of type %T") \
 	X(LINT, WARNING, LINT_OPTION, "type error: %T given where a mapped address is expected") \
 	X(LINT_WANTS, NOTE, NULL, "hmsh: %q works on the address where a page is mapped") \

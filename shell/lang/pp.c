@@ -140,7 +140,7 @@ void pp_token(struct front *f, struct token *out)
 		}
 		if (out->kind != T_NAME)
 			return;
-		if (!out->name->macro || (out->flags & TOK_NO_EXPAND))
+		if (!out->name->macro || (out->flags & TOK_NO_EXPAND) || (f->options->plain && !out->name->macro->machine))
 			break;
 		if (out->name->macro->busy) {
 			out->flags |= TOK_NO_EXPAND;
@@ -178,6 +178,8 @@ static bool macro_name(struct front *f, const char *directive, struct token *out
 		report(f, M_PP_NAME_NOT_IDENTIFIER, place_token(out));
 	else if (out->name->length == 7 && !strcmp(out->name->text, "defined"))
 		report(f, M_PP_DEFINED_NAME, place_token(out));
+	else if (directive[0] != 'i' && scope_reserves(f, out->name))
+		report(f, M_RESERVED, place_token(out), out->name->text);
 	else
 		return true;
 	return false;
@@ -247,6 +249,7 @@ void pp_define(struct front *f, const char *directive)
 	macro = front_keep(f, sizeof *macro);
 	macro->name = name.name;
 	macro->loc = name.loc;
+	macro->machine = f->parsing_prelude;
 	read_body(f, macro);
 	if (macro->count && (macro->body[0].kind == T_PASTE || macro->body[macro->count - 1].kind == T_PASTE)) {
 		report(f, M_PP_PASTE_END, place_of(macro->loc, macro->loc + 1));
@@ -430,7 +433,7 @@ void pp_builtins(struct front *f)
 		struct macro *macro = front_keep(f, sizeof *macro);
 
 		macro->name = lex_name(f, names[i], strlen(names[i]));
-		macro->builtin = true;
+		macro->builtin = macro->machine = true;
 		SET_KEPT(f, macro->name->macro, macro);
 	}
 }

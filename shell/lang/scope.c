@@ -55,9 +55,33 @@ static struct binding *bind(struct front *f, struct scope *scope, struct name *n
 	return b;
 }
 
+/* Is it the machine's name, in file scope? Depth 0 holds nothing else. */
+static bool in_file_scope(const struct binding *b)
+{
+	while (b && b->depth)
+		b = b->shadowed;
+	return b;
+}
+
+bool scope_reserves(const struct front *f, const struct name *name)
+{
+	return f->options->reserved && !f->parsing_prelude && f->mode != FRONT_LOOK &&
+	       (name->keyword || in_file_scope(name->ordinary) || in_file_scope(name->tag) || (name->macro && name->macro->machine));
+}
+
+static void refuse_reserved(struct front *f, const struct binding *b, const struct name *name, uint32_t loc)
+{
+	if (f->options->reserved && !f->parsing_prelude && f->mode != FRONT_LOOK && in_file_scope(b))
+		report(f, M_RESERVED, place_name(loc, name), name->text);
+}
+
 struct binding *scope_bind(struct front *f, struct scope *scope, struct name *name, struct symbol *symbol)
 {
-	struct binding *b = bind(f, scope, name, false);
+	struct binding *b;
+
+	if (symbol)
+		refuse_reserved(f, name->ordinary, name, symbol->loc);
+	b = bind(f, scope, name, false);
 
 	b->symbol = symbol;
 	return b;
@@ -65,7 +89,10 @@ struct binding *scope_bind(struct front *f, struct scope *scope, struct name *na
 
 struct binding *scope_bind_tag(struct front *f, struct scope *scope, struct name *name, struct type *type)
 {
-	struct binding *b = bind(f, scope, name, true);
+	struct binding *b;
+
+	refuse_reserved(f, name->tag, name, last_loc(f));
+	b = bind(f, scope, name, true);
 
 	b->type = type;
 	return b;

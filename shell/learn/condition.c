@@ -67,7 +67,11 @@ static bool look(struct asking *a, const char *text, size_t n, int64_t *value)
 	uint32_t loc = source_scratch(a->s->world->map, "<condition>", text, n, 1);
 	uint64_t raw = 0;
 	char type[64] = "";
-	bool ok = loc && lang_look_integer(a->s->world->lang, loc, loc + (uint32_t)n, &diags, &raw, type, sizeof(type));
+	bool ok;
+
+	lang_options(a->s->world->lang)->plain = true;
+	ok = loc && lang_look_integer(a->s->world->lang, loc, loc + (uint32_t)n, &diags, &raw, type, sizeof(type));
+	lang_options(a->s->world->lang)->plain = false;
 
 	for (size_t i = 0; !ok && i < diags.count; i++)
 		if (diags.item[i].severity == DIAG_ERROR) {
