@@ -11,6 +11,7 @@
 
 #include "shell/irq.h"
 #include "shell/json.h"
+#include "shell/learn/counted.h"
 #include "shell/report/report.h"
 #include "shell/run.h"
 #include "shell/term/stage.h"
@@ -158,6 +159,7 @@ static enum lang_result run_current(struct session *s, unsigned int flags)
 		s->steps += given - budget;
 		run_show_reports(s);
 		json_pump(s);
+		counted_pump(s);
 		if (r == LANG_STEP || (r == LANG_BLOCKED && irq_inside(s)))
 			continue;
 		if (s->stage)

@@ -12,6 +12,7 @@
 #include "shell/aside.h"
 #include "shell/command/command.h"
 #include "shell/json.h"
+#include "shell/learn/counted.h"
 #include "shell/learn/learn.h"
 #include "shell/record.h"
 #include "shell/report/report.h"
@@ -118,6 +119,7 @@ void session_close(struct session *s)
 	entry_list_free(&s->entries);
 	learn_free(s->learn);
 	s->learn = NULL;
+	counted_free(s);
 	world_close(s->world);
 	s->world = NULL;
 }
@@ -185,7 +187,7 @@ void session_error(struct session *s, enum status status, const char *code, cons
 	va_end(args);
 	if (!json_error(s, code, (int)status, text_string(&t), 0)) {
 		begin_error(s);
-		if (s->item_file && !s->typed)
+		if (s->item_file && (!s->typed || s->typed_file))
 			sink_printf(&s->err, "%s:%u: ", s->item_file, s->item_line);
 		end_error(s, &t);
 	}
@@ -224,8 +226,9 @@ static void remember_code(struct session *s, const struct diag_list *diags)
 }
 
 /* A lesson may ask what the compiler has said since its step began. */
-static void count_diagnosed(struct diagnosed *to, const struct diag *d)
+static void count_diagnosed(struct session *s, const struct diag *d)
 {
+	struct diagnosed *to = &s->soft.learning.diagnosed;
 	const char *code = d->subset ? "hmsh-subset" : d->option ? d->option : d->code;
 	unsigned int i = 0;
 
@@ -233,6 +236,7 @@ static void count_diagnosed(struct diagnosed *to, const struct diag *d)
 	to->warnings += d->severity == DIAG_WARNING;
 	if (d->severity == DIAG_NOTE || !code)
 		return;
+	counted_diagnosed(s, code);
 	while (i < DIAGNOSED_CODES && to->code[i].count && strcmp(to->code[i].code, code))
 		i++;
 	if (i == DIAGNOSED_CODES)
@@ -266,7 +270,7 @@ void session_diagnose(struct session *s, struct diag_list *diags)
 	if (s->diagnosed)
 		s->diagnosed(s->diagnosed_to, diags, s->world->map);
 	for (size_t i = 0; s->soft.learning.lesson && i < diags->count; i++)
-		count_diagnosed(&s->soft.learning.diagnosed, &diags->item[i]);
+		count_diagnosed(s, &diags->item[i]);
 	if (diags->failed)
 		session_error(s, STATUS_LIMIT, "hmsh-memory", "out of memory: some messages are missing");
 	diag_list_free(diags);

@@ -59,6 +59,7 @@ struct journal;
 struct report_source;
 struct json_stream;
 struct irq_watch;
+struct counted;
 struct learn;
 struct stage;
 struct command_input;
@@ -75,6 +76,7 @@ struct session {
 	struct journal *journal;        /* NULL: none is kept */
 	struct json_stream *json;       /* --json (json.h), or NULL */
 	struct stage *stage;            /* the view (term/stage.h); NULL: a script, or --accessible */
+	struct counted *counted;        /* what is counted as it happens (learn/counted.h); NULL: the log is asked */
 	struct learn *learn;            /* lessons; NULL: none was asked for */
 	void (*diagnosed)(void *to, const struct diag_list *diags, const struct source_map *map); /* sees each list before it is freed; or NULL */
 	void (*reported)(void *to, const struct report_source *src, const struct hm_report *r); /* the same of a kernel report */

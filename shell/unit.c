@@ -35,7 +35,7 @@ static void hint_command(struct session *s, const char *text, size_t length)
 		at++;
 	for (end = at; end < length && ((text[end] | 32) >= 'a' && (text[end] | 32) <= 'z'); end++)
 		;
-	if (!s->typed || end == at)
+	if (!s->typed || s->typed_file || end == at)
 		return;
 	word = text + at;
 	if (command_find(word, end - at, &c) != COMMAND_FOUND)

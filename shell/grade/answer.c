@@ -7,6 +7,7 @@
 
 #include "shell/command/command.h"
 #include "shell/grade/answer.h"
+#include "shell/learn/counted.h"
 
 /* ---- what has no place in an answer ---- */
 
@@ -76,7 +77,7 @@ static bool open_start(struct start *start, const struct lesson *lesson)
 		rehearse_item(&start->r, &step->item[i]);
 	rehearsal_clear(&start->r);
 	note_held(start);
-	return true;
+	return counted_begin(start->r.s);
 }
 
 bool starts_open(struct starts *starts, const struct lesson *lesson)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "shell/learn/condition.h"
+#include "shell/learn/counted.h"
 #include "shell/learn/query.h"
 
 enum { DEEPEST = 8 };
@@ -72,7 +73,6 @@ static bool look(struct asking *a, const char *text, size_t n, int64_t *value)
 	lang_options(a->s->world->lang)->plain = true;
 	ok = loc && lang_look_integer(a->s->world->lang, loc, loc + (uint32_t)n, &diags, &raw, type, sizeof(type));
 	lang_options(a->s->world->lang)->plain = false;
-
 	for (size_t i = 0; !ok && i < diags.count; i++)
 		if (diags.item[i].severity == DIAG_ERROR) {
 			snprintf(a->why, a->size, "%s", diags.item[i].message);
@@ -297,6 +297,7 @@ void condition_ask(struct session *s, const char *text, struct finding *out)
 	size_t n = strlen(text), cut;
 
 	*out = (struct finding){ 0 };
+	counted_pump(s);
 	do {
 		cut = find_and(text, n);
 		a.depth = 0;

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "shell/learn/counted.h"
 #include "shell/learn/query.h"
 
 const struct hm_machine *query_machine(const struct query *q)
@@ -223,6 +224,8 @@ static int64_t count_events(const struct query *q, uint32_t kind, uint64_t arg0,
 	uint64_t seq = q->s->soft.learning.events + 1, oldest = hm_event_first(m);
 	int64_t n = 0;
 
+	if (q->s->counted)
+		return counted_events(q->s, kind, arg0, first, last);
 	for (seq = seq > oldest ? seq : oldest; seq && seq <= hm_event_count(m); seq++) {
 		const struct hm_event *e = hm_event_get(m, seq);
 
@@ -271,6 +274,8 @@ static bool reports(struct query *q)
 	const struct hm_report *r;
 	char text[512];
 
+	if (q->s->counted && q->arguments)
+		return query_answer(q, counted_reports(q->s, q->argument[0].text));
 	q->result = 0;
 	while (number < hm_report_count(m)) {
 		r = hm_report_get(m, ++number);
@@ -288,6 +293,8 @@ static bool diagnosed(struct query *q)
 
 	if (!strcmp(code, "warning") || !strcmp(code, "error"))
 		return query_answer(q, *code == 'w' ? d->warnings : d->errors);
+	if (q->s->counted)
+		return query_answer(q, counted_messages(q->s, code));
 	q->result = 0;
 	for (unsigned int i = 0; i < DIAGNOSED_CODES; i++)
 		if (!strcmp(d->code[i].code, code))
