@@ -30,7 +30,14 @@ extern const struct grade_format grade_text, grade_json, grade_gradescope, grade
 const struct grade_format *grade_format_find(const char *name);
 const struct grade_format *grade_format_at(unsigned int i);
 
+/* The goals with their marks and points, a line each: "[x] (2) no slot is mapped". */
+void grade_goals(const struct grade_answer *a, struct text *out);
+/* Lines for the teacher: conditions that fail, in the machine's terms, and how it ended. */
+void grade_reasons(const struct grade_answer *a, struct text *out);
 /* Lines for the submission's author: what the answer lacks and what went wrong, with advice; without conditions and what was found. */
 void grade_advice(const struct grade_answer *a, struct text *out);
+
+/* A word for data: "judged", "steps" ... */
+const char *answer_end_name(enum answer_end end);
 
 #endif

@@ -30,52 +30,24 @@ static void put_lines(struct sink *out, const char *before, const char *text)
 	}
 }
 
-static void put_finding(struct sink *out, const struct condition *c, const struct grade_finding *f)
-{
-	if (c->mistake)
-		return;
-	sink_printf(out, "    [%c] ", f->holds ? 'x' : ' ');
-	if (c->must)
-		sink_puts(out, "(must) ");
-	else
-		sink_printf(out, "(%u) ", c->points);
-	sink_printf(out, "%s\n", c->words);
-}
-
-/* Why a goal is open, in the machine's terms. */
-static void put_reason(struct sink *out, const struct condition *c, const struct grade_finding *f)
-{
-	if (c->mistake != f->holds)
-		return;
-	if (c->mistake)
-		sink_printf(out, "    teacher: line %u: mistake, -%u: %s\n", c->line, c->points, c->text);
-	else if (f->broken)
-		sink_printf(out, "    teacher: line %u: %s: cannot be asked: %s\n", c->line, c->text, f->found);
-	else
-		sink_printf(out, "    teacher: line %u: expected %s, found %s\n", c->line, f->expected, f->found);
-}
 
 static void put_findings(struct sink *out, const struct grade_answer *a)
 {
 	struct text advice = { 0 };
 
-	for (size_t i = 0; a->finding && i < a->task->conditions; i++)
-		put_finding(out, &a->task->condition[i], &a->finding[i]);
+	grade_goals(a, &advice);
 	grade_advice(a, &advice);
 	put_lines(out, "    ", text_string(&advice));
+	text_clear(&advice);
+	grade_reasons(a, &advice);
+	put_lines(out, "    teacher: ", text_string(&advice));
 	text_free(&advice);
-	for (size_t i = 0; a->finding && i < a->task->conditions; i++)
-		put_reason(out, &a->task->condition[i], &a->finding[i]);
 }
 
 static void put_answer(struct sink *out, const struct grade_answer *a)
 {
 	sink_printf(out, "  step %zu, %s: %u of %u point%s\n", a->step, a->title, a->points, a->max, plural(a->max));
 	put_findings(out, a);
-	if (a->end == ANSWER_CRASHED && a->signal)
-		sink_printf(out, "    teacher: killed by signal %d (%s)\n", a->signal, strsignal(a->signal));
-	if (a->finding)
-		sink_printf(out, "    teacher: begins in line %u, %llu steps\n", a->line, a->steps);
 	put_lines(out, "    | ", a->output);
 }
 

@@ -92,6 +92,8 @@ bool grade_run(const struct grade_request *request, char *why, size_t size);
 unsigned int grade_max(const struct lesson *lesson);
 /* 0 to 100, rounded down, so that only full marks are 100. */
 unsigned int grade_percent(unsigned int points, unsigned int max);
+/* Does the i-th condition, a goal, give its points? One that held at the start does so only beside one that did not. */
+bool grade_gives(const struct grade_answer *a, size_t i);
 /* How it ended, in words for its author; NULL: it ran to its end. */
 const char *answer_end_words(const struct grade_answer *a);
 

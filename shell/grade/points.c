@@ -4,8 +4,6 @@
  * that held before anything was done ("no slot is mapped") gives them only beside one that was open then and holds now, so that whoever does nothing gets
  * nothing. A mistake that was made costs its points; a `must:` that does not hold leaves none.
  */
-#include <stdio.h>
-
 #include "shell/grade/grade.h"
 
 bool grade_task(const struct lesson *lesson, size_t i, size_t *step)
@@ -53,27 +51,31 @@ static bool moved(const struct grade_answer *a)
 	return false;
 }
 
+static bool musts_hold(const struct grade_answer *a)
+{
+	for (size_t i = 0; i < a->task->conditions; i++)
+		if (a->task->condition[i].must && !a->finding[i].holds)
+			return false;
+	return true;
+}
+
+bool grade_gives(const struct grade_answer *a, size_t i)
+{
+	return a->finding && is_goal(&a->task->condition[i]) && a->finding[i].holds && moved(a) && musts_hold(a);
+}
+
 void grade_count(struct grade_answer *a)
 {
 	unsigned int earned = 0, lost = 0;
-	bool counts;
 
 	a->max = task_max(a->task);
-	a->points = 0;
-	if (!a->finding)
-		return;
-	counts = moved(a);
-	for (size_t i = 0; i < a->task->conditions; i++) {
+	for (size_t i = 0; a->finding && i < a->task->conditions; i++) {
 		const struct condition *c = &a->task->condition[i];
 
-		if (c->must && !a->finding[i].holds)
-			counts = false;
-		if (c->mistake)
-			lost += a->finding[i].holds ? c->points : 0;
-		else if (!c->must)
-			earned += a->finding[i].holds ? c->points : 0;
+		lost += c->mistake && a->finding[i].holds ? c->points : 0;
+		earned += grade_gives(a, i) ? c->points : 0;
 	}
-	a->points = counts && earned > lost ? earned - lost : 0;
+	a->points = earned > lost ? earned - lost : 0;
 }
 
 const char *answer_end_words(const struct grade_answer *a)

@@ -29,6 +29,7 @@ ELSEWHERE = {
     "UTF16": ("tests/lang/test_lex.c", "this text is UTF-16", "hmsh's own: gcc says hundreds of lines"),
     "LOOK_CALLS": ("tests/lang/test_check.c", "an expression that is only looked at cannot call a function", "commands that look: no C of a script"),
     "LOOK_ASSIGNS": ("tests/lang/test_check.c", "an expression that is only looked at cannot assign", "commands that look: no C of a script"),
+    "RESERVED": ("tests/grade/run.py", "is a name of the machine, and stays so in an answer", "answers that are graded: no C of a script"),
     "REBOUND": ("tests/lang/test_check.c", "is now of type", "the prompt only: in a script gcc's error stands"),
 }
 
