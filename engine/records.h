@@ -72,7 +72,7 @@ struct task_record {
 	uint16_t queue_next;        /* next in its CPU's run queue */
 	uint16_t wait_next, wait_prev; /* links of pkmap_map_wait */
 	uint16_t in_wait_queue;
-	uint32_t first_argument;    /* of the call it sleeps in, for looks */
+	uint32_t first_argument;    /* the page that the call is about in which it sleeps, or 0: for looks */
 	uint32_t contexts;          /* entered contexts, four bits each, innermost lowest: enum hm_context, +4 = irqs were off before */
 	struct resume_record resume;
 	struct hm_event slept, counted;

@@ -134,6 +134,8 @@ enum hm_verdict sleep_on(struct hm_machine *m, enum hm_wait what, uint32_t which
 		return v;
 	t->wait_on = what;
 	t->wait_which = which;
+	if (what != HM_WAIT_PKMAP)
+		t->first_argument = what == HM_WAIT_PAGE ? hm_pfn_to_page(&m->layout, which) : 0;
 	t->slept = *event_log(m, HM_EV_SLEEP, 0, state(m)->task, t->preempt_count != 0, what, which, 0);
 	scheduling_while_atomic(m, t->slept.seq);
 	enable_irqs(m);

@@ -320,10 +320,10 @@ static void describe_wait(const struct session *s, const struct hm_task_view *t,
 	char what[96];
 
 	text_printf(out, "%s (pid %u, CPU %u) %s", t->comm, t->pid, t->cpu, t->spins ? "spins" : "sleeps");
-	if (call && t->spins)
-		text_printf(out, " in %.*s()", (int)n, name);
-	else if (call)
+	if (call && t->blocked_arg && !t->spins)
 		text_printf(out, " in %.*s(0x%08x)", (int)n, name, t->blocked_arg);
+	else if (call)
+		text_printf(out, " in %.*s()", (int)n, name);
 	if (site && source_place(w->map, site, &place))
 		text_printf(out, " at %s:%u", place.file, place.line);
 	hm_wait_text(w->m, t->id, what, sizeof(what));

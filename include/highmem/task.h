@@ -37,7 +37,7 @@ struct hm_task_view {
 	struct hm_event slept;    /* copy of the event that put it to sleep, or ended it */
 	struct hm_event counted;  /* copy of the event that last changed preempt_count */
 	uint32_t blocked_call;    /* row of the call that it sleeps in, ~0 = none */
-	uint32_t blocked_arg;     /* that call's first argument */
+	uint32_t blocked_arg;     /* the page that call is about, or 0 */
 	bool inside;              /* stopped by hm_interrupt_inside() */
 	bool spins;               /* its CPU is busy with it until others answer or let the lock go */
 	enum hm_wait waits_on;    /* asleep: on what; hm_wait_text() (block.h) says it in words */

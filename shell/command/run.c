@@ -105,8 +105,10 @@ static void show_blocking_call(struct session *s, const struct hm_task_view *t)
 	hm_wait_text(s->world->m, t->id, what, sizeof(what));
 	if (name && t->spins)
 		sink_printf(&s->out, "  spins in %.*s(), waiting for %s\n", (int)n, name, what);
-	else if (name)
+	else if (name && t->blocked_arg)
 		sink_printf(&s->out, "  sleeps in %.*s(0x%08x), waiting for %s\n", (int)n, name, t->blocked_arg, what);
+	else if (name)
+		sink_printf(&s->out, "  sleeps in %.*s(), waiting for %s\n", (int)n, name, what);
 }
 
 void show_task(struct session *s, const struct hm_task_view *t)

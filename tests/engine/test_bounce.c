@@ -179,6 +179,7 @@ static void who_waits_is_woken(void **unused)
 	assert_int_equal(submit(m, READ, H0, 4, NULL), HM_BLOCKED); /* the page is locked */
 	assert_true(hm_task_view(m, a, &v));
 	assert_int_equal(v.waits_on, HM_WAIT_PAGE);
+	assert_int_equal(v.blocked_arg, page_of(m, H0));
 	hm_wait_text(m, a, text, sizeof(text));
 	assert_string_equal(text, "the disk to be done with page 0x38000");
 	assert_false(hm_deadlock(m));
