@@ -114,14 +114,16 @@ static const char *bad_target(const char *name, mode_t *mode)
 	return S_ISREG(st.st_mode) ? NULL : "it exists, and is no regular file";
 }
 
-static const char *write_and_rename(const char *temporary, const char *name, mode_t mode, const char *bytes, size_t n)
+typedef const char *put_fn(int fd, const char *bytes, size_t n);
+
+static const char *write_and_rename(const char *temporary, const char *name, mode_t mode, const char *bytes, size_t n, put_fn *put)
 {
 	int fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	const char *why;
 
 	if (fd < 0)
 		return strerror(errno);
-	why = mode != 0600 && fchmod(fd, mode) ? strerror(errno) : file_append(fd, bytes, n);
+	why = mode != 0600 && fchmod(fd, mode) ? strerror(errno) : put(fd, bytes, n);
 	if (close(fd) && !why)
 		why = strerror(errno);
 	if (!why && rename(temporary, name))
@@ -131,7 +133,7 @@ static const char *write_and_rename(const char *temporary, const char *name, mod
 	return why;
 }
 
-const char *file_write(const char *name, const char *bytes, size_t n)
+static const char *write_by(const char *name, const char *bytes, size_t n, put_fn *put)
 {
 	struct text temporary = { 0 };
 	mode_t mode;
@@ -140,9 +142,19 @@ const char *file_write(const char *name, const char *bytes, size_t n)
 	if (why)
 		return why;
 	text_printf(&temporary, "%s.%ld.tmp", name, (long)getpid());
-	why = temporary.failed ? "out of memory" : write_and_rename(temporary.bytes, name, mode, bytes, n);
+	why = temporary.failed ? "out of memory" : write_and_rename(temporary.bytes, name, mode, bytes, n, put);
 	text_free(&temporary);
 	return why;
+}
+
+const char *file_write(const char *name, const char *bytes, size_t n)
+{
+	return write_by(name, bytes, n, file_append);
+}
+
+const char *file_replace(const char *name, const char *bytes, size_t n)
+{
+	return write_by(name, bytes, n, file_put);
 }
 
 static char *from_record(struct session *s, const char *name, size_t *length)

@@ -20,5 +20,7 @@ const char *file_put(int fd, const char *bytes, size_t n);
 const char *file_append(int fd, const char *bytes, size_t n);
 /* Old or new content, nothing between: a temporary file beside it, fsync, rename. Mode 0600, or what a file there had. */
 const char *file_write(const char *name, const char *bytes, size_t n);
+/* The same for what can be made again: nobody waits for the disk, so a power cut may leave an empty file. */
+const char *file_replace(const char *name, const char *bytes, size_t n);
 
 #endif

@@ -36,7 +36,7 @@ bool exam_put_file(const char *path, const struct text *text, bool overwrite, st
 			trouble_add(t, path, 0, "it is there already, and says something else: --overwrite replaces it");
 		return same;
 	}
-	why = text->failed ? "out of memory" : file_write(path, text_string(text), text->length);
+	why = text->failed ? "out of memory" : file_replace(path, text_string(text), text->length);
 	if (why)
 		trouble_add(t, path, 0, "%s", why);
 	return !why;
