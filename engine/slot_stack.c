@@ -57,7 +57,9 @@ void tell_outside(struct hm_machine *m, hm_vaddr_t kvaddr, uint32_t top)
 struct hm_event tell_order(struct hm_machine *m, hm_vaddr_t kvaddr, uint32_t top, struct chain *why)
 {
 	uint32_t given = slot_of_address(m, kvaddr);
-	struct hm_event e = *event_log(m, HM_EV_UNMAP_ORDER, 0, kvaddr, hm_slot_address(&m->layout, top), top, state(m)->call_row,
+	uint64_t cause = top < slot_count(m) && slot_record(m, top)->skipped.seq > slot_record(m, top)->set.seq ?
+			 slot_record(m, top)->skipped.seq : 0; /* who has left it there */
+	struct hm_event e = *event_log(m, HM_EV_UNMAP_ORDER, cause, kvaddr, hm_slot_address(&m->layout, top), top, state(m)->call_row,
 				       given);
 
 	chain_add(why, HM_LINK_LEFT_BY_ORDER, &e, kvaddr, 0, 0);

@@ -80,6 +80,31 @@ void chain_left(const struct hm_machine *m, struct chain *c, uint32_t first, uin
 	}
 }
 
+/*
+ * Who had mapped the slot before, and slept with it, as far as the log reaches back: a kernel that does not look at a slot lets the next task take it. An unmap
+ * in between has let go of it.
+ */
+static void chain_former_holder(const struct hm_machine *m, struct chain *c, uint32_t slot)
+{
+	const struct hm_event *set = &slot_record(m, slot)->set, *slept = NULL;
+
+	for (uint64_t seq = set->seq - 1; set->seq && seq && seq >= hm_event_first(m); seq--) {
+		const struct hm_event *e = hm_event_get(m, seq);
+
+		if (!e || e->task == set->task)
+			continue;
+		if (e->kind == HM_EV_SCHEDULE)
+			slept = e;
+		if (e->kind == HM_EV_CALL && e->arg[1] == set->arg[0] && !(slept && slept->cause == e->seq)) /* schedule() has no arguments: what stands there is none */
+			return;
+		if (e->kind != HM_EV_PTE_SET || e->arg[0] != set->arg[0])
+			continue;
+		if (slept && slept->task == e->task)
+			chain_add(c, HM_LINK_HOLDER_SLEPT, slept, 0, 0, 0);
+		return;
+	}
+}
+
 /* Who set the slot: a CPU sets its own, unless the type was none, or its stack ran over. */
 static void chain_slot_set(const struct hm_machine *m, struct chain *c, uint32_t slot)
 {
@@ -111,6 +136,7 @@ void chain_slot(const struct hm_machine *m, struct chain *c, uint32_t slot)
 	else
 		chain_holder(m, c, &r->set);
 	chain_slot_set(m, c, slot);
+	chain_former_holder(m, c, slot);
 }
 
 void chain_pkmap(const struct hm_machine *m, struct chain *c, uint32_t nr)
@@ -182,16 +208,32 @@ void chain_entries(const struct hm_machine *m, struct chain *c)
 				chain_entry(c, pkmap_entry(m, nr), nr, how);
 }
 
+/* A page that is somebody else's by now: was it freed while it was mapped? As far as the log reaches back. */
+static void chain_former_owner(const struct hm_machine *m, struct chain *c, hm_pfn_t pfn, uint64_t before)
+{
+	for (uint64_t seq = before - 1; seq && seq >= hm_event_first(m); seq--) {
+		const struct hm_event *e = hm_event_get(m, seq);
+
+		if (!e || e->kind != HM_EV_FREE || e->arg[0] != pfn)
+			continue;
+		if (was_mapped(m, pfn, e))
+			chain_add(c, HM_LINK_PAGE_FREED_MAPPED, e, 0, 0, 0);
+		return;
+	}
+}
+
 void chain_page(const struct hm_machine *m, struct chain *c, hm_pfn_t pfn)
 {
 	const struct hm_event *e = pfn < m->layout.highend_pfn ? page_changed(m, pfn) : NULL;
 
 	if (!e)
 		return;
-	if (e->kind != HM_EV_FREE)
+	if (e->kind != HM_EV_FREE) {
 		chain_add(c, HM_LINK_PAGE_ALLOCATED, e, 0, 0, 0);
-	else
+		chain_former_owner(m, c, pfn, e->seq);
+	} else {
 		chain_add(c, was_mapped(m, pfn, e) ? HM_LINK_PAGE_FREED_MAPPED : HM_LINK_PAGE_FREED, e, 0, 0, 0);
+	}
 }
 
 void chain_null(const struct hm_machine *m, struct chain *c)
@@ -316,6 +358,21 @@ unsigned int hm_why_event(const struct hm_machine *m, uint64_t seq, struct hm_li
 	return c.n;
 }
 
+/* An unmap that cleared another entry than it was given, and flushed what it was given: whose mistake was it that this one lay on top? */
+static void chain_unordered(const struct hm_machine *m, struct chain *c, const struct hm_event *cleared)
+{
+	const struct hm_event *e = hm_event_get(m, cleared->seq - 1), *left;
+
+	while (e && e->kind != HM_EV_UNMAP_ORDER)
+		e = e->call == cleared->call && e->seq > 1 ? hm_event_get(m, e->seq - 1) : NULL;
+	if (!e || e->call != cleared->call)
+		return;
+	chain_add(c, HM_LINK_CLEARED_BY_ORDER, e, e->arg[0], e->arg[1], 0);
+	left = hm_event_get(m, e->cause);
+	if (left && left->kind == HM_EV_UNMAP_OUTSIDE)
+		chain_add(c, HM_LINK_LEFT_OUTSIDE, left, left->arg[0], left->arg[1], 0);
+}
+
 /* A TLB entry that disagrees with the tables decides what an access reaches, so it comes first. */
 /* The change of that page's entry that has this number, also when the log's ring has gone over it: the entry's record has it as long as it is the last. */
 static const struct hm_event *changed_by(const struct hm_machine *m, hm_vaddr_t address, uint64_t seq)
@@ -345,6 +402,8 @@ static void chain_stale(const struct hm_machine *m, struct chain *c, hm_vaddr_t 
 		by = changed_by(m, v.address, v.stale_by);
 		if (by)
 			chain_add(c, HM_LINK_TLB_STALE, by, 0, 0, 0);
+		if (by)
+			chain_unordered(m, c, by);
 		chain_add(c, HM_LINK_TLB_FILLED, &v.filled, 0, 0, 0);
 	}
 }

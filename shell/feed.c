@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "shell/command/command.h"
+#include "shell/hunt/hunt.h"
 #include "shell/json.h"
 #include "shell/journal.h"
 #include "shell/learn/learn.h"
@@ -223,6 +224,8 @@ static void type_item(struct session *s, const char *file, unsigned int line, co
 
 	s->refused = s->died = false;
 	s->item_line = line;
+	if ((c || item->kind == SCRIPT_C) && !hunt_gate(s, c, text + item->args, item->args_end > item->args ? item->args_end - item->args : 0))
+		return;
 	if (changes && !begin_entry(s, file, line, text + item->begin, length, false))
 		return;
 	if (item->kind == SCRIPT_C || (c && (c->flags & COMMAND_BLOCK))) {
@@ -322,6 +325,8 @@ void session_type(struct session *s, const char *text, size_t length)
 	s->prompt_line = s->line_after ? s->line_after : first + count_newlines(text, length) + (length && text[length - 1] != '\n');
 	if (s->learn && !s->replay)
 		learn_after(s, text, length);
+	if (s->hunt && !s->replay && !s->learn->following)
+		hunt_after(s);
 }
 
 /* ---- scripts ---- */

@@ -224,6 +224,7 @@ void journal_open(struct session *s)
 		record_header(&header, &s->boot);
 		for (; j->written < s->entries.used; j->written++)
 			record_entry(&header, &s->entries.entry[j->written]);
+		record_hunt(&header, s);
 		append(s, &header);
 	}
 	text_free(&folder);
@@ -248,6 +249,18 @@ void journal_time(struct session *s, const char *verb, size_t n)
 		return;
 	text_printf(&text, "%s %zu\n", verb, n);
 	append(s, &text);
+}
+
+void journal_hunt(struct session *s)
+{
+	struct text text = { 0 };
+
+	if (!s->journal || s->journal->broken || s->replay)
+		return;
+	record_hunt(&text, s);
+	if (text.length)
+		append(s, &text);
+	text_free(&text);
 }
 
 void journal_close(struct session *s)

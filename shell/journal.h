@@ -19,6 +19,8 @@ void journal_open(struct session *s);
 /* The last entry has been carried out. */
 void journal_entry(struct session *s);
 void journal_time(struct session *s, const char *verb, size_t n);
+/* What the looks of a hunt have come to. */
+void journal_hunt(struct session *s);
 /* keep: for --resume; else the file is removed (nothing was done). */
 void journal_close(struct session *s);
 

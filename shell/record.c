@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "shell/hunt/hunt.h"
 #include "shell/record.h"
 
 /* ---- entries ---- */
@@ -135,6 +136,12 @@ void record_entry(struct text *out, const struct entry *e)
 	}
 	if (e->interrupted)
 		text_printf(out, "interrupt %llu\n", (unsigned long long)e->interrupted);
+}
+
+void record_hunt(struct text *out, const struct session *s)
+{
+	if (hunt_of(s))
+		text_printf(out, "hunt %u %u %u\n", s->hunt->looks, s->hunt->wrong, (unsigned int)s->hunt->end);
 }
 
 void record_hash(struct text *out, uint64_t hash)
@@ -307,6 +314,15 @@ static bool read_interrupt(struct reader *r, struct record *rec, const char *at,
 	return true;
 }
 
+static bool read_hunt(struct reader *r, struct record *rec, const char *at, const char *end)
+{
+	for (int i = 0; i < 3; i++)
+		if (!read_number(&at, end, &rec->hunt[i]) || rec->hunt[i] > UINT32_MAX)
+			return bad(r, "hunt and three numbers are expected");
+	rec->has_hunt = true;
+	return true;
+}
+
 static bool read_hash(struct reader *r, struct record *rec, const char *at, const char *end)
 {
 	if (end - at != 16)
@@ -371,6 +387,8 @@ static bool read_item(struct reader *r, struct record *rec, const char *at, cons
 		return read_time(r, rec, at, end, false);
 	if (begins(&at, end, "redo"))
 		return read_time(r, rec, at, end, true);
+	if (begins(&at, end, "hunt"))
+		return read_hunt(r, rec, at, end);
 	if (begins(&at, end, "hash"))
 		return read_hash(r, rec, at, end);
 	return bad(r, "input, script, attach, interrupt or hash is expected");
@@ -420,6 +438,8 @@ void record_run(struct session *s, const struct record *r)
 	session_mute(s, true);
 	s->step_limit = 0;
 	run_entries(s, r);
+	if (r->has_hunt)
+		hunt_recall(s, (unsigned int)r->hunt[0], (unsigned int)r->hunt[1], (unsigned int)r->hunt[2]);
 	s->step_limit = limit;
 	session_mute(s, muted);
 	s->status = status;

@@ -10,6 +10,7 @@
  *	attach LENGTH NAME          a file that the input before opened
  *	interrupt STEPS             Ctrl-C came after that many steps of the input before
  *	undo N | redo N             journal only
+ *	hunt LOOKS WRONG END        how far the hunt that the inputs have begun has come (shell/hunt/hunt.h); the last one counts
  *	hash HHHHHHHHHHHHHHHH       16 digits; then the file ends (a journal has none)
  */
 #ifndef SHELL_RECORD_H
@@ -27,12 +28,15 @@ void entry_list_free(struct entry_list *list);
 /* The file's text for the entries in force. */
 void record_header(struct text *out, const struct hm_config *boot);
 void record_entry(struct text *out, const struct entry *entry);
+/* Nothing, unless a hunt is on. */
+void record_hunt(struct text *out, const struct session *s);
 void record_hash(struct text *out, uint64_t hash);
 
 struct record {
 	struct hm_config boot;
 	struct entry_list entries;
-	bool has_hash;
+	bool has_hash, has_hunt;
+	uint64_t hunt[3];
 	uint64_t hash;
 };
 

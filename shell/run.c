@@ -27,7 +27,7 @@ void run_show_reports(struct session *s)
 		s->reports_seen = count;
 	while (s->reports_seen < count) {
 		const struct hm_report *r = hm_report_get(w->m, ++s->reports_seen);
-		struct report_source src = { w->m, w->map, w->lang };
+		struct report_source src = { w->m, session_places(s), w->lang };
 
 		if (!r)
 			continue;
@@ -324,7 +324,7 @@ static void describe_wait(const struct session *s, const struct hm_task_view *t,
 		text_printf(out, " in %.*s(0x%08x)", (int)n, name, t->blocked_arg);
 	else if (call)
 		text_printf(out, " in %.*s()", (int)n, name);
-	if (site && source_place(w->map, site, &place))
+	if (site && source_place(session_places(s), site, &place))
 		text_printf(out, " at %s:%u", place.file, place.line);
 	hm_wait_text(w->m, t->id, what, sizeof(what));
 	text_printf(out, ", waiting for %s", what);

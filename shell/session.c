@@ -11,6 +11,7 @@
 
 #include "shell/aside.h"
 #include "shell/command/command.h"
+#include "shell/hunt/hunt.h"
 #include "shell/json.h"
 #include "shell/learn/counted.h"
 #include "shell/learn/learn.h"
@@ -120,6 +121,8 @@ void session_close(struct session *s)
 	learn_free(s->learn);
 	s->learn = NULL;
 	counted_free(s);
+	hunt_free(s->hunt);
+	s->hunt = NULL;
 	world_close(s->world);
 	s->world = NULL;
 }
@@ -286,6 +289,11 @@ void session_mute(struct session *s, bool muted)
 		sink_flush(sinks[i]);
 		sinks[i]->muted = muted;
 	}
+}
+
+const struct source_map *session_places(const struct session *s)
+{
+	return hunt_hides(s) ? NULL : s->world->map;
 }
 
 bool session_output_lost(const struct session *s)

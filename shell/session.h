@@ -61,6 +61,7 @@ struct json_stream;
 struct irq_watch;
 struct counted;
 struct learn;
+struct hunt;
 struct stage;
 struct command_input;
 struct command;
@@ -78,6 +79,7 @@ struct session {
 	struct stage *stage;            /* the view (term/stage.h); NULL: a script, or --accessible */
 	struct counted *counted;        /* what is counted as it happens (learn/counted.h); NULL: the log is asked */
 	struct learn *learn;            /* lessons; NULL: none was asked for */
+	struct hunt *hunt;              /* the last fault hunt; NULL: there was none */
 	void (*diagnosed)(void *to, const struct diag_list *diags, const struct source_map *map); /* sees each list before it is freed; or NULL */
 	void (*reported)(void *to, const struct report_source *src, const struct hm_report *r); /* the same of a kernel report */
 	void *diagnosed_to;             /* `to` of both */
@@ -163,6 +165,9 @@ void block_name(const char *stem, unsigned int line, char *out, size_t size);
 
 /* Reads a file for an input: from the disk (regular files only, at most `limit` bytes) and remembered, or from the record. NULL: said why. */
 char *session_read_file(struct session *s, const char *name, size_t limit, size_t *length);
+
+/* Places of statements, for whatever looks; NULL during a hunt, whose answer such a place would be. */
+const struct source_map *session_places(const struct session *s);
 
 /* Keeps what has changed since the last commit as a change; starts: it begins a step. False: nothing had changed. */
 bool session_commit(struct session *s, bool starts);

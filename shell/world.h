@@ -9,6 +9,7 @@
 
 #include "highmem/highmem.h"
 #include "shell/alias.h"
+#include "shell/hunt/hunting.h"
 #include "shell/lang/lang.h"
 #include "shell/learn/learning.h"
 #include "shell/quiz/quizzing.h"
@@ -72,6 +73,7 @@ struct soft {
 	uint32_t stepped;          /* 1 + the task that `step` ran last: stepping on is no new switch; 0: none */
 	struct learning learning;  /* the place in a lesson */
 	struct quizzing quiz;      /* ... and in a quiz */
+	struct hunting hunting;    /* the hunt in hand */
 };
 
 #endif

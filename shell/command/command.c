@@ -14,7 +14,7 @@ struct group {
 
 static const struct group groups[] = {
 	{ "machine", machine_commands }, { "machine", era_commands }, { "who runs", run_commands }, { "disk", disk_commands }, { "cost", cost_commands }, { "look", look_commands },
-	{ "time", time_commands }, { "view", view_commands }, { "learn", learn_commands }, { "learn", quiz_commands }, { "files", file_commands }, { "shell", shell_commands }
+	{ "time", time_commands }, { "view", view_commands }, { "learn", learn_commands }, { "learn", quiz_commands }, { "learn", hunt_commands }, { "files", file_commands }, { "shell", shell_commands }
 };
 
 /* gdb's short names, and those that a prefix would leave ambiguous. */
@@ -35,7 +35,7 @@ const struct command *command_at(unsigned int i, const char **group)
 	return NULL;
 }
 
-static const struct { const char *command; const char *const *words; } only_look[] = { { "lesson", lesson_looks }, { "quiz", quiz_looks } };
+static const struct { const char *command; const char *const *words; } only_look[] = { { "lesson", lesson_looks }, { "quiz", quiz_looks }, { "hunt", hunt_looks } };
 
 bool command_only_looks(const struct command *c, const char *word, size_t length)
 {

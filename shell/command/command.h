@@ -30,7 +30,7 @@ struct command {
 	const char *const *completions; /* words that may follow, NULL at the end */
 };
 
-extern const struct command machine_commands[], era_commands[], run_commands[], disk_commands[], cost_commands[], look_commands[], time_commands[], file_commands[], view_commands[], learn_commands[], quiz_commands[], shell_commands[];
+extern const struct command machine_commands[], era_commands[], run_commands[], disk_commands[], cost_commands[], look_commands[], time_commands[], file_commands[], view_commands[], learn_commands[], quiz_commands[], hunt_commands[], shell_commands[];
 
 /* The i-th command of all groups, in the order of help; NULL behind the last. *group: its group's name. */
 const struct command *command_at(unsigned int i, const char **group);
@@ -38,7 +38,7 @@ const struct command *command_at(unsigned int i, const char **group);
 /* Does this command, which may change the state, only look when its first argument is that word? */
 bool command_only_looks(const struct command *c, const char *word, size_t length);
 /* The words with which `lesson` does, NULL at the end. */
-extern const char *const lesson_looks[], *const quiz_looks[];
+extern const char *const lesson_looks[], *const quiz_looks[], *const hunt_looks[];
 
 enum command_match { COMMAND_NONE, COMMAND_FOUND, COMMAND_AMBIGUOUS };
 /* By name, short name or unambiguous prefix. */

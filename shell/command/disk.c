@@ -49,7 +49,7 @@ static void show_request(struct session *s, const struct hm_disk_request *r)
 	struct source_place at;
 	struct hm_task_view t;
 
-	if (e && e->site && source_place(s->world->map, e->site, &at))
+	if (e && e->site && source_place(session_places(s), e->site, &at))
 		snprintf(place, sizeof(place), ", %.60s:%u", at.file, at.line);
 	sink_printf(&s->out, "%4u %-5s block %-3u page 0x%05x", r->number, r->write ? "WRITE" : "READ", r->block, r->page);
 	if (r->bounce != HM_NO_PFN)

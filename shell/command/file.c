@@ -79,6 +79,7 @@ static bool cmd_save(struct session *s, const struct command_input *in)
 	record_header(&text, &s->boot);
 	for (size_t i = 0; i < s->entries.used; i++)
 		record_entry(&text, &s->entries.entry[i]);
+	record_hunt(&text, s);
 	record_hash(&text, hm_state_hash(s->world->m));
 	why = text.failed ? "out of memory" : file_write(name, text.bytes, text.length);
 	if (why)

@@ -23,7 +23,7 @@ const struct info_topic *info_topic_at(unsigned int i)
 
 static void set_by(const struct session *s, const struct hm_event *e, char *out, size_t size)
 {
-	struct report_source src = { s->world->m, s->world->map, s->world->lang };
+	struct report_source src = { s->world->m, session_places(s), s->world->lang };
 
 	event_place(&src, e, out, size);
 }

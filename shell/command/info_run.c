@@ -13,7 +13,7 @@
 static bool info_report(struct session *s, const struct command_input *in)
 {
 	uint32_t count = hm_report_count(s->world->m);
-	struct report_source src = { s->world->m, s->world->map, s->world->lang };
+	struct report_source src = { s->world->m, session_places(s), s->world->lang };
 	const struct hm_report *r;
 	uint64_t number = count;
 	const char *word;
@@ -37,7 +37,7 @@ static bool info_report(struct session *s, const struct command_input *in)
 /* Who spins, and for what. */
 static void show_spinners(struct session *s)
 {
-	struct report_source src = { s->world->m, s->world->map, s->world->lang };
+	struct report_source src = { s->world->m, session_places(s), s->world->lang };
 	struct hm_task_view t;
 	char what[96], place[96];
 
@@ -53,7 +53,7 @@ static void show_spinners(struct session *s)
 
 static void show_kmap_lock(struct session *s)
 {
-	struct report_source src = { s->world->m, s->world->map, s->world->lang };
+	struct report_source src = { s->world->m, session_places(s), s->world->lang };
 	struct hm_lock_view l;
 	struct hm_task_view t;
 	char place[96];

@@ -141,6 +141,18 @@ static void show_quiz_row(void *context, const struct progress_row *r)
 	sink_printf(&s->out, "quiz %-25s %u of %u right\n", r->lesson, r->right, r->answers);
 }
 
+static void show_hunts(void *context, const struct progress_hunts *r)
+{
+	struct session *s = context;
+
+	sink_printf(&s->out, "hunt, level %u: %u found", r->level, r->found);
+	if (r->found)
+		sink_printf(&s->out, ", the best in %u look%s", r->best, r->best == 1 ? "" : "s");
+	if (r->shown)
+		sink_printf(&s->out, ", %u shown", r->shown);
+	sink_puts(&s->out, "\n");
+}
+
 static bool write_progress(struct session *s, bool json, const char *word, size_t n)
 {
 	struct text text = { 0 }, name = { 0 };
@@ -169,6 +181,7 @@ bool cmd_progress(struct session *s, const struct command_input *in)
 	if (!next_word(in, &at, &word, &n)) {
 		progress_each(s, show_row, s);
 		progress_each_quiz(s, show_quiz_row, s);
+		progress_each_hunt(s, show_hunts, s);
 		sink_puts(&s->out, "`progress csv` and `progress json` print all of it; a file name may follow.\n");
 		return true;
 	}

@@ -87,7 +87,7 @@ static bool tlb_covers(const struct hm_machine *m, const struct hm_tlb_view *v, 
 /* The event after which the tables say something else. */
 static void show_stale(struct session *s, uint64_t by)
 {
-	const struct report_source src = { s->world->m, s->world->map, s->world->lang };
+	const struct report_source src = { s->world->m, session_places(s), s->world->lang };
 	const struct hm_event *e = hm_event_get(s->world->m, by);
 	char text[256], place[96], line[400];
 
@@ -400,7 +400,7 @@ static bool cmd_whatis(struct session *s, const struct command_input *in)
 
 static bool show_chain(struct session *s, const struct hm_link *step, unsigned int n, const char *what)
 {
-	struct report_source src = { s->world->m, s->world->map, s->world->lang };
+	struct report_source src = { s->world->m, session_places(s), s->world->lang };
 
 	if (!n) {
 		sink_printf(&s->out, "nothing is known about %s: no event has touched it\n", what);

@@ -113,7 +113,7 @@ static void show_blocking_call(struct session *s, const struct hm_task_view *t)
 
 void show_task(struct session *s, const struct hm_task_view *t)
 {
-	struct report_source src = { s->world->m, s->world->map, s->world->lang };
+	struct report_source src = { s->world->m, session_places(s), s->world->lang };
 	char place[128];
 	const char *function = NULL;
 	uint32_t site = lang_site(s->world->lang, t->id, &function);
@@ -122,7 +122,7 @@ void show_task(struct session *s, const struct hm_task_view *t)
 	sink_printf(&s->out, "%s: pid %u, CPU %u, %s, context %s, preempt_count 0x%08x%s%s\n", t->comm, t->pid, t->cpu,
 		    task_state_name(t->state), context_name(t->context), (unsigned int)t->preempt_count,
 		    t->irqs_disabled ? ", interrupts off" : "", t->flags & HM_TASK_KTHREAD ? ", kernel thread" : "");
-	if (site && source_place(s->world->map, site, &at))
+	if (site && source_place(session_places(s), site, &at))
 		sink_printf(&s->out, "  stands in %s at %s:%u\n", function ? function : "main", at.file, at.line);
 	show_blocking_call(s, t);
 	event_place(&src, &t->slept, place, sizeof(place));
@@ -413,7 +413,7 @@ static void say_where(struct session *s, const struct hm_task_view *t)
 	uint32_t site = lang_site(s->world->lang, t->id, &function);
 	struct source_place at;
 
-	if (!lang_busy(s->world->lang, t->id) || !site || !source_place(s->world->map, site, &at)) {
+	if (!lang_busy(s->world->lang, t->id) || !site || !source_place(session_places(s), site, &at)) {
 		session_say(s, "%s: %s", t->comm, task_state_name(t->state));
 	} else {
 		session_say(s, "%s: %s, before %s:%u:%u", t->comm, task_state_name(t->state), at.file, at.line, at.column);

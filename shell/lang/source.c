@@ -417,7 +417,7 @@ static unsigned int display_column(struct text *text, uint32_t start, uint32_t o
 
 bool source_place(const struct source_map *map, uint32_t loc, struct source_place *place)
 {
-	const struct entry *entry = find(map, source_point(map, loc));
+	const struct entry *entry = map ? find(map, source_point(map, loc)) : NULL;
 	struct text *text;
 	const char *end, *p;
 	struct line_step line;

@@ -283,6 +283,24 @@ void progress_quiz(struct session *s, const char *kind, bool right)
 	text_free(&name);
 }
 
+/* Made when it is first needed: an older hmsh, which does not know it, leaves it alone. */
+static const char hunt_table[] =
+	"CREATE TABLE IF NOT EXISTS hunt (level INTEGER NOT NULL, seed INTEGER NOT NULL, looks INTEGER NOT NULL, par INTEGER NOT NULL,"
+	" found INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (level, seed))";
+
+void progress_hunt(struct session *s, const struct progress_hunt *hunt)
+{
+	struct value row[] = {
+		{ NULL, hunt->level }, { NULL, (sqlite3_int64)hunt->seed }, { NULL, hunt->looks }, { NULL, hunt->par }, { NULL, hunt->found },
+		{ NULL, (sqlite3_int64)time(NULL) }
+	};
+
+	note(s, hunt_table, NULL, 0);
+	note(s, "INSERT INTO hunt VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (level, seed) DO UPDATE SET"
+	     " looks = CASE WHEN found AND excluded.found THEN min(looks, excluded.looks) WHEN found THEN looks ELSE excluded.looks END,"
+	     " found = max(found, excluded.found), at = excluded.at", row, 6);
+}
+
 /* ---- reading ---- */
 
 typedef void each_row(void *context, struct progress *p, sqlite3_stmt *row);
@@ -314,6 +332,21 @@ static bool select_rows(struct session *s, const char *sql, const struct value *
 	if (db != p->memory)
 		p->call.close(db);
 	return result == SQLITE_DONE;
+}
+
+static void take_table(void *context, struct progress *p, sqlite3_stmt *row)
+{
+	(void)p;
+	(void)row;
+	*(bool *)context = true;
+}
+
+static bool has_hunts(struct session *s)
+{
+	bool has = false;
+
+	select_rows(s, "SELECT 1 FROM sqlite_master WHERE name = 'hunt'", NULL, 0, take_table, &has);
+	return has;
 }
 
 struct lesson_rows {
@@ -349,6 +382,51 @@ bool progress_each_quiz(struct session *s, void (*row)(void *context, const stru
 
 	return select_rows(s, "SELECT substr(lesson, 6), 0, 0, 0, 0, count(*), sum(correct) FROM answer WHERE lesson LIKE 'quiz %' AND step = 0"
 			   " GROUP BY lesson ORDER BY lesson", NULL, 0, take_lesson, &to);
+}
+
+struct hunt_rows {
+	void (*row)(void *context, const struct progress_hunts *row);
+	void *context;
+};
+
+static void take_hunts(void *context, struct progress *p, sqlite3_stmt *row)
+{
+	const struct hunt_rows *to = context;
+	struct progress_hunts r;
+	unsigned int *number[] = { &r.level, &r.found, &r.shown, &r.best };
+
+	for (int i = 0; i < 4; i++)
+		*number[i] = (unsigned int)p->call.column_int64(row, i);
+	to->row(to->context, &r);
+}
+
+bool progress_each_hunt(struct session *s, void (*row)(void *context, const struct progress_hunts *row), void *context)
+{
+	struct hunt_rows to = { row, context };
+
+	return has_hunts(s) && select_rows(s, "SELECT level, sum(found), sum(NOT found), coalesce(min(CASE WHEN found THEN looks END), 0)"
+					   " FROM hunt GROUP BY level ORDER BY level", NULL, 0, take_hunts, &to);
+}
+
+struct best {
+	unsigned int level, looks;
+};
+
+static void take_best(void *context, const struct progress_hunts *row)
+{
+	struct best *best = context;
+
+	if (row->level == best->level && row->found)
+		best->looks = row->best;
+}
+
+bool progress_hunt_best(struct session *s, unsigned int level, unsigned int *looks)
+{
+	struct best best = { .level = level, .looks = UINT32_MAX };
+
+	progress_each_hunt(s, take_best, &best);
+	*looks = best.looks;
+	return best.looks != UINT32_MAX;
 }
 
 /* ---- export ---- */

@@ -23,6 +23,22 @@ void progress_answer(struct session *s, unsigned int choice, bool right);
 /* A problem of a quiz was answered: practice, counted by kind. */
 void progress_quiz(struct session *s, const char *kind, bool right);
 
+/* A hunt is over: found, or shown. A hunt found keeps the fewest looks. */
+struct progress_hunt {
+	unsigned int level;
+	uint64_t seed;
+	unsigned int looks, par;
+	bool found;
+};
+void progress_hunt(struct session *s, const struct progress_hunt *hunt);
+/* The fewest looks of those found at that level; false: none was. */
+bool progress_hunt_best(struct session *s, unsigned int level, unsigned int *looks);
+/* found and shown of a level, and the best. */
+struct progress_hunts {
+	unsigned int level, found, shown, best;
+};
+bool progress_each_hunt(struct session *s, void (*row)(void *context, const struct progress_hunts *row), void *context);
+
 struct progress_row {
 	const char *lesson;        /* good until the next row */
 	unsigned int steps, done, shown, hints; /* steps: how many the lesson had */

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "shell/hunt/hunt.h"
 #include "shell/learn/draft.h"
 #include "shell/learn/learn.h"
 #include "shell/term/stage.h"
@@ -29,11 +30,11 @@ static void show_vote(struct session *s, const struct predict *p)
 	l->voting = p != NULL;
 }
 
-/* The layout that a lesson asks for: the front matter's, but a task shows its goals. */
+/* The layout that a lesson asks for: the front matter's, but a task, and a hunt (no lesson), shows its goals. */
 static unsigned int layout_of(const struct session *s, const struct lesson *lesson)
 {
 	const struct item *i = learn_item(s);
-	const char *name = i && i->kind == ITEM_TASK ? NULL : lesson_field(lesson, "layout");
+	const char *name = !lesson || (i && i->kind == ITEM_TASK) ? NULL : lesson_field(lesson, "layout");
 	unsigned int layout;
 
 	if (!(name && layout_find(name, strlen(name), &layout)) && !layout_find("lesson", 6, &layout))
@@ -46,13 +47,13 @@ static void choose_layout(struct session *s, const struct lesson *lesson)
 {
 	struct view *v = &s->stage->view;
 	struct learn *l = s->learn;
-	bool ours = v->arrangement.layout == (l->laid_out ? l->laid_out - 1 : 0);
+	bool ours = v->arrangement.layout == (l->laid_out ? l->laid_out - 1 : 0), any = lesson || hunt_of(s);
 
-	if (lesson && (l->walkthrough || l->laid_out == layout_of(s, lesson) + 1))
+	if (any && (l->walkthrough || l->laid_out == layout_of(s, lesson) + 1))
 		return;
 	if (ours)
-		v->arrangement.layout = lesson ? layout_of(s, lesson) : 0;
-	l->laid_out = lesson ? layout_of(s, lesson) + 1 : 0;
+		v->arrangement.layout = any ? layout_of(s, lesson) : 0;
+	l->laid_out = any ? layout_of(s, lesson) + 1 : 0;
 }
 
 void learn_end(struct session *s)
@@ -75,12 +76,15 @@ void learn_refresh(struct session *s)
 		text_puts(&l->goal, s->soft.learning.playing ? "Free play. `lesson back` goes back to the lesson.\n" : "This step is done. `next` goes on.\n");
 	if (lesson && i && i->kind == ITEM_TASK)
 		text_printf(&l->goal, "%s\n", i->task->text);
-	if (lesson)
+	if (!lesson && hunt_goal(s, &l->goal))
+		snprintf(l->goal_title, sizeof(l->goal_title), "hunt, level %u, seed %llu", hunt_of(s)->level, (unsigned long long)hunt_of(s)->seed);
+	else if (lesson)
 		snprintf(l->goal_title, sizeof(l->goal_title), "%.40s, step %u of %zu", lesson->name, s->soft.learning.step + 1u, lesson->steps);
 	if (!s->stage)
 		return;
 	choose_layout(s, lesson);
 	show_vote(s, lesson && l->walkthrough && i && i->kind == ITEM_PREDICT ? i->predict : NULL);
-	s->stage->view.goal = lesson ? text_string(&l->goal) : NULL;
-	s->stage->view.goal_title = lesson ? l->goal_title : NULL;
+	s->stage->view.goal = *l->goal_title ? text_string(&l->goal) : NULL;
+	s->stage->view.goal_title = *l->goal_title ? l->goal_title : NULL;
+	s->stage->view.covered = hunt_hides(s) ? "Covered while you hunt: a look, such as `info slots`, costs 1." : NULL;
 }

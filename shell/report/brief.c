@@ -46,7 +46,7 @@ void report_brief(struct sink *to, const struct report_source *src, const struct
 	event_place(src, &r->event, place, sizeof(place));
 	sink_printf(to, "\n%s%s%sCPU %u, %s, task %s", *place ? "at " : "", place, *place ? ": " : "", r->event.cpu,
 		    context_name((enum hm_context)r->event.context), r->comm);
-	if (cause && cause->seq && r->event.call > cause->call)
+	if (src->map && cause && cause->seq && r->event.call > cause->call)
 		sink_printf(to, "; planted %u call%s ago", r->event.call - cause->call, r->event.call - cause->call == 1 ? "" : "s");
 	sink_puts(to, "\n");
 	if (r->died || r->panicked || r->kind == HM_REPORT_DEADLOCK)

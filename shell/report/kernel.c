@@ -179,7 +179,7 @@ static void show_distance(struct sink *to, const struct report_source *src, cons
 	char place[128];
 	unsigned int calls, tasks;
 
-	if (!e || !e->seq)
+	if (!e || !e->seq || !src->map) /* who hunts finds the distance, too */
 		return;
 	calls = r->event.call - e->call;
 	tasks = tasks_since(src->m, e, &r->event);

@@ -11,6 +11,7 @@
 #include <time.h>
 
 #include "shell/file.h"
+#include "shell/hunt/hunt.h"
 #include "shell/journal.h"
 #include "shell/report/report.h"
 #include "shell/term/guard.h"
@@ -105,7 +106,7 @@ static bool shorten_place(char *out, size_t size)
 bool stage_place(void *session, const struct hm_event *event, char *out, size_t size)
 {
 	struct session *s = session;
-	struct report_source src = { s->world->m, s->world->map, s->world->lang };
+	struct report_source src = { s->world->m, session_places(s), s->world->lang };
 
 	event_place(&src, event, out, size);
 	return shorten_place(out, size);
@@ -119,7 +120,7 @@ bool stage_stands(void *session, uint16_t task, char *out, size_t size)
 
 	if (size)
 		*out = '\0';
-	if (site && source_place(s->world->map, site, &at))
+	if (site && source_place(session_places(s), site, &at))
 		snprintf(out, size, "%s:%u", at.file, at.line);
 	return shorten_place(out, size);
 }
@@ -411,6 +412,8 @@ static void speak(struct stage *st)
 	struct changes changes;
 	struct frame f;
 
+	if (hunt_hides(st->session)) /* what has changed is a look: `diff` */
+		return;
 	view_frame(&st->view, st->session->world->m, &f);
 	changes_find(&f, &changes);
 	for (unsigned int i = 0; i < changes.count; i++) {

@@ -84,7 +84,9 @@ static void draw_pane(const struct frame *f, const struct arrangement *a, const 
 	draw_title(c, p, a->focus == p->pane, scroll);
 	if (part.height < 1 || part.width < 1)
 		return;
-	if (scroll > 0 && pane_grid(p->pane, f, part.width, c->utf8, &tall)) {
+	if (f->covered && !p->pane->open)
+		canvas_wrap(&part, 0, 0, 0, LOOK_DIM, f->covered);
+	else if (scroll > 0 && pane_grid(p->pane, f, part.width, c->utf8, &tall)) {
 		int most = tall.used > part.height ? tall.used - part.height : 0;
 
 		copy_rows(&part, &tall, scroll < most ? scroll : most);
@@ -168,6 +170,10 @@ static void draw_changes(const struct frame *f, const struct canvas *c)
 
 	changes_find(f, &changes);
 	canvas_blank(c, 0, 0, c->width, LOOK_BAR);
+	if (f->covered) {
+		canvas_text(c, 1, 0, LOOK_BAR_DIM, f->covered);
+		return;
+	}
 	if (!changes.count)
 		canvas_text(c, 1, 0, LOOK_BAR_DIM, f->before ? "nothing changed" : "what a command changes will stand here");
 	for (i = 0; i < changes.count; i++) {

@@ -26,6 +26,7 @@ struct frame {
 	const char *goal_title;
 	const char *vote;              /* a question and its choices, a line each; NULL: nothing is asked */
 	const struct chart *chart;     /* NULL: nothing was compared */
+	const char *covered;           /* stands in the panes' place; NULL: they are drawn */
 	const char *session;           /* "step 12", or NULL */
 	/* What `info` asked of a pane that it prints */
 	enum wanted wanted;

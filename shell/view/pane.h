@@ -15,6 +15,7 @@ struct pane {
 	const char *title;         /* a question */
 	const char *help;          /* one line: how to read it */
 	void (*draw)(const struct frame *f, const struct canvas *c);
+	bool open;                 /* it tells nothing of the machine: drawn when others are covered (frame.h) */
 };
 
 extern const struct pane pane_walk, pane_pkmap, pane_slots, pane_tlb, pane_tasks, pane_events, pane_cost, pane_why, pane_goal, pane_vote, pane_pointers, pane_present;

@@ -45,5 +45,5 @@ const struct pane pane_goal = {
 	.name = "goal",
 	.title = "What is there to do?",
 	.help = "the lesson's task; each condition is done or open",
-	.draw = draw
+	.draw = draw, .open = true
 };

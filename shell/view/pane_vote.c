@@ -49,5 +49,5 @@ const struct pane pane_vote = {
 	.name = "vote",
 	.title = "What do you think?",
 	.help = "the question of a walkthrough; the answer is a letter",
-	.draw = draw
+	.draw = draw, .open = true
 };

@@ -42,7 +42,7 @@ bool view_restart(struct view *v, const struct hm_machine *m, const struct names
 
 void view_frame(const struct view *v, const struct hm_machine *m, struct frame *f)
 {
-	*f = (struct frame){ .goal = v->goal, .goal_title = v->goal_title, .vote = v->vote, .chart = v->chart, .session = *v->session ? v->session : NULL, .place = v->place,
+	*f = (struct frame){ .goal = v->goal, .goal_title = v->goal_title, .vote = v->vote, .covered = v->covered, .chart = v->chart, .session = *v->session ? v->session : NULL, .place = v->place,
 			     .stands = v->stands, .place_context = v->place_context };
 	frame_make(f, m, &v->shot[v->now], &v->shot[v->now ^ 1]);
 }

@@ -25,6 +25,7 @@ struct view {
 	bool (*stands)(void *context, uint16_t task, char *out, size_t size);
 	void *place_context;
 	const char *goal, *goal_title, *vote;
+	const char *covered;       /* stands in the place of what panes tell of the machine; NULL: they tell it */
 	const struct chart *chart; /* of the session's last comparison; NULL: it keeps none */
 };
 

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Lines of a hunt's script, and the calls as each era writes them: see script.h.
+ */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "shell/hunt/script.h"
+
+static void put_line(struct hunt_script *h, const char *text)
+{
+	if (h->lines == HUNT_LINES || strlen(text) >= HUNT_COLUMNS) {
+		h->failed = true;
+		return;
+	}
+	strcpy(h->line[h->lines++], text);
+}
+
+void hunt_line(struct hunt_script *h, const char *format, ...)
+{
+	char text[2 * HUNT_COLUMNS];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	put_line(h, text);
+}
+
+void hunt_plant(struct hunt_script *h, const char *right, const char *wrong)
+{
+	put_line(h, wrong);
+	h->planted = h->lines;
+	snprintf(h->right, sizeof(h->right), "%s", right);
+}
+
+unsigned int hunt_page(struct hunt_script *h)
+{
+	hunt_line(h, "struct page *p%u = alloc_page(%s);", ++h->pages, h->atomic ? "GFP_ATOMIC | __GFP_HIGHMEM" : "GFP_HIGHUSER");
+	return h->pages;
+}
+
+unsigned int hunt_name(struct hunt_script *h)
+{
+	return ++h->names;
+}
+
+unsigned int hunt_offset(struct hunt_script *h)
+{
+	return dice_below(&h->dice, 4000) & ~3u;
+}
+
+/* Letters: bytes that a reader tells apart, and never 0. */
+char hunt_byte(struct hunt_script *h)
+{
+	return (char)('A' + dice_below(&h->dice, 26));
+}
+
+unsigned int hunt_store(struct hunt_script *h, unsigned int name, const char *indent)
+{
+	unsigned int offset = hunt_offset(h);
+	char byte = hunt_byte(h);
+
+	hunt_line(h, "%sv%u[%u] = '%c';", indent, name, offset, byte);
+	return offset;
+}
+
+void hunt_store_at(struct hunt_script *h, unsigned int name, unsigned int offset)
+{
+	hunt_line(h, "v%u[%u] = '%c';", name, offset, hunt_byte(h));
+}
+
+static const char *slot_name(const struct hunt_script *h, unsigned int slot)
+{
+	return slot == HUNT_IRQ ? h->era->irq : h->era->process[slot];
+}
+
+const char *hunt_map_text(const struct hunt_script *h, char *room, size_t size, unsigned int page, unsigned int slot)
+{
+	if (h->era->typed)
+		snprintf(room, size, "kmap_atomic(p%u, %s)", page, slot_name(h, slot));
+	else
+		snprintf(room, size, "kmap_atomic(p%u)", page);
+	return room;
+}
+
+const char *hunt_unmap_text(const struct hunt_script *h, char *room, size_t size, const char *what, unsigned int slot)
+{
+	if (h->era->typed)
+		snprintf(room, size, "kunmap_atomic(%s, %s)", what, slot_name(h, slot));
+	else
+		snprintf(room, size, "kunmap_atomic(%s)", what);
+	return room;
+}
+
+unsigned int hunt_map(struct hunt_script *h, unsigned int page, unsigned int slot)
+{
+	unsigned int name = hunt_name(h);
+	char call[HUNT_COLUMNS];
+
+	hunt_line(h, "char *v%u = %s;", name, hunt_map_text(h, call, sizeof(call), page, slot));
+	return name;
+}
+
+void hunt_unmap(struct hunt_script *h, unsigned int name, unsigned int slot)
+{
+	char call[HUNT_COLUMNS], what[16];
+
+	snprintf(what, sizeof(what), "v%u", name);
+	hunt_line(h, "%s;", hunt_unmap_text(h, call, sizeof(call), what, slot));
+}
+
+unsigned int hunt_kmap(struct hunt_script *h, unsigned int page)
+{
+	unsigned int name = hunt_name(h);
+
+	hunt_line(h, "char *v%u = kmap(p%u);", name, page);
+	return name;
+}
