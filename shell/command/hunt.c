@@ -100,7 +100,7 @@ static bool may_begin(struct session *s)
 	if (hunt_of(s))
 		return refuse(s, "you hunt already: `hunt off` goes back to your machine first");
 	if (s->soft.quiz.number)
-		return refuse(s, "you are in a quiz: `quiz quit` first");
+		return refuse(s, "you are in a quiz: `quiz off` first");
 	if (s->soft.learning.lesson && !s->soft.learning.playing)
 		return refuse(s, "you are in a lesson: `lesson play` or `lesson quit` first");
 	return true;
