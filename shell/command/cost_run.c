@@ -207,10 +207,19 @@ static bool try_price(struct session *s, const struct lang_code *code, struct co
 	return true;
 }
 
+/* What no block has paid, on any CPU, changes nothing at any price. */
+static bool was_paid(const struct cost_digest *d, enum hm_cost cost)
+{
+	for (unsigned int i = 0; i < d->blocks; i++)
+		if (d->run[i][d->rows - 1].paid.times[cost])
+			return true;
+	return false;
+}
+
 static bool try_prices(struct session *s, const struct lang_code *code, struct cost_digest *d)
 {
 	for (unsigned int i = 0; i < HM_COST_NR && d->blocks > 1; i++)
-		if (!try_price(s, code, d, (enum hm_cost)i, false) || !try_price(s, code, d, (enum hm_cost)i, true))
+		if (was_paid(d, (enum hm_cost)i) && (!try_price(s, code, d, (enum hm_cost)i, false) || !try_price(s, code, d, (enum hm_cost)i, true)))
 			return false;
 	return true;
 }
