@@ -40,7 +40,7 @@ static void hint_command(struct session *s, const char *text, size_t length)
 	word = text + at;
 	if (command_find(word, end - at, &c) != COMMAND_FOUND)
 		c = NULL;
-	near = c ? NULL : command_near(word, end - at);
+	near = c || lang_is_keyword(word, end - at) ? NULL : command_near(word, end - at);
 	if (word_is(word, end - at, "else"))
 		session_say(s, "hmsh: at the prompt an `if` ends with its line: { if (...) ...; else ...; } is one input");
 	else if (c && lang_declares(s->world->lang, word, end - at))

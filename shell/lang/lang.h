@@ -55,6 +55,8 @@ enum lang_scan {
 };
 enum lang_scan lang_scan(const char *text, size_t length);
 
+/* Is it a word of C itself, as `void`? */
+bool lang_is_keyword(const char *word, size_t length);
 /* Has user code declared this name at top level? (A command word then is C.) */
 bool lang_declares(const struct lang *lang, const char *name, size_t length);
 /* ... or the machine's prelude and calls? Makes them known first. */

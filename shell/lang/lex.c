@@ -44,6 +44,14 @@ static const struct { const char *text; enum keyword keyword; } keywords[] = {
 	{ "_Float32x", KW_FLOATN }, { "_Float64x", KW_FLOATN }, { "__float80", KW_FLOATN }
 };
 
+bool lang_is_keyword(const char *word, size_t length)
+{
+	for (size_t i = 0; i < sizeof keywords / sizeof *keywords; i++)
+		if (strlen(keywords[i].text) == length && !memcmp(keywords[i].text, word, length))
+			return true;
+	return false;
+}
+
 const char *lex_spelling(unsigned int kind)
 {
 	return kind < T_KINDS ? spelling[kind] : NULL;

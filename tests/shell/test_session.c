@@ -872,6 +872,10 @@ static void hints_at_the_prompt(void **state)
 	}
 	type(f, "print *q");
 	assert_null(strstr(text_string(&f->err), "read as"));
+	text_clear(&f->err);
+	type(f, "void f(void) { nothing; }"); /* a word of C is no command's name mistyped */
+	assert_non_null(strstr(text_string(&f->err), "undeclared"));
+	assert_null(strstr(text_string(&f->err), "no command"));
 	type(f, "?");
 	assert_non_null(strstr(text_string(&f->out), "checkpoint"));
 	done(f);
