@@ -11,7 +11,12 @@ static const struct quiz_kind kinds[] = {
 	{ "split", "address splitting", "04-from-address-to-frame", quiz_make_split },
 	{ "slot", "the address of a slot", "10-kmap-atomic", quiz_make_slot },
 	{ "window", "the next entry of the kmap() window", "05-a-shared-window", quiz_make_window },
-	{ "count", "pkmap_count", "06-counting-users", quiz_make_count }
+	{ "count", "pkmap_count", "06-counting-users", quiz_make_count },
+	{ "tlb", "TLB: hit, miss or stale", "07-the-price", quiz_make_tlb },
+	{ "now", "what happens now", "14-burned", quiz_make_now },
+	{ "whose", "whose slot", "11-whose-slot", quiz_make_whose },
+	{ "bug", "find the bug", "14-burned", quiz_make_bug },
+	{ "era", "which kernel catches it", "15-the-fix", quiz_make_era }
 };
 
 enum { KINDS = sizeof(kinds) / sizeof(*kinds) };
