@@ -38,37 +38,41 @@ static bool same_name(const struct hm_call *call, const char *name, size_t len)
 	return n == len && !memcmp(s, name, n);
 }
 
-static void merge_row(struct hm_machine *m, const struct hm_call *row)
+/* A name of a row while the table is made: every row is compared with all before it. */
+struct call_name { const char *text; size_t len; };
+
+static void merge_row(struct hm_machine *m, struct call_name *names, const struct hm_call *row)
 {
-	size_t len;
-	const char *name = hm_call_name(row, &len);
+	struct call_name own;
 	unsigned int i = 0;
 
-	while (i < m->call_rows && !same_name(m->calls[i], name, len))
+	own.text = hm_call_name(row, &own.len);
+	while (i < m->call_rows && !(names[i].len == own.len && !memcmp(names[i].text, own.text, own.len)))
 		i++;
 	m->calls[i] = row;
+	names[i] = own;
 	if (i == m->call_rows)
 		m->call_rows++;
 }
 
-static void merge_table(struct hm_machine *m, const struct hm_call *row)
+static void merge_table(struct hm_machine *m, struct call_name *names, const struct hm_call *row)
 {
 	for (; row && row->proto; row++)
-		merge_row(m, row);
+		merge_row(m, names, row);
 }
 
-static void merge_calls(struct hm_machine *m, const struct hm_era *era)
+static void merge_calls(struct hm_machine *m, struct call_name *names, const struct hm_era *era)
 {
 	if (era->base)
-		merge_calls(m, era->base);
-	merge_table(m, era->calls);
+		merge_calls(m, names, era->base);
+	merge_table(m, names, era->calls);
 }
 
-static void merge_nohighmem(struct hm_machine *m, const struct hm_era *era)
+static void merge_nohighmem(struct hm_machine *m, struct call_name *names, const struct hm_era *era)
 {
 	if (era->base)
-		merge_nohighmem(m, era->base);
-	merge_table(m, era->calls_nohighmem);
+		merge_nohighmem(m, names, era->base);
+	merge_table(m, names, era->calls_nohighmem);
 }
 
 /* An era takes a base era's call away by a row without function. */
@@ -114,13 +118,19 @@ static unsigned int most_rows(const struct hm_era *era)
 
 enum hm_verdict calls_merge(struct hm_machine *m)
 {
-	m->calls = host_alloc(most_rows(m->config.era), sizeof(m->calls[0]));
-	if (!m->calls)
+	unsigned int most = most_rows(m->config.era);
+	struct call_name *names = host_alloc(most, sizeof(names[0]));
+
+	m->calls = names ? host_alloc(most, sizeof(m->calls[0])) : NULL;
+	if (!m->calls) {
+		free(names);
 		return HM_NOMEM;
+	}
 	m->call_rows = 0;
-	merge_calls(m, m->config.era);
+	merge_calls(m, names, m->config.era);
 	if (!m->config.highmem)
-		merge_nohighmem(m, m->config.era);
+		merge_nohighmem(m, names, m->config.era);
+	free(names);
 	drop_removed(m);
 	note_pointers(m);
 	return HM_OK;

@@ -460,6 +460,20 @@ uint32_t hm_last_pkmap_nr(const struct hm_machine *m)
 	return state(m)->last_pkmap_nr;
 }
 
+int32_t hm_pkmap_count(const struct hm_machine *m, uint32_t nr)
+{
+	return nr < m->layout.last_pkmap ? pkmap_count(m, nr) : 0;
+}
+
+/* Nothing has happened to most entries: looking at all of them does not make the memory of their stories resident. */
+static bool has_story(const struct hm_machine *m, const struct pkmap_entry *e)
+{
+	const struct area *a = &m->region.area[AREA_PKMAP];
+	size_t at = (size_t)((const uint8_t *)e - a->base);
+
+	return area_written(a, at) || area_written(a, at + sizeof(*e) - 1);
+}
+
 bool hm_pkmap_view(const struct hm_machine *m, uint32_t nr, struct hm_pkmap_view *out)
 {
 	const struct pkmap_entry *e;
@@ -469,8 +483,11 @@ bool hm_pkmap_view(const struct hm_machine *m, uint32_t nr, struct hm_pkmap_view
 	e = pkmap_entry(m, nr);
 	*out = (struct hm_pkmap_view){
 		.address = hm_pkmap_address(&m->layout, nr), .count = counts(m)[nr], .pte = pte_read(m, pte_of(m, nr)),
-		.set = e->set, .counted = e->counted,
 	};
+	if (has_story(m, e)) {
+		out->set = e->set;
+		out->counted = e->counted;
+	}
 	out->pfn = pte_pfn(m, out->pte);
 	return true;
 }

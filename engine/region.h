@@ -53,6 +53,14 @@ static inline void area_mark_in_block(struct area *a, size_t offset)
 	a->dirty[b >> 6] |= (uint64_t)1 << (b & 63);
 }
 
+/* Was anything ever written to the block? Else it is zero, and need not be touched to know that. */
+static inline bool area_written(const struct area *a, size_t offset)
+{
+	size_t b = offset >> HM_PAGE_SHIFT;
+
+	return (a->dirty[b >> 6] | a->touched[b >> 6]) >> (b & 63) & 1;
+}
+
 /* Words of an area's bitmaps: one bit a block. */
 static inline size_t area_words(size_t size)
 {

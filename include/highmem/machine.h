@@ -46,6 +46,7 @@ struct hm_pkmap_view {
 	struct hm_event counted;   /* ... and the count */
 };
 uint32_t hm_last_pkmap_nr(const struct hm_machine *m);
+int32_t hm_pkmap_count(const struct hm_machine *m, uint32_t nr); /* the view's count alone; 0 from last_pkmap on */
 bool hm_pkmap_view(const struct hm_machine *m, uint32_t nr, struct hm_pkmap_view *out); /* false: nr >= last_pkmap */
 
 struct hm_slot_view {

@@ -78,6 +78,13 @@ static void fact_06_twice(void **unused)
 	assert_int_equal(kmap(m, H0), 0xff801000);
 	assert_int_equal(entry(m, 1).count, 3);
 	assert_int_equal(hm_last_pkmap_nr(m), 1);
+	for (uint32_t nr = 0; nr < 1024; nr++) {
+		assert_int_equal(hm_pkmap_count(m, nr), nr == 1 ? 3 : 0);
+		assert_int_equal(entry(m, nr).count, nr == 1 ? 3 : 0);
+		assert_int_equal(entry(m, nr).set.seq != 0, nr == 1);
+		assert_int_equal(entry(m, nr).counted.seq != 0, nr == 1);
+	}
+	assert_int_equal(hm_pkmap_count(m, 1024), 0);
 	hm_machine_close(m);
 }
 

@@ -186,11 +186,13 @@ void x_reset_counters(struct experiment *x)
 
 struct tally x_counts(const struct experiment *x)
 {
-	struct hm_pkmap_view v;
 	struct tally t = { { 0 } };
 
-	for (uint32_t nr = 0; hm_pkmap_view(x->m, nr, &v); nr++)
-		t.n[v.count > 2 ? 2 : v.count]++;
+	for (uint32_t nr = 0; nr < x->l->last_pkmap; nr++) {
+		int32_t count = hm_pkmap_count(x->m, nr);
+
+		t.n[count > 2 ? 2 : count]++;
+	}
 	return t;
 }
 

@@ -179,7 +179,8 @@ static bool start(struct experiment *x, const char *first_line, size_t n)
 
 bool is_experiments(const char *first_line, size_t n)
 {
-	json_t *row_ = json_loadb(first_line, n, 0, NULL);
+	/* most files are none: their first line need not be understood */
+	json_t *row_ = memmem(first_line, n, "meta", 4) ? json_loadb(first_line, n, 0, NULL) : NULL;
 	const char *t = json_string_value(json_object_get(row_, "t"));
 	bool is = t && !strcmp(t, "meta");
 
