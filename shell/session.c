@@ -312,9 +312,10 @@ static struct soft *copy_soft(const struct soft *soft)
 	return copy;
 }
 
+/* Not to a learner, whose lesson has put many machines one after the other: `undo` says it where it matters. */
 static void say_folded(struct session *s)
 {
-	if (s->timeline.folded && !s->folded_said)
+	if (s->timeline.folded && !s->folded_said && !s->soft.learning.lesson)
 		session_say(s, "hmsh: the oldest steps can no longer be undone (%zu MiB are kept for undo)", s->timeline.budget >> 20);
 	s->folded_said = s->timeline.folded != 0;
 }

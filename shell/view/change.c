@@ -204,6 +204,19 @@ static void find_stale(const struct frame *f, struct changes *out)
 			}
 }
 
+static bool lost(enum hm_task_state state)
+{
+	return state == HM_TASK_DEAD || state == HM_TASK_SPINNING;
+}
+
+/* `undo` takes a death back. */
+static bool lives_again(const struct frame *f, unsigned int id)
+{
+	enum hm_task_state now = f->now->task[id].state;
+
+	return lost(f->before->task[id].state) && now != HM_TASK_UNUSED && !lost(now);
+}
+
 static void find_tasks(const struct frame *f, struct changes *out)
 {
 	struct hm_task_view t;
@@ -215,12 +228,17 @@ static void find_tasks(const struct frame *f, struct changes *out)
 		if (mark == MARK_NONE || f->now->task[id].state == f->before->task[id].state)
 			continue;
 		/* a prompt's own task comes and goes with the typing */
-		if (mark != MARK_ALERT && (f->now->task[id].prompt || f->before->task[id].prompt))
+		if (mark != MARK_ALERT && !lives_again(f, id) && (f->now->task[id].prompt || f->before->task[id].prompt))
 			continue;
 		c = add(out, mark);
 		if (!hm_task_view(f->m, (uint16_t)id, &t)) {
 			say(c, "a task is gone");
 			brief(c, "a task gone");
+			continue;
+		}
+		if (lives_again(f, id)) {
+			say(c, "task %s is alive again, on CPU %u", t.comm, t.cpu);
+			brief(c, "task %s alive again", t.comm);
 			continue;
 		}
 		say(c, mark == MARK_NEW ? "task %s is new, %s, on CPU %u" : "task %s is %s now, on CPU %u", t.comm, word_of_state(t.state), t.cpu);

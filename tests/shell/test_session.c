@@ -321,6 +321,14 @@ static void old_steps_are_folded(void **state)
 		type(f, "a++");
 	assert_true(f->s.timeline.folded > 0);
 	assert_true(f->s.timeline.bytes <= f->s.timeline.budget);
+	assert_true(f->s.folded_said);
+	f->s.folded_said = false;
+	f->s.soft.learning.lesson = f->s.soft_taken.learning.lesson = 1; /* a lesson keeps quiet about its machines of the past */
+	text_clear(&f->err);
+	type(f, "a = 500;");
+	assert_null(strstr(text_string(&f->err), "oldest steps"));
+	f->s.soft.learning.lesson = f->s.soft_taken.learning.lesson = 0;
+	type(f, "undo");
 	type(f, "undo 5");
 	assert_string_equal(type(f, "print a"), "495\n");
 	type(f, "undo 100000");

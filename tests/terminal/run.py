@@ -1154,6 +1154,17 @@ def accessible_says_what_this_input_changed():
 
 
 @case
+def accessible_says_that_undo_brings_a_task_back():
+    with Home() as home, Pty(HMSH, home, (80, 24), ["--accessible", "--no-rc"]) as p:
+        p.until(b"hmsh>")
+        p.send("*(char *)16 = 1;\r")
+        p.until(b"Changed: task hmsh is DEAD now, on CPU 0.")
+        p.send("undo\r")
+        p.until(b"Changed: task hmsh is alive again, on CPU 0.")
+        p.send(b"\x04")
+
+
+@case
 def next_once_more_passes_the_last_task_by():
     """As it was announced: to the lesson's end; taken along by --resume."""
     with Home() as home:
