@@ -282,10 +282,10 @@ const struct command era_commands[] = {
 	  "again. Your own session stays as it is.", "eras",
 	  cmd_eras, 0, NULL },
 	{ "what-if", "ERA", "what another kernel would have said to this session",
-	  "Types everything that changed this session since its machine was booted again, on\n"
-	  "a machine of that era, and tells where the mistake would have been met: by its\n"
-	  "compiler, or at run time and how many calls later. In a lesson: since the step's\n"
-	  "beginning, and what that begins with. Your own session stays as it is.", "what-if 2.6.36",
+	  "Types everything that changed this session since its machine was booted again,\n"
+	  "on a machine of that era, and tells where the mistake would have been met: by\n"
+	  "its compiler, or at run time and how many calls later. In a lesson: since the\n"
+	  "step's beginning, and what that begins with. Your own session stays as it is.", "what-if 2.6.36",
 	  cmd_what_if, 0, NULL },
 	{ 0 }
 };
