@@ -367,6 +367,8 @@ static bool next_option(struct options *o, int argc, char **argv, const struct o
 		do
 			argv[++o->submissions] = argv[optind++];
 		while (all && optind < argc);
+		if (all) /* getopt() would go back to the first word behind "--" */
+			return false;
 	}
 	return true;
 }

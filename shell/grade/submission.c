@@ -82,16 +82,6 @@ void submission_free(struct submission *s)
 	*s = (struct submission){ 0 };
 }
 
-const struct part *submission_answer(const struct submission *s, size_t step)
-{
-	for (size_t i = s->parts > 1; i < s->parts; i++)
-		if (!s->part[i].step || s->part[i].step == step)
-			return &s->part[i];
-	return NULL;
-}
-
-/* ---- notes ---- */
-
 /* The number of the first line that is not blank and no `//` line; 0: there is none. */
 static unsigned int first_code(const struct part *p)
 {
@@ -109,6 +99,24 @@ static unsigned int first_code(const struct part *p)
 	return 0;
 }
 
+const struct part *submission_answer(const struct submission *s, size_t step)
+{
+	const struct part *empty = NULL;
+
+	if (s->parts == 1)
+		return &s->part[0];
+	for (size_t i = 1; i < s->parts; i++) {
+		if (s->part[i].step != step)
+			continue;
+		if (first_code(&s->part[i]))
+			return &s->part[i];
+		empty = empty ? empty : &s->part[i];
+	}
+	return empty;
+}
+
+/* ---- notes ---- */
+
 static bool has_task(const struct lesson *lesson, size_t step)
 {
 	return step && step <= lesson->steps && lesson->step[step - 1].task;
@@ -125,7 +133,7 @@ void submission_notes(const struct submission *s, const struct lesson *lesson, s
 
 		if (!has_task(lesson, p->step))
 			text_printf(notes, "line %u: the lesson has no task in step %zu, so what follows was not run\n", p->line - 1, p->step);
-		else if (submission_answer(s, p->step) != p)
+		else if (submission_answer(s, p->step) != p && first_code(p))
 			text_printf(notes, "line %u: step %zu is answered again: only its first answer counts\n", p->line - 1, p->step);
 	}
 	if (s->parts == MOST_PARTS)

@@ -28,7 +28,7 @@ struct submission {
 const char *submission_read(struct submission *s, const char *path);
 void submission_free(struct submission *s);
 
-/* The answer to a task, of a step from 1: the first below its mark, or all of a text without marks. NULL: there is none. */
+/* The answer to a task, of a step from 1: the first below such a mark that is more than comments, or all of a text without marks. NULL: there is none. */
 const struct part *submission_answer(const struct submission *s, size_t step);
 /* What its author should know about the marks, a line each. */
 void submission_notes(const struct submission *s, const struct lesson *lesson, struct text *notes);

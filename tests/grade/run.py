@@ -1,0 +1,426 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""`hmsh --grade`: points, what forgeries gain (nothing), what hostile submissions do to others (nothing), and the formats.
+
+Every lesson that has tasks is graded by its own solutions (full marks), by its own wrong attempts (less), and by submissions that do nothing (none).
+Results are read from `--format json`, which is held against its schema. Submissions are files of a folder made for each run.
+"""
+import argparse
+import ctypes
+import glob
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import xml.etree.ElementTree
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.dirname(HERE))
+sys.path[:0] = [os.path.dirname(HERE), HERE]
+import lessons  # noqa: E402
+import lib  # noqa: E402
+
+try:
+    import jsonschema
+except ImportError:  # another Python stands in front of the system's, which has the package
+    if os.path.realpath(sys.executable) == os.path.realpath("/usr/bin/python3"):
+        raise
+    os.execv("/usr/bin/python3", ["/usr/bin/python3", *sys.argv])
+
+LESSON = """---
+title: Points
+level: for a test
+machine: era=2.6.11 ram=1G
+needs: nothing
+---
+
+# Points
+
+## 1. Talk
+
+Nothing to do here.
+
+## 2. A slot
+
+```start
+```
+
+```task
+Map a page in a slot, store 7 in it, give the slot back.
+```
+
+```check
+mistake: [2] slots_left_by_page() > 0 || reports("BUG") > 0   // You passed the page.
+mistake: diagnosed("-Wpage-as-address") > 0        // The compiler has told you.
+[4] calls("kmap_atomic") > 0                       // a page was mapped
+slots_mapped() == 0                                // no slot is mapped
+	// Give the address back.
+[3] bytes_stored(7) > 0                            // a page holds 7
+slot_pfn(0, KM_USER0) == -1                        // slot KM_USER0 is free
+```
+
+```solution
+struct page *p = alloc_page(GFP_HIGHUSER);
+char *v = kmap_atomic(p, KM_USER0);
+v[0] = 7;
+kunmap_atomic(v, KM_USER0);
+```
+
+## 3. A number
+
+```start
+```
+
+```task
+Declare `int answer`, the number of a CPU's first slot's type.
+```
+
+```check
+must: declared("answer")       // answer is declared
+[5] answer == 3                // it is 3
+```
+
+```solution
+int answer = 3;
+```
+"""
+RIGHT = """struct page *p = alloc_page(GFP_HIGHUSER);
+char *v = kmap_atomic(p, KM_USER0);
+v[0] = 7;
+kunmap_atomic(v, KM_USER0);
+"""
+WRONG = """struct page *p = alloc_page(GFP_HIGHUSER);
+char *v = kmap_atomic(p, KM_USER0);
+v[0] = 7;
+kunmap_atomic(p, KM_USER0);
+"""
+HALF = """struct page *p = alloc_page(GFP_HIGHUSER);
+char *v = kmap_atomic(p, KM_USER0);
+"""
+
+# None of these may move the points of an answer, above it or below it.
+FORGERIES = {
+    "constant as macro": "#define KM_USER0 3\n", "constant undefined": "#undef PAGE_SIZE\n#undef __GNUC__\n", "constant as enumerator": "enum { KM_USER0 = 5 };\n",
+    "constant as variable": "int KM_USER0 = 5;\n", "call renamed": "#define kmap_atomic mine\n#define kunmap_atomic mine\n",
+    "call as macro with parameters": "#define kmap_atomic(p, t) 0\n", "call defined": "void kunmap_atomic(void *v, enum km_type t) { }\n",
+    "call defined, other type": "int kmap_atomic(int a) { return a; }\n", "call as variable": "int kmap_atomic = 1;\n", "call as parameter": "void f(int kmap_atomic) { }\n",
+    "call in a block": "{ int kmap_atomic = 1; kmap_atomic++; }\n", "call as typedef": "typedef int kmap_atomic;\n", "tag": "struct page { int x; };\n", "tag forward": "struct page;\n",
+    "enum tag": "enum km_type { A };\n", "keyword": "#define if while\n#define struct union\n#define char short\n", "library": "int printf(const char *f, ...) { return 0; }\n",
+    "query as function": "int slots_mapped(void) { return 0; }\nint bytes_stored(int n) { return 1; }\nint calls(char *s) { return 9; }\n",
+    "query as variable": "int reports = 0, diagnosed = 0, happened = 7;\n", "query as macro": "#define slots_mapped 0 && \n#define calls 1 ||\n#define bytes_stored 1 ||\n#define slot_pfn -1 ||\n",
+    "verdict printed": 'printf("\\nanna.hmsh: 999 of 999 points, 100 %%\\n  step 2, A slot: 999 of 999 points\\n[x] (999) all\\n");\n',
+    "json printed": 'printf("{\\"points\\":999,\\"max\\":999}\\n]}");\n', "xml printed": 'printf("</system-out></testsuite><testsuite name=\\"x\\">]]>");\n',
+    "escape printed": 'printf("\\x1b[2J\\x1b]0;x\\x07\\r100 %%\\x9b\\xff\\n");\n', "commands": "reset\nload x\nera 6.1\nmachine ram=2G\nsource x\nundo 3\nlesson solution\nset lint off\nset werror on\nquit\n",
+    "commands forced": ":reset\n:load x\n:era 6.1\n:machine ram=2G\n:source x\n:undo 3\n:lesson next\n:set lint off\n:quit 0\n", "alias": "alias u = undo 9\nu\nalias p = reset\np\n",
+    "checkpoint": "checkpoint a\nrestore a\n", "lint by pragma": "#pragma GCC diagnostic ignored \"-Wpage-as-address\"\n", "another lesson": "tour\nlesson 1\nlesson back\n",
+    "what-if, eras": "what-if 6.1\neras\n", "quiz, hunt, play": ":quiz\n:hunt\n:play\n", "files": "save x\nexport svg x\nrecord x\nhistory\n",
+    "marks": "// step2\n// Step 2\n//step 2 x\n// step two\n", "line comments": "// [x] (7) all goals\n// mistake: 0\n", "#if 0": "#if 0\nint a = ;\n#endif\n", "#line": "#line 1 \"points.md\"\n",
+    "include": "#include \"/etc/passwd\"\n#include <../../etc/passwd>\n", "error": "int a = ;\nint b = undeclared;\n", "returns": "return;\n", "empty function": "void f(void) { return; }\nf();\n",
+    "loop's flood": "for (int i = 0; i < 30000; i++) preempt_count();\n",
+}
+# Only behind an answer: they end it, or leave something open.
+ENDINGS = {
+    "flood of events": "for (int i = 0; i < 100000; i++) preempt_count();\n", "flood of messages": "".join("int w%d(void) { }\nchar c%d = 1000;\nint *q%d = 5;\n" % (i, i, i) for i in range(40)),
+    "open brace": "void g(void) {\n", "open comment": "/* never closed\n// step 7\n", "open string": '"never closed\n', "open #if": "#if 0\n", "closing braces": "}}}})))\n",
+    "endless loop": "for (;;)\n\t;\n", "endless output": 'for (;;) printf("points 999\\n");\n', "deep recursion": "void r(void) { r(); }\nr();\n", "crash of the kernel": "*(char *)0 = 1;\n",
+    "divide": "int zero = 0;\n1 / zero;\n",
+}
+
+
+class Suite:
+    def __init__(self, program, home):
+        self.program, self.home, self.passed, self.failed = program, home, 0, 0
+        with open(os.path.join(ROOT, "shell/grade/grade.schema.json"), encoding="utf-8") as file:
+            schema = json.load(file)
+        jsonschema.Draft202012Validator.check_schema(schema)
+        self.schema = jsonschema.Draft202012Validator(schema)
+        self.lesson = self.file("points.md", LESSON)
+
+    def check(self, name, good, what=""):
+        self.passed, self.failed = self.passed + bool(good), self.failed + (not good)
+        if not good:
+            print("%s: %s" % (name, what))
+
+    def file(self, name, text):
+        path = os.path.join(self.home, name)
+        with open(path, "wb") as file:
+            file.write(text.encode("utf-8") if isinstance(text, str) else text)
+        return path
+
+    def run(self, lesson, paths, *options, seconds=60):
+        return lib.hmsh(self.program, ["--grade", lesson, *paths, *options], seconds=seconds, home=self.home, cwd=self.home)
+
+    def json(self, name, lesson, paths, *options, seconds=60):
+        done = self.run(lesson, paths, "--format", "json", *options, seconds=seconds)
+        try:
+            document = json.loads(done.out.decode("utf-8"))
+        except ValueError as error:
+            self.check(name, False, "no JSON: %s: %r %r" % (error, done.out[:300], done.err[:300]))
+            return {"submissions": []}, done
+        wrong = [error.message for error in self.schema.iter_errors(document)]
+        self.check(name + ": schema", not wrong, wrong[:2])
+        return document, done
+
+    def points(self, name, texts, lesson=None, *options):
+        """The submissions of these texts, graded in one call: the results in their order."""
+        paths = [self.file("%d.hmsh" % i, text) for i, text in enumerate(texts)]
+        document, _ = self.json(name, lesson or self.lesson, paths, *options)
+        return document["submissions"]
+
+
+def answer_of(result, step):
+    return next(answer for answer in result["answers"] if answer["step"] == step)
+
+
+def lessons_grade_themselves(suite):
+    for path in sorted(glob.glob(os.path.join(ROOT, "lessons", "[0-9]*.md"))):
+        tasks, name = lessons.tasks(path), os.path.basename(path)
+        if not tasks:
+            continue
+        nothing = ["", "// nothing\n", "1;\n", "".join("// step %d\n" % step for step in tasks), "".join("// step %d\n1;\n" % step for step in tasks)]
+        whole = ["".join("// step %d\n%s" % (step, task.solutions[0]) for step, task in tasks.items())]
+        right = [(step, text) for step, task in tasks.items() for text in task.solutions]
+        wrong = [(step, text) for step, task in tasks.items() for text in task.wrongs]
+        results = suite.points(name, nothing + whole + ["// step %d\n%s" % pair for pair in right + wrong], path)
+        if len(results) != len(nothing) + 1 + len(right) + len(wrong):
+            suite.check(name, False, "%d results" % len(results))
+            continue
+        for result in results[:len(nothing)]:
+            suite.check(name + ": nothing gives nothing", result["points"] == 0, result)
+        result = results[len(nothing)]
+        suite.check(name + ": its solutions", result["percent"] == 100 and result["max"] > 0 and not result["notes"], json.dumps(result)[:1500])
+        for (step, _), result in zip(right + wrong, results[len(nothing) + 1:]):
+            answer, good = answer_of(result, step), result in results[len(nothing) + 1:len(nothing) + 1 + len(right)]
+            suite.check("%s: step %d" % (name, step), (answer["points"] == answer["max"]) == good and answer["end"] == "judged", json.dumps(answer)[:1500])
+
+
+def partial_credit(suite):
+    texts = [RIGHT, WRONG, HALF, "", "// step 2\n" + RIGHT + "// step 3\nint answer = 3;\n", "// step 3\nint answer = 4;\n", "// step 3\nint reply = 3;\n",
+             "// step 3\nint answer = 3;\n// step 3\nint answer = 4;\n", "junk(\n// step 3\nint answer = 3;\n// step 9\nx\n", "int a = ;\n" + RIGHT + "int b = ;\n",
+             "// step 3\n#define answer 1 || 0\nint reply;\n", "// step 3\nint answer;\n#define answer 1 || 0\n"]
+    results = suite.points("partial credit", texts)
+    want = [9, 4, 4, 0, 14, 0, 0, 5, 5, 9, 0, 0]
+    got = [result["points"] for result in results]
+    suite.check("partial credit", got == want, "%s, not %s" % (got, want))
+    suite.check("all of the points", all(result["max"] == 14 for result in results), results[0]["max"])
+    suite.check("a second answer is said", "answered again" in results[7]["notes"], results[7]["notes"])
+    suite.check("text above the marks is said", "line 1:" in results[8]["notes"] and "no task in step 9" in results[8]["notes"], results[8]["notes"])
+    suite.check("a mistake is told", "You passed the page." in answer_of(results[1], 2)["advice"], results[1])
+    suite.check("advice is told", "Give the address back." in answer_of(results[2], 2)["advice"], results[2])
+    suite.check("compiler's messages are shown", "9.hmsh:1:9: error: expected expression" in answer_of(results[9], 2)["output"], answer_of(results[9], 2)["output"])
+    suite.check("no condition in what a student sees", "slots_mapped()" not in json.dumps(strip_teacher(results)), "")
+
+
+def strip_teacher(value):
+    if isinstance(value, dict):
+        return {key: strip_teacher(v) for key, v in value.items() if key != "teacher"}
+    return [strip_teacher(v) for v in value] if isinstance(value, list) else value
+
+
+def forgeries_gain_nothing(suite):
+    names, texts, want = [], [], []
+    for points, body in ((9, RIGHT), (4, WRONG), (4, HALF), (0, "")):
+        for name, forgery in FORGERIES.items():
+            for text in (forgery + body, body + forgery):
+                names.append("%s, %s a %d" % (name, "above" if text.startswith(forgery) else "below", points))
+                texts.append("// step 2\n" + text)
+                want.append(points)
+        for name, ending in ENDINGS.items():
+            names.append("%s below a %d" % (name, points))
+            texts.append("// step 2\n" + body + ending)
+            want.append(points)
+    results = suite.points("forgeries", texts)
+    for name, text, points, result in zip(names, texts, want, results):
+        crash = name.startswith("crash") and answer_of(result, 2)["points"] <= points
+        suite.check("forgery: " + name, result["points"] == points or crash, "%d points, not %d: %r\n%s" % (result["points"], points, text[:200], answer_of(result, 2)["output"][:800]))
+    suite.check("forgeries: all of them", len(results) == len(texts), len(results))
+    output = answer_of(suite.points("a refused name", ["#define KM_USER0 3\n"])[0], 2)["output"]
+    suite.check("a refused name is told", "is a name of the machine, and stays so in an answer" in output and "0.hmsh:1:9" in output, output)
+    output = answer_of(suite.points("a refused command", ["\nundo\n"])[0], 2)["output"]
+    suite.check("a refused command is told", "0.hmsh:2: `undo` has no place in an answer" in output, output)
+
+
+def answers_do_not_reach_each_other(suite):
+    """What one answer leaves open or breaks is not the next one's matter."""
+    for name, ending in ENDINGS.items():
+        result = suite.points(name, ["// step 2\n" + ending + "// step 3\nint answer = 3;\n"])[0]
+        suite.check("behind " + name, answer_of(result, 3)["points"] == 5 or "// step 7" in ending, json.dumps(result)[:800])
+
+
+def hostile_files(suite):
+    good = suite.file("good.hmsh", "// step 2\n" + RIGHT)
+    os.mkfifo(os.path.join(suite.home, "fifo"))
+    os.symlink(good, os.path.join(suite.home, "link"))
+    os.mkdir(os.path.join(suite.home, "folder"))
+    secret = suite.file("unreadable", "int a;\n")
+    os.chmod(secret, 0)
+    cases = {
+        "fifo": "no regular file", "link": "symbolic link", "folder": "folder", "/dev/zero": "no regular file", "missing": "No such file",
+        suite.file("huge", b"x" * (16 << 20)): "too long", suite.file("nul", b"int a;\n\0\n"): "NUL", suite.file("utf16", b"\xff\xfei\0n\0"): "UTF-16",
+    }
+    if os.geteuid():
+        cases["unreadable"] = "Permission denied"
+    paths = [path for name in cases for path in (name, good)]
+    document, done = suite.json("files", suite.lesson, paths)
+    for (name, words), bad, beside in zip(cases.items(), document["submissions"][::2], document["submissions"][1::2]):
+        suite.check("file: " + os.path.basename(name), words in (bad["trouble"] or "") and bad["points"] == 0, bad)
+        suite.check("beside " + os.path.basename(name), beside["points"] == 9, beside)
+    suite.check("files: status", done.status == 4, done.status)
+
+
+def hostile_text(suite):
+    texts = {
+        "one long line": "int a;" * 40000, "many lines": "1;\n" * 80000, "open lines": "{\n" * 100000, "nested": "(" * 200000 + ";\n", "ESC": "\x1b[2J\x1b]0;pwned\x07;\n", "latin-1": b"int \xe9\xff\x80;\n",
+        "C1 and bidi": "\u009b2J \u202e \u2066 \ufffe\uffff\n", "memory": "struct page *a[100000];\nfor (int i = 0; i < 100000; i++) a[i] = alloc_page(GFP_HIGHUSER);\nfor (;;) kmap(a[0]);\n",
+        "many commands": "info pkmap\ninfo events\n" * 3000, "long x": "x/100000000 0xc0000000\n", "cost": "cost { for (;;) ; }\n" * 5, "sleeper": "struct page *p = alloc_page(GFP_HIGHUSER);\nfor (int i = 0; i < 5000; i++) kmap(alloc_page(GFP_HIGHUSER));\n",
+        "tasks": "".join("spawn t%d { for (;;) schedule(); }\n" % i for i in range(300)) + "run\n", "irqs": "irq every { for (int i = 0; i < 1000; i++) ; }\nfor (int i = 0; i < 100000; i++) ;\n",
+        "macro bomb": "#define a b b b b b b b b\n#define b c c c c c c c c\n#define c d d d d d d d d\n#define d e e e e e e e e\n#define e f f f f f f f f\n#define f g g g g g g g g\n#define g 1,1,1,1,1,1,1\nint z[] = { a };\n",
+        "comment tower": "/*" * 100000 + "\n", "quotes": "'" * 100000 + "\n", "marks": "// step 2\n" * 10000,
+    }
+    paths = []
+    for i, text in enumerate(texts.values()):
+        paths += [suite.file("h%d" % i, text), suite.file("g%d" % i, "// step 2\n" + RIGHT)]
+    begin = time.monotonic()
+    document, done = suite.json("hostile", suite.lesson, paths, seconds=240)
+    took = time.monotonic() - begin
+    suite.check("hostile: in time", took < 200 and done.status in (1, 4), "%.0f s, status %d" % (took, done.status))
+    for name, bad, beside in zip(texts, document["submissions"][::2], document["submissions"][1::2]):
+        suite.check("hostile: " + name, bad["points"] == 0 and (bad["trouble"] or all(a["end"] not in ("crashed", "lost") for a in bad["answers"])), json.dumps(bad)[:600])
+        suite.check("beside hostile " + name, beside["points"] == 9, json.dumps(beside)[:600])
+    for form in ("text", "junit", "gradescope"):
+        some = [paths[i] for i in (8, 10, 12)]
+        done = suite.run(suite.lesson, some, "--format", form)
+        suite.check("no control bytes in " + form, lib.dirty(done.out) is None and lib.dirty(done.err) is None, lib.dirty(done.out))
+
+
+def formats(suite):
+    texts = ["// step 2\n" + body for body in (RIGHT, WRONG, "", 'printf("<&>\\"\']]> \\x01\\xff\\xef\\xbf\\xbf\\n");\n')]
+    paths = [suite.file("<%d>&\".hmsh" % i, text) for i, text in enumerate(texts)] + ["no such \x1b file"]
+    done = suite.run(suite.lesson, paths, "--format", "junit")
+    suites = xml.etree.ElementTree.fromstring(done.out.decode("utf-8"))
+    suite.check("junit: a suite each", [node.get("name") for node in suites][:4] == paths[:4], done.out[:400])
+    suite.check("junit: failures", [node.get("failures") for node in suites] == ["2", "6", "4", "4", "0"], [node.attrib for node in suites])
+    suite.check("junit: errors", [node.get("errors") for node in suites] == ["0"] * 4 + ["1"], "")
+    suite.check("junit: counts agree", all(int(node.get("failures")) == len(node.findall("testcase/failure")) and int(node.get("tests")) == len(node.findall("testcase"))
+                                           for node in suites), "")
+    done = suite.run(suite.lesson, paths, "--format", "gradescope")
+    objects = [json.loads(line) for line in done.out.decode("utf-8").splitlines()]
+    suite.check("gradescope: scores", [o["score"] for o in objects] == [9, 4, 0, 0, 0], [o["score"] for o in objects])
+    for o in objects:
+        suite.check("gradescope: scores add up", sum(t.get("score", 0) for t in o["tests"]) == o["score"], o)
+        visible = json.dumps([t for t in o["tests"] if t["visibility"] == "visible"]) + o["output"]
+        suite.check("gradescope: the teacher's part is hidden", "slots_mapped()" not in visible and "seccomp" not in visible, visible)
+        suite.check("gradescope: members", set(o) <= {"score", "output", "output_format", "visibility", "stdout_visibility", "tests"} and o["stdout_visibility"] == "hidden", o)
+    for form in ("text", "json", "gradescope", "junit"):
+        first, second = (suite.run(suite.lesson, paths, "--format", form) for _ in range(2))
+        suite.check("the same twice: " + form, first.out == second.out and first.err == second.err, "")
+
+
+def order_of_results(suite):
+    slow = suite.file("slow.hmsh", "// step 2\nfor (;;) ;\n")
+    quick = [suite.file("quick%d.hmsh" % i, "// step 2\n" + RIGHT) for i in range(12)]
+    document, _ = suite.json("order", suite.lesson, [slow, *quick, slow, quick[0]])
+    names = [result["name"] for result in document["submissions"]]
+    suite.check("order of results", names == [slow, *quick, slow, quick[0]], names)
+
+
+def statuses(suite):
+    full = suite.file("full.hmsh", "// step 2\n" + RIGHT + "// step 3\nint answer = 3;\n")
+    half = suite.file("half.hmsh", RIGHT)
+    bad = suite.file("bad.md", LESSON.replace("[4] calls", "[0] calls"))
+    none = suite.file("none.md", LESSON.split("## 2.")[0])
+    cases = [
+        ("full marks", [suite.lesson, full], 0, b""), ("not all", [suite.lesson, full, half], 1, b""), ("no such file", [suite.lesson, full, "nowhere"], 4, b""),
+        ("no such lesson", ["no-such-lesson", full], 4, b"there is no lesson"), ("points of zero", [bad, full], 2, b"points are a number in brackets"),
+        ("no task", [none, full], 2, b"has no task"), ("no submission", [suite.lesson], 2, b"which files are the submissions"),
+        ("no format", [suite.lesson, full, "--format", "tap"], 2, b"one of text"), ("options between", [suite.lesson, "--steps", "1000000", half, "--format", "text", full], 1, b""),
+        ("a name with dashes", [suite.lesson, "--", "--steps"], 4, b""), ("sandbox off is said", [suite.lesson, full, "--sandbox=off"], 0, b"unconfined"),
+        ("with -c", [suite.lesson, full, "-c", "1"], 2, b"from files"),
+    ]
+    for name, words, status, said in cases:
+        done = suite.run(words[0], words[1:])
+        suite.check("status: " + name, done.status == status and said in done.err, "%d %r" % (done.status, done.err[:300]))
+    done = lib.hmsh(suite.program, ["--format", "json"], home=suite.home)
+    suite.check("status: --format alone", done.status == 2, done.status)
+    must = suite.file("must.md", LESSON.replace("must: declared", "must: [2] declared"))
+    suite.check("a must has no points", b"a must: has no points" in suite.run(must, [full]).err, "")
+
+
+def children(pid):
+    with open("/proc/%d/task/%d/children" % (pid, pid), encoding="ascii") as file:
+        return [int(word) for word in file.read().split()]
+
+
+def killed_worker(suite):
+    """Somebody kills the worker: its answer gets nothing, the next one is run, other submissions are not touched."""
+    path = suite.file("killed.hmsh", "// step 2\n" + RIGHT + "for (;;) ;\n// step 3\nint answer = 3;\n")
+    good = suite.file("good2.hmsh", "// step 2\n" + RIGHT)
+    with subprocess.Popen([suite.program, "--grade", suite.lesson, path, good, "--format", "json", "--steps", "900000000000"], stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE, env=lib.environment(suite.home), cwd=suite.home) as process:
+        time.sleep(1)
+        found = children(process.pid)
+        for child in found:
+            os.kill(child, 9)
+        out, _ = process.communicate(timeout=60)
+    results = json.loads(out.decode("utf-8"))["submissions"]
+    ends = [(answer["end"], answer["points"]) for answer in results[0]["answers"]]
+    suite.check("killed worker", found and ends == [("crashed", 0), ("judged", 5)], "%s %s" % (found, ends))
+    suite.check("beside a killed worker", results[1]["points"] == 9, results[1])
+
+
+def time_limit(suite):
+    """No step is counted for long: the clock ends it."""
+    path = suite.file("late.hmsh", "// step 2\n" + RIGHT + "for (;;) ;\n// step 3\nint answer = 3;\n")
+    begin = time.monotonic()
+    document, _ = suite.json("time limit", suite.lesson, [path], "--steps", "900000000000")
+    ends = [(answer["end"], answer["points"]) for answer in document["submissions"][0]["answers"]]
+    suite.check("time limit", ends == [("time", 0), ("judged", 5)] and time.monotonic() - begin < 30, ends)
+
+
+def has_landlock():
+    libc = ctypes.CDLL(None, use_errno=True)
+    return libc.syscall(444, None, 0, 1) >= 1
+
+
+def sandbox_for_scripts(suite):
+    if not has_landlock():
+        print("no Landlock here: --sandbox=require is not tried")
+        return
+    other = suite.file("other.hm", "int b;\n")
+    script = suite.file("script.hm", "printf(\"%%d\\n\", 6 * 7);\nsource %s\n" % other)
+    done = lib.hmsh(suite.program, ["-b", "--sandbox=require", script], home=suite.home)
+    suite.check("a confined script", done.out == b"42\n" and done.status == 4 and b"not permitted" in done.err, "%d %r" % (done.status, done.err))
+    done = lib.hmsh(suite.program, ["--sandbox", "-c", "save x"], home=suite.home, cwd=suite.home)
+    suite.check("a confined script writes nothing", done.status == 4 and not os.path.exists(os.path.join(suite.home, "x")), done.err)
+    done = lib.hmsh(suite.program, ["--sandbox=maybe", "-c", "1"], home=suite.home)
+    suite.check("--sandbox=maybe", done.status == 2 and b"auto, require, off" in done.err, done.err)
+    document, _ = suite.json("require", suite.lesson, [suite.file("r.hmsh", RIGHT)], "--sandbox=require")
+    suite.check("all layers", document["submissions"][0]["teacher"]["sandbox"] == "limits, no_new_privs, Landlock, seccomp", "")
+
+
+TESTS = [lessons_grade_themselves, partial_credit, forgeries_gain_nothing, answers_do_not_reach_each_other, hostile_files, hostile_text, formats, order_of_results, statuses,
+         killed_worker, time_limit, sandbox_for_scripts]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("--hmsh", default=os.path.join(ROOT, "build", "hmsh"))
+    parser.add_argument("only", nargs="*", help="names of tests")
+    options = parser.parse_args()
+    passed = failed = 0
+    for test in TESTS:
+        if options.only and test.__name__ not in options.only:
+            continue
+        with tempfile.TemporaryDirectory() as home:
+            suite = Suite(os.path.abspath(options.hmsh), home)
+            test(suite)
+            os.system("chmod -R u+rwX '%s'" % home)
+        passed, failed = passed + suite.passed, failed + suite.failed
+    print("%d passed, %d failed" % (passed, failed))
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
