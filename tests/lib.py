@@ -125,3 +125,13 @@ class Prompt:
         os.close(self.fd)
         _, status = os.waitpid(self.pid, 0)
         return os.waitstatus_to_exitcode(status)
+
+
+def conclude(results):
+    """(name, what is wrong or "") pairs: says what is wrong, adds up in the last line; the exit status."""
+    for name, bad in results:
+        if bad:
+            print("%s: %s" % (name, bad))
+    failed = sum(bool(bad) for _, bad in results)
+    print("%d passed, %d failed" % (len(results) - failed, failed))
+    return 1 if failed else 0

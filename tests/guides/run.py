@@ -163,12 +163,7 @@ def main():
                 results.append((name, str(error)))
         results.append((name + ", help", shown_by_help(path, program)))
     results.append(("guides", "" if len(GUIDES) >= 3 else "%d guides" % len(GUIDES)))
-    for name, bad in results:
-        if bad:
-            print("%s: %s" % (name, bad))
-    failed = sum(bool(bad) for _, bad in results)
-    print("%d passed, %d failed" % (len(results) - failed, failed))
-    return 1 if failed else 0
+    return lib.conclude(results)
 
 
 if __name__ == "__main__":

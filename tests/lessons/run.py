@@ -123,12 +123,7 @@ def main():
     parser.add_argument("--update", action="store_true")
     arguments = parser.parse_args()
     results = [("README.md", check_file(os.path.join(lib.ROOT, "README.md"), arguments.hmsh, arguments.update)), *check_lessons(arguments.hmsh), *check_others(arguments.hmsh), ("CLAIMS.md", "\n".join(check_claims()))]
-    for name, bad in results:
-        if bad:
-            print("%s: %s" % (name, bad))
-    failed = sum(bool(bad) for _, bad in results)
-    print("%d passed, %d failed" % (len(results) - failed, failed))
-    return 1 if failed else 0
+    return lib.conclude(results)
 
 
 if __name__ == "__main__":
