@@ -108,19 +108,34 @@ def shown_first(program, arguments, folder):
         return None, str(error)
 
 
+def refused(shown):
+    return re.search(r"(^|\\n)(hmsh: (?!simulated)|.*error: )", shown, re.M) and not shown.startswith(NOTHING_TO_DO)
+
+
+def typed_in(program, folder, command, before):
+    prompt, shown = shown_first(program, [], folder)
+    if prompt and prompt.prompt:
+        for line in before:
+            prompt.type(line)
+        shown = prompt.type(command)
+    if prompt:
+        prompt.close()
+    return shown
+
+
 def wrong_commands(path, program, folder):
-    """Those that are refused: at a prompt with a lesson open, each in a session of its own."""
+    """Those that are refused, each in a session of its own: of the prompt, where no lesson is open and where one is."""
     for command in prose_commands(path, program):
-        shell = command.split()[0] == "hmsh"
-        # --watch shows another session: there is none
-        arguments = [a for a in shlex.split(command)[1:] if a != "--watch"] if shell else []
-        prompt, shown = shown_first(program, arguments, folder)
-        if prompt and prompt.prompt and not shell:
-            prompt.type("lesson 5")
-            shown = prompt.type(command)
-        if prompt:
-            prompt.close()
-        if re.search(r"(^|\\n)(hmsh: (?!simulated)|.*error: )", shown, re.M) and not shown.startswith(NOTHING_TO_DO):
+        if command.split()[0] == "hmsh":
+            # --watch shows another session: there is none
+            prompt, shown = shown_first(program, [a for a in shlex.split(command)[1:] if a != "--watch"], folder)
+            if prompt:
+                prompt.close()
+        else:
+            shown = typed_in(program, folder, command, [])
+            if refused(shown):
+                shown = typed_in(program, folder, command, ["lesson 5"])
+        if refused(shown):
             yield "`%s`: %s" % (command, shown.strip().split("\n")[0])
 
 
