@@ -37,19 +37,22 @@ static void show_begun(struct session *s)
 	learn_show_step(s);
 }
 
-/* What comes behind this lesson in the path that is followed, or in the first path that has it; NULL: nothing. */
-static const char *next_in_path(struct session *s, const char *name)
+/* This lesson in the path that is followed, or in the first path that has it, and what comes behind it; NULL: nothing. */
+static const struct course_item *item_in_path(struct session *s, const char *name, const struct course_item **next)
 {
 	const struct course *c = learn_course(s);
 
+	*next = NULL;
 	for (size_t p = 0; c && p < c->paths; p++) {
 		const struct course_path *path = &c->path[p];
 
 		if (*s->learn->path && strcmp(s->learn->path, path->name))
 			continue;
 		for (size_t i = 0; i < path->items; i++)
-			if (!strcmp(path->item[i].name, name))
-				return i + 1 < path->items ? path->item[i + 1].name : NULL;
+			if (!strcmp(path->item[i].name, name)) {
+				*next = i + 1 < path->items ? &path->item[i + 1] : NULL;
+				return &path->item[i];
+			}
 	}
 	return NULL;
 }
@@ -71,16 +74,18 @@ static bool lesson_begin(struct session *s, const struct command_input *in, cons
 static bool end_lesson(struct session *s)
 {
 	const struct lesson *l = learn_lesson(s);
-	const char *next = s->replay ? NULL : next_in_path(s, l->name);
+	const struct course_item *next = NULL, *here = s->replay ? NULL : item_in_path(s, l->name, &next);
 
 	session_say(s, "%s is at its end.", l->title);
+	if (here && here->stop)
+		session_say(s, "A good place to stop. %s", here->stop);
 	if (!next) {
 		learn_leave(s);
 		session_say(s, "You are back at the prompt; the machine is as it stands. `lesson` shows what else there is.");
 		return true;
 	}
-	snprintf(s->learn->coming, sizeof(s->learn->coming), "%s", next);
-	session_say(s, "`next` begins %s.", next);
+	snprintf(s->learn->coming, sizeof(s->learn->coming), "%s", next->name);
+	session_say(s, "`next` begins %s.", next->name);
 	learn_leave(s);
 	return true;
 }
@@ -458,6 +463,7 @@ static bool begin_path(struct session *s, const struct course_path *path)
 	}
 	if (!learn_begin(s, path->item[i].name, strlen(path->item[i].name), 0))
 		return false;
+	session_say(s, "Path %s, lesson %zu of %zu.", path->name, i + 1, path->items);
 	say_done_before(s, path->item[i].name);
 	show_begun(s);
 	return true;

@@ -88,6 +88,16 @@ static void read_walkthrough(struct course_line *l)
 	read_item(l, "walkthroughs/");
 }
 
+static void read_stop(struct course_line *l)
+{
+	struct course_path *p = l->c->paths ? &l->c->path[l->c->paths - 1] : NULL;
+
+	if (!p || !p->items)
+		problem(l, "a place to stop stands behind a lesson of a path");
+	else
+		p->item[p->items - 1].stop = l->rest + strspn(l->rest, " \t");
+}
+
 static void read_switch(struct course_line *l)
 {
 	const char *name, *value;
@@ -103,7 +113,8 @@ static void read_switch(struct course_line *l)
 }
 
 static const struct { const char *word; void (*read)(struct course_line *l); } rows[] = {
-	{ "title", read_title }, { "path", read_path }, { "lesson", read_lesson }, { "walkthrough", read_walkthrough }, { "switch", read_switch }
+	{ "title", read_title }, { "path", read_path }, { "lesson", read_lesson }, { "walkthrough", read_walkthrough }, { "stop", read_stop },
+	{ "switch", read_switch }
 };
 
 static void read_line(struct course_line *l)
@@ -118,7 +129,7 @@ static void read_line(struct course_line *l)
 			rows[i].read(l);
 			return;
 		}
-	problem(l, "title, path, lesson, walkthrough or switch is expected");
+	problem(l, "title, path, lesson, walkthrough, stop or switch is expected");
 }
 
 bool course_read(struct course *c, const char *text, size_t length)

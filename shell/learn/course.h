@@ -10,6 +10,7 @@
 
 struct course_item {
 	const char *name;          /* as the lesson is called: "05-kmap", "walkthroughs/class" */
+	const char *stop;          /* behind it one may stop: why, and how far one has come; NULL: no such place */
 	unsigned int points;       /* 0: none given */
 	unsigned int line;
 };

@@ -460,6 +460,29 @@ def switches(program):
         need(all(word in told for word in ("course:6: there is no lesson", "course:7: switch", "course:8: title, path")), told)
 
 
+def stops(program):
+    """Where one is in a path, and where one may stop."""
+    with tempfile.TemporaryDirectory() as home:
+        shutil.copy(os.path.join(LESSONS, "01-tour.md"), home)
+        with open(os.path.join(home, "course"), "w", encoding="utf-8") as file:
+            file.write("title T\npath p P\nlesson 01-tour\nstop Five minutes: that is the story.\n")
+        need(lib.hmsh(program, ["--check-lessons", home]).out == b"", "the course has problems")
+        prompt = lib.Prompt(program, [*QUIET, "--lessons", home], home)
+        need("Path p, lesson 1 of 1." in prompt.type("lesson p"), "the path does not say where one is")
+        prompt.type("lesson 1 8")
+        said = ""
+        for _ in range(20):
+            said = prompt.type("next")
+            if "is at its end" in said:
+                break
+        need("A good place to stop. Five minutes: that is the story." in said, "no place to stop: %r" % said)
+        prompt.close()
+        with open(os.path.join(home, "course"), "w", encoding="utf-8") as file:
+            file.write("title T\npath p P\nstop here\nlesson 01-tour\n")
+        told = lib.hmsh(program, ["--check-lessons", home]).out.decode("utf-8")
+        need("course:3: a place to stop" in told, told)
+
+
 class Offered(lib.Prompt):
     """A prompt behind which something stands already: what is there once nothing more comes."""
     READY = re.compile(rb"(?:^|\n)(hmsh[^\n]*> [^\n]+)$")
@@ -580,7 +603,7 @@ def main():
         if "/" not in name:
             tests.append(("next " + name, lambda name=name, text=text: by_next(program, name, text)))
             tests.append(("learner " + name, lambda name=name, text=text: learn(program, name, text, seconds)))
-    for test in (undone_otherwise, killed, two_sessions, full_disk, exports, resumed, recorded, switches, stepped_back, begun_by_option, other_folder, hostile, many, quick):
+    for test in (undone_otherwise, killed, two_sessions, full_disk, exports, resumed, recorded, switches, stops, stepped_back, begun_by_option, other_folder, hostile, many, quick):
         tests.append((test.__name__, lambda test=test: test(program)))
     for kind in ("damaged", "newer", "folder", "fifo", "link", "locked"):
         tests.append(("progress file: " + kind, lambda kind=kind: in_the_way(program, kind)))
