@@ -93,6 +93,12 @@ struct expr *check_name(struct front *f, struct name *name, struct place at, boo
 	struct symbol *s = scope_lookup(name);
 	struct expr *e;
 
+	if (s && s->set && s->storage == SC_STATIC && s->kind == SYM_OBJECT && !type_is_error(s->type)) {
+		/* a variable that lives for ever, and not seen for the first time: most names */
+		e = expr_new(f, EX_VAR, s->type, at);
+		e->symbol = s;
+		return e;
+	}
 	if (!s && name->ordinary)
 		return expr_error(f, at);
 	if (!s && call && f->mode != FRONT_LOOK)

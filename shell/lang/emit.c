@@ -320,6 +320,10 @@ static void emit_body(struct emitter *em, const struct unit *part)
 	if (!s)
 		return;
 	em->value_type = NULL;
+	if (s->kind == ST_EXPR && !s->next && !part->value && em->first_end) {
+		gen_stmts(em, s);
+		return;
+	}
 	if (s->kind != ST_EXPR && (s->kind != ST_DECL || !em->top.session)) /* these have no locals */
 		flow_analyse(em, s, true);
 	while (s && !em->failed) {

@@ -111,12 +111,11 @@ void unit_take(struct front *f, struct stmt *body)
 		return;
 	}
 	if (f->diags->errors == f->errors_before) {
-		struct unit part = { .functions = f->part.functions, .body = body, .declared = f->part.declared,
-			.declared_count = f->part.declared_count };
+		struct unit *part = &f->part;
 
-		if (f->options->prompt && parse_is_end(f))
-			part.value = last_value(body);
-		if ((part.functions || part.body || part.declared_count) && !out->take(out->context, &part)) {
+		part->body = body;
+		part->value = f->options->prompt && parse_is_end(f) ? last_value(body) : NULL;
+		if ((part->functions || body || part->declared_count) && !out->take(out->context, part)) {
 			if (f->diags->errors > f->errors_before)
 				front_fatal(f); /* the taker has said why */
 			front_no_memory(f);

@@ -314,15 +314,39 @@ static struct stmt *parse_expression_statement(struct front *f)
 	return ended(f, s);
 }
 
-static void parse_item(struct front *f, struct stmt ***tail)
+/* What a line `v = ...` or `f(...)` says before anything is known of v and f: it is no declaration, and no label. */
+static bool is_plain_statement(struct front *f)
+{
+	const struct token *token = parse_peek(f);
+	unsigned int second;
+
+	if (token->kind != T_NAME || parse_starts_typename(f, token))
+		return false;
+	second = parse_peek_nth(f, 2)->kind;
+	return second == T_ASSIGN || second == T_LPAREN;
+}
+
+/* As parse_statement_if() does, where it is known which statement comes. */
+static struct stmt *parse_plain_statement(struct front *f)
 {
 	struct stmt *s;
 
-	if (parse_starts_declaration(f)) {
+	nest(f, parse_peek(f)->loc);
+	s = parse_expression_statement(f);
+	unnest(f);
+	return s;
+}
+
+static void parse_item(struct front *f, struct stmt ***tail)
+{
+	bool plain = is_plain_statement(f);
+	struct stmt *s;
+
+	if (!plain && parse_starts_declaration(f)) {
 		parse_declaration(f, true, true, tail, false);
 		return;
 	}
-	if (parse_is_keyword(f, KW_ELSE)) {
+	if (!plain && parse_is_keyword(f, KW_ELSE)) {
 		struct token word = *parse_peek(f);
 
 		report(f, M_ELSE_WITHOUT_IF, place_token(&word));
@@ -331,7 +355,7 @@ static void parse_item(struct front *f, struct stmt ***tail)
 	}
 	if (at_top(f) && !f->once->statements && f->mode == FRONT_SCRIPT)
 		SET_KEPT(f, f->once->statements, 1);
-	s = parse_statement_if(f, NULL);
+	s = plain ? parse_plain_statement(f) : parse_statement_if(f, NULL);
 	**tail = s;
 	while (s->next)
 		s = s->next;
