@@ -182,7 +182,7 @@ const struct explanation shell_explanations[] = {
 	{ "hmsh-lesson", "no such lesson or step, or it cannot be done now", "`lesson list` shows them; `lesson` alone where you are.",
 	  NULL, NULL, NULL, NULL, NULL },
 	{ "hmsh-quiz", "the quiz does not understand, or nothing is asked",
-	  "`quiz` asks, `quiz list` shows the kinds. A script must name the seed, so that it prints the same each time.", "quiz list of", "quiz list", NULL, NULL, NULL },
+	  "`quiz` asks, `quiz list` shows the kinds. A script must name the seed, so that it prints the same each time.", "quiz answer 7", "quiz list", NULL, NULL, NULL },
 	{ "hmsh-hunt", "it cannot be done in a hunt, or outside of one", "`hunt` alone begins one or says where you are; `help hunt` tells what a look costs and what is off.",
 	  NULL, NULL, NULL, NULL, NULL },
 	{ "hmsh-view", "the view, a layout, pane or theme cannot be shown",

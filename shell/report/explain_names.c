@@ -30,6 +30,10 @@ const struct explanation name_explanations[] = {
 	{ "E-NEVER_DEFINED", "a function inside main() is declared and never defined",
 	  "For gcc a script is the body of main(), and a function declared there with `auto` or as static needs its body.",
 	  NULL, NULL, NULL, NULL, NULL },
+	{ "E-RESERVED", "an answer gives a name of the machine another meaning",
+	  "In an answer that is graded the kernel's calls, types and constants, and what checks ask by, stay what they are: a #define or declaration of such a name is "
+	  "passed over. Choose a name of your own. Elsewhere you may.",
+	  NULL, NULL, NULL, NULL, NULL },
 	{ "undefined-reference", "a function is called that nobody defines", "gcc's linker would say so; here it comes before the unit runs.",
 	  "int f(int n);\nf(1);", "int f(int n) { return n; }\nf(1);", NULL, NULL, NULL },
 
