@@ -134,7 +134,7 @@ install: all
 	install -m 644 $(wildcard lessons/exams/*.md lessons/exams/*.exam) $(DESTDIR)$(PREFIX)/share/hmsh/lessons/exams/
 	install -d $(DESTDIR)$(PREFIX)/share/hmsh/lessons/guides
 	install -m 644 $(wildcard lessons/guides/*.md) $(DESTDIR)$(PREFIX)/share/hmsh/lessons/guides/
-	install -m 644 shell/report/hmsh.schema.json $(DESTDIR)$(PREFIX)/share/hmsh/
+	install -m 644 shell/report/hmsh.schema.json shell/grade/grade.schema.json $(DESTDIR)$(PREFIX)/share/hmsh/
 	install -d $(DESTDIR)$(PREFIX)/share/hmsh/gallery
 	install -m 644 $(wildcard lessons/gallery/*.hm) $(DESTDIR)$(PREFIX)/share/hmsh/gallery/
 	install -m 644 $(BUILD)/hmsh.1 $(DESTDIR)$(PREFIX)/share/man/man1/

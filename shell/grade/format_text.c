@@ -64,8 +64,9 @@ static void result(struct sink *out, const struct grade_totals *t, const struct 
 	put_lines(out, "  ", r->notes);
 	for (size_t i = 0; i < r->answers; i++)
 		put_answer(out, &r->answer[i]);
-	sandbox_words(r->layers, layers, sizeof(layers));
-	sink_printf(out, "  teacher: confined by %s\n", layers);
+	sandbox_words(SANDBOX_ALL & ~r->layers, layers, sizeof(layers));
+	if (r->layers != SANDBOX_ALL)
+		sink_printf(out, "  teacher: not confined by %s\n", layers);
 }
 
 static void end(struct sink *out, const struct grade_totals *t)

@@ -141,7 +141,15 @@ const struct explanation shell_explanations[] = {
 	{ "hmsh-steps", "the step limit is reached",
 	  "A script may run 100 million steps (calls and jumps backwards), so that an endless\n"
 	  "loop ends. --steps N sets another limit; at the prompt there is none, but Ctrl-C.", NULL, NULL, NULL, NULL, NULL },
-	{ "hmsh-output", "a script has printed too much", "8 MiB is the limit in batch; there is none at the prompt.", NULL, NULL, NULL, NULL, NULL },
+	{ "hmsh-output", "a script has printed too much", "8 MiB is the limit in batch, 64 KiB in an answer that is graded; there is none at the prompt.", NULL, NULL, NULL, NULL, NULL },
+	{ "hmsh-answer", "a command that has no place in an answer",
+	  "An answer may use what runs things (cpu, spawn, run, irq ...) and what looks. What\n"
+	  "goes back, begins anew, reads files or changes settings is left out (help grade).", NULL, NULL, NULL, NULL, NULL },
+	{ "hmsh-grade", "grading has ended early",
+	  "It was interrupted, or memory ran out; the results printed so far are whole.", NULL, NULL, NULL, NULL, NULL },
+	{ "hmsh-sandbox", "this system cannot confine what should run",
+	  "--sandbox=require runs nothing unless all layers of `help sandbox` are there; a\n"
+	  "kernel without Landlock (before 5.13, or switched off) lacks one.", NULL, NULL, NULL, NULL, NULL },
 	{ "hmsh-run", "the program reached a limit while it ran",
 	  "Calls may be nested 1024 deep; a recursion without end is the usual reason.",
 	  "int f(int n) { return f(n + 1); }\nf(0);", "int f(int n) { return n ? f(n - 1) : 0; }\nf(9);", NULL, NULL, NULL },

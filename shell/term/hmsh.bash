@@ -11,6 +11,7 @@ _hmsh()
 		COMPREPLY=($(compgen -S = -W "$("$1" -b -c machine 2>/dev/null | sed -n 's/^  \([a-z_]\{1,\}\) .*/\1/p')" -- "$cur"))
 		return ;;
 	--lint) COMPREPLY=($(compgen -W 'error warn off' -- "$cur")); return ;;
+	--format) COMPREPLY=($(compgen -W 'text json gradescope junit' -- "$cur")); return ;;
 	--color) COMPREPLY=($(compgen -W 'auto always never' -- "$cur")); return ;;
 	-c | --part | --steps | --pace | --lesson) return ;;
 	esac
