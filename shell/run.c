@@ -13,6 +13,7 @@
 #include "shell/json.h"
 #include "shell/learn/counted.h"
 #include "shell/report/report.h"
+#include "shell/card.h"
 #include "shell/run.h"
 #include "shell/term/stage.h"
 
@@ -33,6 +34,7 @@ void run_show_reports(struct session *s)
 			continue;
 		if (s->reported)
 			s->reported(s->diagnosed_to, &src, r);
+		card_keep_report(s, r);
 		sink_fresh_line(&s->out);
 		if (json_kernel_report(s, r))
 			; /* said */

@@ -123,6 +123,8 @@ void session_close(struct session *s)
 	counted_free(s);
 	hunt_free(s->hunt);
 	s->hunt = NULL;
+	free(s->card);
+	s->card = NULL;
 	world_close(s->world);
 	s->world = NULL;
 }

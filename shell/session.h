@@ -62,6 +62,7 @@ struct irq_watch;
 struct counted;
 struct learn;
 struct hunt;
+struct postcard;
 struct stage;
 struct command_input;
 struct command;
@@ -79,6 +80,7 @@ struct session {
 	struct stage *stage;            /* the view (term/stage.h); NULL: a script, or --accessible */
 	struct counted *counted;        /* what is counted as it happens (learn/counted.h); NULL: the log is asked */
 	struct learn *learn;            /* lessons; NULL: none was asked for */
+	struct postcard *card;          /* the last way from a cause to a symptom that came up (report/postcard.h), or NULL */
 	struct hunt *hunt;              /* the last fault hunt; NULL: there was none */
 	void (*diagnosed)(void *to, const struct diag_list *diags, const struct source_map *map); /* sees each list before it is freed; or NULL */
 	void (*reported)(void *to, const struct report_source *src, const struct hm_report *r); /* the same of a kernel report */

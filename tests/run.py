@@ -58,6 +58,7 @@ def suites(build):
     yield from script("oracle", "recordings with one wrong value are refused", "oracle/corrupt.py", "--replay", os.path.join(build, "oracle-replay"))
     yield from script("oracle", "recordings of a second model", "oracle/stress.py", "--replay", os.path.join(build, "oracle-replay"))
     yield from script("view", "exports cell by cell, pictures are current", "view/pictures.py", "--hmsh", hmsh)
+    yield from script("view", "postcards, from this run's own events", "view/postcard.py", "--hmsh", hmsh)
     yield from script("eras", "misuse under every kernel", "eras/run.py", "--hmsh", hmsh)
     yield from script("learn", "every lesson as walkthrough and as learner", "learn/run.py", "--hmsh", hmsh)
     yield from script("san", "lessons under the sanitizers", "learn/run.py", "--hmsh", san_hmsh, "learner", "view walkthroughs/article", "hostile")

@@ -49,6 +49,7 @@ check-browser:
 	$(call install-missing,$(NEED_BROWSER))
 	$(Q)$(MAKE) -j$(JOBS) all
 	$(Q)python3 tests/view/pictures.py --hmsh $(BUILD)/hmsh --browser
+	$(Q)python3 tests/view/postcard.py --hmsh $(BUILD)/hmsh --browser
 
 # The pictures of README.md; the script ends with the BUG that it shows, status 3
 pictures: all

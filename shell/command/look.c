@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "shell/card.h"
 #include "shell/command/command.h"
 #include "shell/report/report.h"
 
@@ -398,6 +399,20 @@ static bool cmd_whatis(struct session *s, const struct command_input *in)
 
 /* ---- why ---- */
 
+/* An answer that names a mistake is worth a postcard; a report's has been kept when it was made. */
+static void keep_card(struct session *s, const struct hm_link *step, unsigned int n, const char *what)
+{
+	bool mistake = false;
+	char symptom[128];
+
+	for (unsigned int i = 0; i < n; i++)
+		mistake |= report_is_mistake((enum hm_link_role)step[i].role);
+	if (!mistake || step[0].role == HM_LINK_SYMPTOM)
+		return;
+	snprintf(symptom, sizeof(symptom), "`why` was asked about %s", what);
+	card_keep(s, step, n, symptom);
+}
+
 static bool show_chain(struct session *s, const struct hm_link *step, unsigned int n, const char *what)
 {
 	struct report_source src = { s->world->m, session_places(s), s->world->lang };
@@ -407,6 +422,7 @@ static bool show_chain(struct session *s, const struct hm_link *step, unsigned i
 		return true;
 	}
 	why_show(&s->out, &src, step, n);
+	keep_card(s, step, n, what);
 	return true;
 }
 

@@ -3,12 +3,14 @@
  * Commands about the view: view, watch, export. None of them changes the machine. Each key of the view has its command here. In a script there is no screen:
  * `view` then does nothing, `export` draws the panes as they are after the last unit, with the marks of what that unit changed.
  */
+#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "shell/card.h"
 #include "shell/command/command.h"
 #include "shell/file.h"
 #include "shell/report/json.h"
@@ -244,6 +246,8 @@ struct wish {
 	const char *layout;
 	size_t layout_length;
 	bool has_theme, has_utf8;
+	bool postcard;             /* not the view but the way from a cause to a symptom (shell/card.h) */
+	unsigned int options;
 	enum theme theme;
 	bool utf8;
 };
@@ -252,6 +256,9 @@ static bool take_option(struct wish *w, const char *word, size_t n)
 {
 	char text[64];
 
+	w->options++;
+	if (word_is(word, n, "postcard"))
+		return w->postcard = true;
 	if (n >= sizeof(text))
 		return false;
 	memcpy(text, word, n);
@@ -279,7 +286,7 @@ static bool read_wish(struct session *s, const struct command_input *in, struct 
 	if (next_word(in, &at, &word, &length))
 		w->format = picture_find(word, length);
 	if (!w->format || !next_word(in, &at, &word, &length) || length >= sizeof(w->file) || memchr(word, '\0', length)) {
-		session_error(s, STATUS_ERROR, "hmsh-arguments", "export svg|html|ansi|txt FILE [size=80x24] [layout=NAME] [theme=NAME] [ascii]");
+		session_error(s, STATUS_ERROR, "hmsh-arguments", "export svg|html|ansi|txt FILE [size=80x24] [layout=NAME] [theme=NAME] [ascii], or [postcard]");
 		return false;
 	}
 	memcpy(w->file, word, length);
@@ -288,7 +295,10 @@ static bool read_wish(struct session *s, const struct command_input *in, struct 
 			session_error(s, STATUS_ERROR, "hmsh-arguments", "export knows no \"%.*s\"", (int)length, word);
 			return false;
 		}
-	return true;
+	if (!w->postcard || w->options == 1)
+		return true;
+	session_error(s, STATUS_ERROR, "hmsh-arguments", "a postcard has a size and colours of its own: export svg FILE postcard");
+	return false;
 }
 
 /* A script's lines up to the one in hand, as if they had been typed. */
@@ -375,6 +385,44 @@ static bool write_picture(struct session *s, struct view *v, const struct wish *
 	return !why;
 }
 
+/* A picture is the same whatever terminal it was made on: columns are counted as in UTF-8, in a script, too. */
+static void write_postcard(const struct postcard *card, const struct picture_format *as, struct text *out)
+{
+	const struct postcard_format *format = postcard_formats;
+	locale_t utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0), before = utf8 ? uselocale(utf8) : (locale_t)0;
+
+	while (format->name && strcmp(format->name, as->name) != 0)
+		format++;
+	if (format->name)
+		format->write(card, out);
+	if (utf8) {
+		uselocale(before);
+		freelocale(utf8);
+	}
+}
+
+static bool export_postcard(struct session *s, const struct wish *w)
+{
+	struct text out = { 0 };
+	const char *why;
+
+	if (!s->card) {
+		session_error(s, STATUS_ERROR, "hmsh-view", "there is no postcard yet: nothing in this run has led from a symptom back to a cause. A kernel report"
+			      " makes one (`lesson burned`), `why` with an answer that names a mistake, or a hunt that is over");
+		return false;
+	}
+	write_postcard(s->card, w->format, &out);
+	why = out.failed ? "out of memory" : file_write(w->file, text_string(&out), out.length);
+	if (why)
+		session_error(s, STATUS_FILE, "hmsh-file", "%s: %s", w->file, why);
+	else
+		session_say(s, "%s: a postcard, %zu bytes of %s", w->file, out.length, w->format->name);
+	if (!why)
+		let_others_read(w->file);
+	text_free(&out);
+	return !why;
+}
+
 /* `export json FILE`: not the picture but the state. */
 static bool export_json(struct session *s, const struct command_input *in, size_t at)
 {
@@ -415,6 +463,8 @@ static bool cmd_export(struct session *s, const struct command_input *in)
 		screen_of(s->stage, &w.width, &w.height);
 	if (!read_wish(s, in, &w))
 		return false;
+	if (w.postcard)
+		return export_postcard(s, &w);
 	if (v == &own && !view_of_script(s, in, &own)) {
 		session_error(s, STATUS_LIMIT, "hmsh-memory", "out of memory");
 		view_close(&own);
@@ -455,11 +505,14 @@ const struct command view_commands[] = {
 	  .detail = "The other terminal shows the view live, drawn for its own size, read-only. Only\n"
 		    "you, with the same program, can watch. --watchable switches it on at the start.",
 	  .run = cmd_watch, .flags = COMMAND_FILES, .completions = watch_completions },
-	{ .name = "export", .arguments = "svg|html|ansi|txt|json FILE [size=80x24] [layout=NAME] [theme=NAME] [ascii]",
+	{ .name = "export", .arguments = "svg|html|ansi|txt|json FILE [size=80x24] [layout=NAME] [theme=NAME] [ascii] [postcard]",
 	  .help = "writes the view as a picture or as text",
 	  .detail = "The same cells as on the screen. In a script the panes stand as after the last\n"
 		    "unit of C, with the marks of what it changed. json is not the picture but the\n"
-		    "state: slots, entries, TLBs, tasks, zones, counts, as hmsh.schema.json says.",
+		    "state: slots, entries, TLBs, tasks, zones, counts, as hmsh.schema.json says.\n"
+		    "postcard: instead of the view the way from the cause of what went wrong in\n"
+		    "this run to its symptom, each with its statement, as `why` knows it; the last\n"
+		    "one that came up, also when it was undone: to keep behind a lesson or a hunt.",
 	  .run = cmd_export, .flags = COMMAND_FILES, .completions = export_completions },
 	{ .name = NULL }
 };

@@ -11,6 +11,7 @@
 #define HUNT_HUNT_H
 
 #include "shell/hunt/script.h"
+#include "shell/report/postcard.h"
 #include "shell/session.h"
 
 enum { HUNT_LEVELS = 3, HUNT_BLAME_COST = 5, HUNT_NAME = 32 };
@@ -29,6 +30,7 @@ struct hunt_case {
 	unsigned int par;
 	struct text chain;         /* from the corrupted byte back to the guilty statement, as `why` says it */
 	bool in_chain[HUNT_LINES + 1]; /* the lines that it names */
+	struct postcard card;
 };
 
 /* False: out of memory, or (never seen) no draw could be proved. Free with hunt_case_free() either way. */
@@ -43,6 +45,8 @@ bool hunt_next_input(const struct hunt_script *h, unsigned int *line, struct tex
 /* "page 0x38001 (p3) should hold 'A' (0x41) in byte 100, and holds 'q' (0x71)" */
 void hunt_symptom(const struct hunt_case *c, char *out, size_t size);
 void hunt_show_script(struct sink *to, const struct hunt_case *c);
+/* Its first and last words; what lies between comes with the proof. */
+void hunt_fill_card(struct hunt_case *c);
 /* Which line it was, what should stand there, the rule, and the chain. */
 void hunt_show_answer(struct sink *to, const struct hunt_case *c);
 

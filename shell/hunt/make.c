@@ -59,6 +59,7 @@ bool hunt_make(struct hunt_case *c, uint64_t seed, unsigned int level)
 	for (unsigned int i = 0; i < ATTEMPTS; i++)
 		if (draw(c, i) && hunt_prove(c)) {
 			c->par = par_of(c);
+			hunt_fill_card(c);
 			return true;
 		}
 	return false;
@@ -86,6 +87,20 @@ void hunt_symptom(const struct hunt_case *c, char *out, size_t size)
 	byte_text(c->expected, expected, sizeof(expected));
 	byte_text(c->found, found, sizeof(found));
 	snprintf(out, size, "page 0x%x (p%u) should hold %s in byte %u, and holds %s", c->pfn, c->script.victim, expected, c->script.offset, found);
+}
+
+void hunt_fill_card(struct hunt_case *c)
+{
+	const struct hunt_script *h = &c->script;
+	bool apart = h->hit != h->planted;
+	char symptom[200];
+
+	hunt_symptom(c, symptom, sizeof(symptom));
+	snprintf(c->card.title, sizeof(c->card.title), "Fault hunt, level %u, seed %llu", c->level, (unsigned long long)c->seed);
+	postcard_line(&c->card.cause, c->fault->rule, h->line[h->planted - 1] + strspn(h->line[h->planted - 1], "\t"), h->planted);
+	postcard_line(&c->card.symptom, symptom, apart ? h->line[h->hit - 1] + strspn(h->line[h->hit - 1], "\t") : "", apart ? h->hit : 0);
+	if (apart && h->hit > h->planted)
+		snprintf(c->card.distance, sizeof(c->card.distance), "%u line%s later", h->hit - h->planted, h->hit - h->planted == 1 ? "" : "s");
 }
 
 void hunt_show_script(struct sink *to, const struct hunt_case *c)

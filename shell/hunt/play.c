@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "shell/card.h"
 #include "shell/command/command.h"
 #include "shell/hunt/hunt.h"
 #include "shell/journal.h"
@@ -186,9 +187,10 @@ static void end_hunt(struct session *s, enum hunt_end end)
 	h->end = end;
 	note_looks(s);
 	progress_hunt(s, &(struct progress_hunt){ h->made->level, h->made->seed, h->looks, h->made->par, end == HUNT_FOUND });
+	card_put(s, &h->made->card);
 	say_score(s);
 	hunt_show_answer(&s->out, h->made);
-	session_say(s, "`why` is on again. `hunt off` goes back to your machine.");
+	session_say(s, "`why` is on again. `export svg card.svg postcard` draws this; `hunt off` goes back.");
 }
 
 bool hunt_blame(struct session *s, unsigned int line)
@@ -225,7 +227,7 @@ static const struct { const char *command; const char *off; } rules[] = {
 	{ "history", NULL }, { "quit", NULL }, { "explain", NULL }, { "progress", NULL }, { "checkpoint", NULL }, { "save", NULL },
 	{ "why", "it would tell the answer. `hunt solution` gives up" },
 	{ "quiz", "`hunt off` first" }, { "eras", "it would tell the answer" }, { "what-if", "it would tell the answer" },
-	{ "export", "it would show more than a look does. When the hunt is over it draws the way from cause to symptom" },
+	{ "export", "it would show more than a look does" },
 	{ "source", "a file's lines are no looks one can count" },
 };
 

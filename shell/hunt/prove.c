@@ -87,6 +87,19 @@ static void name_line(struct hunt_case *c, const struct source_map *map, uint32_
 		c->in_chain[at.line] = true;
 }
 
+/* What the guilty statement acted on: the oldest links but those of the statements that the card names anyhow. */
+static void keep_between(struct hunt_case *c, const struct report_source *src, const struct hm_link *step, unsigned int n)
+{
+	struct source_place at;
+
+	postcard_machine(&c->card, src->m);
+	c->card.betweens = 0;
+	while (n-- && c->card.betweens < POSTCARD_BETWEEN)
+		if (step[n].role != HM_LINK_PAGE_ALLOCATED &&
+		    (!step[n].event.site || !source_place(src->map, step[n].event.site, &at) || (at.line != c->script.planted && at.line != c->script.hit)))
+			postcard_link(&c->card.between[c->card.betweens++], src, &step[n]);
+}
+
 static void tell_chain(struct hunt_case *c, struct session *s)
 {
 	const struct report_source src = { s->world->m, s->world->map, s->world->lang };
@@ -103,6 +116,7 @@ static void tell_chain(struct hunt_case *c, struct session *s)
 	for (unsigned int i = 0; i < n; i++)
 		name_line(c, s->world->map, step[i].event.site);
 	c->in_chain[c->script.hit] = true;
+	keep_between(c, &src, step, n);
 	to->capture = &c->chain;
 	sink_printf(to, "byte %u of page 0x%x (p%u) was overwritten here\n    at line %u\n      %s\n", c->script.offset, c->pfn, c->script.victim, c->script.hit,
 		    c->script.line[c->script.hit - 1] + strspn(c->script.line[c->script.hit - 1], "\t"));

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "shell/card.h"
 #include "shell/learn/draft.h"
 #include "shell/learn/learn.h"
 #include "shell/learn/progress.h"
@@ -190,10 +191,12 @@ static void step_ends(struct session *s)
 	if (s->learn->walkthrough)
 		return;
 	sink_style(&s->out, STYLE_DIM);
-	if (last)
+	if (last) {
 		session_say(s, "That was the last step. `next` ends the lesson.");
-	else
+		card_offer(s);
+	} else {
 		session_say(s, "Step %u of %zu is done. `next` goes on.", s->soft.learning.step + 1u, l->steps);
+	}
 	sink_style(&s->out, STYLE_PLAIN);
 }
 

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "shell/card.h"
 #include "shell/file.h"
 #include "shell/learn/draft.h"
 #include "shell/learn/learn.h"
@@ -284,6 +285,7 @@ bool learn_begin(struct session *s, const char *word, size_t length, size_t step
 		s->soft.learning.werror = s->soft.settings.werror;
 	}
 	s->soft.learning.lesson = (uint32_t)s->learn->lessons;
+	card_drop(s);
 	s->learn->walkthrough = lesson->walkthrough || s->learn->presenting;
 	if (learn_enter(s, step, 0))
 		return true;

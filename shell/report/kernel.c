@@ -127,8 +127,7 @@ unsigned int report_damage(struct sink *to, const struct hm_machine *m)
 
 /* ---- how long ago ---- */
 
-/* Is this step the mistake, or only what it acted upon? */
-static bool is_mistake(enum hm_link_role role)
+bool report_is_mistake(enum hm_link_role role)
 {
 	switch (role) {
 	case HM_LINK_LEFT_MAPPED: case HM_LINK_NOT_THE_SLOT: case HM_LINK_WRONG_TYPE: case HM_LINK_WRONG_ADDRESS: case HM_LINK_HOLDER_SLEPT:
@@ -150,13 +149,12 @@ static bool is_mistake(enum hm_link_role role)
 const struct hm_event *report_planted(const struct hm_report *r)
 {
 	for (uint32_t i = 0; i < r->links && i < HM_REPORT_LINKS; i++)
-		if (is_mistake((enum hm_link_role)r->link[i].role))
+		if (report_is_mistake((enum hm_link_role)r->link[i].role))
 			return &r->link[i].event;
 	return NULL;
 }
 
-/* Tasks other than the planter's that have run since, as far as the log reaches back. */
-static unsigned int tasks_since(const struct hm_machine *m, const struct hm_event *from, const struct hm_event *to)
+unsigned int report_tasks_between(const struct hm_machine *m, const struct hm_event *from, const struct hm_event *to)
 {
 	bool seen[HM_MAX_TASKS] = { false };
 	uint64_t seq = from->seq > hm_event_first(m) ? from->seq : hm_event_first(m);
@@ -182,7 +180,7 @@ static void show_distance(struct sink *to, const struct report_source *src, cons
 	if (!e || !e->seq || !src->map) /* who hunts finds the distance, too */
 		return;
 	calls = r->event.call - e->call;
-	tasks = tasks_since(src->m, e, &r->event);
+	tasks = report_tasks_between(src->m, e, &r->event);
 	event_place(src, e, place, sizeof(place));
 	if (!calls && !tasks)
 		return;

@@ -28,6 +28,10 @@ void report_brief(struct sink *to, const struct report_source *src, const struct
 void diag_brief(struct sink *to, const char *text, size_t length);
 /* The mistake that the report goes back to, NULL: none is known. */
 const struct hm_event *report_planted(const struct hm_report *r);
+/* Is this step a mistake, or only what one acted upon? */
+bool report_is_mistake(enum hm_link_role role);
+/* Tasks other than the first event's that have run between two events, as far as the log reaches back. */
+unsigned int report_tasks_between(const struct hm_machine *m, const struct hm_event *from, const struct hm_event *to);
 /* Code for `explain`: "kernel-bug", "kernel-oops" ... */
 const char *report_code(const struct hm_report *r);
 
