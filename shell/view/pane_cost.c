@@ -75,7 +75,8 @@ static int draw_verdict(const struct canvas *c, int y, const struct chart *chart
 	if (chart->tie)
 		flow_printf(&line, LOOK_TEXT, "the cheapest are equal");
 	else
-		flow_printf(&line, LOOK_TEXT, "%c is cheapest on %u CPUs", 'A' + (int)chart->winner, chart->cpus[chart->rows - 1]);
+		flow_printf(&line, LOOK_TEXT, "%c is cheapest on %u CPU%s", 'A' + (int)chart->winner, chart->cpus[chart->rows - 1],
+			    chart->cpus[chart->rows - 1] == 1 ? "" : "s");
 	flow_printf(&line, LOOK_DIM, chart->steady ? ", with each price halved or doubled, too" : ", but that hangs on the prices");
 	return line.y + 1;
 }
