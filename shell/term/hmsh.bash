@@ -13,7 +13,7 @@ _hmsh()
 	--lint) COMPREPLY=($(compgen -W 'error warn off' -- "$cur")); return ;;
 	--format) COMPREPLY=($(compgen -W 'text json gradescope junit' -- "$cur")); return ;;
 	--color) COMPREPLY=($(compgen -W 'auto always never' -- "$cur")); return ;;
-	-c | --part | --steps | --pace | --lesson) return ;;
+	-c | --part | --steps | --pace | --lesson | --paper) return ;;
 	esac
 	if [[ $cur == -* ]]; then
 		COMPREPLY=($(compgen -W "-c -b -q -n -h $("$1" --help 2>/dev/null | sed -n 's/^  \(--[a-z-]*\).*/\1/p')" -- "$cur"))
