@@ -83,6 +83,32 @@ bool entry_attach(struct entry *e, const char *name, const char *bytes, size_t l
 	return true;
 }
 
+static bool copy_entry(struct entry_list *to, const struct entry *e)
+{
+	struct entry *copy = entry_new(to, e->file, e->line, e->text, e->length, e->script);
+
+	if (!copy)
+		return false;
+	copy->items = e->items;
+	copy->keep_going = e->keep_going;
+	copy->interrupted = e->interrupted;
+	for (size_t i = 0; i < e->file_count; i++)
+		if (!entry_attach(copy, e->files[i].name, e->files[i].bytes, e->files[i].length))
+			return false;
+	return true;
+}
+
+bool entry_list_copy(struct entry_list *to, const struct entry_list *from)
+{
+	*to = (struct entry_list){ 0 };
+	for (size_t i = 0; i < from->used; i++)
+		if (!copy_entry(to, &from->entry[i])) {
+			entry_list_free(to);
+			return false;
+		}
+	return true;
+}
+
 /* ---- writing ---- */
 
 static void write_name(struct text *out, const char *name)
@@ -445,6 +471,22 @@ void record_run(struct session *s, const struct record *r)
 	s->status = status;
 }
 
+/* What this world begins with, for who wants to run it again elsewhere. */
+static void keep_start(struct session *s, const struct record *r)
+{
+	struct entry_list *start = malloc(sizeof(*start));
+
+	s->world->born = s->entries.used;
+	if (s->world->start)
+		entry_list_free(s->world->start);
+	free(s->world->start);
+	s->world->start = start;
+	if (start && !entry_list_copy(start, &r->entries)) {
+		free(start);
+		s->world->start = NULL;
+	}
+}
+
 bool record_load(struct session *s, const struct record *r)
 {
 	size_t mark = timeline_mark(&s->timeline), floor = s->timeline.floor;
@@ -464,6 +506,7 @@ bool record_load(struct session *s, const struct record *r)
 	}
 	entry_list_free(&s->entries);
 	s->entries = own;
+	keep_start(s, r);
 	timeline_name_entry(&s->timeline, mark, own.used ? own.used - 1 : 0);
 	s->prompt_line = line;
 	s->item_file = file;

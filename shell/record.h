@@ -22,6 +22,8 @@ enum { RECORD_LIMIT = 256 << 20 };
 
 struct entry *entry_new(struct entry_list *list, const char *file, unsigned int line, const char *text, size_t length, bool script);
 bool entry_attach(struct entry *entry, const char *name, const char *bytes, size_t length);
+/* False: out of memory, and `to` is empty. */
+bool entry_list_copy(struct entry_list *to, const struct entry_list *from);
 void entry_list_cut(struct entry_list *list, size_t count);
 void entry_list_free(struct entry_list *list);
 

@@ -372,6 +372,14 @@ bool session_commit(struct session *s, bool starts)
 	return true;
 }
 
+/* An input that runs a text, and boots in its midst, is run again for what follows there. */
+static size_t born_at(const struct session *s)
+{
+	const struct entry *last = s->entries.used ? &s->entries.entry[s->entries.used - 1] : NULL;
+
+	return s->entries.used - (last && (last->script || last->file_count));
+}
+
 enum hm_verdict session_new_world(struct session *s, const struct hm_config *cfg, bool starts)
 {
 	struct change c = { 0 };
@@ -392,6 +400,7 @@ enum hm_verdict session_new_world(struct session *s, const struct hm_config *cfg
 	memcpy(soft, &s->soft, sizeof(*soft));
 	c.soft = soft;
 	s->world = fresh;
+	fresh->born = born_at(s);
 	s->reports_seen = 0;
 	memset(s->soft.pending, 0, sizeof(s->soft.pending));
 	memset(s->soft.waiting, 0, sizeof(s->soft.waiting));

@@ -4,12 +4,16 @@
  */
 #include <stdlib.h>
 
+#include "shell/record.h"
 #include "shell/world.h"
 
 void world_close(struct world *world)
 {
 	if (!world)
 		return;
+	if (world->start)
+		entry_list_free(world->start);
+	free(world->start);
 	lang_close(world->lang);
 	source_map_free(world->map);
 	hm_machine_close(world->m);

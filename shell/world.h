@@ -18,6 +18,8 @@ struct world {
 	struct hm_machine *m;
 	struct lang *lang;
 	struct source_map *map;
+	size_t born;               /* of the session's entries, the first that came to this world: those before it made another one */
+	struct entry_list *start;  /* inputs which a lesson or a loaded file ran here before that (record.h); NULL: none */
 	bool prepared;
 	bool loaded;               /* its C was typed in another session: no translation unit of a script ends with it */
 };

@@ -88,13 +88,29 @@ struct script_text {
 	size_t length;
 };
 
+/* Moves in a lesson: a machine that one of them put here begins with what it ran there. */
+static bool is_move(const struct entry *e)
+{
+	const char *at = e->text + strspn(e->text, " \t:");
+
+	return !e->script && (!strncmp(at, "lesson", 6) || !strncmp(at, "tour", 4));
+}
+
+static void run_entries(struct aside *a, const struct entry_list *list, size_t from, const volatile int *interrupt)
+{
+	for (size_t i = from; i < list->used && !*interrupt; i++)
+		if (!is_move(&list->entry[i]))
+			session_replay(a->s, &list->entry[i]);
+}
+
 static void run_inputs(struct session *s, struct aside *a)
 {
 	a->s->interactive = s->interactive;
 	a->s->confined = false; /* a lesson's own line may ask, but the inputs are the person's: what files they named they bring along */
 	a->tally.since_boot = true;
-	for (size_t i = 0; i < s->entries.used && !*s->interrupt; i++)
-		session_replay(a->s, &s->entries.entry[i]);
+	if (s->world->start)
+		run_entries(a, s->world->start, 0, s->interrupt);
+	run_entries(a, &s->entries, s->world->born, s->interrupt);
 }
 
 /* No script: this session's inputs. */
