@@ -145,6 +145,9 @@ const struct explanation shell_explanations[] = {
 	{ "hmsh-answer", "a command that has no place in an answer",
 	  "An answer may use what runs things (cpu, spawn, run, irq ...) and what looks. What\n"
 	  "goes back, begins anew, reads files or changes settings is left out (help grade).", NULL, NULL, NULL, NULL, NULL },
+	{ "hmsh-exam", "an exam, its roster or its secret is not as it must be",
+	  "An exam is a template, a list of ids and a secret file; all three are needed for\n"
+	  "sheets and for grading, as they were. `hmsh -c 'help exam'` has the formats.", NULL, NULL, NULL, NULL, NULL },
 	{ "hmsh-grade", "grading has ended early",
 	  "It was interrupted, or memory ran out; the results printed so far are whole.", NULL, NULL, NULL, NULL, NULL },
 	{ "hmsh-sandbox", "this system cannot confine what should run",
