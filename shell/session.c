@@ -14,6 +14,7 @@
 #include "shell/hunt/hunt.h"
 #include "shell/json.h"
 #include "shell/learn/counted.h"
+#include "shell/learn/frozen.h"
 #include "shell/learn/learn.h"
 #include "shell/record.h"
 #include "shell/report/report.h"
@@ -121,6 +122,7 @@ void session_close(struct session *s)
 	learn_free(s->learn);
 	s->learn = NULL;
 	counted_free(s);
+	frozen_free(s);
 	hunt_free(s->hunt);
 	s->hunt = NULL;
 	free(s->card);

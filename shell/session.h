@@ -60,6 +60,7 @@ struct report_source;
 struct json_stream;
 struct irq_watch;
 struct counted;
+struct frozen;
 struct learn;
 struct hunt;
 struct postcard;
@@ -79,6 +80,7 @@ struct session {
 	struct json_stream *json;       /* --json (json.h), or NULL */
 	struct stage *stage;            /* the view (term/stage.h); NULL: a script, or --accessible */
 	struct counted *counted;        /* what is counted as it happens (learn/counted.h); NULL: the log is asked */
+	struct frozen *frozen;          /* pages that conditions name (learn/frozen.h), or NULL */
 	struct learn *learn;            /* lessons; NULL: none was asked for */
 	struct postcard *card;          /* the last way from a cause to a symptom that came up (report/postcard.h), or NULL */
 	struct hunt *hunt;              /* the last fault hunt; NULL: there was none */

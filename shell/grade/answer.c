@@ -8,6 +8,7 @@
 #include "shell/command/command.h"
 #include "shell/grade/answer.h"
 #include "shell/learn/counted.h"
+#include "shell/learn/frozen.h"
 
 /* ---- what has no place in an answer ---- */
 
@@ -77,7 +78,7 @@ static bool open_start(struct start *start, const struct lesson *lesson)
 		rehearse_item(&start->r, &step->item[i]);
 	rehearsal_clear(&start->r);
 	note_held(start);
-	return counted_begin(start->r.s);
+	return counted_begin(start->r.s) && frozen_begin(start->r.s, start->task);
 }
 
 bool starts_open(struct starts *starts, const struct lesson *lesson)

@@ -8,6 +8,7 @@
 
 #include "shell/learn/condition.h"
 #include "shell/learn/counted.h"
+#include "shell/learn/frozen.h"
 #include "shell/learn/query.h"
 
 enum { DEEPEST = 8 };
@@ -62,16 +63,15 @@ static size_t find_outside(const char *text, size_t at, size_t end, const char *
 
 static bool expand(struct asking *a, const char *text, size_t n, struct text *out);
 
-static bool look(struct asking *a, const char *text, size_t n, int64_t *value)
+static bool look(struct asking *a, const char *text, size_t n, int64_t *value, char *type, size_t size)
 {
 	struct diag_list diags = { 0 };
 	uint32_t loc = source_scratch(a->s->world->map, "<condition>", text, n, 1);
 	uint64_t raw = 0;
-	char type[64] = "";
 	bool ok;
 
 	lang_options(a->s->world->lang)->plain = true;
-	ok = loc && lang_look_integer(a->s->world->lang, loc, loc + (uint32_t)n, &diags, &raw, type, sizeof(type));
+	ok = loc && lang_look_integer(a->s->world->lang, loc, loc + (uint32_t)n, &diags, &raw, type, size);
 	lang_options(a->s->world->lang)->plain = false;
 	for (size_t i = 0; !ok && i < diags.count; i++)
 		if (diags.item[i].severity == DIAG_ERROR) {
@@ -85,16 +85,25 @@ static bool look(struct asking *a, const char *text, size_t n, int64_t *value)
 	return ok;
 }
 
+bool condition_look(struct session *s, const char *text, size_t n, int64_t *value, char *type, size_t size)
+{
+	char why[200];
+	struct asking a = { .s = s, .why = why, .size = sizeof(why) };
+
+	return look(&a, text, n, value, type, size);
+}
+
 static bool value_of(struct asking *a, const char *text, size_t n, int64_t *value)
 {
 	struct text plain = { 0 };
+	char type[64] = "";
 	bool ok;
 
 	if (++a->depth > DEEPEST) {
 		snprintf(a->why, a->size, "queries are nested deeper than %d", DEEPEST);
 		return false;
 	}
-	ok = expand(a, text, n, &plain) && look(a, text_string(&plain), plain.length, value);
+	ok = expand(a, text, n, &plain) && look(a, text_string(&plain), plain.length, value, type, sizeof(type));
 	a->depth--;
 	text_free(&plain);
 	return ok;
@@ -178,9 +187,15 @@ static size_t expand_name(struct asking *a, const char *text, size_t at, size_t 
 {
 	size_t end = at, open, close;
 	const struct query_row *row;
+	uint32_t page;
 
-	while (end < n && is_name(text[end]))
-		end++;
+	end += frozen_find(a->s, text + at, text + n, &page);
+	if (end > at && !(at && strchr(".>", text[at - 1]))) { /* no member */
+		text_printf(out, "((struct page *)0x%08xu)", page);
+		return end;
+	}
+	for (end = at; end < n && is_name(text[end]); end++)
+		;
 	for (open = end; open < n && (text[open] == ' ' || text[open] == '\t'); open++)
 		;
 	row = query_find(text + at, end - at);

@@ -15,6 +15,9 @@ struct finding {
 	char found[200];           /* "1" */
 };
 
+/* The value of an expression without queries, and its type as text; only looks. False: it has none. */
+bool condition_look(struct session *s, const char *text, size_t n, int64_t *value, char *type, size_t size);
+
 void condition_ask(struct session *s, const char *text, struct finding *out);
 /* The value of an expression of the same kind. False: why. */
 bool condition_value(struct session *s, const char *text, int64_t *value, char *why, size_t size);

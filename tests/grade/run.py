@@ -86,6 +86,33 @@ must: declared("answer")       // answer is declared
 int answer = 3;
 ```
 """
+COPY = """---
+title: Copy
+level: for a test
+machine: era=2.6.11 ram=1G
+needs: nothing
+---
+
+# Copy
+
+## 1. Copy
+
+```start
+struct page *from = alloc_page(GFP_HIGHUSER), *to[3];
+to[2] = alloc_page(GFP_HIGHUSER);
+memset(kmap(from), 'F', 4096);
+kunmap(from);
+```
+
+```task
+Copy page `from` to page `to[2]`; let `mine` be a page of your own.
+```
+
+```check
+[2] frame_byte(page_to_pfn(to[2]), 0) == 'F'        // page to[2] begins with 'F'
+[3] declared("mine") && page_count(mine) == 1 && to[2]->flags != 0       // mine is a page
+```
+"""
 RIGHT = """struct page *p = alloc_page(GFP_HIGHUSER);
 char *v = kmap_atomic(p, KM_USER0);
 v[0] = 7;
@@ -240,6 +267,16 @@ def forgeries_gain_nothing(suite):
     suite.check("a refused name is told", "is a name of the machine, and stays so in an answer" in output and "0.hmsh:1:9" in output, output)
     output = answer_of(suite.points("a refused command", ["\nundo\n"])[0], 2)["output"]
     suite.check("a refused command is told", "0.hmsh:2: `undo` has no place in an answer" in output, output)
+
+
+def pages_are_kept(suite):
+    """A condition that names a page of the start state means that page, whatever the variable is made to point to; what the answer declares is its own."""
+    copy = "char *a = kmap(from), *b = kmap(to[2]);\nmemcpy(b, a, 4096);\nkunmap(from);\nkunmap(to[2]);\n"
+    cases = {copy: 2, "to[2] = from;\n": 0, "struct page *to[3];\nto[2] = from;\n": 0, "*(to + 2) = from;\n": 0, copy + "to[2] = 0;\n": 2, copy + "int to = 3;\n": 2,
+             "struct page *mine = alloc_page(GFP_KERNEL);\n": 3, "struct page *mine = from;\n": 3, "int mine;\n": 0, "#define to mine\nstruct page *mine[3] = { from, from, from };\n": 0}
+    results = suite.points("pages are kept", cases, suite.file("copy.md", COPY))
+    for (text, points), result in zip(cases.items(), results):
+        suite.check("pages are kept: %r" % text[-60:], result["points"] == points, json.dumps(result)[:900])
 
 
 def answers_do_not_reach_each_other(suite):
@@ -400,7 +437,7 @@ def sandbox_for_scripts(suite):
     suite.check("all layers", document["submissions"][0]["teacher"]["sandbox"] == "limits, no_new_privs, Landlock, seccomp", "")
 
 
-TESTS = [lessons_grade_themselves, partial_credit, forgeries_gain_nothing, answers_do_not_reach_each_other, hostile_files, hostile_text, formats, order_of_results, statuses,
+TESTS = [lessons_grade_themselves, partial_credit, forgeries_gain_nothing, pages_are_kept, answers_do_not_reach_each_other, hostile_files, hostile_text, formats, order_of_results, statuses,
          killed_worker, time_limit, sandbox_for_scripts]
 
 
