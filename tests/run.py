@@ -65,7 +65,7 @@ def suites(build):
     yield from script("lessons", "lessons", "lessons/run.py", "--hmsh", hmsh)
     yield from script("guides", "guides", "guides/run.py", "--hmsh", hmsh)
     yield from script("exam", "exams", "exam/run.py", "--hmsh", hmsh)
-    yield from script("san", "exams under the sanitizers", "exam/run.py", "--hmsh", san_hmsh, "worth_first", "mistakes", "bad_ids", "rosters", "sealed", "secrets", "drawn", "own_exam")
+    yield from script("san", "exams under the sanitizers", "exam/run.py", "--hmsh", san_hmsh, "worth_first", "mangled", "mistakes", "bad_ids", "rosters", "sealed", "secrets", "drawn", "own_exam")
     yield from script("grade", "grading: points, forgeries, hostile submissions, formats", "grade/run.py", "--hmsh", hmsh)
     yield from script("san", "grading under the sanitizers", "grade/run.py", "--hmsh", san_hmsh, "partial_credit", "forgeries_gain_nothing", "hostile_files", "formats", "killed_worker")
     yield from script("story", "story", "story/run.py", "--hmsh", hmsh)

@@ -69,7 +69,7 @@ static bool make_papers(struct marks *m)
 	m->paper = calloc(n + 1, sizeof(struct lesson *));
 	if (!m->entry || !m->paper)
 		trouble_add(&m->t, text_string(&m->e.path), 0, "out of memory");
-	for (size_t i = 0; i < n && !m->t.count; i++) {
+	for (size_t i = 0; i < n && !m->t.count && !*m->s->interrupt; i++) {
 		take_submission(m, i);
 		if (m->paper[i])
 			check_paper(m, m->paper[i]);

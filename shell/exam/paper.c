@@ -57,7 +57,8 @@ static bool closes(const struct writer *w, const char *line, size_t n)
 	return marks >= w->fence_length && at == n;
 }
 
-static enum fence_kind kind_of(const struct writer *w, const char *info, size_t n)
+/* last: of the fence before, to which an output belongs. */
+static enum fence_kind kind_of(const char *info, size_t n, enum fence_kind last)
 {
 	static const char *const hidden[] = { "check", "hint", "solution", "wrong", "predict" };
 	size_t length = 0;
@@ -69,7 +70,7 @@ static enum fence_kind kind_of(const struct writer *w, const char *info, size_t 
 	for (size_t i = 0; i < sizeof(hidden) / sizeof(*hidden); i++)
 		if (strlen(hidden[i]) == length && !memcmp(hidden[i], info, length))
 			return FENCE_HIDDEN;
-	if (length == 6 && !memcmp(info, "output", 6) && w->last == FENCE_HIDDEN)
+	if (length == 6 && !memcmp(info, "output", 6) && last == FENCE_HIDDEN)
 		return FENCE_HIDDEN;
 	return FENCE_SHOWN;
 }
@@ -87,7 +88,7 @@ static bool opens(struct writer *w, const char *line, size_t n)
 		from += marks;
 		while (from < n && (line[from] == ' ' || line[from] == '\t'))
 			from++;
-		w->kind = kind_of(w, line + from, n - from);
+		w->kind = kind_of(line + from, n - from, w->last);
 		return true;
 	}
 	return false;
@@ -235,16 +236,29 @@ static bool gives_away(const struct lesson *l)
 	return false;
 }
 
+/* A line that begins such a block where it does not count as one: inside another block, in a list, in a quote. */
+static bool hides_in_the_open(const struct text *sheet)
+{
+	for (const char *line = text_string(sheet); *line; line += strcspn(line, "\n"), line += *line == '\n') {
+		const char *at = line + strspn(line, " \t>*+-.)0123456789"), *info = at + strspn(at, "`~");
+
+		info += strspn(info, " \t");
+		if (strspn(at, "`~") >= 3 && kind_of(info, strcspn(info, "\n"), FENCE_NONE) != FENCE_SHOWN)
+			return true;
+	}
+	return false;
+}
+
 static bool sheet_is_clean(struct exam *e, const struct text *sheet, struct trouble *t)
 {
 	const char *why;
 	struct lesson *l = lesson_read("sheet", text_string(&e->path), text_string(sheet), sheet->length, &why);
-	bool clean = l && !gives_away(l) && l->steps == e->lesson->steps;
+	bool clean = l && !gives_away(l) && !hides_in_the_open(sheet) && l->steps == e->lesson->steps;
 
 	if (!l)
 		trouble_add(t, text_string(&e->path), 0, "%s", why);
 	else if (!clean)
-		trouble_add(t, text_string(&e->path), 0, "a sheet would give something away: the blocks of a task stand at the left margin, outside of lists and quotes");
+		trouble_add(t, text_string(&e->path), 0, "a sheet would give something away: a block of a task is not closed, or stands inside another block, a list or a quote");
 	lesson_free(l);
 	return clean;
 }

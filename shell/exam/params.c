@@ -4,6 +4,7 @@
  * may hang on what was drawn before. Expressions are hmsh's own C, asked of a machine as the exam's front matter describes it: its constants and types
  * can be used.
  */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -167,8 +168,9 @@ static bool number_of(const char *text, size_t n, int64_t *value)
 		return false;
 	memcpy(copy, text, n);
 	copy[n] = '\0';
+	errno = 0;
 	*value = strtoll(copy, &end, 0);
-	return !*end && end != copy;
+	return !*end && end != copy && !errno;
 }
 
 static void keep(struct spec *s, const char *name, struct value v)
@@ -219,10 +221,15 @@ struct range {
 	bool hex;
 };
 
+static int64_t range_value(const struct range *r, uint64_t i)
+{
+	return (int64_t)((uint64_t)r->low + i * (uint64_t)r->step);
+}
+
 /* The text of its i-th value, in a buffer. */
 static void range_text(const struct range *r, uint64_t i, char *out, size_t size)
 {
-	int64_t number = r->low + (int64_t)i * r->step;
+	int64_t number = range_value(r, i);
 
 	snprintf(out, size, r->hex && number >= 0 ? "0x%llx" : "%lld", (long long)number);
 }
@@ -237,7 +244,7 @@ static void draw_range(struct spec *s, const char *name, const struct range *r, 
 		range_text(r, i, text, sizeof(text));
 		if (is_taboo(taboo, text))
 			continue;
-		keep(s, name, (struct value){ .text = pool_copy(&s->p->pool, text, strlen(text)), .is_number = true, .number = r->low + (int64_t)i * r->step, .index = i });
+		keep(s, name, (struct value){ .text = pool_copy(&s->p->pool, text, strlen(text)), .is_number = true, .number = range_value(r, i), .index = i });
 		return;
 	}
 	refuse(s, "%s: nothing is left to be drawn", name);
@@ -252,8 +259,11 @@ static bool read_range(struct spec *s, const char *name)
 	struct taboo taboo = { 0 };
 	int64_t last;
 
-	if (!dots || !number_of(s->at, low, &r.low) || !number_of(dots + 2, high, &last))
-		return false;
+	if (!dots || !number_of(s->at, low, &r.low) || !number_of(dots + 2, high, &last)) {
+		if (dots && low == strcspn(s->at, " \t.\""))
+			refuse(s, "%s: a range goes from one number to another, as 0..4095 or 0x38000..0x7ffff", name);
+		return s->bad;
+	}
 	s->at = dots + 2 + high;
 	if (word_is(s, "step")) {
 		const char *word = next_word(s);
@@ -270,7 +280,7 @@ static bool read_range(struct spec *s, const char *name)
 		refuse(s, "%s: the range is empty", name);
 	if (s->bad)
 		return true;
-	r.count = (uint64_t)(last - r.low) / (uint64_t)r.step + 1;
+	r.count = ((uint64_t)last - (uint64_t)r.low) / (uint64_t)r.step + 1;
 	draw_range(s, name, &r, &taboo);
 	return true;
 }

@@ -131,13 +131,15 @@ static void check_papers(struct proof *p)
 	check_starts(p, p->paper[0]);
 	for (size_t i = 0; i < p->students && i < READ_BY_CHECK && p->c->count == before; i++)
 		check_lesson(p->c, p->paper[i], NULL);
-	for (size_t i = 0; i < p->students && p->c->count == before; i++)
+	for (size_t i = 0; i < p->students && p->c->count == before && !*p->s->interrupt; i++)
 		check_own(p, i);
 	for (size_t i = 0; i < p->students && i < AUTHORS && p->c->count == before; i++)
-		for (size_t k = 0; k < p->students && p->c->count < before + 3; k++)
+		for (size_t k = 0; k < p->students && p->c->count < before + 3 && !*p->s->interrupt; k++)
 			if (k != i)
 				check_other(p, i, k);
-	if (p->c->count == before)
+	if (*p->s->interrupt)
+		session_fail(p->s, STATUS_INTERRUPTED);
+	else if (p->c->count == before)
 		session_say(p->s, "%s: %zu steps, %u points; of %zu students each has 100 %% with their own answers, at most %u %% with another's.",
 			    text_string(&p->e.path), p->paper[0]->steps, grade_max(p->paper[0]), p->students, p->most);
 }

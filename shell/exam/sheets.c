@@ -101,10 +101,12 @@ static bool all_sheets(struct sheets *h, bool write)
 {
 	size_t before = h->t->count;
 
-	for (size_t i = 0; i < h->r->count; i++)
-		if (!one_sheet(h, i, write) && (write || h->e->lesson->steps == 0 || h->t->count >= before + 20))
+	for (size_t i = 0; i < h->r->count && !*h->s->interrupt; i++)
+		if (!one_sheet(h, i, write) && (write || h->t->count >= before + 20))
 			break;
-	return h->t->count == before;
+	if (*h->s->interrupt)
+		session_fail(h->s, STATUS_INTERRUPTED);
+	return h->t->count == before && !*h->s->interrupt;
 }
 
 /* A short word that tells one secret from another, for the teacher's eyes: the same at each later call, or it is not the same exam and secret. */
