@@ -55,12 +55,21 @@ static struct script_words words_of(struct session *s)
 	return (struct script_words){ s, is_command, is_declared };
 }
 
+/* An answer to what a quiz or a lesson asks: `out` is the input that it stands for. */
+static bool is_answer(const struct session *s, const char *text, size_t length, char *out, size_t size)
+{
+	return quiz_is_answer(s, text, length, out, size) || (s->learn && learn_is_answer(s, text, length, out, size));
+}
+
 bool session_needs_more(struct session *s, const char *text, size_t length)
 {
+	char answer[64];
 	struct script_words words = words_of(s);
 	struct script script;
 	struct script_item item;
 
+	if (is_answer(s, text, length, answer, sizeof(answer))) /* "B." is no beginning of C */
+		return false;
 	script_begin(&script, text, length, &words);
 	while (script_next(&script, &item) != SCRIPT_END) {
 		if (item.kind == SCRIPT_COMMAND ? item.open : lang_scan(text + item.begin, item.end - item.begin) == LANG_SCAN_OPEN)
@@ -313,7 +322,7 @@ void session_type(struct session *s, const char *text, size_t length)
 	unsigned int first = s->prompt_line;
 	char answer[64];
 
-	if (quiz_is_answer(s, text, length, answer, sizeof(answer)) || (s->learn && learn_is_answer(s, text, length, answer, sizeof(answer)))) {
+	if (is_answer(s, text, length, answer, sizeof(answer))) {
 		text = answer;
 		length = strlen(answer);
 	}

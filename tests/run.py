@@ -62,6 +62,8 @@ def suites(build):
     yield from script("eras", "misuse under every kernel", "eras/run.py", "--hmsh", hmsh)
     yield from script("learn", "every lesson as walkthrough and as learner", "learn/run.py", "--hmsh", hmsh)
     yield from script("san", "lessons under the sanitizers", "learn/run.py", "--hmsh", san_hmsh, "learner", "view walkthroughs/article", "hostile")
+    yield from script("quiz", "the quiz, judged a second time", "quiz/run.py", "--hmsh", hmsh, "--also", san_hmsh, os.path.join(build + "-clang", "hmsh"))
+    yield from script("san", "the quiz under the sanitizers", "quiz/run.py", "--hmsh", san_hmsh, "--only", "answers")
     yield from script("lessons", "lessons", "lessons/run.py", "--hmsh", hmsh)
     yield from script("guides", "guides", "guides/run.py", "--hmsh", hmsh)
     yield from script("exam", "exams", "exam/run.py", "--hmsh", hmsh)

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Builds the tests; tests/run.py runs them and counts. Each tests/{engine,shell,lang,view,learn,grade}/test_NAME.c is a cmocka program of its own,
+# Builds the tests; tests/run.py runs them and counts. Each tests/{engine,shell,lang,view,learn,grade,quiz}/test_NAME.c is a cmocka program of its own,
 # linked with the archives, so with everything but main.c.
 
-UNIT_C = $(wildcard tests/engine/test_*.c tests/shell/test_*.c tests/lang/test_*.c tests/view/test_*.c tests/learn/test_*.c tests/grade/test_*.c)
+UNIT_C = $(wildcard tests/engine/test_*.c tests/shell/test_*.c tests/lang/test_*.c tests/view/test_*.c tests/learn/test_*.c tests/grade/test_*.c tests/quiz/test_*.c)
 UNITS = $(patsubst %.c,$(BUILD)/%,$(UNIT_C))
 
 # gcc does not know that cmocka's assertions do not return

@@ -17,6 +17,7 @@ static const struct { const char *keys; unsigned int eras; bool typed; } kernels
 /* What the kernel said, where, and whether it goes back to the mistake. */
 struct finding_of_bug {
 	unsigned int symptom;
+	uint64_t event;            /* the report's number in the log */
 	bool found;                /* the planted line */
 	char headline[240];
 };
@@ -79,6 +80,7 @@ static bool find(const char *keys, const struct plot *g, struct finding_of_bug *
 		r = hm_report_count(lab_machine(&lab)) ? hm_report_get(lab_machine(&lab), 1) : NULL;
 	}
 	if (r) {
+		f->event = r->event.seq;
 		f->symptom = line_of(&lab, &r->event);
 		f->found = goes_back(&lab, r, g->planted);
 		lab_headline(&lab, 0, f->headline, sizeof(f->headline));
@@ -96,7 +98,7 @@ static void words(struct exercise *p, const struct plot_class *c, const struct p
 	else
 		text_printf(&p->worked, "line %u: here the kernel complains: %s\n", f->symptom, f->headline);
 	text_printf(&p->worked, "line %u is the mistake: %s\n", g->planted, c->words);
-	text_puts(&p->look, "why\n");
+	text_printf(&p->look, "why %llu\n", (unsigned long long)f->event);
 }
 
 static void wrong_lines(struct exercise *p, const struct plot *g, const struct finding_of_bug *f)

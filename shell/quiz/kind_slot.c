@@ -8,7 +8,7 @@
 
 #include "shell/quiz/kinds.h"
 
-static const char *const typed_eras[] = { "2.6.11", "2.6.11", "2.4.31", "2.6.17", "2.6.24", "2.6.36" };
+static const char *const typed_eras[] = { "2.6.11", "2.4.31", "2.6.17", "2.6.24", "2.6.36" };
 static const char *const types[] = { "KM_USER0", "KM_USER1", "KM_SKB_SUNRPC_DATA" };
 
 struct slot {
@@ -21,9 +21,10 @@ struct slot {
 	bool low;
 };
 
-static void choose(struct dice *d, struct slot *s)
+/* Neighbours in a series differ at least in their era. */
+static void choose(struct dice *d, struct slot *s, uint64_t seed)
 {
-	s->era = typed_eras[dice_below(d, 6)];
+	s->era = typed_eras[dice_turn(seed, 5, 10)];
 	s->type = types[dice_below(d, 3)];
 	s->nr_cpus = 4u << dice_below(d, 3);
 	s->cpu = dice_below(d, s->nr_cpus < 8 ? s->nr_cpus : 8);
@@ -210,14 +211,14 @@ static void stack_words(struct exercise *p, const struct stack *k)
 
 static bool make_stack(struct exercise *p)
 {
-	struct stack k = { .era = dice_percent(&p->dice, 50) ? "2.6.37" : "6.1" };
+	struct stack k = { .era = dice_turn(p->seed, 2, 11) ? "2.6.37" : "6.1" };
 
 	k.debug = dice_percent(&p->dice, 40);
-	k.cpu = dice_below(&p->dice, 3);
-	k.maps = 1 + dice_below(&p->dice, 4);
+	k.cpu = dice_below(&p->dice, 6);
+	k.maps = 1 + dice_below(&p->dice, 6);
 	k.unmaps = dice_below(&p->dice, k.maps);
 	k.low = dice_percent(&p->dice, 30);
-	text_printf(&p->machine, "era=%s debug_highmem=%s cpus=3", k.era, k.debug ? "on" : "off");
+	text_printf(&p->machine, "era=%s debug_highmem=%s cpus=6", k.era, k.debug ? "on" : "off");
 	stack_script(p, &k);
 	if (!stack_machine(p, &k))
 		return false;
@@ -236,7 +237,7 @@ bool quiz_make_slot(struct exercise *p)
 	p->form = form < 2 ? QUIZ_CHOICE : QUIZ_HEX;
 	if (form == 3 || (form == 1 && dice_percent(&p->dice, 50)))
 		return make_stack(p);
-	choose(&p->dice, &s);
+	choose(&p->dice, &s, p->seed);
 	keys_of(&p->machine, &s);
 	script_of(p, &s);
 	if (!ask_machine(p, &s))
