@@ -73,7 +73,8 @@ void learn_refresh(struct session *s)
 	text_clear(&l->goal);
 	l->goal_title[0] = '\0';
 	if (lesson && !learn_goals(s, &l->goal))
-		text_puts(&l->goal, s->soft.learning.playing ? "Free play. `lesson back` goes back to the lesson.\n" : "This step is done. `next` goes on.\n");
+		text_puts(&l->goal, s->soft.learning.playing ? "Free play. `lesson back` goes back to the lesson.\n" :
+			  i && i->kind == ITEM_TASK ? "To be handed in. `next` goes on.\n" : "This step is done. `next` goes on.\n");
 	if (lesson && i && i->kind == ITEM_TASK)
 		text_printf(&l->goal, "%s\n", i->task->text);
 	if (!lesson && hunt_goal(s, &l->goal))
