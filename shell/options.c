@@ -330,6 +330,8 @@ static bool grade_fits(const struct options *o)
 		complain("--sandbox is for scripts and for --grade: a prompt needs its files");
 	else if (o->grade && o->has_code)
 		complain("--grade takes submissions from files, not from -c");
+	else if (o->grade && (o->json || o->syntax_only || o->emit_c || o->check_lessons || o->lesson || o->resume || o->watch))
+		complain("--grade only grades: the other options that say what to do do not go with it (JSON: --format json)");
 	else if (o->grade && !o->submissions)
 		complain("--grade LESSON SUBMISSION...: which files are the submissions?");
 	else

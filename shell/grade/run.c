@@ -162,6 +162,13 @@ static long long deadline(const struct run *run, bool began)
 	return now_ms() + 1000ll * (began ? seconds_of(run) : START_SECONDS);
 }
 
+/* Only the result is needed from now on. */
+static void finish_job(struct job *j)
+{
+	submission_free(&j->submission);
+	j->finished = true;
+}
+
 /* Begins, or goes on, with the answer w->next; none left: it is finished. */
 static void start_worker(struct run *run, struct job *j)
 {
@@ -177,7 +184,7 @@ static void start_worker(struct run *run, struct job *j)
 		j->open = true;
 		run->running++;
 	} else {
-		j->finished = true;
+		finish_job(j);
 	}
 }
 
@@ -199,7 +206,7 @@ static void worker_ended(struct run *run, struct job *j, bool late)
 		j->worker.next = next + 1;
 		start_worker(run, j);
 	} else {
-		j->finished = true;
+		finish_job(j);
 	}
 }
 
@@ -278,7 +285,7 @@ static bool run_all(struct run *run)
 				return false;
 			run->next++;
 			if (j->result->trouble)
-				j->finished = true;
+				finish_job(j);
 			else
 				start_worker(run, j);
 			deliver(run);
