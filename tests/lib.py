@@ -116,9 +116,10 @@ class Prompt:
         return self.prompt is not None and not self.prompt.startswith(b"hmsh")
 
     def close(self):
+        """Its exit status. A line that is offered or half typed is taken away first: Ctrl-D means something else there."""
         try:
-            os.write(self.fd, b"\x04")
-            while os.read(self.fd, 65536):
+            os.write(self.fd, b"\x15\x04")
+            while select.select([self.fd], [], [], self.seconds)[0] and os.read(self.fd, 65536):
                 pass
         except OSError:
             pass
