@@ -7,7 +7,6 @@
 
 #include "shell/quiz/kinds.h"
 #include "shell/quiz/plot.h"
-#include "shell/report/report.h"
 
 static const struct { const char *keys; unsigned int eras; bool typed; } kernels[] = {
 	{ "pkmap=8", PLOT_TYPED, true }, { "pkmap=8", PLOT_TYPED, true }, { "era=2.6.17 pkmap=8", PLOT_TYPED, true }, { "era=2.6.37 pkmap=8", PLOT_STACK, false },
@@ -59,11 +58,10 @@ static bool runs_clean(const char *keys, const struct plot *g)
 	return ok;
 }
 
-/* Is the planted line one of those that the report goes back to? */
+/* Is the planted line the one that the report complains of, or one of those that it goes back to? */
 static bool goes_back(const struct lab *lab, const struct hm_report *r, unsigned int line)
 {
-	const struct hm_event *planted = report_planted(r);
-	bool any = planted && planted->seq ? line_of(lab, planted) == line : line_of(lab, &r->event) == line;
+	bool any = line_of(lab, &r->event) == line;
 
 	for (unsigned int i = 0; i < r->links; i++)
 		any = any || line_of(lab, &r->link[i].event) == line;
@@ -91,8 +89,8 @@ static bool find(const char *keys, const struct plot *g, struct finding_of_bug *
 
 static void words(struct exercise *p, const struct plot_class *c, const struct plot *g, const struct finding_of_bug *f)
 {
-	text_printf(&p->question, "One line of this program is wrong, and the kernel of this machine will complain sooner or later. Which line is the mistake? "
-				  "(not where it complains)");
+	text_printf(&p->question, "One line of this program is wrong, or nothing follows that should take it back, and sooner or later this kernel complains. "
+				  "Which line is the mistake? (not where it complains)");
 	if (f->symptom == g->planted)
 		text_printf(&p->worked, "line %u: %s\n", g->planted, f->headline);
 	else

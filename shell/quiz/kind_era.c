@@ -18,7 +18,7 @@ static const char *const fates[] = {
 	[FATE_WARNED_LATER] = "its compiler warns, and when it runs the kernel reports a trouble",
 	[FATE_AT_ONCE] = "its compiler is silent, and the kernel reports the wrong call itself",
 	[FATE_LATER] = "its compiler is silent, and the kernel reports a later call, which is right",
-	[FATE_NEVER] = "nobody notices: compiler and kernel are silent"
+	[FATE_NEVER] = "compiler and kernel are both silent"
 };
 
 /* Why a fate is not the one of this kernel. */
@@ -123,7 +123,7 @@ static void ask_fate(struct exercise *p, const struct verdict_of_era *all, unsig
 /* Which one has this fate? Only asked when one has it, and three others have another one. */
 static void ask_kernel(struct exercise *p, const struct verdict_of_era *all, unsigned int era)
 {
-	text_printf(&p->question, "Under which of these kernels does this become of it: %s?", fates[all[era].fate]);
+	text_printf(&p->question, "Of which of these kernels is it true: %s?", fates[all[era].fate]);
 	problem_right(p, kernels[era]);
 	for (unsigned int i = 0; i < KERNELS; i++) {
 		if (i == era || all[i].fate != all[era].fate)

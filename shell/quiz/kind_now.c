@@ -31,7 +31,7 @@ static const struct scene scenes[] = {
 	  "char *w = kmap_atomic($q, $S);\n",
 	  { [LAB_BUG] = "kunmap_atomic() was given the page. Its address is below FIXADDR_START, so the call took it for a lowmem address and returned early: the slot is "
 			"still mapped, and this innocent call pays.",
-	    [LAB_NOTHING] = "The slot may be taken." },
+	    [LAB_NOTHING] = "kmap_atomic() maps the page in its slot and goes on." },
 	  { { "Line 4 gives the page instead of the address.", "Line 4 gives the address: the slot is cleared, and free.", "The cast hides the page from the compiler; the kernel is told the same wrong thing." },
 	    { "CONFIG_DEBUG_HIGHMEM is off: nobody looks whether the slot is in use, and the entry is simply overwritten.", "CONFIG_DEBUG_HIGHMEM is off: nobody looks whether the slot is in use, and the entry is simply overwritten.", "CONFIG_DEBUG_HIGHMEM is off: nobody looks whether the slot is in use, and the entry is simply overwritten." } },
 	  "14-burned", "info slots\nwhy\n" },

@@ -178,7 +178,8 @@ static bool story(struct tlb *t)
 	uint32_t first = dice_below(&p->dice, 4);
 
 	line(t, "struct page *p = alloc_page(GFP_HIGHUSER), *q = alloc_page(GFP_HIGHUSER);\n");
-	line(t, "struct page *r[5]; for (int i = 0; i < 5; i++) r[i] = alloc_page(GFP_HIGHUSER);\n");
+	line(t, "struct page *r[5];\n");
+	line(t, "for (int i = 0; i < 5; i++) r[i] = alloc_page(GFP_HIGHUSER);\n");
 	line(t, "char c, *v = kmap_atomic(p, KM_USER0);\n");
 	t->mapped = true;
 	if (first)

@@ -148,19 +148,16 @@ static void wrong_type(struct plot *g)
 	unmap(g, v, g->wrong ? "KM_USER1" : "KM_USER0");
 }
 
-static void kunmapped_too_often(struct plot *g)
+static void kunmapped_twice(struct plot *g)
 {
-	unsigned int p = page(g);
+	unsigned int p = page(g), k = g->names++;
 
-	put(g, "kmap(p%u);", p);
-	put(g, "kmap(p%u);", p);
+	put(g, "char *k%u = kmap(p%u);", k, p);
+	put(g, "*k%u = 1;", k);
 	put(g, "kunmap(p%u);", p);
-	if (g->wrong) {
-		mark(g);
-		put(g, "kunmap(p%u);", p);
-	}
 	plot_noise(g, 1);
-	put(g, "kunmap(p%u);", p);
+	mark(g);
+	put(g, g->wrong ? "kunmap(p%u);" : "clear_highpage(p%u);", p);
 }
 
 static void same_slot(struct plot *g)
@@ -191,14 +188,12 @@ static void unmapped_too_early(struct plot *g)
 	unsigned int p = page(g), v = map(g, p, slot);
 
 	put(g, "*v%u = 1;", v);
-	mark(g);
-	if (g->wrong)
+	if (g->wrong) {
+		mark(g);
 		unmap(g, v, slot);
-	else
-		put(g, ";");
+	}
 	put(g, "v%u[1] = 2;", v);
-	if (!g->wrong)
-		unmap(g, v, slot);
+	unmap(g, v, slot);
 }
 
 static void kunmapped_too_early(struct plot *g)
@@ -212,8 +207,7 @@ static void kunmapped_too_early(struct plot *g)
 	}
 	put(g, "for (int i = 0; i < %u; i++) { struct page *r = alloc_page(GFP_HIGHUSER); kmap(r); kunmap(r); }", times);
 	put(g, "*k%u = 1;", k);
-	if (!g->wrong)
-		put(g, "kunmap(p%u);", p);
+	put(g, "kunmap(p%u);", p);
 }
 
 static void forgotten_unmap(struct plot *g)
@@ -266,11 +260,11 @@ static void unmapped_twice(struct plot *g)
 	v = map(g, p, slot);
 	put(g, "*v%u = 1;", v);
 	unmap(g, v, slot);
+	put(g, "clear_highpage(p%u);", p);
 	if (g->wrong) {
 		mark(g);
 		unmap(g, v, slot);
 	}
-	helper(g);
 	put(g, "kunmap(p%u);", p);
 }
 
@@ -302,11 +296,11 @@ static void hidden_page(struct plot *g)
 static const struct plot_class classes[] = {
 	{ "page", page_for_address, "kunmap_atomic() takes the address, and is given the page: it returns early and leaves the slot mapped for the next one.", PLOT_TYPED },
 	{ "type", wrong_type, "kunmap_atomic() is given another km_type than kmap_atomic() was: type and CPU name the slot.", PLOT_TYPED },
-	{ "too often", kunmapped_too_often, "this kunmap() belongs to nobody: the page has a user left, who pays.", PLOT_TYPED | PLOT_STACK },
+	{ "too often", kunmapped_twice, "a second kunmap() for one kmap(): the count goes from 1 to 0.", PLOT_TYPED | PLOT_STACK },
 	{ "same slot", same_slot, "the slot is in use here: the nested mapping needs another km_type.", PLOT_TYPED },
 	{ "handler", same_slot_in_a_handler, "an interrupt handler takes a slot of process context, which may be in use whenever it comes.", PLOT_TYPED },
-	{ "early", unmapped_too_early, "the address is used behind this kunmap_atomic().", PLOT_TYPED | PLOT_STACK },
-	{ "early kunmap", kunmapped_too_early, "the address is used behind this kunmap(); it works until the search has come past entry 0.", PLOT_TYPED | PLOT_STACK },
+	{ "early", unmapped_too_early, "it comes too early (where it belongs, it is once more): the address is still used behind it.", PLOT_TYPED | PLOT_STACK },
+	{ "early kunmap", kunmapped_too_early, "this kunmap() comes too early: the address is still used, and works only until the search has come past entry 0.", PLOT_TYPED | PLOT_STACK },
 	{ "forgotten", forgotten_unmap, "nobody unmaps this: no kunmap_atomic() follows.", PLOT_TYPED },
 	{ "bh", bh_left_off, "local_bh_disable() without local_bh_enable(): for kunmap() that is an interrupt.", PLOT_TYPED },
 	{ "nothing", kunmap_of_nothing, "this page was never mapped by kmap(): the names were mixed up.", PLOT_TYPED | PLOT_STACK },

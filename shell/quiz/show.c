@@ -32,10 +32,16 @@ static void show_lines(struct session *s, const char *lines, const char *lead)
 static void show_script(struct session *s, const char *script)
 {
 	unsigned int number = 1;
+	char lead[16];
 
 	for (const char *at = script, *end; *at; at = end + (*end == '\n')) {
+		struct text line = { 0 };
+
 		end = strchrnul(at, '\n');
-		sink_printf(&s->out, "%4u  %.*s\n", number++, (int)(end - at), at);
+		text_add(&line, at, (size_t)(end - at));
+		snprintf(lead, sizeof(lead), "%4u  ", number++);
+		quiz_show_text(s, lead, text_string(&line));
+		text_free(&line);
 	}
 }
 
@@ -113,6 +119,8 @@ void quiz_show_judged(struct session *s, const struct exercise *p, const struct 
 		text_puts(&line, "No, it is ");
 		put_offer(&line, p, p->right);
 	}
+	if (p->form == QUIZ_CHOICE)
+		text_printf(&line, ": %s", text_string(&p->offer[p->right].text));
 	text_printf(&line, ".%s%s", *j->note ? " " : "", j->note);
 	sink_fresh_line(&s->out);
 	sink_style(&s->out, STYLE_BOLD);
