@@ -75,7 +75,7 @@ def suites(build):
     yield from script("san", "story under the sanitizers", "story/run.py", "--hmsh", san_hmsh)
     yield from script("time", "killed sessions, snapshots, ways back", "time/run.py", "--hmsh", hmsh)
     yield from script("help", "the manual", "help/run.py", "--hmsh", hmsh)
-    yield from script("hunt", "fault hunts: one culprit, no look tells", "hunt/run.py", "--hmsh", hmsh, "--seeds", "100")
+    yield from script("hunt", "fault hunts: one culprit, no look tells", "hunt/run.py", "--hmsh", hmsh, "--seeds", "60")
     yield from script("san", "fault hunts under the sanitizers", "hunt/run.py", "--hmsh", san_hmsh, "--seeds", "12", "--asked", "1")
     yield from script("gallery", "the gallery", "gallery/run.py", "--hmsh", hmsh)
     yield from script("json", "--json against its schema", "json/run.py", "--hmsh", hmsh)

@@ -16,6 +16,7 @@
 #include "shell/journal.h"
 #include "shell/learn/learn.h"
 #include "shell/learn/progress.h"
+#include "shell/record.h"
 
 const struct hunt_case *hunt_of(const struct session *s)
 {
@@ -130,7 +131,7 @@ static bool go_back_to(struct session *s, size_t mark)
 		session_undo(s, 1, &done);
 	journal_time(s, "undo", before - s->entries.used);
 	timeline_drop_redo(&s->timeline);
-	s->entries.count = s->entries.used < s->entries.count ? s->entries.used : s->entries.count;
+	entry_list_cut(&s->entries, s->entries.used);
 	return timeline_mark(&s->timeline) == mark;
 }
 
@@ -147,7 +148,7 @@ bool hunt_leave(struct session *s)
 	size_t left = s->soft.hunting.left;
 
 	s->timeline.floor = 0;
-	return go_back_to(s, left);
+	return go_back_to(s, left) || !hunt_of(s); /* a hunt that was loaded goes with the load */
 }
 
 /* ---- where the script stands ---- */

@@ -42,12 +42,12 @@ static unsigned int layout_of(const struct session *s, const struct lesson *less
 	return layout;
 }
 
-/* It comes with the lesson and goes with the last one, unless the person has chosen another: `laid_out` is 1 + what we have chosen. */
-static void choose_layout(struct session *s, const struct lesson *lesson)
+/* It comes with the lesson or hunt (any: there is one) and goes with the last one, unless the person has chosen another: `laid_out` is 1 + what we have chosen. */
+static void choose_layout(struct session *s, const struct lesson *lesson, bool any)
 {
 	struct view *v = &s->stage->view;
 	struct learn *l = s->learn;
-	bool ours = v->arrangement.layout == (l->laid_out ? l->laid_out - 1 : 0), any = lesson || hunt_of(s);
+	bool ours = v->arrangement.layout == (l->laid_out ? l->laid_out - 1 : 0);
 
 	if (any && (l->walkthrough || l->laid_out == layout_of(s, lesson) + 1))
 		return;
@@ -61,7 +61,7 @@ void learn_end(struct session *s)
 	if (draft_is_open(s))
 		draft_end(s);
 	if (s->learn && s->stage)
-		choose_layout(s, NULL);
+		choose_layout(s, NULL, false);
 }
 
 void learn_refresh(struct session *s)
@@ -83,7 +83,7 @@ void learn_refresh(struct session *s)
 		snprintf(l->goal_title, sizeof(l->goal_title), "%.40s, step %u of %zu", lesson->name, s->soft.learning.step + 1u, lesson->steps);
 	if (!s->stage)
 		return;
-	choose_layout(s, lesson);
+	choose_layout(s, lesson, lesson || hunt_of(s));
 	show_vote(s, lesson && l->walkthrough && i && i->kind == ITEM_PREDICT ? i->predict : NULL);
 	s->stage->view.goal = *l->goal_title ? text_string(&l->goal) : NULL;
 	s->stage->view.goal_title = *l->goal_title ? l->goal_title : NULL;

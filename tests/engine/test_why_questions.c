@@ -178,11 +178,92 @@ static void random_programs(void **unused)
 	}
 }
 
+/* Does the chain of the address have a step of that role with the culprit's mark? */
+static bool names_culprit(const struct hm_machine *m, uint32_t address, enum hm_link_role role)
+{
+	struct hm_link step[HM_WHY_MAX];
+	unsigned int n = hm_why_address(m, address, step, HM_WHY_MAX);
+
+	for (unsigned int i = 0; i < n; i++)
+		if (step[i].role == (uint32_t)role && step[i].event.site == CULPRIT)
+			return true;
+	return false;
+}
+
+/* A page that is another's by now, but was freed while it was mapped; one that was unmapped before tells nothing. */
+static void freed_and_given_away(void **unused)
+{
+	struct hm_machine *m = machine(S8 NODBG);
+	uint32_t page = call(m, "alloc_page", 0xd2, 0), address = call(m, "kmap", page, 0);
+
+	(void)unused;
+	mark(m, CULPRIT);
+	call(m, "__free_page", page, 0);
+	mark(m, 1);
+	assert_int_equal(call(m, "alloc_page", 0xd2, 0), page);
+	assert_true(names_culprit(m, address, HM_LINK_PAGE_FREED_MAPPED));
+	hm_machine_close(m);
+	m = machine(S8 NODBG);
+	page = call(m, "alloc_page", 0xd2, 0);
+	mark(m, CULPRIT);
+	call(m, "__free_page", page, 0);
+	mark(m, 1);
+	assert_int_equal(call(m, "alloc_page", 0xd2, 0), page);
+	address = call(m, "kmap", page, 0);
+	assert_false(names_culprit(m, address, HM_LINK_PAGE_FREED_MAPPED));
+	hm_machine_close(m);
+}
+
+/* 2.4 looks at no slot: who slept with it finds the next task's page there. An unmap before the sleep has let go of it. */
+static void slept_with_a_slot(bool unmapped)
+{
+	struct hm_machine *m = machine("era=2.4.31 " NODBG);
+	uint32_t address;
+	uint16_t a = new_task(m, "a", 0), b = new_task(m, "b", 0);
+
+	select_task(m, a, 0);
+	address = kmap_atomic(m, H0, "KM_USER0");
+	if (unmapped)
+		kunmap_atomic(m, address, "KM_USER0");
+	mark(m, CULPRIT);
+	invoke(m, "schedule", 0, 0, NULL);
+	mark(m, 1);
+	select_task(m, b, 0);
+	assert_int_equal(kmap_atomic(m, H1, "KM_USER0"), address);
+	assert_int_equal(names_culprit(m, address, HM_LINK_HOLDER_SLEPT), !unmapped);
+	hm_machine_close(m);
+}
+
+static void former_holder_slept(void **unused)
+{
+	(void)unused;
+	slept_with_a_slot(false);
+	slept_with_a_slot(true);
+}
+
+/* 2.6.37: an unmap that was given a page leaves its slot on top; the next one clears that instead of its own, and flushes its own. */
+static void left_on_top(void **unused)
+{
+	struct hm_machine *m = machine("era=2.6.37 " NODBG);
+	uint32_t page = call(m, "alloc_page", 0x200d2, 0), other = call(m, "alloc_page", 0x200d2, 0);
+	uint32_t outer = call(m, "kmap_atomic", page, 0), inner = call(m, "kmap_atomic", other, 0);
+
+	(void)unused;
+	load(m, inner);
+	mark(m, CULPRIT);
+	call(m, "kunmap_atomic", other, 0);
+	mark(m, 1);
+	call(m, "kunmap_atomic", outer, 0);
+	assert_int_equal(call(m, "kmap_atomic", page, 0), inner);
+	assert_true(names_culprit(m, inner, HM_LINK_LEFT_OUTSIDE));
+	hm_machine_close(m);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(address_page_event), cmocka_unit_test(stale_entry_first), cmocka_unit_test(stale_after_a_long_time), cmocka_unit_test(stale_since_an_event_that_is_gone), cmocka_unit_test(roles_have_names),
-		cmocka_unit_test(random_programs),
+		cmocka_unit_test(random_programs), cmocka_unit_test(freed_and_given_away), cmocka_unit_test(former_holder_slept), cmocka_unit_test(left_on_top),
 	};
 
 	return cmocka_run_group_tests_name("why_questions", tests, NULL, NULL);

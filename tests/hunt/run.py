@@ -16,7 +16,9 @@ import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.dirname(HERE))
+sys.path.insert(0, os.path.join(os.path.dirname(HERE), "terminal"))
 import lib  # noqa: E402
+from terminals import Tmux, Wrong  # noqa: E402
 
 LEVELS = (1, 2, 3)
 LOOKS = ("info slots", "info slots all", "info pointers", "info pkmap all", "info tlb", "info pt", "info tasks", "info events all", "info cost", "info page p1",
@@ -71,7 +73,7 @@ class Case:
 
 
 def answers(hmsh, seeds, level):
-    with tempfile.TemporaryDirectory() as home:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
         with open(os.path.join(home, "all.hm"), "w", encoding="utf-8") as file:
             file.writelines("hunt --seed %d --level %d --answers\n" % (seed, level) for seed in seeds)
         done = lib.hmsh(hmsh, ["-b", "--no-rc", "all.hm"], home=home, cwd=home, seconds=300)
@@ -84,7 +86,7 @@ ASK = "cpu 0\nchar *asked = kmap(p%d);\nprintf(\"byte %%d\\n\", (unsigned char)a
 
 
 def run_lines(hmsh, case, lines, more=""):
-    with tempfile.TemporaryDirectory() as home:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
         with open(os.path.join(home, "hunt.c"), "w", encoding="utf-8") as file:
             file.write("\n".join(lines) + "\n" + more)
         return lib.hmsh(hmsh, ["-b", "--no-rc", "--keep-going", "--machine", case.keys, "hunt.c"], home=home, cwd=home, seconds=60)
@@ -168,7 +170,9 @@ def leave(p, before):
 def no_look_tells(hmsh, home, case):
     p, before, opening = begin(hmsh, home, case.seed, case.level)
     need("page is corrupted" in opening and "in byte %d" % case.offset in opening, "the symptom is not told: %r" % opening)
+    pointer = re.search(r"^char \*(v\d+)", "\n".join(case.lines), re.M).group(1) # of the script itself, not of a task
     for look in LOOKS:
+        look = look.replace("v1", pointer)
         text = p.type(look)
         if look not in ("hunt script", "hunt", "history") and not look.startswith(("undo", "redo")):
             told = re.sub(r"\(look \d+, par \d+[^)]*\)", "", text)
@@ -243,6 +247,8 @@ def survives(hmsh, home, case):
     need(hash_of(p) == there, "load: another state")
     need("off" in p.type("why v1"), "load: why is on")
     need("guilty statement is line %d" % case.planted in p.type("hunt solution"), "load: no solution")
+    need("Back at your machine" in p.type("hunt off"), "load: no way back")
+    need(hash_of(p) == before, "load: another machine than before it")
     p.close()
 
 
@@ -265,18 +271,56 @@ def refusals(hmsh, home, case):
     need(done.status == 2 and b"for a person at a prompt" in done.err, "a hunt in a script")
 
 
-ASKED = (no_look_tells, looks_are_counted, undo_stays_inside, survives, refusals)
+def on_a_terminal(hmsh, home, case):
+    """80x24 with the view: the panes are covered, the goal tells the symptom and counts, and all is back at the end."""
+    with Tmux(hmsh, home, arguments="--no-rc") as t:
+        t.wait("hmsh>")
+        t.run("int mine = 5;")
+        t.run("hunt --seed %d --level %d" % (case.seed, case.level))
+        screen = t.wait("0 looks; par is")
+        text = "\n".join(screen)
+        need("Covered while you hunt" in text and "(p%d)" % case.page in text, "the view: %s" % text)
+        for layout in ("slots", "pointers", "tlb", "events", "why", "kmap", "tasks", "present"):
+            t.run("view layout " + layout)
+            panes = "\n".join(t.wait(lambda rows: any("Covered" in row for row in rows))[:9])
+            need(not re.search(r"0x3[0-9a-f]{4}\b|LEAK|kmap_atomic", panes), "layout %s tells: %s" % (layout, panes))
+        t.run("view layout lesson")
+        t.run("info hash", "(look 1, par")
+        t.wait("1 look; par is")
+        t.type("hunt blame %d" % case.planted)
+        t.wait(lambda rows: any(row.startswith("Found: line") for row in rows) and not any("Covered" in row for row in rows))
+        t.type("hunt off")
+        t.wait("Back at your machine")
+        t.wait(lambda rows: not any("Which line is guilty" in row for row in rows[:9]))
+        t.run("mine", "5")
+
+
+def accessible(hmsh, home, case):
+    """Nothing is said of what changed: that would be a look for nothing."""
+    p = lib.Prompt(hmsh, ["--no-rc", "--accessible"], home)
+    p.type("struct page *mine = alloc_page(GFP_HIGHUSER);")
+    opening = p.type("hunt --seed %d --level %d" % (case.seed, case.level))
+    need("page is corrupted" in opening and "Changed:" not in opening, "the beginning: %s" % opening)
+    for look in ("undo 4", "redo 2", "info slots", "int own = 1;"):
+        text = p.type(look)
+        need("Changed:" not in text and "(look" in text, "`%s` tells: %s" % (look, text))
+    need("Found" in p.type("hunt blame %d" % case.planted), "not found")
+    p.type("hunt off")
+    p.close()
+
+
+ASKED = (no_look_tells, looks_are_counted, undo_stays_inside, survives, refusals, on_a_terminal, accessible)
 
 
 def asked(hmsh, cases):
     passed, failures = 0, []
     for case in cases:
         for check in ASKED:
-            with tempfile.TemporaryDirectory() as home:
+            with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
                 try:
                     check(hmsh, home, case)
                     passed += 1
-                except (Failed, TimeoutError, AttributeError, OSError) as error:
+                except (Failed, Wrong, TimeoutError, AttributeError, OSError) as error:
                     failures.append("%s, %s: %s" % (check.__name__, case.name(), error))
     return passed, failures
 

@@ -144,6 +144,8 @@ static void nonsense_is_refused(void **state)
 	refuse("hmsh-session 1\nmachine era=2.6.11\nattach 1 x\na\n", "after an input");
 	refuse("hmsh-session 1\nmachine era=2.6.11\nundo 1\n", "journals only");
 	refuse("hmsh-session 1\nmachine era=2.6.11\nhash 12\n", "16 digits");
+	refuse("hmsh-session 1\nmachine era=2.6.11\nhunt 1 2\n", "three numbers");
+	refuse("hmsh-session 1\nmachine era=2.6.11\nhunt 1 2 99999999999\n", "three numbers");
 	refuse("hmsh-session 1\nmachine era=2.6.11\nhash 0123456789abcdef\nmore\n", "follows the hash");
 	refuse("hmsh-session 1\nmachine era=2.6.11\n", "cut");
 }
