@@ -140,12 +140,75 @@ static void typed_input(void **state)
 	assert_int_equal(scan("struct s { int a; };"), LANG_SCAN_COMPLETE);
 }
 
+/* `pattern` with `gap` for each of its blanks. */
+static void spaced(const char *pattern, const char *gap, char *out, size_t size)
+{
+	size_t n = 0;
+
+	for (; *pattern && n + 4 < size; pattern++)
+		n += (size_t)snprintf(out + n, size - n, "%.*s", *pattern == ' ' ? (int)strlen(gap) : 1, *pattern == ' ' ? gap : pattern);
+}
+
+/*
+ * Tokens that touch, that lie apart, and behind comments, which take the lexer's long way: the same. Where two tokens would be another one when
+ * they touch, the pattern keeps them apart by a parenthesis.
+ */
+static void tokens_touch_or_not(void **state)
+{
+	static const struct { const char *pattern; long long value; } row[] = {
+		{ "1 << 2", 4 }, { "8 >> 1 << 2", 16 }, { "7 >= 3", 1 }, { "3 <= 2", 0 }, { "1 == - 1", 0 }, { "1 != - 1", 1 }, { "1 < - 1", 0 },
+		{ "1 > - 1", 1 }, { "1 & ~ 1", 0 }, { "1 | - 2", -1 }, { "1 ^ - 1", -2 }, { "1 && ! 0", 1 }, { "0 || ! 1", 0 }, { "5 - ( - 3 )", 8 },
+		{ "6 / 2 % 2", 1 }, { "2 * - 3", -6 }, { "- ~ 1", 2 }, { "1 ? 2 : 3", 2 }, { "1 - ( 2 == 2 )", 0 },
+		{ "123456789 + 1", 123456790 }, { "1234567890 - 1", 1234567889 }, { "010 + 0", 8 }, { "0x10 + 0b11", 19 }, { "'a' + 1", 98 },
+		{ "sizeof ( int ) * 2", 8 }, { "( char ) 257", 1 }, { "1 << ( 1 > 0 ) << 1", 4 }
+	};
+	static const char *const gaps[] = { "", " ", "\t", " /**/ ", "\\\n", "\n", " \r\n " };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++)
+		for (size_t g = 0; g < sizeof(gaps) / sizeof(gaps[0]); g++) {
+			struct front_session s;
+			char text[128];
+
+			spaced(row[i].pattern, gaps[g], text, sizeof(text));
+			front_session_open(&s);
+			assert_true(front_session_compile(&s, FRONT_LOOK, text));
+			assert_int_equal(s.unit.value->kind, EX_CONST);
+			assert_true((long long)s.unit.value->value == row[i].value);
+			front_session_close(&s);
+		}
+}
+
+/* A name goes on where no name may end, and a number where no number may: each is refused or another thing, never cut in two. */
+static void names_and_numbers_go_on(void **state)
+{
+	static const char *const good[] = { "int u8x; int L; int v; v = u8x+L;", "int a\\\nb; int v; v = ab;", "int e; int v; v = 1-e;" };
+	static const char *const bad[] = { "int v; v = 1e;", "int v; v = 09;", "int v; v = 1.5;", "int v; v = 12ab;", "int v; v = 1\\\n2x;", "int v; v = v\"\";" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+		struct front_session s;
+
+		front_session_open(&s);
+		assert_true(front_session_compile(&s, FRONT_SCRIPT, good[i]));
+		front_session_close(&s);
+	}
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		struct front_session s;
+
+		front_session_open(&s);
+		assert_false(front_session_compile(&s, FRONT_SCRIPT, bad[i]));
+		front_session_close(&s);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(integer_constants), cmocka_unit_test(characters), cmocka_unit_test(bad_constants),
 		cmocka_unit_test(literals_without_end), cmocka_unit_test(line_ends), cmocka_unit_test(bytes_that_are_no_tokens),
-		cmocka_unit_test(strings_are_joined), cmocka_unit_test(typed_input)
+		cmocka_unit_test(strings_are_joined), cmocka_unit_test(typed_input),
+		cmocka_unit_test(tokens_touch_or_not), cmocka_unit_test(names_and_numbers_go_on)
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
