@@ -59,6 +59,8 @@ struct hunt {
 	unsigned int looks, wrong; /* looks: what they and wrong answers cost so far */
 	enum hunt_end end;
 	unsigned int told;         /* looks when the person was last told of them */
+	bool runs;                 /* the script's lines are being typed, and what the session's status was before them */
+	enum status status;
 };
 
 /* The case in hand; NULL: nobody hunts. */

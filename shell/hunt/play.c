@@ -40,17 +40,13 @@ void hunt_free(struct hunt *hunt)
 	free(hunt);
 }
 
-static void note_looks(struct session *s)
-{
-	journal_hunt(s);
-}
-
 void hunt_recall(struct session *s, unsigned int looks, unsigned int wrong, unsigned int end)
 {
 	if (!hunt_of(s))
 		return;
 	s->hunt->looks = s->hunt->told = looks;
 	s->hunt->wrong = wrong;
+	s->last_code[0] = '\0';
 	s->hunt->end = end == HUNT_FOUND ? HUNT_FOUND : end == HUNT_SHOWN ? HUNT_SHOWN : HUNT_OPEN;
 }
 
@@ -74,6 +70,8 @@ static void queue_script(struct session *s)
 	struct text input = { 0 };
 	unsigned int line = 0, first;
 
+	s->hunt->runs = true;
+	s->hunt->status = s->status;
 	while (first = line, hunt_next_input(h, &line, &input)) {
 		learn_queue(s, DEED_MUTED, text_string(&input), first + 1);
 		text_clear(&input);
@@ -116,7 +114,7 @@ bool hunt_begin(struct session *s, uint64_t seed, unsigned int level)
 		session_error(s, STATUS_LIMIT, "hmsh-hunt", "no hunt can be begun: out of memory");
 		return false;
 	}
-	note_looks(s);
+	journal_hunt(s);
 	if (!s->replay) /* a record has the lines behind this input */
 		queue_script(s);
 	return true;
@@ -186,7 +184,7 @@ static void end_hunt(struct session *s, enum hunt_end end)
 	struct hunt *h = s->hunt;
 
 	h->end = end;
-	note_looks(s);
+	journal_hunt(s);
 	progress_hunt(s, &(struct progress_hunt){ h->made->level, h->made->seed, h->looks, h->made->par, end == HUNT_FOUND });
 	card_put(s, &h->made->card);
 	say_score(s);
@@ -207,7 +205,7 @@ bool hunt_blame(struct session *s, unsigned int line)
 	h->wrong++;
 	h->looks += HUNT_BLAME_COST;
 	h->told = h->looks;
-	note_looks(s);
+	journal_hunt(s);
 	snprintf(text, sizeof(text), "Line %u is not the guilty one%s. That cost %d: %u looks so far, par is %u.", line,
 		 h->made->in_chain[line] ? ", though the way from cause to symptom leads over it" : "", HUNT_BLAME_COST, h->looks, h->made->par);
 	sink_wrap(&s->out, 0, 0, text);
@@ -261,7 +259,7 @@ void hunt_count(struct session *s, unsigned int looks)
 	if (!hunt_hides(s))
 		return;
 	s->hunt->looks += looks;
-	note_looks(s);
+	journal_hunt(s);
 }
 
 bool hunt_gate(struct session *s, const struct command *c, const char *args, size_t length)
@@ -279,11 +277,22 @@ bool hunt_gate(struct session *s, const struct command *c, const char *args, siz
 	return true;
 }
 
+/* What was said of somebody else's lines is neither the person's to explain nor theirs to answer for. */
+static void forget_messages(struct session *s)
+{
+	s->last_code[0] = '\0';
+	if (s->hunt->runs)
+		s->status = s->hunt->status;
+	s->hunt->runs = false;
+}
+
 void hunt_after(struct session *s)
 {
 	struct hunt *h = s->hunt;
 	unsigned int stands;
 
+	if (h->runs)
+		forget_messages(s);
 	if (!hunt_hides(s) || h->told == h->looks)
 		return;
 	h->told = h->looks;

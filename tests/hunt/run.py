@@ -301,21 +301,22 @@ def accessible(hmsh, home, case):
     p.type("struct page *mine = alloc_page(GFP_HIGHUSER);")
     opening = p.type("hunt --seed %d --level %d" % (case.seed, case.level))
     need("page is corrupted" in opening and "Changed:" not in opening, "the beginning: %s" % opening)
+    need("nothing to explain yet" in p.type("explain"), "`explain` knows what was said of the script")
     for look in ("undo 4", "redo 2", "info slots", "int own = 1;"):
         text = p.type(look)
         need("Changed:" not in text and "(look" in text, "`%s` tells: %s" % (look, text))
     need("Found" in p.type("hunt blame %d" % case.planted), "not found")
     p.type("hunt off")
-    p.close()
+    need(p.close() == 0, "the script's messages are in the status")
 
 
 ASKED = (no_look_tells, looks_are_counted, undo_stays_inside, survives, refusals, on_a_terminal, accessible)
 
 
-def asked(hmsh, cases):
+def asked(hmsh, cases, checks=ASKED):
     passed, failures = 0, []
     for case in cases:
-        for check in ASKED:
+        for check in checks:
             with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
                 try:
                     check(hmsh, home, case)
@@ -336,7 +337,13 @@ def main():
     seeds = range(arguments.first, arguments.first + arguments.seeds)
     passed, failures = made(arguments.hmsh, seeds, arguments.jobs)
     cases = [Case(text) for level in LEVELS for text in answers(arguments.hmsh, range(arguments.first, arguments.first + arguments.asked), level)]
+    # whatever the compiler or the kernel says of these when they run is not told
+    texts = answers(arguments.hmsh, range(1, 40), 3)
+    telling = [next(text for text in texts if words in text) for words in ("struct page in the place", "outer mapping first")]
+    more_cases = [Case(text) for text in telling]
     more, others = asked(arguments.hmsh, cases)
+    some, more_others = asked(arguments.hmsh, more_cases, (no_look_tells, accessible))
+    more, others = more + some, others + more_others
     for failure in failures + others:
         print("FAILED", failure)
     print("%d passed, %d failed" % (passed + more, len(failures) + len(others)))
