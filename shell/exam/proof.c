@@ -9,7 +9,7 @@
 #include "shell/exam/proof.h"
 #include "shell/grade/answer.h"
 
-enum { SAMPLES = 10, READ_BY_CHECK = 4, AUTHORS = 3, MOST_STUDENTS = 200 };
+enum { SAMPLES = 8, READ_BY_CHECK = 3, AUTHORS = 2, AUTHORS_OF_ROSTER = 5, MOST_STUDENTS = 200 };
 
 struct proof {
 	struct session *s;
@@ -126,14 +126,14 @@ static bool read_papers(struct proof *p, struct trouble *t)
 
 static void check_papers(struct proof *p)
 {
-	size_t before = p->c->count;
+	size_t before = p->c->count, authors = p->o->roster ? AUTHORS_OF_ROSTER : AUTHORS;
 
 	check_starts(p, p->paper[0]);
 	for (size_t i = 0; i < p->students && i < READ_BY_CHECK && p->c->count == before; i++)
 		check_lesson(p->c, p->paper[i], NULL);
 	for (size_t i = 0; i < p->students && p->c->count == before && !*p->s->interrupt; i++)
 		check_own(p, i);
-	for (size_t i = 0; i < p->students && i < AUTHORS && p->c->count == before; i++)
+	for (size_t i = 0; i < p->students && i < authors && p->c->count == before; i++)
 		for (size_t k = 0; k < p->students && p->c->count < before + 3 && !*p->s->interrupt; k++)
 			if (k != i)
 				check_other(p, i, k);

@@ -242,6 +242,36 @@ static void mistakes(void **state)
 	}
 }
 
+static void limits(void **state)
+{
+	struct text words = { 0 };
+	struct bench b;
+
+	(void)state;
+	bench_open(&b);
+	text_puts(&words, "w:");
+	for (int i = 0; i < 256; i++)
+		text_puts(&words, " x");
+	add(&b, text_string(&words));
+	assert_int_equal(b.t.count, 0);
+	text_puts(&words, " x");
+	words.bytes[0] = 'v';
+	add(&b, text_string(&words));
+	assert_int_equal(b.t.count, 1);
+	for (int i = 1; i < 256; i++) {
+		char line[32];
+
+		snprintf(line, sizeof(line), "n%d: 1..2", i);
+		add(&b, line);
+	}
+	assert_int_equal(b.p.count, 256);
+	assert_int_equal(b.t.count, 1);
+	add(&b, "last: 1..2");
+	assert_int_equal(b.t.count, 2);
+	text_free(&words);
+	bench_close(&b);
+}
+
 /* ---- boxes ---- */
 
 static void boxes(void **state)
@@ -282,7 +312,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(ids), cmocka_unit_test(rosters), cmocka_unit_test(secrets), cmocka_unit_test(known_numbers), cmocka_unit_test(values), cmocka_unit_test(mistakes),
-		cmocka_unit_test(boxes)
+		cmocka_unit_test(limits), 		cmocka_unit_test(boxes)
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
