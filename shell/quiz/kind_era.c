@@ -164,7 +164,7 @@ bool quiz_make_era(struct exercise *p)
 	text_puts(&p->script, m->script);
 	text_printf(&p->question, "CONFIG_DEBUG_HIGHMEM is %s. ", debug ? "on" : "off");
 	text_printf(&p->worked, "%s\n", m->words);
-	text_printf(&p->look, "info report\nwhat-if %s\n", fate ? "2.6.24" : kernels[era]);
+	text_printf(&p->look, "info report\nwhat-if %s\n", !fate ? kernels[era] : era == KERNELS - 1 ? "2.6.11" : "2.6.37");
 	if (fate)
 		ask_fate(p, all, era);
 	else

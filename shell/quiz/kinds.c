@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "shell/quiz/kinds.h"
+#include "shell/quiz/quizzing.h"
 
 static const struct quiz_kind kinds[] = {
 	{ "split", "address splitting", "04-from-address-to-frame", quiz_make_split },
@@ -20,6 +21,7 @@ static const struct quiz_kind kinds[] = {
 };
 
 enum { KINDS = sizeof(kinds) / sizeof(*kinds) };
+_Static_assert((int)KINDS <= (int)QUIZ_KINDS_MOST, "a score for each kind is kept");
 
 const struct quiz_kind *quiz_kind_at(unsigned int i)
 {

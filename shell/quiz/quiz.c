@@ -68,11 +68,22 @@ static bool open_problem(struct session *s, uint32_t number)
 	return true;
 }
 
+/* Going back would take back what was answered meanwhile, too. */
+static bool on_own_machine(struct session *s)
+{
+	return !s->soft.quiz.looking || refuse(s, "this is the machine of the last problem: `quiz back` first");
+}
+
 bool quiz_begin(struct session *s, uint64_t seed, unsigned int kind, uint32_t of)
 {
 	struct quizzing *q = &s->soft.quiz;
+	const struct quizzing before = *q;
 
+	if (!on_own_machine(s))
+		return false;
 	memset(q, 0, sizeof(*q));
+	if (!of && !before.of) /* who only changes the kind goes on counting */
+		memcpy(q->score, before.score, sizeof(q->score));
 	q->seed = seed;
 	q->of = of;
 	q->kind = kind < quiz_kinds() ? (uint8_t)(kind + 1) : 0;
@@ -83,6 +94,8 @@ bool quiz_begin_test(struct session *s, uint64_t seed, bool silent)
 {
 	struct quizzing *q = &s->soft.quiz;
 
+	if (!on_own_machine(s))
+		return false;
 	memset(q, 0, sizeof(*q));
 	q->seed = seed;
 	q->test = true;
@@ -99,7 +112,7 @@ bool quiz_next(struct session *s)
 
 	if (!q->number)
 		return refuse(s, "there is no quiz yet");
-	return open_problem(s, q->open ? q->number : q->number + 1);
+	return on_own_machine(s) && open_problem(s, q->open ? q->number : q->number + 1);
 }
 
 /* ---- scores ---- */
@@ -323,6 +336,8 @@ bool quiz_off(struct session *s)
 {
 	if (!s->soft.quiz.number)
 		return refuse(s, "there is no quiz");
+	if (!on_own_machine(s))
+		return false;
 	if (!s->replay)
 		quiz_score(s);
 	memset(&s->soft.quiz, 0, sizeof(s->soft.quiz));

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "shell/command/manual.h"
+#include "shell/quiz/problem.h"
 #include "shell/report/report.h"
 #include "shell/term/complete.h"
 
@@ -58,10 +59,17 @@ static const char *code_word(unsigned int i)
 	return e ? e->code : NULL;
 }
 
+static const char *kind_word(unsigned int i)
+{
+	const struct quiz_kind *k = quiz_kind_at(i);
+
+	return k ? k->name : NULL;
+}
+
 /* alone: nothing else may follow the command, so no names of C are offered. */
 static const struct { const char *command; word_fn *word; bool alone; } tables[] = {
 	{ "info", topic_word, false }, { "help", help_word, false }, { "era", era_word, true }, { "machine", key_word, true },
-	{ "explain", code_word, true }
+	{ "explain", code_word, true }, { "quiz", kind_word, true }
 };
 
 struct completion completion_at(const char *line, size_t start, size_t point)

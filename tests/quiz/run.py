@@ -452,6 +452,7 @@ def machine_untouched(hmsh):
         assert say("info pkmap") == before
         say("quiz run")
         assert say("info pkmap") != before
+        assert "`quiz back` first" in say("quiz") and "`quiz back` first" in say("quiz off")
         assert "as you left it" in say("quiz back") and say("info pkmap") == before
         assert "= 7" in say("*v"), "variables are there"
         assert "this is your own machine" in say("quiz back")

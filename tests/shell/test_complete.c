@@ -129,13 +129,24 @@ static void commands_and_aliases_at_the_beginning(void **state)
 	assert_true(offers(f, "help lang", "language"));
 }
 
+static void kinds_and_verbs_behind_quiz(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_true(offers(f, "quiz ", "window"));
+	assert_true(offers(f, "quiz --seed 7 ", "tlb"));
+	assert_true(offers(f, "quiz ", "test"));
+	assert_string_equal(offered(f, "quiz er"), "era ");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(the_fix_offers_no_page, setup, teardown), cmocka_unit_test_setup_teardown(only_live_pages, setup, teardown),
 		cmocka_unit_test_setup_teardown(free_slots_first, setup, teardown), cmocka_unit_test_setup_teardown(the_order_is_kept, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_call_says_its_prototype, setup, teardown),
-		cmocka_unit_test_setup_teardown(commands_and_aliases_at_the_beginning, setup, teardown)
+		cmocka_unit_test_setup_teardown(commands_and_aliases_at_the_beginning, setup, teardown),
+		cmocka_unit_test_setup_teardown(kinds_and_verbs_behind_quiz, setup, teardown)
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
