@@ -157,7 +157,7 @@ static inline bool code_word(struct code_table *code, uint64_t word, uint32_t lo
 {
 	uint32_t at = code->length;
 
-	if ((at >= code->capacity || at >= MAX_WORDS) && !code_room(code))
+	if (at >= code->capacity && !code_room(code)) /* which never makes it longer than MAX_WORDS */
 		return false;
 	code->word[at] = word;
 	code->loc[at] = loc;

@@ -28,9 +28,14 @@ static void record_argument(struct emitter *em, struct expr *arg, uint16_t dst)
 
 static void gen_argument(struct emitter *em, struct expr *arg, uint16_t dst)
 {
+	const struct symbol *v = placed_variable(arg);
+
 	em->frame->next = dst + 1u;
 	need_registers(em, 0);
-	if (type_is_scalar(arg->type))
+	if (v && type_is_scalar(v->type)) {
+		em->loc = arg->loc;
+		gen_load_variable(em, v, dst);
+	} else if (type_is_scalar(arg->type))
 		gen_to(em, arg, dst);
 	else
 		record_argument(em, arg, dst);

@@ -445,9 +445,12 @@ void lint_origin(struct front *f, struct symbol *v, const struct expr *value);
 /* Called at v = value and at its initialisation; value NULL: something else. */
 static inline void lint_remember(struct front *f, struct symbol *v, const struct expr *value)
 {
+	const struct symbol *from;
+
 	while (value && value->kind == EX_CAST)
 		value = value->a;
-	if (v->origin || (value && value->kind == EX_CALL))
+	from = value && value->kind == EX_CALL ? check_symbol(value->a) : NULL;
+	if (v->origin || (from && from->kind == SYM_CALL))
 		lint_origin(f, v, value);
 }
 

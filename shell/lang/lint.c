@@ -50,8 +50,6 @@ void lint_origin(struct front *f, struct symbol *v, const struct expr *value)
 {
 	struct symbol *from = value && value->kind == EX_CALL ? check_symbol(value->a) : NULL, *object = NULL;
 
-	if (!v->origin && !(from && from->kind == SYM_CALL))
-		return;
 	if (from && from->kind == SYM_CALL && !from->library && from->call < UINT16_MAX)
 		object = first_object(value);
 	if (object && v->top_level && !object->top_level)

@@ -170,10 +170,8 @@ static const struct hm_call *row_of(const struct front *f, const struct expr *fn
 }
 
 /* How many arguments the compiler sees; the others a macro throws away before it could (highmem/call.h). */
-static unsigned int seen_arguments(const struct front *f, const struct expr *fn)
+static unsigned int seen_arguments(const struct hm_call *row, const struct expr *fn)
 {
-	const struct hm_call *row = row_of(f, fn);
-
 	if (row && (row->flags & HM_CALL_UNSEEN_ARGS))
 		return 0;
 	if (row && (row->flags & HM_CALL_EXTRA_DROPPED))
@@ -182,10 +180,8 @@ static unsigned int seen_arguments(const struct front *f, const struct expr *fn)
 }
 
 /* Those that a macro takes and drops are no arguments of the call. */
-static unsigned int passed_arguments(const struct front *f, const struct expr *fn, unsigned int count)
+static unsigned int passed_arguments(const struct hm_call *row, const struct expr *fn, unsigned int count)
 {
-	const struct hm_call *row = row_of(f, fn);
-
 	if (!row || !(row->flags & HM_CALL_EXTRA_DROPPED) || count < fn->symbol->type->param_count)
 		return count;
 	return fn->symbol->type->param_count;
@@ -201,8 +197,9 @@ static struct expr *skip_argument(struct front *f)
 
 static struct expr *parse_call(struct front *f, struct expr *fn, struct place name)
 {
+	const struct hm_call *row = row_of(f, fn);
+	unsigned int seen = seen_arguments(row, fn);
 	struct arguments args = { 0 };
-	unsigned int seen = seen_arguments(f, fn);
 	uint32_t open = parse_peek(f)->loc, end;
 
 	parse_next(f);
@@ -216,7 +213,7 @@ static struct expr *parse_call(struct front *f, struct expr *fn, struct place na
 	end = parse_is(f, T_RPAREN) ? parse_peek(f)->end : last_end(f);
 	parse_skip_match(f, T_RPAREN, "expected ')'", open);
 	check_read(f, fn);
-	return check_call(f, fn, args.item, passed_arguments(f, fn, args.count), name, fn->start, end);
+	return check_call(f, fn, args.item, passed_arguments(row, fn, args.count), name, fn->start, end);
 }
 
 static struct expr *parse_member(struct front *f, struct expr *e)
