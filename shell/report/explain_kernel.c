@@ -147,7 +147,8 @@ const struct explanation shell_explanations[] = {
 	  "goes back, begins anew, reads files or changes settings is left out (help grade).", NULL, NULL, NULL, NULL, NULL },
 	{ "hmsh-exam", "an exam, its roster or its secret is not as it must be",
 	  "An exam is a template, a list of ids and a secret file; all three are needed for\n"
-	  "sheets and for grading, as they were. `hmsh -c 'help exam'` has the formats.", NULL, NULL, NULL, NULL, NULL },
+	  "sheets and for grading, as they were, since every student has a paper of their own\n"
+	  "(--grade EXAM --roster FILE --secret FILE SUBMISSION...). `help exam` says more.", NULL, NULL, NULL, NULL, NULL },
 	{ "hmsh-grade", "grading has ended early",
 	  "It was interrupted, or memory ran out; the results printed so far are whole.", NULL, NULL, NULL, NULL, NULL },
 	{ "hmsh-sandbox", "this system cannot confine what should run",
@@ -196,8 +197,6 @@ const struct explanation shell_explanations[] = {
 	  "`quiz` asks, `quiz list` shows the kinds. A script must name the seed, so that it prints the same each time.", "quiz answer 7", "quiz list", NULL, NULL, NULL },
 	{ "hmsh-hunt", "it cannot be done in a hunt, or outside of one", "`hunt` alone begins one or says where you are; `help hunt` tells what a look costs and what is off.",
 	  NULL, NULL, NULL, NULL, NULL },
-	{ "hmsh-exam", "an exam is not graded like a lesson",
-	  "Every student has a paper of their own: `hmsh --grade EXAM --roster FILE --secret FILE SUBMISSION...`. `help exam` says more.", NULL, NULL, NULL, NULL, NULL },
 	{ "hmsh-view", "the view, a layout, pane or theme cannot be shown",
 	  "The view needs a terminal of at least 60x20 that can move its cursor. `view` lists layouts, panes and themes.", NULL, NULL, NULL, NULL, NULL },
 	{ "hmsh-confined", "a lesson's own lines asked for a file", "A lesson may have come from anywhere: it does not touch your files. Type the command yourself if you want it.",
