@@ -71,7 +71,8 @@ static void show_opening(struct session *s)
 	char symptom[160], rest[400];
 
 	hunt_symptom(c, symptom, sizeof(symptom));
-	sink_printf(&s->out, "Fault hunt, level %u, seed %llu: machine %s\n", c->level, (unsigned long long)c->seed, c->keys);
+	snprintf(rest, sizeof(rest), "Fault hunt, level %u, seed %llu: machine %s", c->level, (unsigned long long)c->seed, c->keys);
+	sink_wrap(&s->out, 0, 2, rest);
 	sink_printf(&s->out, "Somebody's script of %u lines has run, and a page is corrupted:\n  ", c->script.lines);
 	sink_wrap(&s->out, 2, 2, symptom);
 	snprintf(rest, sizeof(rest), "Which line has broken a rule? `hunt script` lists them, `hunt blame LINE` answers. Each look costs 1 (info, x, print,"
