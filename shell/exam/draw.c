@@ -6,14 +6,17 @@
 
 enum { NUMBERS = CRYPTO_HASH / 8 };
 
-void draw_begin(struct draws *d, const struct crypto *c, const struct text *secret, const char *exam, unsigned int task, const char *student)
+bool draw_begin(struct draws *d, const struct crypto *c, const struct text *secret, const char *exam, unsigned int task, const char *student)
 {
 	struct text message = { 0 };
+	bool ok;
 
 	*d = (struct draws){ .crypto = c };
 	text_printf(&message, "%s\n%u\n%s", exam, task, student);
 	crypto_hmac(c, text_string(secret), secret->length, text_string(&message), message.length, d->seed);
+	ok = !message.failed;
 	text_free(&message);
+	return ok;
 }
 
 static uint64_t next_number(struct draws *d)

@@ -22,7 +22,8 @@ struct draws {
 	unsigned int left;         /* numbers of the block in hand */
 };
 
-void draw_begin(struct draws *d, const struct crypto *c, const struct text *secret, const char *exam, unsigned int task, const char *student);
+/* False: out of memory. */
+bool draw_begin(struct draws *d, const struct crypto *c, const struct text *secret, const char *exam, unsigned int task, const char *student);
 /* One of 0 .. n-1; n > 0. */
 uint64_t draw(struct draws *d, uint64_t n);
 

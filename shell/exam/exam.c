@@ -133,6 +133,10 @@ bool exam_open(struct exam *e, const char *folder, const char *word, const char 
 	else
 		text_add(&e->source, text_string(&raw), raw.length);
 	text_free(&raw);
+	if (ok && (e->source.failed || e->path.failed)) {
+		trouble_add(t, word, 0, "out of memory");
+		return false;
+	}
 	return ok && read_source(e, t);
 }
 

@@ -157,6 +157,12 @@ static void end_step(struct writer *w)
 		w->e->drawn[w->step] = hash_params(w);
 }
 
+static void begin_draws(struct writer *w)
+{
+	if (!draw_begin(&w->params.draws, w->e->crypto, &w->e->secret, w->e->name, w->step, w->student))
+		w->out->failed = true;
+}
+
 static void begin_step(struct writer *w)
 {
 	end_step(w);
@@ -164,7 +170,7 @@ static void begin_step(struct writer *w)
 		tell_how(w);
 	w->step++;
 	w->params.count = w->globals;
-	draw_begin(&w->params.draws, w->e->crypto, &w->e->secret, w->e->name, w->step, w->student);
+	begin_draws(w);
 }
 
 /* A line within a fence, or one that opens or closes it. */
@@ -207,7 +213,7 @@ static void write_all(struct writer *w)
 	const char *at = w->e->lesson->text, *end = at + w->e->lesson->length;
 
 	w->front = true;
-	draw_begin(&w->params.draws, w->e->crypto, &w->e->secret, w->e->name, 0, w->student);
+	begin_draws(w);
 	while (at < end && w->params.trouble->count < 20) {
 		const char *newline = memchr(at, '\n', (size_t)(end - at));
 		size_t n = (size_t)((newline ? newline : end) - at);
@@ -276,8 +282,10 @@ bool exam_write(struct exam *e, const char *student, enum exam_part part, struct
 	params_free(&w.params);
 	if (t->count == before && (part == EXAM_PAPER || sheet_is_clean(e, &written, t)))
 		text_add(out, text_string(&written), written.length);
+	if (out->failed)
+		trouble_add(t, text_string(&e->path), 0, "out of memory");
 	text_free(&written);
-	return t->count == before && !out->failed;
+	return t->count == before;
 }
 
 struct lesson *exam_paper(struct exam *e, const char *student, struct trouble *t)

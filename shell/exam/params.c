@@ -154,6 +154,8 @@ static const char *next_word(struct spec *s)
 		text_add(&word, s->at, n);
 		s->at += n;
 	}
+	if (word.failed)
+		refuse(s, "out of memory");
 	kept = pool_copy(&s->p->pool, text_string(&word), word.length);
 	text_free(&word);
 	return kept;
@@ -378,6 +380,8 @@ void params_line(struct params *p, const char *line, size_t n, unsigned int numb
 	size_t before = p->trouble->count, length;
 
 	params_fill(p, line, n, number, &filled);
+	if (filled.failed)
+		refuse(&s, "out of memory");
 	s.at = text_string(&filled);
 	skip_blanks(&s);
 	length = name_length(s.at, strlen(s.at));

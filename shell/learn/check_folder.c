@@ -289,6 +289,7 @@ void check_lessons(struct session *s, const char *path, bool update, const struc
 {
 	struct check c = { 0 };
 	struct folder f = { .s = s, .c = &c, .update = update, .order = order };
+	struct text exam = { 0 };
 	struct stat st;
 
 	if (!stat(path, &st) && S_ISDIR(st.st_mode)) {
@@ -297,9 +298,12 @@ void check_lessons(struct session *s, const char *path, bool update, const struc
 			check_says(&c, path, 1, "the folder cannot be read");
 		check_folder(&f);
 		lesson_names_free(&f.names);
+	} else if (access_missing(path) && exam_find(NULL, path, &exam)) {
+		check_an_exam(&f, text_string(&exam));
 	} else {
 		check_one(&f, path);
 	}
+	text_free(&exam);
 	sink_write(&s->out, text_string(&c.messages), c.messages.length);
 	if (update)
 		session_say(s, "%zu of %zu lessons rewritten.", f.updated, f.lessons);

@@ -132,7 +132,7 @@ static void known_numbers(void **state)
 
 	(void)state;
 	text_puts(&secret, key);
-	draw_begin(&d, c, &secret, "final", 3, "anna");
+	assert_true(draw_begin(&d, c, &secret, "final", 3, "anna"));
 	for (size_t i = 0; i < sizeof(expected) / sizeof(*expected); i++)
 		assert_int_equal(draw(&d, 1000003), expected[i]);
 	for (int i = 0; i < 1000; i++) {
@@ -164,7 +164,7 @@ static void bench_open(struct bench *b)
 	assert_true(rehearsal_open(&b->desk, &cfg));
 	text_puts(&b->secret, key);
 	b->p = (struct params){ .desk = b->desk.s, .path = "t.md", .trouble = &b->t };
-	draw_begin(&b->p.draws, b->c, &b->secret, "exam", 1, "anna");
+	assert_true(draw_begin(&b->p.draws, b->c, &b->secret, "exam", 1, "anna"));
 }
 
 static void bench_close(struct bench *b)
