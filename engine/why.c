@@ -80,31 +80,6 @@ void chain_left(const struct hm_machine *m, struct chain *c, uint32_t first, uin
 	}
 }
 
-/*
- * Who had mapped the slot before, and slept with it, as far as the log reaches back: a kernel that does not look at a slot lets the next task take it. An unmap
- * in between has let go of it.
- */
-static void chain_former_holder(const struct hm_machine *m, struct chain *c, uint32_t slot)
-{
-	const struct hm_event *set = &slot_record(m, slot)->set, *slept = NULL;
-
-	for (uint64_t seq = set->seq - 1; set->seq && seq && seq >= hm_event_first(m); seq--) {
-		const struct hm_event *e = hm_event_get(m, seq);
-
-		if (!e || e->task == set->task)
-			continue;
-		if (e->kind == HM_EV_SCHEDULE)
-			slept = e;
-		if (e->kind == HM_EV_CALL && e->arg[1] == set->arg[0] && !(slept && slept->cause == e->seq)) /* schedule() has no arguments: what stands there is none */
-			return;
-		if (e->kind != HM_EV_PTE_SET || e->arg[0] != set->arg[0])
-			continue;
-		if (slept && slept->task == e->task)
-			chain_add(c, HM_LINK_HOLDER_SLEPT, slept, 0, 0, 0);
-		return;
-	}
-}
-
 /* Who set the slot: a CPU sets its own, unless the type was none, or its stack ran over. */
 static void chain_slot_set(const struct hm_machine *m, struct chain *c, uint32_t slot)
 {
@@ -136,7 +111,6 @@ void chain_slot(const struct hm_machine *m, struct chain *c, uint32_t slot)
 	else
 		chain_holder(m, c, &r->set);
 	chain_slot_set(m, c, slot);
-	chain_former_holder(m, c, slot);
 }
 
 void chain_pkmap(const struct hm_machine *m, struct chain *c, uint32_t nr)
@@ -208,32 +182,16 @@ void chain_entries(const struct hm_machine *m, struct chain *c)
 				chain_entry(c, pkmap_entry(m, nr), nr, how);
 }
 
-/* A page that is somebody else's by now: was it freed while it was mapped? As far as the log reaches back. */
-static void chain_former_owner(const struct hm_machine *m, struct chain *c, hm_pfn_t pfn, uint64_t before)
-{
-	for (uint64_t seq = before - 1; seq && seq >= hm_event_first(m); seq--) {
-		const struct hm_event *e = hm_event_get(m, seq);
-
-		if (!e || e->kind != HM_EV_FREE || e->arg[0] != pfn)
-			continue;
-		if (was_mapped(m, pfn, e))
-			chain_add(c, HM_LINK_PAGE_FREED_MAPPED, e, 0, 0, 0);
-		return;
-	}
-}
-
 void chain_page(const struct hm_machine *m, struct chain *c, hm_pfn_t pfn)
 {
 	const struct hm_event *e = pfn < m->layout.highend_pfn ? page_changed(m, pfn) : NULL;
 
 	if (!e)
 		return;
-	if (e->kind != HM_EV_FREE) {
+	if (e->kind != HM_EV_FREE)
 		chain_add(c, HM_LINK_PAGE_ALLOCATED, e, 0, 0, 0);
-		chain_former_owner(m, c, pfn, e->seq);
-	} else {
+	else
 		chain_add(c, was_mapped(m, pfn, e) ? HM_LINK_PAGE_FREED_MAPPED : HM_LINK_PAGE_FREED, e, 0, 0, 0);
-	}
 }
 
 void chain_null(const struct hm_machine *m, struct chain *c)
@@ -441,6 +399,54 @@ static void chain_former(const struct hm_machine *m, struct chain *c, hm_vaddr_t
 	chain_former_logged(m, c, nr, e->set.seq);
 }
 
+/*
+ * Who had mapped the slot before, and slept with it, as far as the log reaches back: a kernel that does not look at a slot lets the next task take it. An unmap
+ * in between has let go of it.
+ */
+static void chain_former_holder(const struct hm_machine *m, struct chain *c, hm_vaddr_t address)
+{
+	uint32_t slot = slot_of_address(m, address);
+	const struct hm_event *set, *slept = NULL;
+
+	if (slot >= slot_count(m))
+		return;
+	set = &slot_record(m, slot)->set;
+
+	for (uint64_t seq = set->seq - 1; set->kind == HM_EV_PTE_SET && seq && seq >= hm_event_first(m); seq--) {
+		const struct hm_event *e = hm_event_get(m, seq);
+
+		if (!e || e->task == set->task)
+			continue;
+		if (e->kind == HM_EV_SCHEDULE)
+			slept = e;
+		if (e->kind == HM_EV_CALL && e->arg[1] == set->arg[0] && !(slept && slept->cause == e->seq)) /* schedule() has no arguments: what stands there is none */
+			return;
+		if (e->kind != HM_EV_PTE_SET || e->arg[0] != set->arg[0])
+			continue;
+		if (slept && slept->task == e->task)
+			chain_add(c, HM_LINK_HOLDER_SLEPT, slept, 0, 0, 0);
+		return;
+	}
+}
+
+/* A page that is somebody else's by now: was it freed while it was mapped? As far as the log reaches back. */
+static void chain_former_owner(const struct hm_machine *m, struct chain *c, hm_pfn_t pfn)
+{
+	const struct hm_event *changed = pfn < m->layout.highend_pfn ? page_changed(m, pfn) : NULL;
+
+	if (!changed || changed->kind != HM_EV_ALLOC)
+		return;
+	for (uint64_t seq = changed->seq - 1; seq && seq >= hm_event_first(m); seq--) {
+		const struct hm_event *e = hm_event_get(m, seq);
+
+		if (!e || e->kind != HM_EV_FREE || e->arg[0] != pfn)
+			continue;
+		if (was_mapped(m, pfn, e))
+			chain_add(c, HM_LINK_PAGE_FREED_MAPPED, e, 0, 0, 0);
+		return;
+	}
+}
+
 unsigned int hm_why_address(const struct hm_machine *m, hm_vaddr_t address, struct hm_link *step, unsigned int max)
 {
 	struct chain c = { step, 0, max };
@@ -451,9 +457,12 @@ unsigned int hm_why_address(const struct hm_machine *m, hm_vaddr_t address, stru
 	stale = c.n;
 	chain_address(m, &c, address);
 	chain_former(m, &c, address);
+	chain_former_holder(m, &c, address);
 	hm_walk(m, address, &w);
-	if (w.present)
+	if (w.present) {
 		chain_page(m, &c, w.pfn);
+		chain_former_owner(m, &c, w.pfn);
+	}
 	chain_sort(&(struct chain){ step + stale, c.n - stale, max - stale });
 	return c.n;
 }

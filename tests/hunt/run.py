@@ -21,6 +21,7 @@ import lib  # noqa: E402
 from terminals import Tmux, Wrong  # noqa: E402
 
 LEVELS = (1, 2, 3)
+FAULTS = {1: 4, 2: 9, 3: 8}
 LOOKS = ("info slots", "info slots all", "info pointers", "info pkmap all", "info tlb", "info pt", "info tasks", "info events all", "info cost", "info page p1",
          "info mem", "info zones", "info fixmap", "info report", "info locks", "info disk", "info locals", "info interrupts", "info hash", "vtop v1",
          "x/4xb p1", "print v1", "print/x v1", "ptype v1", "whatis v1", "diff", "diff 3", "hunt page", "hunt page p1", "p1", "undo 3", "diff 2", "info slots",
@@ -128,6 +129,9 @@ def made(hmsh, seeds, jobs):
             failures.append("level %d: the same seeds, other hunts" % level)
         if len(texts) != len(seeds):
             failures.append("level %d: %d hunts for %d seeds" % (level, len(texts), len(seeds)))
+        rules = {re.findall(r"^(?:It|The handler) (?!should).*", text, re.M)[0] for text in texts}
+        if len(seeds) >= 60 and len(rules) < FAULTS[level]:
+            failures.append("level %d: only %d of %d faults were drawn: %s" % (level, len(rules), FAULTS[level], sorted(rules)))
         with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
             failures += [f for f in pool.map(lambda t: one(hmsh, t), texts) if f]
     return len(seeds) * len(LEVELS) - len(failures), failures
