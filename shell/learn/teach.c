@@ -101,6 +101,9 @@ void learn_show_step(struct session *s)
 	sink_style(&s->out, STYLE_BOLD);
 	sink_printf(&s->out, "Step %u of %zu: %s\n", s->soft.learning.step + 1u, l->steps, step->title);
 	sink_style(&s->out, STYLE_PLAIN);
+	if (s->soft.learning.step && step->has_start)
+		prose_text(&s->out, "", step->start.lines ? "(Another machine, with what this step needs: `info locals` names it.)" :
+			   "(A fresh machine: what was declared before is gone.)", columns(s));
 	learn_show_here(s);
 }
 
