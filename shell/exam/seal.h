@@ -3,8 +3,8 @@
  * A template in a sealed file: a line that says what it is, a line that says whose key opens it, and the box (crypto.h) as lines of base64.
  *
  * Sealed under a teacher's secret, its tasks, checks and solutions can be read by whoever has that secret, and by nobody else. Sealed with the key
- * that lies in this program (the exam that is shipped with hmsh) they are hidden from a glance and from a search only: anybody may have hmsh open it. What
- * protects such an exam is that each paper's numbers come from the teacher's secret.
+ * that lies in this program (the exam that is shipped with hmsh) they are hidden from a glance and from a search only: anybody may have hmsh open it. The
+ * teacher's secret then protects each paper's numbers, and not how a task is solved.
  */
 #ifndef EXAM_SEAL_H
 #define EXAM_SEAL_H
