@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Which kernel catches it? A misuse is compiled and run under each kernel that has these calls, as `eras FILE` does it (aside.h): what its compiler says, and
- * whether the wrong call itself is reported, or a later one, or none. Asked for: the fate of the program under one kernel, or the one kernel with a certain
+ * whether the wrong statement itself is reported, or a later one, or none. Asked for: the fate of the program under one kernel, or the one kernel with a certain
  * fate.
  */
 #include <stdio.h>
@@ -16,8 +16,8 @@ static const char *const fates[] = {
 	[FATE_REFUSED] = "its compiler refuses it",
 	[FATE_WARNED] = "its compiler warns, and the kernel says nothing when it runs",
 	[FATE_WARNED_LATER] = "its compiler warns, and when it runs the kernel reports a trouble",
-	[FATE_AT_ONCE] = "its compiler is silent, and the kernel reports the wrong call itself",
-	[FATE_LATER] = "its compiler is silent, and the kernel reports a later call, which is right",
+	[FATE_AT_ONCE] = "its compiler is silent, and the kernel reports the wrong statement itself",
+	[FATE_LATER] = "its compiler is silent, and the kernel reports a later statement, which is right",
 	[FATE_NEVER] = "compiler and kernel are both silent"
 };
 
@@ -26,9 +26,9 @@ static const char *const why_not[] = {
 	[FATE_REFUSED] = "only BUILD_BUG_ON (2.6.36 and later) refuses, and only an argument whose type is exactly struct page *.",
 	[FATE_WARNED] = "a compiler warns only where the types disagree: void * takes any pointer, and char * (mm-2004) any that is one.",
 	[FATE_WARNED_LATER] = "a compiler warns only where the types disagree, and a report needs a check at run time that fails.",
-	[FATE_AT_ONCE] = "no check of this kernel fails in the wrong call.",
-	[FATE_LATER] = "no later call of this program finds anything wrong under this kernel.",
-	[FATE_NEVER] = "somebody does."
+	[FATE_AT_ONCE] = "no check of this kernel fails at the wrong statement.",
+	[FATE_LATER] = "no later statement of this program meets anything wrong under this kernel.",
+	[FATE_NEVER] = "one of the two does speak."
 };
 
 struct misuse {

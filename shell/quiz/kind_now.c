@@ -169,7 +169,7 @@ enum { SCENES = sizeof(scenes) / sizeof(*scenes) };
 
 /* Why an outcome is wrong, when the scene says nothing of its own. */
 static const char *const never[] = {
-	[LAB_NOTHING] = "somebody does notice.",
+	[LAB_NOTHING] = "it does not pass in silence.",
 	[LAB_COMPLAINS] = "complaints come from might_sleep() and schedule(), about sleeping where it is not allowed; that is not what happens here.",
 	[LAB_SLEEPS] = "only kmap() sleeps, and only when the count of no entry is, or becomes, 0.",
 	[LAB_OOPS] = "an oops needs an access through an address at which neither TLB nor page table has anything; that is not so here.",
@@ -234,12 +234,19 @@ static const char *why_never(enum lab_outcome it, enum lab_outcome right)
 	return never[it];
 }
 
+/* What is always worth a thought comes first, then any of the others. */
 static void offer_outcomes(struct exercise *p, enum lab_outcome right)
 {
+	uint8_t order[LAB_OUTCOME_NR];
+
+	dice_shuffle(&p->dice, order, LAB_OUTCOME_NR);
 	problem_right(p, lab_outcome_words(right));
-	for (unsigned int i = 0; i < LAB_OUTCOME_NR; i++)
-		if (i != right)
-			problem_wrong(p, lab_outcome_words((enum lab_outcome)i), "%s", why_never((enum lab_outcome)i, right));
+	for (unsigned int i = 0; i < LAB_OUTCOME_NR + 2 && p->offers < QUIZ_CHOICES; i++) {
+		enum lab_outcome it = i == 0 ? LAB_NOTHING : i == 1 ? LAB_BUG : (enum lab_outcome)order[i - 2];
+
+		if (it != right)
+			problem_wrong(p, lab_outcome_words(it), "%s", why_never(it, right));
+	}
 }
 
 static bool run(struct exercise *p, const char *last, enum lab_outcome *outcome, char *headline, size_t size)

@@ -90,7 +90,7 @@ static void wrong_addresses(struct exercise *p, const struct slot *s)
 		problem_wrong_number(p, at(s, begin + s->number * s->nr_cpus + s->cpu), "you put the CPUs' slots of one type side by side; all slots of one CPU lie "
 				     "together, KM_TYPE_NR of them.");
 	problem_wrong_number(p, at(s, begin + index + 1), "one too low: the numbers count from 0, so slot 0 is FIX_KMAP_BEGIN itself.");
-	problem_wrong_number(p, at(s, begin + index - 1), "one too high.");
+	problem_wrong_number(p, at(s, begin + index - 1), "one too high: fix_to_virt(0) is FIXADDR_TOP itself, and fixed slot n lies n pages below it.");
 	if (s->low)
 		problem_wrong_number(p, s->pfn << 12, "that is the page's physical address; the kernel sees it PAGE_OFFSET higher.");
 }

@@ -172,8 +172,8 @@ static bool ask_one(struct exercise *p, const struct split *s)
 	else
 		problem_wrong_number(p, s->pae ? field(a, 20, 10) : a >> 20, "you cut at bit 20, behind whole hexadecimal digits; the table below has %u "
 				     "entries, so the cut lies at bit %u.", s->pae ? 512 : 1024, s->pae ? 21 : 22);
-	problem_wrong_number(p, s->walk.level[level == last ? last - 1 : last].index, "that is the index in the other table: the %s one reads the higher bits.",
-			     level == last ? "upper" : "other");
+	problem_wrong_number(p, s->walk.level[level == last ? last - 1 : last].index, "that is the index in the table %s this one, which takes the %s bits.",
+			     level == last ? "above" : "below", level == last ? "higher" : "lower");
 	problem_wrong_number(p, (uint64_t)right * (s->pae ? 8 : 4), "that is the entry's place in bytes; the index counts entries of %u bytes.", s->pae ? 8 : 4);
 	problem_wrong_number(p, a >> 12, "that is the number of the whole page: the index is only a part of it.");
 	problem_wrong_number(p, a & 0xfff, "that is the offset in the page, which no table sees.");

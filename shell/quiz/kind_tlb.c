@@ -160,6 +160,8 @@ static void finish(struct tlb *t, enum tlb_answer answer)
 	struct exercise *p = t->p;
 
 	text_puts(&p->script, "c = *v;\n");
+	if (!p->worked.length)
+		text_printf(&p->worked, "CPU %u has never read the address before.\n", t->cpu);
 	text_printf(&p->worked, "line %u: %s.\n", t->line + 1, answers[answer]);
 	text_printf(&p->question, "CONFIG_DEBUG_HIGHMEM is %s, so kunmap_atomic() %s. The CPUs %s global pages. How does CPU %u's TLB answer in the last line?",
 		    t->debug ? "on" : "off", t->debug ? "clears the slot" : "leaves the slot as it is", t->pge ? "have" : "have no", t->cpu);

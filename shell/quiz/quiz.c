@@ -102,7 +102,7 @@ bool quiz_begin_test(struct session *s, uint64_t seed, bool silent)
 	q->silent = silent;
 	q->of = quiz_kinds();
 	if (!s->replay && !silent)
-		session_say(s, "A test: %u problems, one of each kind; nothing is said before the end. `quiz skip` passes one by.", q->of);
+		session_say(s, "A test of %u problems, one of each kind. Nothing is said before its end.\n`quiz skip` passes a problem by.", q->of);
 	return open_problem(s, 1);
 }
 

@@ -290,7 +290,7 @@ def fate(row):
         return "kernel says nothing" if row["trouble"] == "no report" else "reports a trouble"
     if row["trouble"] == "no report":
         return "both silent"
-    return "wrong call itself" if row["calls"] == "0" else "a later call"
+    return "wrong statement itself" if row["calls"] == "0" else "a later statement"
 
 
 def judge_era(hmsh, p):
