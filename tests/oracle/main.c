@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * oracle-replay PATH...: replays recordings, files or folders of them, gzip or plain. For each file that fails its first
- * difference; at the end "N passed, N failed" and how fast it went. Exit status 0 only if at least one ran and none failed.
+ * difference; at the end "N passed, N failed" and how fast it went. Exit status 0 only if at least one ran and none failed. Files are shared out
+ * among as many processes as there are processors; what is printed is in the order of the files.
  * Folders are read in the order of names, and hold recordings under *.jsonl and *.jsonl.gz; a file named by hand is taken
  * as it is. Names are printed with control characters replaced.
  */
@@ -11,8 +12,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "tests/oracle/experiments.h"
 #include "tests/oracle/lines.h"
@@ -45,42 +49,51 @@ static bool replay_lines(struct replay *r, struct lines *l, const char **error)
 	return !*error && replay_finish(r, lines_number(l));
 }
 
-static void print_difference(const char *path, const char *error, const struct difference *d)
+static void print_difference(FILE *f, const char *path, const char *error, const struct difference *d)
 {
-	printf("FAILED ");
-	print_name(stdout, path);
+	fprintf(f, "FAILED ");
+	print_name(f, path);
 	if (error)
-		printf(": %s\n", error);
+		fprintf(f, ": %s\n", error);
 	else {
-		printf(", line %llu: ", (unsigned long long)d->line);
-		print_name(stdout, d->field);
-		printf("\n    expected: ");
-		print_name(stdout, d->expected);
-		printf("\n    found:    ");
-		print_name(stdout, d->found);
-		printf("\n");
+		fprintf(f, ", line %llu: ", (unsigned long long)d->line);
+		print_name(f, d->field);
+		fprintf(f, "\n    expected: ");
+		print_name(f, d->expected);
+		fprintf(f, "\n    found:    ");
+		print_name(f, d->found);
+		fprintf(f, "\n");
 	}
 }
 
-static void replay_file(const char *path, struct totals *t)
+/* What came of one file; in memory that all processes share. */
+struct outcome {
+	bool done, passed;
+	uint64_t ops;
+	char text[2048];         /* what is to be printed about it */
+};
+
+static void replay_file(const char *path, struct outcome *out)
 {
 	struct replay *r = calloc(1, sizeof(*r));
 	const char *error = "no memory";
 	struct lines *l = r ? lines_open(path, &error) : NULL;
-	bool good = l && replay_lines(r, l, &error);
+	FILE *f;
 
-	if (good)
-		t->passed++;
-	else {
-		t->failed++;
-		print_difference(path, error, r ? &r->diff : NULL);
+	out->passed = l && replay_lines(r, l, &error);
+	f = out->passed ? NULL : fmemopen(out->text, sizeof(out->text), "w");
+	if (f) {
+		print_difference(f, path, error, r ? &r->diff : NULL);
+		fclose(f);
+		out->text[sizeof(out->text) - 1] = 0;
 	}
 	lines_close(l);
-	if (!r)
-		return;
-	t->ops += r->ops;
-	replay_close(r);
-	free(r);
+	if (r) {
+		out->ops = r->ops;
+		replay_close(r);
+		free(r);
+	}
+	out->done = true;
 }
 
 /* ---- folders ---- */
@@ -92,51 +105,135 @@ static bool is_recording(const char *name)
 	return (n > 6 && !strcmp(name + n - 6, ".jsonl")) || (n > 9 && !strcmp(name + n - 9, ".jsonl.gz"));
 }
 
-static void replay_path(const char *path, unsigned int depth, struct totals *t);
+struct files { char **path; size_t n, room; unsigned int failed; };
 
-static void replay_entry(const char *folder, const char *name, unsigned int depth, struct totals *t)
+static void find_path(const char *path, unsigned int depth, struct files *files);
+
+static void not_found(const char *path, const char *why, struct files *files)
+{
+	print_difference(stdout, path, why, NULL);
+	files->failed++;
+}
+
+static bool more_room(struct files *files)
+{
+	size_t room = 2 * files->room + 64;
+	char **bigger = realloc(files->path, room * sizeof(*bigger));
+
+	if (!bigger)
+		return false;
+	files->path = bigger;
+	files->room = room;
+	return true;
+}
+
+static void add_file(const char *path, struct files *files)
+{
+	char *copy = files->n < files->room || more_room(files) ? strdup(path) : NULL;
+
+	if (copy)
+		files->path[files->n++] = copy;
+	else
+		not_found(path, "no memory", files);
+}
+
+static void find_entry(const char *folder, const char *name, unsigned int depth, struct files *files)
 {
 	size_t size = strlen(folder) + strlen(name) + 2;
 	char *path = malloc(size);
 	struct stat st;
 
 	if (!path) {
-		print_difference(folder, "no memory", NULL);
-		t->failed++;
+		not_found(folder, "no memory", files);
 		return;
 	}
 	snprintf(path, size, "%s/%s", folder, name);
 	if (!stat(path, &st) && (S_ISDIR(st.st_mode) || is_recording(name)))
-		replay_path(path, depth, t);
+		find_path(path, depth, files);
 	free(path);
 }
 
-static void replay_folder(const char *path, unsigned int depth, struct totals *t)
+static void find_in_folder(const char *path, unsigned int depth, struct files *files)
 {
 	struct dirent **entry;
 	int n = scandir(path, &entry, NULL, alphasort);
 
-	if (n < 0 || depth > MAX_DEPTH) {
-		print_difference(path, n < 0 ? strerror(errno) : "folders nest too deep", NULL);
-		t->failed++;
-	}
+	if (n < 0 || depth > MAX_DEPTH)
+		not_found(path, n < 0 ? strerror(errno) : "folders nest too deep", files);
 	for (int i = 0; i < n; i++) {
 		if (entry[i]->d_name[0] != '.' && depth <= MAX_DEPTH)
-			replay_entry(path, entry[i]->d_name, depth + 1, t);
+			find_entry(path, entry[i]->d_name, depth + 1, files);
 		free(entry[i]);
 	}
 	if (n >= 0)
 		free(entry);
 }
 
-static void replay_path(const char *path, unsigned int depth, struct totals *t)
+static void find_path(const char *path, unsigned int depth, struct files *files)
 {
 	struct stat st;
 
 	if (!stat(path, &st) && S_ISDIR(st.st_mode))
-		replay_folder(path, depth, t);
+		find_in_folder(path, depth, files);
 	else
-		replay_file(path, t);
+		add_file(path, files);
+}
+
+/* ---- all files ---- */
+
+/* A process takes the next file as long as there are any. */
+static void take_files(const struct files *files, size_t *next, struct outcome *out)
+{
+	size_t i;
+
+	while ((i = __atomic_fetch_add(next, 1, __ATOMIC_RELAXED)) < files->n)
+		replay_file(files->path[i], &out[i]);
+}
+
+/* One process for each processor, and not more than there are files. A recording is nobody's but its process's: nothing is shared but outcomes. */
+static void replay_all(const struct files *files, size_t *next, struct outcome *out)
+{
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+	size_t n = processors < 1 ? 1 : (size_t)processors;
+
+	fflush(stdout);
+	for (size_t i = 1; i < n && i < files->n; i++)
+		if (fork() == 0) {
+			take_files(files, next, out);
+			_exit(0);
+		}
+	take_files(files, next, out);
+	while (wait(NULL) > 0)
+		;
+}
+
+static struct totals add_up(const struct files *files, const struct outcome *out)
+{
+	struct totals t = { .failed = files->failed };
+
+	for (size_t i = 0; i < files->n; i++) {
+		if (!out[i].done)
+			print_difference(stdout, files->path[i], "its process ended", NULL);
+		fputs(out[i].text, stdout);
+		t.passed += out[i].passed;
+		t.failed += !out[i].passed;
+		t.ops += out[i].ops;
+	}
+	return t;
+}
+
+static struct totals replay_files(const struct files *files)
+{
+	size_t bytes = sizeof(size_t) + files->n * sizeof(struct outcome);
+	size_t *next = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	struct totals t;
+
+	if (next == MAP_FAILED)
+		return (struct totals){ .failed = files->failed + 1 };
+	replay_all(files, next, (struct outcome *)(void *)(next + 1));
+	t = add_up(files, (struct outcome *)(void *)(next + 1));
+	(void)munmap(next, bytes);
+	return t;
 }
 
 static double now(void)
@@ -149,7 +246,8 @@ static double now(void)
 
 int main(int argc, char **argv)
 {
-	struct totals t = { 0, 0, 0 };
+	struct files files = { 0 };
+	struct totals t;
 	double start = now(), seconds;
 
 	/* what one file needed serves the next */
@@ -160,7 +258,11 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	for (int i = 1; i < argc; i++)
-		replay_path(argv[i], 0, &t);
+		find_path(argv[i], 0, &files);
+	t = replay_files(&files);
+	while (files.n)
+		free(files.path[--files.n]);
+	free(files.path);
 	seconds = now() - start;
 	printf("%llu operations in %.2f s, %.2f million a second\n", (unsigned long long)t.ops, seconds,
 	       seconds > 0 ? (double)t.ops / seconds / 1e6 : 0.0);
