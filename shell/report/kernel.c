@@ -94,7 +94,7 @@ static unsigned int locks_left(struct sink *to, const struct hm_machine *m)
 		sink_printf(to, "  kmap_lock is held by %s, which spins: the next kmap() or kunmap() spins, too\n", t.comm);
 		return 1;
 	}
-	sink_puts(to, "  kmap_lock is held by a dead task: the next kmap() or kunmap() spins for ever\n");
+	sink_puts(to, "  kmap_lock is held by a dead task: who wants it spins for ever\n");
 	return 1;
 }
 
@@ -122,7 +122,11 @@ static unsigned int tasks_left(struct sink *to, const struct hm_machine *m)
 
 unsigned int report_damage(struct sink *to, const struct hm_machine *m)
 {
-	return slots_left(to, m) + entries_left(to, m) + locks_left(to, m) + tasks_left(to, m);
+	unsigned int n = locks_left(to, m); /* the worst first: a short report shows one line */
+
+	n += slots_left(to, m);
+	n += entries_left(to, m);
+	return n + tasks_left(to, m);
 }
 
 /* ---- how long ago ---- */
