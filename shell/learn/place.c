@@ -243,6 +243,12 @@ static bool find_file(struct session *s, const char *word, size_t length, struct
 	return found == 1;
 }
 
+/* In a student's paper nothing is left to be drawn; that one is a lesson. */
+static bool is_template(const struct lesson *lesson)
+{
+	return lesson->exam && strstr(lesson->text, "\n```params");
+}
+
 static struct lesson *read_found(struct session *s, const char *name, const char *path)
 {
 	struct lesson *lesson = NULL;
@@ -257,8 +263,10 @@ static struct lesson *read_found(struct session *s, const char *name, const char
 		session_error(s, STATUS_FILE, "hmsh-lesson", "%s: %s", path, why);
 	else if (!lesson->steps)
 		session_error(s, STATUS_FILE, "hmsh-lesson", "%s: there is no step in it (`hmsh --check-lessons` says more)", path);
+	else if (is_template(lesson))
+		session_error(s, STATUS_ERROR, "hmsh-exam", "%s is an exam's template: its numbers are drawn for each student (`help exam`)", path);
 	free(text);
-	if (lesson && lesson->steps && keep_lesson(s, lesson))
+	if (lesson && lesson->steps && !is_template(lesson) && keep_lesson(s, lesson))
 		return lesson;
 	lesson_free(lesson);
 	return NULL;

@@ -311,6 +311,10 @@ def at_the_prompt(program):
         need("Reached" not in told and "Nothing is checked here" in told, told)
         need("no hints" in prompt.type("lesson hint") and "with the teacher" in prompt.type("lesson solution"), "hints or solutions")
         need("Step 2 of 2" in prompt.type("lesson next"), "next")
+        desk.put("paper.md", desk.paper("example", "anna"))
+        need("Step 1 of 2" in prompt.type("lesson \"%s\"" % desk.path("paper.md")), "a teacher tries a paper out")
+        told = prompt.type("lesson \"%s\"" % os.path.join(EXAMS, "example.md"))
+        need("an exam's template" in told, told)
         prompt.close()
 
 
