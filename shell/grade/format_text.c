@@ -30,6 +30,27 @@ static void put_lines(struct sink *out, const char *before, const char *text)
 	}
 }
 
+/* Sentences of ours: on a terminal they are broken to its width. */
+static void put_words(struct sink *out, const char *before, const char *text)
+{
+	struct text line = { 0 };
+
+	if (!out->terminal) {
+		put_lines(out, before, text);
+		return;
+	}
+	while (*text) {
+		size_t n = strcspn(text, "\n");
+
+		text_clear(&line);
+		text_add(&line, text, n);
+		sink_puts(out, before);
+		sink_wrap(out, strlen(before), strlen(before) + 2, text_string(&line));
+		text += n + (text[n] == '\n');
+	}
+	text_free(&line);
+}
+
 
 static void put_findings(struct sink *out, const struct grade_answer *a)
 {
@@ -37,10 +58,10 @@ static void put_findings(struct sink *out, const struct grade_answer *a)
 
 	grade_goals(a, &advice);
 	grade_advice(a, &advice);
-	put_lines(out, "    ", text_string(&advice));
+	put_words(out, "    ", text_string(&advice));
 	text_clear(&advice);
 	grade_reasons(a, &advice);
-	put_lines(out, "    teacher: ", text_string(&advice));
+	put_words(out, "    teacher: ", text_string(&advice));
 	text_free(&advice);
 }
 
@@ -61,7 +82,7 @@ static void result(struct sink *out, const struct grade_totals *t, const struct 
 		return;
 	}
 	sink_printf(out, "\n%s: %u of %u points, %u %%\n", r->name, r->points, r->max, grade_percent(r->points, r->max));
-	put_lines(out, "  ", r->notes);
+	put_words(out, "  ", r->notes);
 	for (size_t i = 0; i < r->answers; i++)
 		put_answer(out, &r->answer[i]);
 	sandbox_words(SANDBOX_ALL & ~r->layers, layers, sizeof(layers));

@@ -103,6 +103,8 @@ const char *answer_end_words(const struct grade_answer *a);
 bool grade_task(const struct lesson *lesson, size_t i, size_t *step);
 /* Counts an answer's points from its findings; max is counted anyway. */
 void grade_count(struct grade_answer *a);
+/* A copy in the pool that cannot steer a terminal. */
+const char *grade_escaped(struct pool *pool, const char *text);
 unsigned int task_max(const struct task *task);
 
 #endif

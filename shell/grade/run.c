@@ -52,7 +52,7 @@ static unsigned int seconds_of(const struct run *run)
 
 /* ---- results ---- */
 
-static const char *keep_escaped(struct pool *pool, const char *text)
+const char *grade_escaped(struct pool *pool, const char *text)
 {
 	struct text safe = { 0 };
 	const char *copy;
@@ -91,7 +91,7 @@ static void read_submission(struct job *j)
 		j->result->notes = pool_copy(&j->result->pool, text_string(&notes), notes.length);
 		text_free(&notes);
 	} else {
-		j->result->trouble = keep_escaped(&j->result->pool, why);
+		j->result->trouble = grade_escaped(&j->result->pool, why);
 	}
 	for (size_t i = 0; !why && i < j->result->answers; i++) {
 		const struct part *part = submission_answer(&j->submission, j->result->answer[i].step);
@@ -109,7 +109,7 @@ static bool open_job(struct run *run, struct job *j, size_t number)
 	if (!j->result)
 		return false;
 	*j->result = (struct grade_result){ .entry = e, .number = number, .notes = "" };
-	j->result->name = keep_escaped(&j->result->pool, e->name ? e->name : e->path);
+	j->result->name = grade_escaped(&j->result->pool, e->name ? e->name : e->path);
 	if (e->lesson && !add_answers(j->result, e->lesson))
 		return false;
 	read_submission(j);

@@ -132,17 +132,6 @@ bool worker_start(struct worker *w, const struct worker_job *job)
 
 /* ---- the parent ---- */
 
-static const char *escaped(struct pool *pool, const char *text)
-{
-	struct text safe = { 0 };
-	const char *copy;
-
-	escape_text(&safe, text, strlen(text));
-	copy = pool_copy(pool, text_string(&safe), safe.length);
-	text_free(&safe);
-	return copy;
-}
-
 static bool read_answer(struct worker *w, struct wire_reader *r, struct grade_result *result)
 {
 	uint64_t number = wire_read_number(r), end = wire_read_number(r);
@@ -161,8 +150,8 @@ static bool read_answer(struct worker *w, struct wire_reader *r, struct grade_re
 		f->at_start = wire_read_number(r);
 		f->holds = wire_read_number(r);
 		f->broken = wire_read_number(r);
-		f->expected = escaped(&result->pool, wire_read_string(r, &result->pool));
-		f->found = escaped(&result->pool, wire_read_string(r, &result->pool));
+		f->expected = grade_escaped(&result->pool, wire_read_string(r, &result->pool));
+		f->found = grade_escaped(&result->pool, wire_read_string(r, &result->pool));
 	}
 	if (r->bad)
 		a->finding = NULL;
