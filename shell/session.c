@@ -404,6 +404,7 @@ enum hm_verdict session_new_world(struct session *s, const struct hm_config *cfg
 	s->world = fresh;
 	fresh->born = born_at(s);
 	s->reports_seen = 0;
+	s->chart = (struct chart){ 0 }; /* it compared blocks of another machine */
 	memset(s->soft.pending, 0, sizeof(s->soft.pending));
 	memset(s->soft.waiting, 0, sizeof(s->soft.waiting));
 	memset(s->soft.armed, 0, sizeof(s->soft.armed));
