@@ -84,7 +84,7 @@ static bool find(const char *keys, const struct plot *g, struct finding_of_bug *
 		lab_headline(&lab, 0, f->headline, sizeof(f->headline));
 	}
 	lab_close(&lab);
-	return r != NULL;
+	return r != NULL && !lab.lost;
 }
 
 static void words(struct exercise *p, const struct plot_class *c, const struct plot *g, const struct finding_of_bug *f)

@@ -262,7 +262,7 @@ static bool run(struct exercise *p, const char *last, enum lab_outcome *outcome,
 		lab_headline(&lab, seen, headline, size);
 	}
 	lab_close(&lab);
-	return ok && !seen;
+	return ok && !seen && !lab.lost;
 }
 
 static void put_question(struct exercise *p)
@@ -286,7 +286,7 @@ bool quiz_make_now(struct exercise *p)
 	put_words(&p->script, scene->head, &words);
 	put_words(&p->script, scene->change[change], &words);
 	put_words(&last, scene->last, &words);
-	ok = run(p, text_string(&last), &outcome, headline, sizeof(headline)) && scene->why[outcome];
+	ok = !last.failed && run(p, text_string(&last), &outcome, headline, sizeof(headline)) && scene->why[outcome];
 	text_puts(&p->script, text_string(&last));
 	text_free(&last);
 	if (!ok || (outcome == LAB_NOTHING && dice_percent(&p->dice, 40))) /* else it would be the answer too often */

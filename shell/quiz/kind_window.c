@@ -36,7 +36,7 @@ static bool run_all(struct exercise *p, struct window *w, struct text *last)
 	if (ok) {
 		w->last = hm_last_pkmap_nr(lab_machine(&lab));
 		w->base = hm_layout(lab_machine(&lab))->pkmap_base;
-		ok = lab_try(&lab, text_string(last)) == LAB_NOTHING;
+		ok = !last->failed && lab_try(&lab, text_string(last)) == LAB_NOTHING && !lab.lost;
 		w->entry = (lab_value(&lab, "v") - w->base) >> HM_PAGE_SHIFT;
 		w->there = hm_last_pkmap_nr(lab_machine(&lab)) == w->last;
 		w->flushes = lab_count(&lab, HM_EV_FLUSH_ALL);
@@ -163,7 +163,7 @@ bool quiz_make_window(struct exercise *p)
 	ok = run_all(p, &w, &last);
 	text_puts(&p->script, text_string(&last));
 	text_free(&last);
-	if (!ok || (form == 4 && w.h.window == 16))
+	if (!ok || p->script.failed || (form == 4 && w.h.window == 16))
 		return false;
 	explain(p, &w);
 	text_printf(&p->question, "A window of %u entries, a teaching size. ", w.h.window);

@@ -35,10 +35,9 @@ const struct hm_machine *lab_machine(const struct lab *l)
 	return l->r.s->world->m;
 }
 
-static void type_input(struct session *s, struct text *input)
+static void type_input(struct lab *l, struct text *input)
 {
-	if (!input->failed)
-		session_type(s, text_string(input), input->length);
+	session_type(l->r.s, text_string(input), input->length);
 	text_clear(input);
 }
 
@@ -52,8 +51,9 @@ void lab_type(struct lab *l, const char *lines)
 		text_add(&input, at, (size_t)(end - at));
 		text_puts(&input, "\n");
 		if (!input.failed && !session_needs_more(s, text_string(&input), input.length))
-			type_input(s, &input);
+			type_input(l, &input);
 	}
+	l->lost = l->lost || input.failed;
 	text_free(&input);
 }
 
@@ -64,7 +64,7 @@ uint32_t lab_value(struct lab *l, const char *expression)
 	char type[80];
 	uint64_t value;
 
-	return look_integer(l->r.s, &in, expression, length, &value, type, sizeof(type)) ? (uint32_t)value : 0;
+	return !l->lost && look_integer(l->r.s, &in, expression, length, &value, type, sizeof(type)) ? (uint32_t)value : 0;
 }
 
 static unsigned int asleep(const struct hm_machine *m)

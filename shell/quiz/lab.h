@@ -26,6 +26,7 @@ enum lab_outcome {
 
 struct lab {
 	struct rehearsal r;
+	bool lost;                 /* out of memory: not all lines were typed, and nothing that it says counts */
 };
 
 /* The default machine with these keys, settled. False: why not. */
