@@ -153,11 +153,13 @@ static bool read_answer(struct worker *w, struct wire_reader *r, struct grade_re
 		f->expected = grade_escaped(&result->pool, wire_read_string(r, &result->pool));
 		f->found = grade_escaped(&result->pool, wire_read_string(r, &result->pool));
 	}
-	if (r->bad)
+	if (r->bad || r->left || !a->finding) {
+		a->end = ANSWER_CRASHED;
 		a->finding = NULL;
+	}
 	w->next++;
 	w->began = false;
-	return !r->bad && !r->left && a->finding;
+	return a->finding;
 }
 
 static bool take_frame(struct worker *w, enum wire_kind kind, struct wire_reader *r, struct grade_result *result)
