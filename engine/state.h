@@ -295,6 +295,12 @@ void chain_left(const struct hm_machine *m, struct chain *c, uint32_t first, uin
 void chain_pkmap(const struct hm_machine *m, struct chain *c, uint32_t nr);
 void chain_address(const struct hm_machine *m, struct chain *c, hm_vaddr_t address); /* whatever window it lies in */
 void chain_page(const struct hm_machine *m, struct chain *c, hm_pfn_t pfn);          /* its last alloc or free */
+bool chain_was_mapped(const struct hm_machine *m, hm_pfn_t pfn, const struct hm_event *then);
+/* why_log.c: as far as the log reaches back */
+void chain_stale(const struct hm_machine *m, struct chain *c, hm_vaddr_t address);         /* a TLB entry that disagrees with the tables */
+void chain_former(const struct hm_machine *m, struct chain *c, hm_vaddr_t address);        /* who gave its pkmap entry up before */
+void chain_former_holder(const struct hm_machine *m, struct chain *c, hm_vaddr_t address); /* who slept with its slot */
+void chain_former_owner(const struct hm_machine *m, struct chain *c, hm_pfn_t pfn);        /* who freed it while it was mapped */
 /* Who raised the task's preempt_count by bits of `mask`, or lowered it too often. */
 void chain_count(const struct hm_machine *m, const struct task_record *t, struct chain *c, uint32_t mask);
 void chain_entries(const struct hm_machine *m, struct chain *c); /* who holds the entries of a full window: the lost ones first */
