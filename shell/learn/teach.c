@@ -91,6 +91,28 @@ void learn_show_here(struct session *s)
 		show_item(s, &step->item[i], i == item);
 }
 
+static bool boots(const char *line)
+{
+	return !strncmp(line, "machine ", 8) || !strncmp(line, "era ", 4);
+}
+
+/* A step with a start of its own puts another machine in the learner's place: which, and what is there. */
+static void show_start(struct session *s, const struct code *start)
+{
+	struct text text = { 0 };
+	size_t others = 0;
+
+	text_printf(&text, "(%s machine", start->lines ? "Another" : "A fresh");
+	for (size_t i = 0; i < start->lines; i++)
+		if (boots(start->line[i]))
+			text_printf(&text, ", `%s`", start->line[i]);
+		else
+			others++;
+	text_printf(&text, others ? ", with what this step needs: `info locals` names it.)" : "; what was declared before is gone.)");
+	prose_text(&s->out, "", text_string(&text), columns(s));
+	text_free(&text);
+}
+
 void learn_show_step(struct session *s)
 {
 	const struct lesson *l = learn_lesson(s);
@@ -102,8 +124,7 @@ void learn_show_step(struct session *s)
 	sink_printf(&s->out, "Step %u of %zu: %s\n", s->soft.learning.step + 1u, l->steps, step->title);
 	sink_style(&s->out, STYLE_PLAIN);
 	if (s->soft.learning.step && step->has_start)
-		prose_text(&s->out, "", step->start.lines ? "(Another machine, with what this step needs: `info locals` names it.)" :
-			   "(A fresh machine: what was declared before is gone.)", columns(s));
+		show_start(s, &step->start);
 	learn_show_here(s);
 }
 
