@@ -357,6 +357,14 @@ def formats(suite):
         suite.check("the same twice: " + form, first.out == second.out and first.err == second.err, "")
 
 
+def memory_limit(suite):
+    """More pages than a worker may have memory for: the machine says so, and the next answer is not touched."""
+    lesson = suite.file("large.md", LESSON.replace("ram=1G", "ram=64G pae=on"))
+    hog = "struct page *p;\nwhile ((p = alloc_page(GFP_HIGHUSER))) { char *v = kmap(p); v[0] = 1; v[4095] = 2; kunmap(p); }\n"
+    result = suite.points("memory limit", ["// step 2\n" + hog + "// step 3\nint answer = 3;\n"], lesson)[0]
+    suite.check("memory limit", "out of memory" in answer_of(result, 2)["output"] and answer_of(result, 3)["points"] == 5, json.dumps(result)[:900])
+
+
 def order_of_results(suite):
     slow = suite.file("slow.hmsh", "// step 2\nfor (;;) ;\n")
     quick = [suite.file("quick%d.hmsh" % i, "// step 2\n" + RIGHT) for i in range(12)]
@@ -392,14 +400,33 @@ def children(pid):
         return [int(word) for word in file.read().split()]
 
 
+def used_time(pid):
+    """Seconds of CPU time; 0: it is no more."""
+    try:
+        with open("/proc/%d/stat" % pid, encoding="ascii", errors="replace") as file:
+            return int(file.read().rsplit(")", 1)[1].split()[11]) / os.sysconf("SC_CLK_TCK")
+    except OSError:
+        return 0
+
+
+def busy_children(pid, seconds=30):
+    """The workers that have used a fifth of a second: they run an answer that does not end."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        found = [child for child in children(pid) if used_time(child) >= 0.2]
+        if found:
+            return found
+        time.sleep(0.02)
+    return []
+
+
 def killed_worker(suite):
     """Somebody kills the worker: its answer gets nothing, the next one is run, other submissions are not touched."""
     path = suite.file("killed.hmsh", "// step 2\n" + RIGHT + "for (;;) ;\n// step 3\nint answer = 3;\n")
     good = suite.file("good2.hmsh", "// step 2\n" + RIGHT)
     with subprocess.Popen([suite.program, "--grade", suite.lesson, path, good, "--format", "json", "--steps", "900000000000"], stdout=subprocess.PIPE,
                           stderr=subprocess.PIPE, env=lib.environment(suite.home), cwd=suite.home) as process:
-        time.sleep(1)
-        found = children(process.pid)
+        found = busy_children(process.pid)
         for child in found:
             os.kill(child, 9)
         out, _ = process.communicate(timeout=60)
@@ -414,8 +441,7 @@ def interrupted(suite):
     slow, good = suite.file("slow2.hmsh", "// step 2\nfor (;;) ;\n"), suite.file("good3.hmsh", "// step 2\n" + RIGHT)
     with subprocess.Popen([suite.program, "--grade", suite.lesson, good, slow, slow, "--format", "json", "--steps", "900000000000"], stdout=subprocess.PIPE,
                           stderr=subprocess.PIPE, env=lib.environment(suite.home), cwd=suite.home) as process:
-        time.sleep(1)
-        found = children(process.pid)
+        found = busy_children(process.pid)
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=20)
     document = json.loads(out.decode("utf-8"))
@@ -454,7 +480,7 @@ def sandbox_for_scripts(suite):
     suite.check("all layers", document["submissions"][0]["teacher"]["sandbox"] == "limits, no_new_privs, Landlock, seccomp", "")
 
 
-TESTS = [lessons_grade_themselves, partial_credit, forgeries_gain_nothing, pages_are_kept, answers_do_not_reach_each_other, hostile_files, hostile_text, formats, order_of_results, statuses,
+TESTS = [lessons_grade_themselves, partial_credit, forgeries_gain_nothing, pages_are_kept, answers_do_not_reach_each_other, hostile_files, hostile_text, formats, memory_limit, order_of_results, statuses,
          killed_worker, interrupted, time_limit, sandbox_for_scripts]
 
 
