@@ -11,6 +11,7 @@ import glob
 import json
 import os
 import signal
+import struct
 import subprocess
 import sys
 import tempfile
@@ -464,6 +465,36 @@ def has_landlock():
     return libc.syscall(444, None, 0, 1) >= 1
 
 
+def forbid_landlock():
+    """For preexec_fn: from here on landlock_create_ruleset() (444 everywhere) answers ENOSYS, as an old kernel does."""
+    load_number, equal, answer, allow, errno_38 = 0x20, 0x15, 0x06, 0x7fff0000, 0x00050026
+    code = b"".join(struct.pack("<HBBI", *row) for row in [(load_number, 0, 0, 0), (equal, 0, 1, 444), (answer, 0, 0, errno_38), (answer, 0, 0, allow)])
+    buffer = ctypes.create_string_buffer(code, len(code))
+    program = ctypes.create_string_buffer(struct.pack("@HxxxxxxP", 4, ctypes.addressof(buffer)))
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.prctl(38, 1, 0, 0, 0) or libc.prctl(22, 2, program, 0, 0):
+        raise OSError(ctypes.get_errno(), "prctl")
+
+
+def a_kernel_without_landlock(suite):
+    """--sandbox=require runs nothing there; else the rest is used, and what is missing is said."""
+    path = suite.file("x.hmsh", "// step 2\n" + RIGHT)
+
+    def run(*words):
+        return subprocess.run([suite.program, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=lib.environment(suite.home), cwd=suite.home, timeout=60,
+                              preexec_fn=forbid_landlock, check=False)
+    done = run("--grade", suite.lesson, path, "--sandbox=require")
+    suite.check("require without Landlock", done.returncode == 4 and not done.stdout and b"gives no Landlock" in done.stderr,
+                "%d %r %r" % (done.returncode, done.stdout, done.stderr))
+    done = run("--grade", suite.lesson, path, "--format", "json")
+    layers = json.loads(done.stdout.decode("utf-8"))["submissions"][0]["teacher"]["sandbox"]
+    suite.check("auto without Landlock", layers == "limits, no_new_privs, seccomp" and b"gives no Landlock; submissions are confined by" in done.stderr, "%s %r" % (layers, done.stderr))
+    done = run("-b", "--sandbox=require", "-c", 'printf("ran\\n");')
+    suite.check("a script that requires Landlock", done.returncode == 4 and not done.stdout, "%d %r" % (done.returncode, done.stdout))
+    done = run("-b", "--sandbox", "-c", 'printf("ran\\n");')
+    suite.check("a script without Landlock", done.returncode == 0 and done.stdout == b"ran\n" and b"gives no Landlock" in done.stderr, "%d %r" % (done.returncode, done.stderr))
+
+
 def sandbox_for_scripts(suite):
     if not has_landlock():
         print("no Landlock here: --sandbox=require is not tried")
@@ -481,7 +512,7 @@ def sandbox_for_scripts(suite):
 
 
 TESTS = [lessons_grade_themselves, partial_credit, forgeries_gain_nothing, pages_are_kept, answers_do_not_reach_each_other, hostile_files, hostile_text, formats, memory_limit, order_of_results, statuses,
-         killed_worker, interrupted, time_limit, sandbox_for_scripts]
+         killed_worker, interrupted, time_limit, a_kernel_without_landlock, sandbox_for_scripts]
 
 
 def main():
