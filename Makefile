@@ -54,7 +54,12 @@ JOBS := $(shell nproc 2>/dev/null || echo 2)
 
 all: $(BUILD)/hmsh $(BUILD)/libhighmem.a $(BUILD)/oracle-replay $(BUILD)/hmsh.1
 
+# What is called for each access and each event is short, and called from few places
+$(call obj,$(ENGINE)): OPT += -O3
 $(BUILD)/libhighmem.a: $(call obj,$(ENGINE))
+# The shell's tables are full of addresses; in a program with a fixed place they need no work at each start. The library goes into programs of any kind
+$(call obj,$(SHELL_C)): CFLAGS += -fno-pie
+LDFLAGS += -no-pie
 $(BUILD)/libshell.a: $(call obj,$(LIB_C))
 
 $(BUILD)/%.a:
