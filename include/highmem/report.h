@@ -132,7 +132,7 @@ struct hm_check_place {
 	X(CLEARED_BY_ORDER, "cleared_by_order", "%c3() was given %g, but cleared this slot, the top one%e") \
 	X(SWITCHED_OUT, "switched_out", "the slot is %t0's, which is off its CPU: the scheduler took the mapping out") \
 	X(NOT_THE_SLOT, "not_the_slot", "kunmap_atomic() was given %g, which is not the address of %s2: it did nothing and left a slot mapped%e") \
-	X(SLOT_IN_USE, "slot_in_use", "kmap_atomic() had mapped page %p1 at %0, and whoever did still uses it: the second user needs another slot") \
+	X(SLOT_IN_USE, "slot_in_use", "kmap_atomic() had mapped page %p1 at %0, and nobody has given it back: it was forgotten, or it is in use and the second user needs another slot") \
 	X(FOREIGN_SLOT, "foreign_slot", "kmap_atomic() on another CPU was given km_type %a, beyond KM_TYPE_NR: it mapped page %p1 at %0, in this CPU's slot") \
 	X(TYPE_RANGE, "type_range", "km_type %a is none: it names an entry beyond this CPU's slots") \
 	X(OVERRUN, "overrun", "%g lies behind the page at %0, which kmap_atomic() had mapped here: a mapping is 4096 bytes long") \
