@@ -441,6 +441,7 @@ void stage_step(struct stage *st)
 	if (steps > st->steps + 1 && !st->session->accessible)
 		stage_relive(st->session, &st->view);
 	st->steps = steps;
+	st->view.arrangement.reading = st->session->soft.quiz.number && !st->session->soft.quiz.looking; /* its problems are long, and of other machines */
 	stage_names(st->session, &names);
 	stage_count(st->session, &st->view);
 	view_step(&st->view, st->session->world->m, &names);

@@ -131,6 +131,8 @@ static int dialogue_rows(const struct arrangement *a, const struct layout *l, in
 		return 3;
 	if (a->zoom)
 		return height / 4 > 5 ? height / 4 : 5;
+	if (a->reading)
+		return height * 3 / 4;
 	if (l->presenter)
 		return height * 45 / 100;
 	return height < 24 ? height * 2 / 5 : DIALOGUE_ROWS + 1 + (height - 24) / 4;

@@ -38,6 +38,7 @@ struct arrangement {
 	const struct pane *zoom;   /* NULL: none */
 	const struct pane *focus;  /* NULL: none; scrolls */
 	int scroll;                /* rows, of the focused pane */
+	bool reading;              /* something long is asked in the dialogue, and the panes say nothing about it: most rows are the dialogue's */
 };
 
 struct plan_of_screen {
