@@ -205,12 +205,23 @@ const char *frame_name_of_page(const struct frame *f, hm_pfn_t pfn)
 	return "";
 }
 
+/* Of several that hold it the one that is no ghost: it was given the address for what stands there now. */
 const char *frame_name_of_address(const struct frame *f, hm_vaddr_t address)
 {
-	for (unsigned int i = 0; i < f->now->names.count; i++)
-		if (!f->now->names.name[i].page && (f->now->names.name[i].value & ~(HM_PAGE_SIZE - 1u)) == address)
-			return f->now->names.name[i].name;
-	return "";
+	const char *ghost = "";
+
+	for (unsigned int i = 0; i < f->now->names.count; i++) {
+		const struct name *name = &f->now->names.name[i];
+		struct hm_walk w;
+
+		if (name->page || (name->value & ~(HM_PAGE_SIZE - 1u)) != address)
+			continue;
+		hm_walk(f->m, address, &w);
+		if (name->led_to == HM_NO_PFN || !w.present || w.pfn == name->led_to)
+			return name->name;
+		ghost = *ghost ? ghost : name->name;
+	}
+	return ghost;
 }
 
 const char *frame_at(const struct frame *f, const struct hm_event *event, char *out, size_t size)
