@@ -406,10 +406,9 @@ int hm_why_text(const struct hm_machine *m, const struct hm_link *step, char *ou
 	if (size)
 		out[0] = 0;
 	for (; *p; p++) {
-		size_t taken = 0;
-
 		if (*p == '%') {
-			taken = p[2] == '0' ? 0 : own_argument(m, step, &t, p[1]); /* "%a0" is the event's */
+			size_t taken = p[2] == '0' ? 0 : own_argument(m, step, &t, p[1]); /* "%a0" is the event's */
+
 			if (!taken)
 				taken = text_argument(&t, m, &step->event, p + 1);
 			p += taken;

@@ -3,6 +3,7 @@
  * Histories of the window: see history.h.
  */
 #include <stdio.h>
+#include <string.h>
 
 #include "shell/quiz/history.h"
 
@@ -89,32 +90,34 @@ static void look_at(struct history *h, struct lab *lab, struct hop *hop)
 	}
 }
 
+static void type_line(struct lab *lab, struct text *line)
+{
+	lab->lost = lab->lost || line->failed;
+	lab_type(lab, text_string(line));
+	text_clear(line);
+}
+
 bool history_run(struct history *h, struct lab *lab, const struct exercise *p)
 {
 	const char *lines = text_string(&p->script);
+	struct text line = { 0 };
 
 	if (!lab_open(lab, text_string(&p->machine)))
 		return false;
 	for (unsigned int i = 0; i < LINES_BEFORE; i++) {
-		struct text line = { 0 };
-		size_t n = 0;
+		size_t n = strcspn(lines, "\n");
 
-		while (lines[n] != '\n')
-			n++;
-		text_add(&line, lines, n + 1);
-		lab_type(lab, text_string(&line));
-		text_free(&line);
-		lines += n + 1;
+		text_add(&line, lines, n);
+		type_line(lab, &line);
+		lines += n + (lines[n] == '\n');
 	}
 	for (unsigned int i = 0; i < h->hops; i++) {
-		struct text line = { 0 };
-
 		history_line(&h->hop[i], &line);
-		lab_type(lab, text_string(&line));
-		text_free(&line);
+		type_line(lab, &line);
 		look_at(h, lab, &h->hop[i]);
 	}
-	return true;
+	text_free(&line);
+	return !lab->lost;
 }
 
 static void tell_map(const struct hop *hop, bool moved, struct text *out)

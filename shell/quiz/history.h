@@ -33,7 +33,7 @@ struct history {
 void history_make(struct history *h, struct exercise *p);
 /* The script's line for a hop. */
 void history_line(const struct hop *hop, struct text *out);
-/* Boots the lab and runs all. False: out of memory. */
+/* Boots the lab and runs all. False: out of memory. The caller closes the lab either way. */
 bool history_run(struct history *h, struct lab *lab, const struct exercise *p);
 /* A line for each hop: what it did. */
 void history_tell(const struct history *h, struct text *out);

@@ -55,7 +55,7 @@ static bool runs_clean(const char *keys, const struct plot *g)
 	bool ok = lab_open(&lab, keys) && lab_try(&lab, text_string(&g->script)) == LAB_NOTHING;
 
 	lab_close(&lab);
-	return ok;
+	return ok && !lab.lost;
 }
 
 /* Is the planted line the one that the report complains of, or one of those that it goes back to? */

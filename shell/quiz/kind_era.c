@@ -137,7 +137,7 @@ static void ask_kernel(struct exercise *p, const struct verdict_of_era *all, uns
 static unsigned int choose_kernel(struct dice *d, const struct verdict_of_era *all)
 {
 	uint8_t order[FATE_NR], kernel[KERNELS];
-	unsigned int found = 0;
+	unsigned int found;
 
 	dice_shuffle(d, order, FATE_NR);
 	dice_shuffle(d, kernel, KERNELS);

@@ -31,8 +31,10 @@ static void choose(struct dice *d, struct slot *s, uint64_t seed)
 	s->debug = dice_percent(d, 50);
 	s->up = dice_percent(d, 20);
 	s->low = dice_percent(d, 15);
-	if (s->up)
-		s->cpu = 0, s->nr_cpus = 1;
+	if (s->up) {
+		s->cpu = 0;
+		s->nr_cpus = 1;
+	}
 }
 
 static void keys_of(struct text *keys, const struct slot *s)

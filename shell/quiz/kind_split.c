@@ -164,14 +164,14 @@ static bool ask_one(struct exercise *p, const struct split *s)
 	text_printf(&p->question, "%s The CPU translates 0x%x. Which entry of the table that is called %s does it read? (its index)",
 		    s->pae ? "A machine with PAE." : "A machine with two levels of page tables.", a, level == last ? "pte" : s->pae ? "pmd" : "pgd");
 	problem_right_number(p, right, false);
-	if (level == last)
+	if (level == last) {
 		problem_wrong_number(p, field(a, 12, s->pae ? 10 : 9), "you gave the index %u bits; a table of this machine has %u entries, so it has %u.",
 				     s->pae ? 10 : 9, s->pae ? 512 : 1024, s->pae ? 9 : 10);
-	if (level == last)
 		problem_wrong_number(p, field(a, 12, 8), "you took two hexadecimal digits, 8 bits; a table has %u entries.", s->pae ? 512 : 1024);
-	else
+	} else {
 		problem_wrong_number(p, s->pae ? field(a, 20, 10) : a >> 20, "you cut at bit 20, behind whole hexadecimal digits; the table below has %u "
 				     "entries, so the cut lies at bit %u.", s->pae ? 512 : 1024, s->pae ? 21 : 22);
+	}
 	problem_wrong_number(p, s->walk.level[level == last ? last - 1 : last].index, "that is the index in the table %s this one, which takes the %s bits.",
 			     level == last ? "above" : "below", level == last ? "higher" : "lower");
 	problem_wrong_number(p, (uint64_t)right * (s->pae ? 8 : 4), "that is the entry's place in bytes; the index counts entries of %u bytes.", s->pae ? 8 : 4);

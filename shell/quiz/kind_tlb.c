@@ -208,5 +208,5 @@ bool quiz_make_tlb(struct exercise *p)
 	text_printf(&p->machine, "pkmap=4%s%s", t.debug ? "" : " debug_highmem=off", t.pge ? "" : " pge=off");
 	ok = lab_open(&t.lab, text_string(&p->machine)) && story(&t);
 	lab_close(&t.lab);
-	return ok && problem_close(p);
+	return ok && !t.lab.lost && problem_close(p);
 }

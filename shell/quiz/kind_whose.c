@@ -114,7 +114,7 @@ static bool run(struct exercise *p, struct whose *w)
 	if (ok)
 		w->value = lab_value(&lab, "k[0]");
 	lab_close(&lab);
-	return ok;
+	return ok && !lab.lost;
 }
 
 bool quiz_make_whose(struct exercise *p)
