@@ -72,11 +72,11 @@ static void queue_script(struct session *s)
 
 	s->hunt->runs = true;
 	s->hunt->status = s->status;
-	while (first = line, hunt_next_input(h, &line, &input)) {
+	while (first = line, hunt_next_input(h, &line, &input) && !input.failed) {
 		learn_queue(s, DEED_MUTED, text_string(&input), first + 1);
 		text_clear(&input);
 	}
-	text_free(&input);
+	learn_queued(s, &input);
 }
 
 /* The settings that the case was proved with. */

@@ -16,6 +16,11 @@
 
 /* ---- the queue ---- */
 
+static void say_lost(struct session *s)
+{
+	session_error(s, STATUS_LIMIT, "hmsh-memory", "out of memory: the lines that were to follow are not typed");
+}
+
 void learn_queue(struct session *s, enum deed_kind kind, const char *text, unsigned int line)
 {
 	struct learn *l = s->learn;
@@ -29,7 +34,14 @@ void learn_queue(struct session *s, enum deed_kind kind, const char *text, unsig
 		return;
 	}
 	free(copy);
-	session_error(s, STATUS_LIMIT, "hmsh-memory", "out of memory: the lesson stops here");
+	say_lost(s);
+}
+
+void learn_queued(struct session *s, struct text *input)
+{
+	if (input->failed)
+		say_lost(s);
+	text_free(input);
 }
 
 void learn_queue_first(struct session *s, size_t waiting)
@@ -56,7 +68,7 @@ void learn_queue_code(struct session *s, const struct code *code, enum deed_kind
 		learn_queue(s, kind, text_string(&input), 0);
 		text_clear(&input);
 	}
-	text_free(&input);
+	learn_queued(s, &input);
 }
 
 static void type_muted(struct session *s, const struct deed *t)

@@ -127,6 +127,8 @@ bool learn_is_answer(const struct session *s, const char *text, size_t length, c
 /* An input has been carried out at the prompt (not in a replay): what the machine does by itself now, marks, goals, progress. */
 void learn_after(struct session *s, const char *text, size_t length);
 void learn_queue(struct session *s, enum deed_kind kind, const char *text, unsigned int line);
+/* Frees the text in which inputs were put together, and says so when memory was too short for one. */
+void learn_queued(struct session *s, struct text *input);
 /* What was queued behind the first so many comes before what waits. */
 void learn_queue_first(struct session *s, size_t waiting);
 void learn_queue_code(struct session *s, const struct code *code, enum deed_kind kind);

@@ -359,7 +359,7 @@ static void queue_script(struct session *s, const char *script)
 		learn_queue(s, DEED_SHOWN, text_string(&input), 0);
 		text_clear(&input);
 	}
-	text_free(&input);
+	learn_queued(s, &input);
 }
 
 static bool put_machine(struct session *s, const struct exercise *p)
