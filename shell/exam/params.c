@@ -39,12 +39,17 @@ static void refuse(struct spec *s, const char *format, ...)
 
 /* ---- names and {{names}} ---- */
 
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
 static size_t name_length(const char *text, size_t n)
 {
 	size_t length = 0;
 
 	while (length < n && ((text[length] >= 'a' && text[length] <= 'z') || (text[length] >= 'A' && text[length] <= 'Z') || text[length] == '_' ||
-			      (length && text[length] >= '0' && text[length] <= '9')))
+			      (length && is_digit(text[length]))))
 		length++;
 	return length;
 }
@@ -161,12 +166,13 @@ static const char *next_word(struct spec *s)
 	return kept;
 }
 
-/* A whole number, decimal or 0x; -1 is one, too. */
+/* A whole number, decimal or 0x; -1 is one, too. 010 is none: it is 8 in C, and 10 to whoever reads a sheet. */
 static bool number_of(const char *text, size_t n, int64_t *value)
 {
 	char copy[32], *end;
+	size_t sign = n && *text == '-';
 
-	if (!n || n >= sizeof(copy) || !(copy[0] = *text) || !strchr("-0123456789", *text))
+	if (n <= sign || n >= sizeof(copy) || !is_digit(text[sign]) || (n > sign + 1 && text[sign] == '0' && is_digit(text[sign + 1])))
 		return false;
 	memcpy(copy, text, n);
 	copy[n] = '\0';
@@ -207,10 +213,18 @@ static void read_taboo(struct spec *s, struct taboo *t)
 	}
 }
 
+/* The same text, or the same number: 0x10 is 16. */
+static bool is_same(const char *a, const char *b)
+{
+	int64_t x, y;
+
+	return !strcmp(a, b) || (number_of(a, strlen(a), &x) && number_of(b, strlen(b), &y) && x == y);
+}
+
 static bool is_taboo(const struct taboo *t, const char *text)
 {
 	for (size_t i = 0; i < t->count; i++)
-		if (!strcmp(t->text[i], text))
+		if (is_same(t->text[i], text))
 			return true;
 	return false;
 }
@@ -386,13 +400,13 @@ void params_line(struct params *p, const char *line, size_t n, unsigned int numb
 	skip_blanks(&s);
 	length = name_length(s.at, strlen(s.at));
 	if (*s.at && *s.at != '#' && p->trouble->count == before) {
-		const char *name = pool_copy(&p->pool, s.at, length);
+		const char *word = s.at, *name = pool_copy(&p->pool, word, length);
 
 		s.at += length;
 		skip_blanks(&s);
 		if (!length || *s.at != ':')
 			refuse(&s, "NAME: what it can be");
-		else if (find(p, name, length))
+		else if (find(p, word, length))
 			refuse(&s, "%s has its value already", name);
 		else if (p->count == MOST_VALUES)
 			refuse(&s, "more than %d parameters", MOST_VALUES);

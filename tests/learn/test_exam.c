@@ -205,6 +205,8 @@ static void values(void **state)
 	add(&b, "word: \"a \\\"b\\\" \\\\\"");
 	add(&b, "not5: 5..6 not five");
 	add(&b, "other: 5 six not five");
+	add(&b, "not_hex: 4286578688..4286578689 not hex");
+	add(&b, "octal: 010");
 	add(&b, "by: by not5 zero one");
 	add(&b, "sum: = {{five}} * 2 + sizeof(struct page *)");
 	add(&b, "address: = {{hex}}u + 4096");
@@ -213,12 +215,15 @@ static void values(void **state)
 	fills(&b, "{{five}} {{hex}} {{minus}} {{even}} {{word}}", "5 0xff800000 -3 2 a \"b\" \\");
 	fills(&b, "{{not5}} {{other}} {{by}} {{sum}} {{address:x}} {{huge}}", "6 six one 14 0xff801000 9223372036854775807");
 	fills(&b, "{{hex:d}} {{five:x}} {{not5:n}}", "4286578688 0x5 1");
+	fills(&b, "{{not_hex}} {{octal}}", "4286578689 010");
 	fills(&b, "{{", "{{");
 	fills(&b, "{{0}} { {five} } {{five} {{five:", "{{0}} { {five} } {{five} {{five:");
 	fills(&b, "{{{five}}}", "{5}");
 	assert_int_equal(b.t.count, 0);
 	fills(&b, "{{six}}", "");
 	assert_int_equal(b.t.count, 1);
+	fills(&b, "{{octal:d}}", "");
+	assert_int_equal(b.t.count, 2);
 	bench_close(&b);
 }
 
@@ -226,7 +231,7 @@ static void mistakes(void **state)
 {
 	static const char *const bad[] = {
 		"n", ": 1", "n:", "n: 2..1", "n: 1..2 step 0", "n: 1..2 step", "n: 1..2 x", "n: 1..1 not 1", "n: a not a", "n: by", "n: by m 1", "n: = ", "n: = 1 +", "n: = x", "n: \"a",
-		"n: {{m}}", "n: a..b", "n: 0..99999999999999999999", "n: -9223372036854775807..9223372036854775807"
+		"n: {{m}}", "n: a..b", "n: 0..010", "n: 0..99999999999999999999", "n: -9223372036854775807..9223372036854775807"
 	};
 
 	(void)state;
