@@ -117,19 +117,20 @@ static bool confinement_is_good(struct session *s, enum sandbox_when when)
 	return when != SANDBOX_REQUIRE || layers == SANDBOX_ALL;
 }
 
-void grade_print(struct session *s, struct grade_request *request, const struct grade_format *format, const char *title)
+void grade_print(struct session *s, const struct grade_request *what, const struct grade_format *format, const char *title)
 {
 	struct printing p = { .s = s, .format = format ? format : &grade_text, .totals = { .title = title } };
+	struct grade_request request = *what;
 	char why[200];
 
-	if (!confinement_is_good(s, request->sandbox))
+	if (!confinement_is_good(s, request.sandbox))
 		return;
-	request->done = print_result;
-	request->context = &p;
-	request->interrupt = s->interrupt;
+	request.done = print_result;
+	request.context = &p;
+	request.interrupt = s->interrupt;
 	if (p.format->begin)
-		p.format->begin(&s->out, &p.totals, request->entries);
-	if (!grade_run(request, why, sizeof(why)))
+		p.format->begin(&s->out, &p.totals, request.entries);
+	if (!grade_run(&request, why, sizeof(why)))
 		session_error(s, *s->interrupt ? STATUS_INTERRUPTED : STATUS_LIMIT, "hmsh-grade", "grading has ended early: %s", why);
 	if (p.format->end)
 		p.format->end(&s->out, &p.totals);

@@ -22,10 +22,10 @@ struct grade_options {
 void grade_command(struct session *s, const struct grade_options *o);
 
 /*
- * What any kind of grading does with a request: runs it, prints it in a format, says on standard error what is missing, sets the status. title: what the
- * results are about. request->done and ->context are set here.
+ * What any kind of grading asks for: runs it, prints it in a format, says on standard error what is missing, sets the status. title: what the
+ * results are about. done, context and interrupt are its own; what the request has there is not looked at.
  */
-void grade_print(struct session *s, struct grade_request *request, const struct grade_format *format, const char *title);
+void grade_print(struct session *s, const struct grade_request *what, const struct grade_format *format, const char *title);
 
 /* Reads a lesson for grading. NULL: said why. */
 struct lesson *grade_lesson(struct session *s, const char *option, const char *word);
