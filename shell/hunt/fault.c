@@ -30,6 +30,18 @@ static void plant_store(struct hunt_script *h, unsigned int right, unsigned int 
 	h->hit = h->planted;
 }
 
+/* A mapping into a slot that is in use, where another one is right; the new pointer's number. */
+static unsigned int plant_map(struct hunt_script *h, unsigned int page, unsigned int right, unsigned int wrong)
+{
+	char good[HUNT_COLUMNS], bad[HUNT_COLUMNS], call[HUNT_COLUMNS];
+	unsigned int name = hunt_name(h);
+
+	snprintf(good, sizeof(good), "char *v%u = %s;", name, hunt_map_text(h, call, sizeof(call), page, right));
+	snprintf(bad, sizeof(bad), "char *v%u = %s;", name, hunt_map_text(h, call, sizeof(call), page, wrong));
+	hunt_plant(h, good, bad);
+	return name;
+}
+
 /* The innocent store that the fault leads astray. */
 static void store_astray(struct hunt_script *h, unsigned int name)
 {
@@ -41,21 +53,16 @@ static void store_astray(struct hunt_script *h, unsigned int name)
 static void same_slot(struct hunt_script *h)
 {
 	unsigned int outer_page = hunt_page(h), inner_page = hunt_page(h), outer, inner;
-	char right[HUNT_COLUMNS], wrong[HUNT_COLUMNS], map[HUNT_COLUMNS], unmap[HUNT_COLUMNS], what[16];
 
 	outer = hunt_map(h, outer_page, 0);
-	hunt_store(h, outer, "");
+	hunt_store(h, outer);
 	h->atomic = true;
 	hunt_noise_atomic(h, 0, 1);
-	inner = hunt_name(h);
-	snprintf(right, sizeof(right), "char *v%u = %s;", inner, hunt_map_text(h, map, sizeof(map), inner_page, 1));
-	snprintf(wrong, sizeof(wrong), "char *v%u = %s;", inner, hunt_map_text(h, map, sizeof(map), inner_page, 0));
-	hunt_plant(h, right, wrong);
-	set_victim(h, inner_page, hunt_store(h, inner, ""));
+	inner = plant_map(h, inner_page, 1, 0);
+	set_victim(h, inner_page, hunt_store(h, inner));
 	hunt_noise_atomic(h, 0, 2);
 	store_astray(h, outer);
-	snprintf(what, sizeof(what), "v%u", inner);
-	hunt_line(h, "%s;", hunt_unmap_text(h, unmap, sizeof(unmap), what, 1));
+	hunt_unmap(h, inner, 1);
 	hunt_unmap(h, outer, 0);
 	h->atomic = false;
 }
@@ -64,20 +71,15 @@ static void same_slot(struct hunt_script *h)
 static void handler_in_slot(struct hunt_script *h)
 {
 	unsigned int page = hunt_page(h), other = hunt_page(h), name, inner;
-	char right[HUNT_COLUMNS], wrong[HUNT_COLUMNS], map[HUNT_COLUMNS], unmap[HUNT_COLUMNS], what[16];
 
 	name = hunt_map(h, page, 2);
-	hunt_store(h, name, "");
+	hunt_store(h, name);
 	h->atomic = true;
 	hunt_noise_atomic(h, 0, 2);
-	inner = hunt_name(h);
-	snprintf(what, sizeof(what), "v%u", inner);
-	snprintf(right, sizeof(right), "\tchar *%s = %s;", what, hunt_map_text(h, map, sizeof(map), other, HUNT_IRQ));
-	snprintf(wrong, sizeof(wrong), "\tchar *%s = %s;", what, hunt_map_text(h, map, sizeof(map), other, 2));
 	hunt_line(h, "irq -d {");
-	hunt_plant(h, right, wrong);
-	set_victim(h, other, hunt_store(h, inner, "\t"));
-	hunt_line(h, "\t%s;", hunt_unmap_text(h, unmap, sizeof(unmap), what, HUNT_IRQ));
+	inner = plant_map(h, other, HUNT_IRQ, 2);
+	set_victim(h, other, hunt_store(h, inner));
+	hunt_unmap(h, inner, HUNT_IRQ);
 	hunt_line(h, "}");
 	hunt_noise_atomic(h, 0, 2);
 	store_astray(h, name);
@@ -91,11 +93,11 @@ static void dead_slot_pointer(struct hunt_script *h)
 	unsigned int page = hunt_page(h), other = hunt_page(h), dead, theirs, live;
 
 	dead = hunt_map(h, page, 0);
-	hunt_store(h, dead, "");
+	hunt_store(h, dead);
 	hunt_unmap(h, dead, 0);
 	hunt_noise(h, 0, 2);
 	theirs = hunt_map(h, other, 0);
-	set_victim(h, other, hunt_store(h, theirs, ""));
+	set_victim(h, other, hunt_store(h, theirs));
 	h->atomic = true;
 	hunt_noise_atomic(h, 0, 1);
 	live = hunt_map(h, page, 1);
@@ -112,11 +114,11 @@ static void dead_window_pointer(struct hunt_script *h)
 
 	hunt_noise(h, 0, 1);
 	dead = hunt_kmap(h, page);
-	hunt_store(h, dead, "");
+	hunt_store(h, dead);
 	hunt_line(h, "kunmap(p%u);", page);
 	hunt_lap(h, WINDOW - 1);
 	theirs = hunt_kmap(h, other);
-	set_victim(h, other, hunt_store(h, theirs, ""));
+	set_victim(h, other, hunt_store(h, theirs));
 	live = hunt_kmap(h, page);
 	plant_store(h, live, dead);
 	hunt_line(h, "kunmap(p%u);", page);
@@ -160,7 +162,7 @@ static void kept_pointer_goes_astray(struct hunt_script *h, unsigned int kept, u
 
 	hunt_lap(h, lap);
 	name = hunt_kmap(h, next);
-	set_victim(h, next, hunt_store(h, name, ""));
+	set_victim(h, next, hunt_store(h, name));
 	store_astray(h, kept);
 	hunt_line(h, "kunmap(p%u);", next);
 }
@@ -170,8 +172,8 @@ static void kunmap_of_another(struct hunt_script *h)
 {
 	unsigned int page = hunt_page(h), brief = hunt_page(h), kept = hunt_kmap(h, page);
 
-	hunt_store(h, kept, "");
-	hunt_store(h, hunt_kmap(h, brief), "");
+	hunt_store(h, kept);
+	hunt_store(h, hunt_kmap(h, brief));
 	plant_kunmap(h, brief, page);
 	kept_pointer_goes_astray(h, kept, WINDOW - 2);
 }
@@ -181,9 +183,9 @@ static void kunmap_too_often(struct hunt_script *h)
 {
 	unsigned int page = hunt_page(h), kept = hunt_kmap(h, page);
 
-	hunt_store(h, kept, "");
+	hunt_store(h, kept);
 	hunt_noise(h, 0, 1);
-	hunt_store(h, hunt_kmap(h, page), "");
+	hunt_store(h, hunt_kmap(h, page));
 	hunt_line(h, "kunmap(p%u);", page);
 	hunt_noise_atomic(h, 1, 2);
 	plant_kunmap(h, 0, page);
@@ -196,17 +198,17 @@ static void freed_while_mapped(struct hunt_script *h)
 	unsigned int old = hunt_page(h), page = hunt_page(h), next, kept, theirs;
 	char good[HUNT_COLUMNS], bad[HUNT_COLUMNS];
 
-	hunt_store(h, hunt_kmap(h, old), "");
+	hunt_store(h, hunt_kmap(h, old));
 	hunt_line(h, "kunmap(p%u);", old);
 	kept = hunt_kmap(h, page);
-	hunt_store(h, kept, "");
+	hunt_store(h, kept);
 	snprintf(good, sizeof(good), "__free_page(p%u);", old);
 	snprintf(bad, sizeof(bad), "__free_page(p%u);", page);
 	hunt_plant(h, good, bad);
 	next = hunt_page(h);
 	hunt_noise_atomic(h, 0, 1);
 	theirs = hunt_kmap(h, next);
-	set_victim(h, next, hunt_store(h, theirs, ""));
+	set_victim(h, next, hunt_store(h, theirs));
 	hunt_line(h, "kunmap(p%u);", next);
 	store_astray(h, kept);
 }
@@ -217,10 +219,10 @@ static void another_cpus_pointer(struct hunt_script *h)
 	unsigned int page = hunt_page(h), other = hunt_page(h), slot = dice_below(&h->dice, 2), theirs, own;
 
 	theirs = hunt_map(h, page, slot);
-	set_victim(h, page, hunt_store(h, theirs, ""));
+	set_victim(h, page, hunt_store(h, theirs));
 	hunt_line(h, "cpu 1");
 	own = hunt_map(h, other, slot);
-	hunt_store(h, own, "");
+	hunt_store(h, own);
 	plant_store(h, own, theirs);
 	hunt_unmap(h, own, slot);
 	hunt_line(h, "cpu 0");
@@ -230,27 +232,22 @@ static void another_cpus_pointer(struct hunt_script *h)
 /* A.5 in 2.4, where nothing counts: two tasks of one CPU, one of which sleeps with its slot. */
 static void sleeps_with_slot(struct hunt_script *h)
 {
-	unsigned int page = hunt_page(h), other = hunt_page(h), mine = hunt_name(h), theirs = hunt_name(h);
-	char map[HUNT_COLUMNS], unmap[HUNT_COLUMNS], what[16];
+	unsigned int page = hunt_page(h), other = hunt_page(h), mine, theirs;
 
-	snprintf(what, sizeof(what), "v%u", mine);
 	hunt_line(h, "spawn reader {");
-	hunt_line(h, "\tchar *%s = %s;", what, hunt_map_text(h, map, sizeof(map), page, 0));
-	hunt_store(h, mine, "\t");
-	hunt_plant(h, "\t;", "\tschedule();");
-	h->offset = hunt_offset(h);
-	hunt_line(h, "\tv%u[%u] = '%c';", mine, h->offset, (char)(hunt_byte(h) | 32));
-	h->hit = h->lines;
-	hunt_line(h, "\t%s;", hunt_unmap_text(h, unmap, sizeof(unmap), what, 0));
+	mine = hunt_map(h, page, 0);
+	hunt_store(h, mine);
+	hunt_plant(h, ";", "schedule();");
+	set_victim(h, other, hunt_offset(h));
+	store_astray(h, mine);
+	hunt_unmap(h, mine, 0);
 	hunt_line(h, "}");
-	snprintf(what, sizeof(what), "v%u", theirs);
 	hunt_line(h, "spawn writer {");
-	hunt_line(h, "\tchar *%s = %s;", what, hunt_map_text(h, map, sizeof(map), other, 0));
-	hunt_line(h, "\tv%u[%u] = '%c';", theirs, h->offset, hunt_byte(h));
-	hunt_line(h, "\t%s;", hunt_unmap_text(h, unmap, sizeof(unmap), what, 0));
+	theirs = hunt_map(h, other, 0);
+	hunt_store_at(h, theirs, h->offset);
+	hunt_unmap(h, theirs, 0);
 	hunt_line(h, "}");
 	hunt_line(h, "run");
-	set_victim(h, other, h->offset);
 }
 
 /* 5.2: what is given to kunmap_atomic() is not what lies on top of the stack; the top is cleared, the other's TLB entry is flushed. */
@@ -260,10 +257,10 @@ static void pop_wrongly(struct hunt_script *h, bool page_given)
 	char good[HUNT_COLUMNS], bad[HUNT_COLUMNS];
 
 	outer = hunt_map(h, first, 0);
-	hunt_store(h, outer, "");
+	hunt_store(h, outer);
 	h->atomic = true;
 	inner = hunt_map(h, second, 0);
-	set_victim(h, second, hunt_store(h, inner, ""));
+	set_victim(h, second, hunt_store(h, inner));
 	hunt_noise_atomic(h, 0, 2);
 	snprintf(good, sizeof(good), "kunmap_atomic(v%u);", inner);
 	if (page_given)

@@ -31,8 +31,16 @@ static unsigned int some_page(struct hunt_script *h)
 
 static void short_window(struct hunt_script *h, unsigned int page)
 {
-	hunt_store(h, hunt_kmap(h, page), "");
+	hunt_store(h, hunt_kmap(h, page));
 	hunt_line(h, "kunmap(p%u);", page);
+}
+
+static void short_slot(struct hunt_script *h, unsigned int page, unsigned int slot)
+{
+	unsigned int name = hunt_map(h, page, slot);
+
+	hunt_store(h, name);
+	hunt_unmap(h, name, slot);
 }
 
 static void use_window(struct hunt_script *h)
@@ -42,10 +50,9 @@ static void use_window(struct hunt_script *h)
 
 static void use_slot(struct hunt_script *h)
 {
-	unsigned int page = some_page(h), slot = dice_below(&h->dice, HUNT_SLOTS), name = hunt_map(h, page, slot);
+	unsigned int page = some_page(h);
 
-	hunt_store(h, name, "");
-	hunt_unmap(h, name, slot);
+	short_slot(h, page, dice_below(&h->dice, HUNT_SLOTS));
 }
 
 static void use_helper(struct hunt_script *h)
@@ -61,29 +68,22 @@ static void use_helper(struct hunt_script *h)
 /* A handler of its own slot, which no one else has. */
 static void use_handler(struct hunt_script *h)
 {
-	unsigned int name, page;
-	char map[HUNT_COLUMNS], unmap[HUNT_COLUMNS], what[16];
+	unsigned int page;
 
 	if (!h->innocents)
 		return;
 	page = h->innocent[dice_below(&h->dice, h->innocents)];
-	name = hunt_name(h);
-	snprintf(what, sizeof(what), "v%u", name);
 	hunt_line(h, "irq -d {");
-	hunt_line(h, "\tchar *%s = %s;", what, hunt_map_text(h, map, sizeof(map), page, HUNT_IRQ));
-	hunt_store(h, name, "\t");
-	hunt_line(h, "\t%s;", hunt_unmap_text(h, unmap, sizeof(unmap), what, HUNT_IRQ));
+	short_slot(h, page, HUNT_IRQ);
 	hunt_line(h, "}");
 }
 
 static void use_task(struct hunt_script *h)
 {
-	unsigned int page = some_page(h), name = hunt_name(h), cpu = dice_below(&h->dice, 2);
+	unsigned int page = some_page(h), cpu = dice_below(&h->dice, 2);
 
-	hunt_line(h, "spawn worker%u cpu=%u {", name, cpu);
-	hunt_line(h, "\tchar *v%u = kmap(p%u);", name, page);
-	hunt_store(h, name, "\t");
-	hunt_line(h, "\tkunmap(p%u);", page);
+	hunt_line(h, "spawn worker%u cpu=%u {", h->names + 1, cpu); /* numbered as its pointer */
+	short_window(h, page);
 	hunt_line(h, "}");
 	hunt_line(h, "run");
 }

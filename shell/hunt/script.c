@@ -8,13 +8,21 @@
 
 #include "shell/hunt/script.h"
 
+static bool ends_with_brace(const char *text)
+{
+	size_t n = strlen(text);
+
+	return n && text[n - 1] == '{';
+}
+
 static void put_line(struct hunt_script *h, const char *text)
 {
-	if (h->lines == HUNT_LINES || strlen(text) >= HUNT_COLUMNS) {
+	h->block = h->block && strcmp(text, "}") != 0;
+	if (h->lines < HUNT_LINES && strlen(text) + h->block < HUNT_COLUMNS)
+		snprintf(h->line[h->lines++], HUNT_COLUMNS, "%s%s", h->block ? "\t" : "", text);
+	else
 		h->failed = true;
-		return;
-	}
-	strcpy(h->line[h->lines++], text);
+	h->block = h->block || ends_with_brace(text);
 }
 
 void hunt_line(struct hunt_script *h, const char *format, ...)
@@ -32,7 +40,7 @@ void hunt_plant(struct hunt_script *h, const char *right, const char *wrong)
 {
 	put_line(h, wrong);
 	h->planted = h->lines;
-	snprintf(h->right, sizeof(h->right), "%s", right);
+	h->failed = h->failed || snprintf(h->right, sizeof(h->right), "%s%s", h->block ? "\t" : "", right) >= HUNT_COLUMNS;
 }
 
 unsigned int hunt_page(struct hunt_script *h)
@@ -57,12 +65,11 @@ char hunt_byte(struct hunt_script *h)
 	return (char)('A' + dice_below(&h->dice, 26));
 }
 
-unsigned int hunt_store(struct hunt_script *h, unsigned int name, const char *indent)
+unsigned int hunt_store(struct hunt_script *h, unsigned int name)
 {
 	unsigned int offset = hunt_offset(h);
-	char byte = hunt_byte(h);
 
-	hunt_line(h, "%sv%u[%u] = '%c';", indent, name, offset, byte);
+	hunt_store_at(h, name, offset);
 	return offset;
 }
 
@@ -85,15 +92,6 @@ const char *hunt_map_text(const struct hunt_script *h, char *room, size_t size, 
 	return room;
 }
 
-const char *hunt_unmap_text(const struct hunt_script *h, char *room, size_t size, const char *what, unsigned int slot)
-{
-	if (h->era->typed)
-		snprintf(room, size, "kunmap_atomic(%s, %s)", what, slot_name(h, slot));
-	else
-		snprintf(room, size, "kunmap_atomic(%s)", what);
-	return room;
-}
-
 unsigned int hunt_map(struct hunt_script *h, unsigned int page, unsigned int slot)
 {
 	unsigned int name = hunt_name(h);
@@ -105,10 +103,10 @@ unsigned int hunt_map(struct hunt_script *h, unsigned int page, unsigned int slo
 
 void hunt_unmap(struct hunt_script *h, unsigned int name, unsigned int slot)
 {
-	char call[HUNT_COLUMNS], what[16];
-
-	snprintf(what, sizeof(what), "v%u", name);
-	hunt_line(h, "%s;", hunt_unmap_text(h, call, sizeof(call), what, slot));
+	if (h->era->typed)
+		hunt_line(h, "kunmap_atomic(v%u, %s);", name, slot_name(h, slot));
+	else
+		hunt_line(h, "kunmap_atomic(v%u);", name);
 }
 
 unsigned int hunt_kmap(struct hunt_script *h, unsigned int page)

@@ -35,8 +35,10 @@ struct hunt_script {
 	unsigned int victim, offset; /* the page variable's number and the byte that is lost */
 	unsigned int hit;          /* number of the line whose store loses it */
 	bool atomic;               /* a slot is held: nothing may sleep */
+	bool block;                /* the lines stand in the braces of a handler or a task */
 };
 
+/* A line that ends with a brace opens a block, whose lines are indented; a lone one closes it. What does not fit sets `failed`. */
 void hunt_line(struct hunt_script *h, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* The guilty line. */
 void hunt_plant(struct hunt_script *h, const char *right, const char *wrong);
@@ -47,14 +49,13 @@ unsigned int hunt_name(struct hunt_script *h);
 unsigned int hunt_offset(struct hunt_script *h);
 char hunt_byte(struct hunt_script *h);
 /* A byte through that pointer, at a place drawn here; the place. */
-unsigned int hunt_store(struct hunt_script *h, unsigned int name, const char *indent);
+unsigned int hunt_store(struct hunt_script *h, unsigned int name);
 /* ... at this place. */
 void hunt_store_at(struct hunt_script *h, unsigned int name, unsigned int offset);
-/* Text of the calls, as the era has them, without a semicolon; slot: index into process[], or HUNT_IRQ. */
+/* The call as the era has it, without a semicolon, in the caller's room; slot: index into process[], or HUNT_IRQ. */
 enum { HUNT_IRQ = HUNT_SLOTS };
 const char *hunt_map_text(const struct hunt_script *h, char *room, size_t size, unsigned int page, unsigned int slot);
-const char *hunt_unmap_text(const struct hunt_script *h, char *room, size_t size, const char *what, unsigned int slot);
-/* The same as a line; map: the new pointer's number. */
+/* Calls as lines; of a map: the new pointer's number. */
 unsigned int hunt_map(struct hunt_script *h, unsigned int page, unsigned int slot);
 void hunt_unmap(struct hunt_script *h, unsigned int name, unsigned int slot);
 unsigned int hunt_kmap(struct hunt_script *h, unsigned int page);
