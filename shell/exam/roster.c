@@ -96,7 +96,8 @@ static void first_column(struct line *l)
 /* A word that heads the column in what registrars and learning platforms export. */
 static bool is_heading(const struct line *l)
 {
-	static const char *const words[] = { "id", "student", "student id", "student_id", "studentid", "sid", "login", "user", "username", "email", "matriculation" };
+	static const char *const words[] = { "id", "student", "student id", "student_id", "studentid", "sid", "login", "user", "username", "email", "matriculation",
+		"matriculation number", "matrikel", "matrikelnummer", "kennung", "name", "netid", "uid", "number" };
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
 		if (strlen(words[i]) == l->length && !strncasecmp(words[i], l->text, l->length))
@@ -200,6 +201,26 @@ static void drop_twins(struct roster *r, const char *path, struct trouble *t)
 	r->count = kept;
 }
 
+static int without_case(const void *a, const void *b)
+{
+	return strcasecmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* Two students, but perhaps one file where a system does not tell case apart. */
+static void tell_lookalikes(const struct roster *r, const char *path, struct trouble *t)
+{
+	char **id = malloc((r->count + 1) * sizeof(*id));
+
+	if (!id)
+		return;
+	memcpy(id, r->id, r->count * sizeof(*id));
+	qsort(id, r->count, sizeof(*id), without_case);
+	for (size_t i = 1; i < r->count; i++)
+		if (!strcasecmp(id[i - 1], id[i]))
+			trouble_note(t, path, 0, "\"%s\" and \"%s\" differ in case only: two students here, but one file name on some systems", id[i - 1], id[i]);
+	free(id);
+}
+
 bool roster_read(struct roster *r, const char *path, struct trouble *t)
 {
 	struct text text = { 0 };
@@ -222,6 +243,8 @@ bool roster_read(struct roster *r, const char *path, struct trouble *t)
 		drop_twins(r, path, t);
 	if (t->count == before && !sort(r))
 		trouble_add(t, path, 0, "out of memory");
+	if (t->count == before)
+		tell_lookalikes(r, path, t);
 	return t->count == before;
 }
 

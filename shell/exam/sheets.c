@@ -102,8 +102,11 @@ static bool all_sheets(struct sheets *h, bool write)
 	size_t before = h->t->count;
 
 	for (size_t i = 0; i < h->r->count && !*h->s->interrupt; i++)
-		if (!one_sheet(h, i, write) && (write || h->t->count >= before + 20))
+		if (!one_sheet(h, i, write) && (write || h->t->count >= before + 20)) {
+			if (i + 1 < h->r->count)
+				trouble_note(h->t, h->folder, 0, "%zu more students were not looked at", h->r->count - i - 1);
 			break;
+		}
 	if (*h->s->interrupt)
 		session_fail(h->s, STATUS_INTERRUPTED);
 	return h->t->count == before && !*h->s->interrupt;

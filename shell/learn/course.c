@@ -33,6 +33,8 @@ static size_t take_word(struct course_line *l, const char **word)
 static void read_title(struct course_line *l)
 {
 	l->c->title = l->rest + strspn(l->rest, " \t");
+	if (!*l->c->title)
+		problem(l, "title WORDS is expected");
 }
 
 static void read_path(struct course_line *l)
@@ -96,6 +98,8 @@ static void read_stop(struct course_line *l)
 		problem(l, "a place to stop stands behind a lesson of a path");
 	else
 		p->item[p->items - 1].stop = l->rest + strspn(l->rest, " \t");
+	if (!l->rest[strspn(l->rest, " \t")])
+		problem(l, "stop WORDS is expected: what is said there");
 }
 
 static void read_switch(struct course_line *l)

@@ -478,9 +478,9 @@ def stops(program):
         need("A good place to stop. Five minutes: that is the story." in said, "no place to stop: %r" % said)
         prompt.close()
         with open(os.path.join(home, "course"), "w", encoding="utf-8") as file:
-            file.write("title T\npath p P\nstop here\nlesson 01-tour\n")
+            file.write("title\npath p P\nstop here\nlesson 01-tour\nstop\n")
         told = lib.hmsh(program, ["--check-lessons", home]).out.decode("utf-8")
-        need("course:3: a place to stop" in told, told)
+        need(all(word in told for word in ("course:1: title WORDS", "course:3: a place to stop", "course:5: stop WORDS")), told)
 
 
 class Offered(lib.Prompt):

@@ -80,6 +80,12 @@ static void rosters(void **state)
 	assert_null(roster_student(&r, ""));
 	assert_non_null(strstr(text_string(&t.said), "heading"));
 	assert_non_null(strstr(text_string(&t.said), "more than once"));
+	assert_null(strstr(text_string(&t.said), "in case only"));
+	roster_free(&r);
+	trouble_free(&t);
+	assert_true(read_roster(&r, "Matrikel,Name\nAnna\nben\nanna\n", &t));
+	assert_int_equal(r.count, 3);
+	assert_non_null(strstr(text_string(&t.said), "differ in case only"));
 	roster_free(&r);
 	trouble_free(&t);
 	assert_false(read_roster(&r, "anna\n../x\nb/c\n", &t));
