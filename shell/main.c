@@ -102,10 +102,12 @@ static const char *script_text(const struct session *s, struct options *o, const
 static bool confine(struct session *s, enum sandbox_when when)
 {
 	const struct sandbox_limits limits = { .memory = SCRIPT_MEMORY, .file = SCRIPT_FILE };
-	unsigned int layers = when == SANDBOX_OFF ? SANDBOX_ALL : sandbox_enter(&limits);
+	unsigned int layers = when == SANDBOX_OFF ? 0 : sandbox_enter(&limits);
 	char missing[80];
 
-	if (layers == SANDBOX_ALL)
+	if (when == SANDBOX_OFF)
+		session_say(s, "hmsh: --sandbox=off: the script runs unconfined");
+	if (when == SANDBOX_OFF || layers == SANDBOX_ALL)
 		return true;
 	sandbox_words(SANDBOX_ALL & ~layers, missing, sizeof(missing));
 	if (when == SANDBOX_REQUIRE)

@@ -204,8 +204,8 @@ static const struct topic topics[] = {
 	  "--format: text; json (one document, schema grade.schema.json); gradescope\n"
 	  "(results.json, a line a submission); junit. What says `teacher` is not for the\n"
 	  "student. The order is that of the command line; nothing depends on time. Exit\n"
-	  "status: 0 full marks for all, 1 not so, 2 the lesson or an option is wrong, 4\n"
-	  "a file could not be read, or the sandbox is not to be had.", NULL, false },
+	  "status: 0 full marks for all, 1 not so, 2 the lesson has mistakes or an option\n"
+	  "is wrong, 4 a file is missing, or the sandbox is not to be had.", NULL, false },
 	{ "sandbox", "scripts that are not to be trusted",
 	  "Submissions (`help grade`) are always confined; `hmsh -b --sandbox SCRIPT`\n"
 	  "confines a script once it has been read. It then opens no file, starts no\n"

@@ -18,7 +18,10 @@ struct grade_options {
 	uint64_t steps;                /* 0: not given */
 };
 
-/* Grades, prints, and leaves the exit status in the session: 0 full marks for all, 1 not so, 2 nothing to grade, 4 files or no sandbox. */
+/*
+ * Grades, prints, and leaves the exit status in the session: 0 full marks for all, 1 not so, 2 the lesson has mistakes, 4 a file is missing, or there is
+ * no sandbox.
+ */
 void grade_command(struct session *s, const struct grade_options *o);
 
 /*

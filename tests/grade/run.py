@@ -507,6 +507,8 @@ def sandbox_for_scripts(suite):
     suite.check("a confined script writes nothing", done.status == 4 and not os.path.exists(os.path.join(suite.home, "x")), done.err)
     done = lib.hmsh(suite.program, ["--sandbox=maybe", "-c", "1"], home=suite.home)
     suite.check("--sandbox=maybe", done.status == 2 and b"auto, require, off" in done.err, done.err)
+    done = lib.hmsh(suite.program, ["-b", "--sandbox=off", other], home=suite.home)
+    suite.check("--sandbox=off is said of a script", done.status == 0 and b"the script runs unconfined" in done.err, "%d %r" % (done.status, done.err))
     document, _ = suite.json("require", suite.lesson, [suite.file("r.hmsh", RIGHT)], "--sandbox=require")
     suite.check("all layers", document["submissions"][0]["teacher"]["sandbox"] == "limits, no_new_privs, Landlock, seccomp", "")
 
