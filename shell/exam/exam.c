@@ -63,16 +63,37 @@ static bool read_template(struct exam *e, const char *folder, const char *word, 
 
 /* ---- opening ---- */
 
+/* Behind that word and blanks around it; NULL: another one stands there. */
+static const char *skip_word(const char *at, const char *word)
+{
+	at += strspn(at, " \t");
+	if (strncmp(at, word, strlen(word)) != 0)
+		return NULL;
+	at += strlen(word);
+	return at + strspn(at, " \t\r");
+}
+
+/* The line `kind: exam`, as the reader of lessons takes it. */
+static bool says_exam(const char *line)
+{
+	const char *at = skip_word(line, "kind");
+
+	at = at ? skip_word(at, ":") : NULL;
+	at = at ? skip_word(at, "exam") : NULL;
+	return at && *at == '\n';
+}
+
 bool exam_begins(const char *text, size_t length)
 {
-	const char *end;
+	bool found = false;
 
 	if (seal_begins(text, length))
 		return true;
 	if (!lesson_begins(text, length))
 		return false;
-	end = memmem(text + 3, length - 3, "\n---", 4);
-	return end && memmem(text, (size_t)(end - text), "\nkind: exam", 11);
+	for (const char *end = strchr(text, '\n'); end && !found && strncmp(end, "\n---", 4) != 0; end = strchr(end + 1, '\n'))
+		found = says_exam(end + 1);
+	return found;
 }
 
 static bool check_front(struct exam *e, struct trouble *t)

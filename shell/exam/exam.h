@@ -43,7 +43,7 @@ bool exam_write(struct exam *e, const char *student, enum exam_part part, struct
 /* The paper, read; NULL: trouble. The caller ends it with lesson_free(). */
 struct lesson *exam_paper(struct exam *e, const char *student, struct trouble *t);
 
-/* Has the text the front matter of an exam, or the first line of a sealed one? */
+/* Has the text, which a NUL ends, the front matter of an exam, or the first line of a sealed one? */
 bool exam_begins(const char *text, size_t length);
 
 #endif

@@ -43,13 +43,14 @@ static bool is_rule(const char *line, size_t n)
 
 bool lesson_begins(const char *text, size_t length)
 {
+	size_t n;
+
 	if (length >= 3 && !memcmp(text, "\xef\xbb\xbf", 3)) {
 		text += 3;
 		length -= 3;
 	}
-	while (length && text[line_length(text, length) - (line_length(text, length) != 0)] == '\r')
-		return line_length(text, length) == 4 && !memcmp(text, "---", 3);
-	return is_rule(text, line_length(text, length));
+	n = line_length(text, length);
+	return is_rule(text, n - (n && text[n - 1] == '\r'));
 }
 
 static void trim(const char **text, size_t *n)

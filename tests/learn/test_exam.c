@@ -13,6 +13,7 @@
 
 #include <cmocka.h>
 
+#include "shell/exam/exam.h"
 #include "shell/exam/params.h"
 #include "shell/exam/roster.h"
 #include "shell/exam/seal.h"
@@ -283,6 +284,27 @@ static void limits(void **state)
 	bench_close(&b);
 }
 
+/* ---- what is an exam ---- */
+
+static void beginnings(void **state)
+{
+	static const char *const exams[] = {
+		"---\nkind: exam\n---\n", "---\ntitle: t\nkind:exam\n---\n", "---\r\nkind: exam\r\n---\r\n", "\xef\xbb\xbf---\nkind : exam \n---\n",
+		"hmsh sealed exam 1\nkey: ...\n"
+	};
+	static const char *const others[] = {
+		"", "---", "---\n", "---\nkind: example\n---\n", "---\nkind: sheet\n---\nkind: exam\n", "kind: exam\n", "---\nmankind: exam\n---\n", "hmsh sealed exam"
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(exams) / sizeof(*exams); i++)
+		if (!exam_begins(exams[i], strlen(exams[i])))
+			fail_msg("an exam: %s", exams[i]);
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
+		if (exam_begins(others[i], strlen(others[i])))
+			fail_msg("no exam: %s", others[i]);
+}
+
 /* ---- boxes ---- */
 
 static void boxes(void **state)
@@ -323,7 +345,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(ids), cmocka_unit_test(rosters), cmocka_unit_test(secrets), cmocka_unit_test(known_numbers), cmocka_unit_test(values), cmocka_unit_test(mistakes),
-		cmocka_unit_test(limits), 		cmocka_unit_test(boxes)
+		cmocka_unit_test(limits), 		cmocka_unit_test(beginnings), cmocka_unit_test(boxes)
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
