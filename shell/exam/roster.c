@@ -257,7 +257,8 @@ void roster_free(struct roster *r)
 	*r = (struct roster){ 0 };
 }
 
-const char *roster_find(const struct roster *r, const char *id, size_t length)
+/* NULL: no such student. */
+static const char *find(const struct roster *r, const char *id, size_t length)
 {
 	size_t low = 0, high = r->count;
 
@@ -279,7 +280,7 @@ const char *roster_find(const struct roster *r, const char *id, size_t length)
 const char *roster_student(const struct roster *r, const char *path)
 {
 	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path, *dot = strrchr(name, '.');
-	const char *found = dot ? roster_find(r, name, (size_t)(dot - name)) : NULL;
+	const char *found = dot ? find(r, name, (size_t)(dot - name)) : NULL;
 
-	return found ? found : roster_find(r, name, strlen(name)); /* "jane.doe", handed in without a suffix */
+	return found ? found : find(r, name, strlen(name)); /* "jane.doe", handed in without a suffix */
 }

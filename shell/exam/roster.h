@@ -21,8 +21,6 @@ struct roster {
 bool roster_read(struct roster *r, const char *path, struct trouble *t);
 void roster_free(struct roster *r);
 
-/* NULL: no such student. */
-const char *roster_find(const struct roster *r, const char *id, size_t length);
 /* Whose submission is the file of this name? Its name without folder and suffix; NULL: nobody's on the roster. */
 const char *roster_student(const struct roster *r, const char *path);
 

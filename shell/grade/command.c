@@ -63,7 +63,8 @@ static struct lesson *read_lesson(struct session *s, const char *name, const cha
 	return l;
 }
 
-struct lesson *grade_lesson(struct session *s, const char *option, const char *word)
+/* NULL: said why. */
+static struct lesson *lesson_of(struct session *s, const char *option, const char *word)
 {
 	struct text name = { 0 }, path = { 0 };
 	struct lesson *l = NULL;
@@ -140,7 +141,7 @@ void grade_command(struct session *s, const struct grade_options *o)
 {
 	struct grade_request request = { .entries = o->submissions, .steps = o->steps, .sandbox = o->sandbox };
 	struct grade_entry *entry = calloc(o->submissions ? o->submissions : 1, sizeof(*entry));
-	struct lesson *lesson = entry ? grade_lesson(s, o->lessons, o->lesson) : NULL;
+	struct lesson *lesson = entry ? lesson_of(s, o->lessons, o->lesson) : NULL;
 	struct text title = { 0 };
 
 	if (!entry)

@@ -30,7 +30,4 @@ void grade_command(struct session *s, const struct grade_options *o);
  */
 void grade_print(struct session *s, const struct grade_request *what, const struct grade_format *format, const char *title);
 
-/* Reads a lesson for grading. NULL: said why. */
-struct lesson *grade_lesson(struct session *s, const char *option, const char *word);
-
 #endif

@@ -8,16 +8,11 @@
 
 static const struct grade_format *const formats[] = { &grade_text, &grade_json, &grade_gradescope, &grade_junit };
 
-const struct grade_format *grade_format_at(unsigned int i)
-{
-	return i < sizeof(formats) / sizeof(*formats) ? formats[i] : NULL;
-}
-
 const struct grade_format *grade_format_find(const char *name)
 {
-	for (unsigned int i = 0; grade_format_at(i); i++)
-		if (!strcmp(grade_format_at(i)->name, name))
-			return grade_format_at(i);
+	for (size_t i = 0; i < sizeof(formats) / sizeof(*formats); i++)
+		if (!strcmp(formats[i]->name, name))
+			return formats[i];
 	return NULL;
 }
 

@@ -26,9 +26,8 @@ struct grade_format {
 
 extern const struct grade_format grade_text, grade_json, grade_gradescope, grade_junit;
 
-/* NULL: no format is called so. The i-th; NULL behind the last. */
+/* NULL: no format is called so. */
 const struct grade_format *grade_format_find(const char *name);
-const struct grade_format *grade_format_at(unsigned int i);
 
 /* The goals with their marks and points, a line each: "[x] (2) no slot is mapped". */
 void grade_goals(const struct grade_answer *a, struct text *out);

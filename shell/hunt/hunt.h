@@ -45,8 +45,6 @@ bool hunt_next_input(const struct hunt_script *h, unsigned int *line, struct tex
 /* "page 0x38001 (p3) should hold 'A' (0x41) in byte 100, and holds 'q' (0x71)" */
 void hunt_symptom(const struct hunt_case *c, char *out, size_t size);
 void hunt_show_script(struct sink *to, const struct hunt_case *c);
-/* Its first and last words; what lies between comes with the proof. */
-void hunt_fill_card(struct hunt_case *c);
 /* Which line it was, what should stand there, the rule, and the chain. */
 void hunt_show_answer(struct sink *to, const struct hunt_case *c);
 

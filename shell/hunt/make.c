@@ -53,24 +53,7 @@ static bool draw(struct hunt_case *c, unsigned int attempt)
 	return !h->failed && h->planted && h->hit;
 }
 
-bool hunt_make(struct hunt_case *c, uint64_t seed, unsigned int level)
-{
-	*c = (struct hunt_case){ .seed = seed, .level = level };
-	for (unsigned int i = 0; i < ATTEMPTS; i++)
-		if (draw(c, i) && hunt_prove(c)) {
-			c->par = par_of(c);
-			hunt_fill_card(c);
-			return true;
-		}
-	return false;
-}
-
-void hunt_case_free(struct hunt_case *c)
-{
-	text_free(&c->chain);
-}
-
-/* ---- what is shown of it ---- */
+/* ---- its words ---- */
 
 static void byte_text(uint8_t byte, char *out, size_t size)
 {
@@ -89,7 +72,8 @@ void hunt_symptom(const struct hunt_case *c, char *out, size_t size)
 	snprintf(out, size, "page 0x%x (p%u) should hold %s in byte %u, and holds %s", c->pfn, c->script.victim, expected, c->script.offset, found);
 }
 
-void hunt_fill_card(struct hunt_case *c)
+/* Its first and last words; what lies between comes with the proof. */
+static void fill_card(struct hunt_case *c)
 {
 	const struct hunt_script *h = &c->script;
 	bool apart = h->hit != h->planted;
@@ -102,6 +86,27 @@ void hunt_fill_card(struct hunt_case *c)
 	if (apart && h->hit > h->planted)
 		snprintf(c->card.distance, sizeof(c->card.distance), "%u line%s later", h->hit - h->planted, h->hit - h->planted == 1 ? "" : "s");
 }
+
+/* ---- making one ---- */
+
+bool hunt_make(struct hunt_case *c, uint64_t seed, unsigned int level)
+{
+	*c = (struct hunt_case){ .seed = seed, .level = level };
+	for (unsigned int i = 0; i < ATTEMPTS; i++)
+		if (draw(c, i) && hunt_prove(c)) {
+			c->par = par_of(c);
+			fill_card(c);
+			return true;
+		}
+	return false;
+}
+
+void hunt_case_free(struct hunt_case *c)
+{
+	text_free(&c->chain);
+}
+
+/* ---- what is shown of it ---- */
 
 void hunt_show_script(struct sink *to, const struct hunt_case *c)
 {

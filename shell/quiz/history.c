@@ -41,7 +41,8 @@ static void note_hop(struct history *h, const struct hop *hop)
 	h->hop[h->hops++] = *hop;
 }
 
-void history_line(const struct hop *hop, struct text *out)
+/* The script's line for a hop. */
+static void hop_line(const struct hop *hop, struct text *out)
 {
 	switch (hop->kind) {
 	case HOP_MAP: text_printf(out, "kmap(p[%u]);\n", hop->page); break;
@@ -70,7 +71,7 @@ void history_make(struct history *h, struct exercise *p)
 	text_printf(&p->machine, "pkmap=%u", h->window);
 	text_printf(&p->script, "struct page *p[%u];\nfor (int i = 0; i < %u; i++) p[i] = alloc_page(GFP_HIGHUSER);\n", h->others, h->others);
 	for (unsigned int i = 0; i < h->hops; i++)
-		history_line(&h->hop[i], &p->script);
+		hop_line(&h->hop[i], &p->script);
 	text_puts(&p->look, "info pkmap\ninfo events\n");
 }
 
@@ -112,7 +113,7 @@ bool history_run(struct history *h, struct lab *lab, const struct exercise *p)
 		lines += n + (lines[n] == '\n');
 	}
 	for (unsigned int i = 0; i < h->hops; i++) {
-		history_line(&h->hop[i], &line);
+		hop_line(&h->hop[i], &line);
 		type_line(lab, &line);
 		look_at(h, lab, &h->hop[i]);
 	}

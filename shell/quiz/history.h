@@ -31,8 +31,6 @@ struct history {
 
 /* Chooses window and hops, and writes the keys and the script. */
 void history_make(struct history *h, struct exercise *p);
-/* The script's line for a hop. */
-void history_line(const struct hop *hop, struct text *out);
 /* Boots the lab and runs all. False: out of memory. The caller closes the lab either way. */
 bool history_run(struct history *h, struct lab *lab, const struct exercise *p);
 /* A line for each hop: what it did. */
