@@ -84,6 +84,7 @@ static enum hm_verdict make_contents(struct hm_machine *m, hm_pfn_t pfn, uint32_
 
 	if (s->frames_used >= HM_MAX_FRAMES || grow_frames(m, (size_t)s->frames_used + 1) != HM_OK)
 		return HM_NOMEM;
+	tlb_forget_shortcuts(m); /* they lead to where the frames were */
 	e = index_make(m, pfn);
 	if (!e)
 		return HM_NOMEM;
@@ -94,7 +95,6 @@ static enum hm_verdict make_contents(struct hm_machine *m, hm_pfn_t pfn, uint32_
 		page_boot_bytes(m, pfn, 0, area_of(m, AREA_FRAMES)->base + at, HM_PAGE_SIZE);
 		area_mark(area_of(m, AREA_FRAMES), at, HM_PAGE_SIZE);
 	}
-	tlb_forget_shortcuts(m);
 	return HM_OK;
 }
 

@@ -8,6 +8,8 @@
 #include "engine/calls.h"
 #include "engine/frame.h"
 
+#define KNOWN_PAGE (UINT64_C(1) << 32) /* no address has that bit */
+
 /* ---- is it highmem ---- */
 
 /* PG_highmem; or, where there is none, the zone's number in the top bits. */
@@ -22,7 +24,7 @@ static bool is_highmem_flag(const struct hm_machine *m, uint32_t flags)
  * The flags of a real struct page, without the way that a wrong pointer takes. As long as nobody has written its frame they are
  * what boot left there, and that says in one way or another whether the page lies behind lowmem. Every call here asks.
  */
-static bool flags_at_hand(const struct hm_machine *m, hm_vaddr_t page, bool *highmem, uint32_t *flags)
+__attribute__((noinline)) static bool find_flags(struct hm_machine *m, hm_vaddr_t page)
 {
 	const struct hm_layout *l = &m->layout;
 	uint32_t offset = page - l->mem_map, size = l->page_struct_size, at;
@@ -33,25 +35,41 @@ static bool flags_at_hand(const struct hm_machine *m, hm_vaddr_t page, bool *hig
 		return false;
 	at = page + m->page_struct->flags - l->page_offset; /* perhaps in the frame behind that of the page's first byte */
 	contents = frame_find(m, at >> HM_PAGE_SHIFT);
-	*highmem = pfn >= l->max_low_pfn;
-	if (contents == NO_SLOT)
-		return true;
-	memcpy(flags, m->region.area[AREA_FRAMES].base + ((size_t)contents << HM_PAGE_SHIFT) + (at & (HM_PAGE_SIZE - 1)), sizeof(*flags));
-	*highmem = is_highmem_flag(m, *flags);
+	m->known.page = KNOWN_PAGE | page;
+	m->known.highmem = pfn >= l->max_low_pfn;
+	m->known.flags = contents == NO_SLOT ? NULL :
+			 m->region.area[AREA_FRAMES].base + ((size_t)contents << HM_PAGE_SHIFT) + (at & (HM_PAGE_SIZE - 1));
 	return true;
+}
+
+/* The same page is asked about again and again. */
+static bool flags_at_hand(struct hm_machine *m, hm_vaddr_t page, bool *highmem)
+{
+	uint32_t flags;
+
+	if (m->known.page != (KNOWN_PAGE | page) && !find_flags(m, page))
+		return false;
+	*highmem = m->known.highmem;
+	if (m->known.flags) {
+		memcpy(&flags, m->known.flags, sizeof(flags));
+		*highmem = is_highmem_flag(m, flags);
+	}
+	return true;
+}
+
+__attribute__((noinline)) static enum hm_verdict read_flags(struct hm_machine *m, hm_vaddr_t page, bool *highmem)
+{
+	uint32_t flags = 0;
+	enum hm_verdict v = page_field_read(m, page, m->page_struct->flags, &flags);
+
+	*highmem = is_highmem_flag(m, flags);
+	return v;
 }
 
 enum hm_verdict highmem_by_flags(struct hm_machine *m, hm_vaddr_t page, bool *highmem)
 {
-	uint32_t flags = 0;
-	enum hm_verdict v;
-
 	*highmem = false;
-	if (!m->config.highmem || flags_at_hand(m, page, highmem, &flags))
-		return HM_OK;
-	v = page_field_read(m, page, m->page_struct->flags, &flags);
-	*highmem = is_highmem_flag(m, flags);
-	return v;
+	return !m->config.highmem || flags_at_hand(m, page, highmem) ? HM_OK : read_flags(m, page, highmem);
 }
 
 enum hm_verdict highmem_by_pointer(struct hm_machine *m, hm_vaddr_t page, bool *highmem)

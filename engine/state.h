@@ -62,6 +62,11 @@ struct hm_machine {
 	struct shortcut *shortcuts_here; /* of that CPU */
 	struct tlb_entry *tlb_here; /* the TLB of that CPU */
 	uint32_t shortcut_cpus;     /* bit a CPU: some of its shortcuts may be set */
+	struct {
+		uint64_t page;      /* KNOWN_PAGE | the struct page that was asked about last; 0: forgotten with the shortcuts */
+		const uint8_t *flags; /* its page->flags in AREA_FRAMES; NULL: as boot left them */
+		bool highmem;       /* ... which say this */
+	} known;                    /* highmem.c */
 	uint32_t slots;             /* atomic slots of all CPUs */
 	uint32_t tlb_stride;        /* bytes of AREA_TLB a CPU */
 	uint32_t tlb_filled;        /* where the events of its fills begin */

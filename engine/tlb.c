@@ -90,6 +90,7 @@ void tlb_forget_shortcuts(struct hm_machine *m)
 {
 	for (uint32_t cpu = 0; m->shortcut_cpus; cpu++)
 		forget_shortcuts_of(m, cpu);
+	m->known.page = 0;
 }
 
 static hm_vaddr_t address_of(const struct tlb_entry *e)
@@ -209,20 +210,24 @@ static void judge(struct hm_machine *m, uint32_t cpu, int nr, bool good, uint64_
 		set_stale(m, cpu, nr, good ? 0 : event);
 }
 
+__attribute__((noinline)) static void note_change_on(struct hm_machine *m, uint32_t cpu, hm_vaddr_t address, uint64_t entry,
+						     uint32_t flags, uint64_t event)
+{
+	const struct tlb_array *a = &m->tlb_array[SMALL];
+	struct tlb_entry *tlb = tlb_entry(m, cpu, 0);
+	const struct tlb_entry *e = find_in_set(tlb + set_of(a, address), tlb_tag(address), a->ways);
+
+	if (e)
+		judge(m, cpu, (int)(e - tlb), agrees(e, address, flags & PTE_PRESENT, pte_pfn(m, entry), flags), event);
+}
+
 void tlb_note_change(struct hm_machine *m, hm_vaddr_t address, uint64_t entry, uint32_t flags, uint64_t event, bool flushed)
 {
 	uint32_t skipped = flushed && !state(m)->directory_written ? state(m)->cpu : HM_MAX_CPUS;
-	const struct tlb_array *a = &m->tlb_array[SMALL];
-	struct tlb_entry *set = tlb_entry(m, 0, set_of(a, address));
-	hm_pfn_t pfn = pte_pfn(m, entry);
 
-	for (uint32_t cpu = 0; cpu < m->config.cpus; cpu++) {
-		const struct tlb_entry *e = cpu == skipped ? NULL : find_in_set(set, tlb_tag(address), a->ways);
-
-		if (e)
-			judge(m, cpu, (int)(e - tlb_entry(m, cpu, 0)), agrees(e, address, flags & PTE_PRESENT, pfn, flags), event);
-		set = (struct tlb_entry *)(void *)((uint8_t *)set + m->tlb_stride);
-	}
+	for (uint32_t cpu = 0; cpu < m->config.cpus; cpu++)
+		if (cpu != skipped && state(m)->cpus[cpu].tlb.misses) /* every fill was a miss */
+			note_change_on(m, cpu, address, entry, flags, event);
 }
 
 void tlb_recheck(struct hm_machine *m, uint64_t event)

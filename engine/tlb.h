@@ -120,7 +120,7 @@ void tlb_touch(struct hm_machine *m, uint32_t cpu, int nr);
 /* The event that filled the entry. */
 struct hm_event *tlb_filled(const struct hm_machine *m, uint32_t cpu, int nr);
 
-/* All shortcuts go: after a take, going back, and when a frame gets its own contents. */
+/* All shortcuts go, and machine.known: after a take, going back, and when a frame gets its own contents. */
 void tlb_forget_shortcuts(struct hm_machine *m);
 
 /*
