@@ -205,23 +205,39 @@ const char *frame_name_of_page(const struct frame *f, hm_pfn_t pfn)
 	return "";
 }
 
-/* Of several that hold it the one that is no ghost: it was given the address for what stands there now. */
+enum { HOLDERS_NAMED = 4 };
+
+static bool holds(const struct name *name, hm_vaddr_t address)
+{
+	return !name->page && (name->value & ~(HM_PAGE_SIZE - 1u)) == address;
+}
+
 const char *frame_name_of_address(const struct frame *f, hm_vaddr_t address)
 {
-	const char *ghost = "";
+	for (unsigned int i = 0; i < f->now->names.count; i++)
+		if (holds(&f->now->names.name[i], address))
+			return f->now->names.name[i].name;
+	return "";
+}
 
+const char *frame_names_of_address(const struct frame *f, hm_vaddr_t address, char *out, size_t size)
+{
+	unsigned int seen = 0;
+	size_t at = 0;
+
+	*out = '\0';
 	for (unsigned int i = 0; i < f->now->names.count; i++) {
 		const struct name *name = &f->now->names.name[i];
-		struct hm_walk w;
 
-		if (name->page || (name->value & ~(HM_PAGE_SIZE - 1u)) != address)
+		if (!holds(name, address))
 			continue;
-		hm_walk(f->m, address, &w);
-		if (name->led_to == HM_NO_PFN || !w.present || w.pfn == name->led_to)
-			return name->name;
-		ghost = *ghost ? ghost : name->name;
+		if (++seen > HOLDERS_NAMED || at + strlen(name->name) + 8 > size) {
+			snprintf(out + at, size - at, " ...");
+			break;
+		}
+		at += (size_t)snprintf(out + at, size - at, "%s%s", at ? ", " : "", name->name);
 	}
-	return ghost;
+	return out;
 }
 
 const char *frame_at(const struct frame *f, const struct hm_event *event, char *out, size_t size)

@@ -81,6 +81,8 @@ bool frame_ghost(const struct frame *f, const struct name *name, const struct ta
 /* Name of a variable that holds that page's struct page, or that address's page; "" when none. */
 const char *frame_name_of_page(const struct frame *f, hm_pfn_t pfn);
 const char *frame_name_of_address(const struct frame *f, hm_vaddr_t address);
+/* All variables that hold it, "v, w"; beyond a few " ...". Returns out (at least 16 bytes). */
+const char *frame_names_of_address(const struct frame *f, hm_vaddr_t address, char *out, size_t size);
 
 /* "hello.c:4"; "" when unknown. Returns out. */
 const char *frame_at(const struct frame *f, const struct hm_event *event, char *out, size_t size);

@@ -118,9 +118,8 @@ static int draw_map(const struct frame *f, const struct canvas *c, int y, int bo
 
 static int draw_detail(const struct frame *f, const struct canvas *c, int y, uint32_t nr, const struct hm_pkmap_view *entry)
 {
-	const char *holder = frame_name_of_address(f, entry->address);
 	struct flow line = { c, 0, y, 5, c->whole };
-	char page[64], set[96];
+	char page[64], set[96], holders[96];
 
 	flow_printf(&line, LOOK_LABEL, "%4u ", nr);
 	if (c->width >= 60)
@@ -133,24 +132,47 @@ static int draw_detail(const struct frame *f, const struct canvas *c, int y, uin
 		flow_printf(&line, LOOK_RELEASED, "%s", entry->count ? "released, not flushed" : "free, but still mapped");
 	else
 		flow_printf(&line, LOOK_TEXT, entry->count == 2 ? "%d user" : "%d users", entry->count - 1);
-	if (*holder)
-		flow_printf(&line, LOOK_NAME, ", %s", holder);
+	if (*frame_names_of_address(f, entry->address, holders, sizeof(holders)))
+		flow_printf(&line, LOOK_NAME, ", %s", holders);
 	if (c->width >= 72 && *frame_at(f, &entry->set, set, sizeof(set)))
 		flow_printf(&line, LOOK_DIM, ", set at %s", set);
 	return line.y + 1;
 }
 
-/* The entries in use, as lines, as far as they go; the ones that changed first. */
+static bool listed(const struct frame *f, uint32_t nr, bool changed, struct hm_pkmap_view *entry)
+{
+	return !entry_quiet(f, nr) && (frame_pkmap_mark(f, nr) != MARK_NONE) == changed && hm_pkmap_view(f->m, nr, entry) &&
+	       (entry->pfn != HM_NO_PFN || entry->count);
+}
+
+/* From here on so many are listed that are released and that no variable leads to: hundreds, after a lap. */
+static uint32_t released_run(const struct frame *f, uint32_t nr, bool changed)
+{
+	struct hm_pkmap_view entry;
+	uint32_t n = 0;
+
+	while (nr + n < f->now->pkmaps && listed(f, nr + n, changed, &entry) && entry.count == 1 && !*frame_name_of_address(f, entry.address))
+		n++;
+	return n;
+}
+
+enum { RUN_FOLDED = 8 };
+
+/* The entries in use, as lines, as far as they go; the ones that changed first; long runs of released ones as one line. */
 static int draw_details(const struct frame *f, const struct canvas *c, int y)
 {
 	struct hm_pkmap_view entry;
 
 	for (int changed = 1; changed >= 0; changed--)
 		for (uint32_t nr = 0; nr < f->now->pkmaps && y < c->height; nr++) {
-			if (entry_quiet(f, nr) || (frame_pkmap_mark(f, nr) != MARK_NONE) != (bool)changed)
-				continue;
-			if (hm_pkmap_view(f->m, nr, &entry) && (entry.pfn != HM_NO_PFN || entry.count))
+			uint32_t run = released_run(f, nr, changed);
+
+			if (run >= RUN_FOLDED) {
+				canvas_printf(c, 0, y++, LOOK_RELEASED, "%4u to %u: released, not flushed", nr, nr + run - 1);
+				nr += run - 1;
+			} else if (listed(f, nr, changed, &entry)) {
 				y = draw_detail(f, c, y, nr, &entry);
+			}
 		}
 	return y;
 }

@@ -198,8 +198,7 @@ static int draw_types(const struct frame *f, const struct canvas *c, const struc
 /* "KM_USER0 of CPU 0  0xfffed000 > page 0x38000 (p), held by v, set at a.hm:5"; narrow ones leave out what the table above says */
 static int draw_detail(const struct frame *f, const struct canvas *c, int y, const struct hm_slot_view *slot, uint32_t cpu)
 {
-	const char *holder = frame_name_of_address(f, slot->address);
-	char page[64], set[96], skipped[96];
+	char page[64], set[96], skipped[96], holders[96];
 	bool leaked = frame_slot_state(f, slot) == SLOT_LEAKED, wide = c->width >= WIDE_LINE;
 	struct flow line = { c, 0, y, 2, c->whole };
 
@@ -213,8 +212,8 @@ static int draw_detail(const struct frame *f, const struct canvas *c, int y, con
 	flow_printf(&line, leaked ? LOOK_LEAKED : LOOK_PAGE, "%s", page);
 	if (leaked)
 		flow_printf(&line, LOOK_LEAKED, *skipped ? " LEAKED, %s" : " LEAKED", skipped);
-	else if (*holder)
-		flow_printf(&line, LOOK_NAME, ", held by %s", holder);
+	else if (*frame_names_of_address(f, slot->address, holders, sizeof(holders)))
+		flow_printf(&line, LOOK_NAME, ", held by %s", holders);
 	if (wide && *set)
 		flow_printf(&line, LOOK_DIM, ", set at %s", set);
 	return line.y + 1;
