@@ -76,6 +76,23 @@ static struct lesson *lesson_of(struct session *s, const char *option, const cha
 	return l;
 }
 
+/* What the course in force, the first there is, gives for the lesson; 0: nothing. */
+static unsigned int points_in_course(const char *option, const char *name)
+{
+	struct course course = { 0 };
+	struct text folder = { 0 };
+	unsigned int points = 0;
+
+	if (library_course(option, &course, &folder))
+		for (size_t p = 0; p < course.paths; p++)
+			for (size_t i = 0; i < course.path[p].items; i++)
+				if (!points && !strcmp(course.path[p].item[i].name, name))
+					points = course.path[p].item[i].points;
+	course_free(&course);
+	text_free(&folder);
+	return points;
+}
+
 /* ---- printing ---- */
 
 struct printing {
@@ -120,7 +137,7 @@ static bool confinement_is_good(struct session *s, enum sandbox_when when)
 
 void grade_print(struct session *s, const struct grade_request *what, const struct grade_format *format, const char *title)
 {
-	struct printing p = { .s = s, .format = format ? format : &grade_text, .totals = { .title = title } };
+	struct printing p = { .s = s, .format = format ? format : &grade_text, .totals = { .title = title, .course_points = what->course_points } };
 	struct grade_request request = *what;
 	char why[200];
 
@@ -151,6 +168,7 @@ void grade_command(struct session *s, const struct grade_options *o)
 	if (lesson) {
 		text_printf(&title, "%s: %s", lesson->name, lesson->title);
 		request.entry = entry;
+		request.course_points = points_in_course(o->lessons, lesson->name);
 		grade_print(s, &request, o->format, text_string(&title));
 	}
 	text_free(&title);

@@ -12,6 +12,7 @@
 /* What has been said so far. */
 struct grade_totals {
 	const char *title;             /* what is graded: "05-kmap: kmap and kunmap" */
+	unsigned int course_points;    /* what full marks are worth in the course; 0: no course says */
 	size_t results, full, troubles;
 	unsigned long long points, max;
 };

@@ -22,6 +22,7 @@ static void begin(struct sink *out, const struct grade_totals *totals, size_t en
 	json_open(&t, NULL, '{');
 	json_number(&t, "schema", GRADE_SCHEMA);
 	json_string(&t, "title", totals->title);
+	json_number(&t, "course_points", totals->course_points);
 	json_open(&t, "submissions", '[');
 	text_puts(&t, "\n");
 	put(out, &t);

@@ -72,16 +72,26 @@ static void put_answer(struct sink *out, const struct grade_answer *a)
 	put_lines(out, "    | ", a->output);
 }
 
+/* In the course's points, to a tenth, rounded down. */
+static void put_share(struct sink *out, unsigned int worth, const struct grade_result *r)
+{
+	unsigned long long tenths = r->max ? (unsigned long long)r->points * worth * 10 / r->max : 0;
+
+	if (worth)
+		sink_printf(out, ": %llu.%llu of %u in the course", tenths / 10, tenths % 10, worth);
+	sink_puts(out, "\n");
+}
+
 static void result(struct sink *out, const struct grade_totals *t, const struct grade_result *r)
 {
 	char layers[80];
 
-	(void)t;
 	if (r->trouble) {
 		sink_printf(out, "\n%s: not graded: %s\n", r->name, r->trouble);
 		return;
 	}
-	sink_printf(out, "\n%s: %u of %u points, %u %%\n", r->name, r->points, r->max, grade_percent(r->points, r->max));
+	sink_printf(out, "\n%s: %u of %u points, %u %%", r->name, r->points, r->max, grade_percent(r->points, r->max));
+	put_share(out, t->course_points, r);
 	put_words(out, "  ", r->notes);
 	for (size_t i = 0; i < r->answers; i++)
 		put_answer(out, &r->answer[i]);

@@ -366,6 +366,22 @@ def memory_limit(suite):
     suite.check("memory limit", "out of memory" in answer_of(result, 2)["output"] and answer_of(result, 3)["points"] == 5, json.dumps(result)[:900])
 
 
+def points_of_the_course(suite):
+    """A lesson's share of what the course gives for it, to a tenth, rounded down; nothing is said where no course does."""
+    folder = os.path.join(suite.home, "mine")
+    os.mkdir(folder)
+    for name, text in (("01-points.md", LESSON), ("course", "title T\npath p P\nlesson 01-points points 10\n"), ("half", HALF)):
+        suite.file(os.path.join(folder, name), text)
+    paths = [os.path.join(folder, "half")]
+    told = suite.run("points", paths, "--lessons", folder).out.decode("utf-8")
+    suite.check("course points", "4 of 14 points, 28 %: 2.8 of 10 in the course\n" in told, told[:300])
+    document, _ = suite.json("course points", "points", paths, "--lessons", folder)
+    suite.check("course points in json", document["course_points"] == 10, document)
+    os.remove(os.path.join(folder, "course"))
+    told = suite.run(os.path.join(folder, "01-points.md"), paths).out.decode("utf-8")
+    suite.check("no course", "4 of 14 points, 28 %\n" in told, told[:300])
+
+
 def order_of_results(suite):
     slow = suite.file("slow.hmsh", "// step 2\nfor (;;) ;\n")
     quick = [suite.file("quick%d.hmsh" % i, "// step 2\n" + RIGHT) for i in range(12)]
@@ -513,7 +529,7 @@ def sandbox_for_scripts(suite):
     suite.check("all layers", document["submissions"][0]["teacher"]["sandbox"] == "limits, no_new_privs, Landlock, seccomp", "")
 
 
-TESTS = [lessons_grade_themselves, partial_credit, forgeries_gain_nothing, pages_are_kept, answers_do_not_reach_each_other, hostile_files, hostile_text, formats, memory_limit, order_of_results, statuses,
+TESTS = [lessons_grade_themselves, partial_credit, forgeries_gain_nothing, pages_are_kept, answers_do_not_reach_each_other, hostile_files, hostile_text, formats, memory_limit, points_of_the_course, order_of_results, statuses,
          killed_worker, interrupted, time_limit, a_kernel_without_landlock, sandbox_for_scripts]
 
 
