@@ -44,6 +44,7 @@ static void boot_kernel(struct hm_machine *m)
 	pgtable_boot(m);
 	task_boot(m);
 	pkmap_boot(m);
+	slots_boot(m);
 	event_log(m, HM_EV_BOOT, 0, 0, 0, 0, 0, 0);
 	area_mark(&m->region.area[AREA_STATE], 0, offsetof(struct state, reports)); /* there are none yet */
 	region_settle(&m->region);

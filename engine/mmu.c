@@ -108,6 +108,44 @@ static void set_accessed(struct hm_machine *m, const struct access *a)
 	pgtable_set_accessed(m, &leaf, a->write);
 }
 
+/* The least recently used entry of the set, the first of equals. Empty ones have stamp 0, which no other has. */
+static inline int victim(const struct tlb_entry *tlb, hm_vaddr_t address, const struct tlb_array *a)
+{
+	int first = set_of(a, address);
+	const struct tlb_entry *e = tlb + first;
+	uint32_t best = 0, second;
+
+	if (__builtin_expect(a->ways == 4, 1)) {
+		best = e[1].stamp < e[0].stamp;
+		second = 2 + (e[3].stamp < e[2].stamp);
+		return first + (int)(e[second].stamp < e[best].stamp ? second : best);
+	}
+	for (uint32_t i = 1; i < a->ways; i++)
+		if (e[i].stamp < e[best].stamp)
+			best = i;
+	return first + (int)best;
+}
+
+/* What the TLB learns from a walk: returns the entry's number. Logs TLB_EVICT and TLB_FILL. */
+static inline int fill(struct hm_machine *m, hm_vaddr_t address, hm_pfn_t pfn, uint32_t flags, bool large)
+{
+	const struct tlb_array *a = &m->tlb_array[large ? LARGE : SMALL];
+	struct area *tlb = &m->region.area[AREA_TLB];
+	int nr = victim(m->tlb_here, address, a);
+	struct tlb_entry *e = m->tlb_here + nr;
+	struct hm_event *filled = (struct hm_event *)(void *)((uint8_t *)m->tlb_here + m->tlb_filled) + nr;
+	enum area_id area;
+	const struct hm_event *set = pte_provenance(m, address, &area);
+
+	if (e->tag)
+		tlb_evict(m, nr);
+	event_log_to(m, filled, HM_EV_TLB_FILL, set ? set->seq : 0, address & ~(HM_PAGE_SIZE - 1u), pfn, 0, 0, 0);
+	*e = (struct tlb_entry){ .tag = tlb_tag(address) | a->low, .low = a->low, .flags = flags, .pfn = pfn & ~a->low };
+	area_mark_in_block(tlb, (size_t)((uint8_t *)e - tlb->base));
+	area_mark_in_block(tlb, (size_t)((uint8_t *)filled - tlb->base));
+	return nr;
+}
+
 static inline enum hm_verdict miss(struct hm_machine *m, struct access *a)
 {
 	uint32_t wanted = PTE_ACCESSED | (a->write ? PTE_DIRTY : 0u);
@@ -124,7 +162,7 @@ static inline enum hm_verdict miss(struct hm_machine *m, struct access *a)
 		set_accessed(m, a);
 	this_cpu(m)->tlb.misses++;
 	a->pfn = leaf.pfn;
-	a->entry = tlb_fill(m, a->address, leaf.pfn, leaf.flags | wanted, leaf.large);
+	a->entry = fill(m, a->address, leaf.pfn, leaf.flags | wanted, leaf.large);
 	account(m, a, m->tlb_here + a->entry, HM_COST_WALK, 0);
 	return HM_OK;
 }

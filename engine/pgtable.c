@@ -210,23 +210,10 @@ enum hm_verdict pte_clear(struct hm_machine *m, hm_vaddr_t pte, hm_vaddr_t addre
 
 /* ---- who changed an entry last ---- */
 
-/* Where the windows keep that; NULL: the address lies in none of them. */
-static struct hm_event *provenance(const struct hm_machine *m, hm_vaddr_t address, enum area_id *area)
-{
-	const struct hm_layout *l = &m->layout;
-	uint32_t nr = (address - l->pkmap_base) >> HM_PAGE_SHIFT;
-	uint32_t slot = slot_of_address(m, address);
-
-	*area = nr < l->last_pkmap ? AREA_PKMAP : AREA_SLOTS;
-	if (nr < l->last_pkmap)
-		return &pkmap_entry(m, nr)->set;
-	return slot < slot_count(m) ? &slot_record(m, slot)->set : NULL;
-}
-
 const struct hm_event *pte_changed(const struct hm_machine *m, hm_vaddr_t address)
 {
 	enum area_id area;
-	const struct hm_event *e = provenance(m, address, &area);
+	const struct hm_event *e = pte_provenance(m, address, &area);
 
 	return e && e->seq ? e : NULL;
 }
@@ -253,7 +240,7 @@ static hm_vaddr_t address_of_word(const struct hm_machine *m, hm_pfn_t pfn, uint
 static uint64_t log_stored(struct hm_machine *m, hm_vaddr_t address, uint64_t old, uint64_t now)
 {
 	enum area_id area;
-	struct hm_event *set = provenance(m, address, &area);
+	struct hm_event *set = pte_provenance(m, address, &area);
 
 	if (set)
 		area_mark(&m->region.area[area], (size_t)((uint8_t *)set - m->region.area[area].base), sizeof(*set));

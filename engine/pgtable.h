@@ -76,6 +76,19 @@ static inline bool is_kmap_word(const struct hm_machine *m, hm_vaddr_t pte)
 	return pte - first < (m->tables.end - m->tables.fixmap) << HM_PAGE_SHIFT;
 }
 
+/* Where the windows keep who changed an entry last; NULL: the address lies in none of them. */
+static inline struct hm_event *pte_provenance(const struct hm_machine *m, hm_vaddr_t address, enum area_id *area)
+{
+	const struct hm_layout *l = &m->layout;
+	uint32_t nr = (address - l->pkmap_base) >> HM_PAGE_SHIFT;
+	uint32_t slot = slot_of_address(m, address);
+
+	*area = nr < l->last_pkmap ? AREA_PKMAP : AREA_SLOTS;
+	if (nr < l->last_pkmap)
+		return &pkmap_entry(m, nr)->set;
+	return slot < slot_count(m) ? &slot_record(m, slot)->set : NULL;
+}
+
 /* *copy gets a copy of what is logged, unless it is NULL. */
 static inline uint64_t pte_log_change(struct hm_machine *m, hm_vaddr_t address, uint64_t old, uint64_t now, struct hm_event *copy)
 {

@@ -19,11 +19,6 @@ static int32_t *counts(const struct hm_machine *m)
 	return (int32_t *)(void *)pkmap_area(m)->base;
 }
 
-struct pkmap_entry *pkmap_entry(const struct hm_machine *m, uint32_t nr)
-{
-	return (struct pkmap_entry *)(void *)(pkmap_area(m)->base + m->layout.last_pkmap * sizeof(int32_t)) + nr;
-}
-
 int32_t pkmap_count(const struct hm_machine *m, uint32_t nr)
 {
 	return counts(m)[nr];

@@ -5,6 +5,16 @@
  */
 #include "engine/slot.h"
 
+void slots_boot(struct hm_machine *m)
+{
+	hm_vaddr_t first = slot_pte(m, 0);
+
+	if (!m->slots || !in_fixmap_table(m, first) || !in_fixmap_table(m, slot_pte(m, m->slots - 1)))
+		return;
+	m->slots_in_tables = m->slots;
+	m->slot_words = (size_t)(table_word(m, first - m->layout.page_offset) - m->region.area[AREA_FRAMES].base);
+}
+
 enum hm_verdict slot_busy(struct hm_machine *m, enum hm_check check, uint32_t slot)
 {
 	struct hm_link step[HM_REPORT_LINKS];

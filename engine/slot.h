@@ -44,6 +44,8 @@ static inline uint8_t *slot_word(const struct hm_machine *m, uint32_t slot)
 {
 	hm_vaddr_t pte = slot_pte(m, slot);
 
+	if (__builtin_expect(slot < m->slots_in_tables, 1))
+		return m->region.area[AREA_FRAMES].base + m->slot_words - (size_t)slot * m->layout.pte_size;
 	return in_fixmap_table(m, pte) ? table_word(m, pte - m->layout.page_offset) : NULL;
 }
 

@@ -68,6 +68,8 @@ struct hm_machine {
 		bool highmem;       /* ... which say this */
 	} known;                    /* highmem.c */
 	uint32_t slots;             /* atomic slots of all CPUs */
+	uint32_t slots_in_tables;   /* as many, or none: their entries lie in the fixmap's tables */
+	size_t slot_words;          /* ... the first one's there in AREA_FRAMES; the others before it */
 	uint32_t tlb_stride;        /* bytes of AREA_TLB a CPU */
 	uint32_t tlb_filled;        /* where the events of its fills begin */
 	struct tlb_array tlb_array[2]; /* of 4 KiB pages, of large pages */
@@ -319,8 +321,15 @@ void chain_irqs_off(const struct task_record *t, struct chain *c); /* why its in
 struct hm_report *report_new(struct hm_machine *m, enum hm_report_kind kind, enum hm_check check, const struct chain *why,
 			     uint64_t cause);
 
+/* ---- slot.c ---- */
+void slots_boot(struct hm_machine *m); /* after the layout and the areas */
+
 /* ---- pkmap.c, atomic.c ---- */
-struct pkmap_entry *pkmap_entry(const struct hm_machine *m, uint32_t nr);
+static inline struct pkmap_entry *pkmap_entry(const struct hm_machine *m, uint32_t nr)
+{
+	return (struct pkmap_entry *)(void *)(m->region.area[AREA_PKMAP].base + m->layout.last_pkmap * sizeof(int32_t)) + nr;
+}
+
 int32_t pkmap_count(const struct hm_machine *m, uint32_t nr);
 uint32_t pkmap_entries_held(const struct hm_machine *m, uint16_t task); /* mapped by that task and in use */
 

@@ -121,51 +121,14 @@ static void drop(struct hm_machine *m, uint32_t cpu, int nr)
 	tlb_touch(m, cpu, nr);
 }
 
-/* The least recently used entry of the set, the first of equals. Empty ones have stamp 0, which no other has. */
-static inline int victim(const struct tlb_entry *tlb, hm_vaddr_t address, const struct tlb_array *a)
+void tlb_evict(struct hm_machine *m, int nr)
 {
-	int first = set_of(a, address);
-	const struct tlb_entry *e = tlb + first;
-	uint32_t best = 0, second;
+	const struct tlb_entry *e = m->tlb_here + nr;
 
-	if (__builtin_expect(a->ways == 4, 1)) {
-		best = e[1].stamp < e[0].stamp;
-		second = 2 + (e[3].stamp < e[2].stamp);
-		return first + (int)(e[second].stamp < e[best].stamp ? second : best);
-	}
-	for (uint32_t i = 1; i < a->ways; i++)
-		if (e[i].stamp < e[best].stamp)
-			best = i;
-	return first + (int)best;
-}
-
-static void evict(struct hm_machine *m, uint32_t cpu, int nr)
-{
-	const struct tlb_entry *e = tlb_entry(m, cpu, nr);
-
-	if (!e->tag)
-		return;
 	event_log(m, HM_EV_TLB_EVICT, 0, address_of(e), 0, 0, 0, 0);
 	this_cpu(m)->tlb.evictions++;
 	state(m)->stale_entries -= e->stale_by != 0;
-	forget_shortcut(m, cpu, e);
-}
-
-int tlb_fill(struct hm_machine *m, hm_vaddr_t address, hm_pfn_t pfn, uint32_t flags, bool large)
-{
-	const struct tlb_array *a = &m->tlb_array[large ? LARGE : SMALL];
-	uint32_t cpu = state(m)->cpu;
-	int nr = victim(m->tlb_here, address, a);
-	const struct hm_event *set = pte_changed(m, address);
-
-	evict(m, cpu, nr);
-	event_log_to(m, tlb_filled(m, cpu, nr), HM_EV_TLB_FILL, set ? set->seq : 0, address & ~(HM_PAGE_SIZE - 1u), pfn, 0, 0, 0);
-	*tlb_entry(m, cpu, nr) = (struct tlb_entry){
-		.tag = tlb_tag(address) | a->low, .low = a->low, .flags = flags, .pfn = pfn & ~a->low,
-	};
-	tlb_touch(m, cpu, nr);
-	area_mark_in_block(&m->region.area[AREA_TLB], filled_offset(m, cpu, nr));
-	return nr;
+	forget_shortcut(m, state(m)->cpu, e);
 }
 
 static void drop_all(struct hm_machine *m, uint32_t cpu, bool global)
@@ -210,8 +173,7 @@ static void judge(struct hm_machine *m, uint32_t cpu, int nr, bool good, uint64_
 		set_stale(m, cpu, nr, good ? 0 : event);
 }
 
-__attribute__((noinline)) static void note_change_on(struct hm_machine *m, uint32_t cpu, hm_vaddr_t address, uint64_t entry,
-						     uint32_t flags, uint64_t event)
+void tlb_note_change_on(struct hm_machine *m, uint32_t cpu, hm_vaddr_t address, uint64_t entry, uint32_t flags, uint64_t event)
 {
 	const struct tlb_array *a = &m->tlb_array[SMALL];
 	struct tlb_entry *tlb = tlb_entry(m, cpu, 0);
@@ -219,15 +181,6 @@ __attribute__((noinline)) static void note_change_on(struct hm_machine *m, uint3
 
 	if (e)
 		judge(m, cpu, (int)(e - tlb), agrees(e, address, flags & PTE_PRESENT, pte_pfn(m, entry), flags), event);
-}
-
-void tlb_note_change(struct hm_machine *m, hm_vaddr_t address, uint64_t entry, uint32_t flags, uint64_t event, bool flushed)
-{
-	uint32_t skipped = flushed && !state(m)->directory_written ? state(m)->cpu : HM_MAX_CPUS;
-
-	for (uint32_t cpu = 0; cpu < m->config.cpus; cpu++)
-		if (cpu != skipped && state(m)->cpus[cpu].tlb.misses) /* every fill was a miss */
-			note_change_on(m, cpu, address, entry, flags, event);
 }
 
 void tlb_recheck(struct hm_machine *m, uint64_t event)

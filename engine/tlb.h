@@ -111,8 +111,8 @@ static inline int tlb_find_on(const struct hm_machine *m, uint32_t cpu, struct t
 	return e ? (int)(e - tlb) : NO_ENTRY;
 }
 
-/* What the TLB learns from a walk: returns the entry's number. Logs TLB_EVICT and TLB_FILL on the current CPU. */
-int tlb_fill(struct hm_machine *m, hm_vaddr_t address, hm_pfn_t pfn, uint32_t flags, bool large);
+/* An entry of the current CPU that holds something gives way to another. */
+void tlb_evict(struct hm_machine *m, int nr);
 
 /* Marks the entry as written. */
 void tlb_touch(struct hm_machine *m, uint32_t cpu, int nr);
@@ -123,12 +123,21 @@ struct hm_event *tlb_filled(const struct hm_machine *m, uint32_t cpu, int nr);
 /* All shortcuts go, and machine.known: after a take, going back, and when a frame gets its own contents. */
 void tlb_forget_shortcuts(struct hm_machine *m);
 
+void tlb_note_change_on(struct hm_machine *m, uint32_t cpu, hm_vaddr_t address, uint64_t entry, uint32_t flags, uint64_t event);
+
 /*
  * The entry of one 4 KiB page has become this: marks what all CPUs' TLBs hold of that page as stale, or as good again.
  * flags: as a walk would find them, P included. flushed: this CPU's invlpg follows, so that nobody will see what its own
  * entry was.
  */
-void tlb_note_change(struct hm_machine *m, hm_vaddr_t address, uint64_t entry, uint32_t flags, uint64_t event, bool flushed);
+static inline void tlb_note_change(struct hm_machine *m, hm_vaddr_t address, uint64_t entry, uint32_t flags, uint64_t event, bool flushed)
+{
+	const struct cpu_record *first = state(m)->cpus, *skipped = flushed && !state(m)->directory_written ? m->cpu : NULL;
+
+	for (const struct cpu_record *c = first; c < first + m->config.cpus; c++)
+		if (c != skipped && c->tlb.misses) /* every fill was a miss */
+			tlb_note_change_on(m, (uint32_t)(c - first), address, entry, flags, event);
+}
 
 /* Compares every entry of every CPU with the tables: something wrote into them behind pte_set()'s back. */
 void tlb_recheck(struct hm_machine *m, uint64_t event);
