@@ -137,7 +137,7 @@ static bool confinement_is_good(struct session *s, enum sandbox_when when)
 
 void grade_print(struct session *s, const struct grade_request *what, const struct grade_format *format, const char *title)
 {
-	struct printing p = { .s = s, .format = format ? format : &grade_text, .totals = { .title = title, .course_points = what->course_points } };
+	struct printing p = { .s = s, .format = format ? format : &grade_text, .totals = { .title = title, .course_points = what->course_points, .judged_by = what->judged_by } };
 	struct grade_request request = *what;
 	char why[200];
 
@@ -168,6 +168,7 @@ void grade_command(struct session *s, const struct grade_options *o)
 	if (lesson) {
 		text_printf(&title, "%s: %s", lesson->name, lesson->title);
 		request.entry = entry;
+		request.judged_by = lesson->path;
 		request.course_points = points_in_course(o->lessons, lesson->name);
 		grade_print(s, &request, o->format, text_string(&title));
 	}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What results look like: a format is a row of functions, each in a file of its own. All of them are told the same, in the same order, and print nothing that
- * two runs could differ in: no time, no path of the teacher's but the names of the submissions as given.
+ * two runs could differ in: no time. The teacher's path to the lesson is told in text alone.
  */
 #ifndef GRADE_FORMAT_H
 #define GRADE_FORMAT_H
@@ -12,6 +12,7 @@
 /* What has been said so far. */
 struct grade_totals {
 	const char *title;             /* what is graded: "05-kmap: kmap and kunmap" */
+	const char *judged_by;         /* the lesson's file: several folders may have one of that name; NULL: not said */
 	unsigned int course_points;    /* what full marks are worth in the course; 0: no course says */
 	size_t results, full, troubles;
 	unsigned long long points, max;

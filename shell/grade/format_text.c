@@ -15,6 +15,8 @@ static const char *plural(unsigned long long n)
 static void begin(struct sink *out, const struct grade_totals *t, size_t entries)
 {
 	sink_printf(out, "%s, %zu submission%s\n", t->title, entries, plural(entries));
+	if (t->judged_by)
+		sink_printf(out, "teacher: judged by %s\n", t->judged_by);
 }
 
 /* Each line of it, behind what comes before a line. */

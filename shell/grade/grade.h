@@ -78,6 +78,7 @@ struct grade_request {
 	size_t entries;
 	unsigned long long steps;      /* of an answer; 0: GRADE_STEPS */
 	unsigned int seconds;          /* of an answer; 0: GRADE_SECONDS */
+	const char *judged_by;         /* the lesson's file, for the teacher; NULL: not said */
 	unsigned int course_points;    /* what the lesson is worth in the course; 0: nothing is said of that */
 	unsigned int workers;          /* processes at a time; 0: as many as there are CPUs */
 	enum sandbox_when sandbox;
