@@ -9,13 +9,19 @@
 
 enum { FORMER_TOLD = 4 };
 
+/* The one before it, as long as the log has it. */
+static const struct hm_event *before(const struct hm_machine *m, const struct hm_event *e)
+{
+	return hm_event_get(m, e->seq - 1);
+}
+
 /* An unmap that cleared another entry than it was given, and flushed what it was given: whose mistake was it that this one lay on top? */
 static void chain_unordered(const struct hm_machine *m, struct chain *c, const struct hm_event *cleared)
 {
-	const struct hm_event *e = hm_event_get(m, cleared->seq - 1), *left;
+	const struct hm_event *e = before(m, cleared), *left;
 
-	while (e && e->kind != HM_EV_UNMAP_ORDER)
-		e = e->call == cleared->call && e->seq > 1 ? hm_event_get(m, e->seq - 1) : NULL;
+	while (e && e->call == cleared->call && e->kind != HM_EV_UNMAP_ORDER)
+		e = before(m, e);
 	if (!e || e->call != cleared->call)
 		return;
 	chain_add(c, HM_LINK_CLEARED_BY_ORDER, e, e->arg[0], e->arg[1], 0);
@@ -40,13 +46,12 @@ static const struct hm_event *changed_by(const struct hm_machine *m, hm_vaddr_t 
 /* A TLB entry that disagrees with the tables decides what an access reaches, so it comes first. */
 void chain_stale(const struct hm_machine *m, struct chain *c, hm_vaddr_t address)
 {
-	unsigned int entries = hm_tlb_entries(m);
 	struct hm_tlb_view v;
 
-	for (unsigned int i = 0; i < entries; i++) {
+	for (unsigned int i = 0; hm_tlb_view(m, state(m)->cpu, i, &v); i++) {
 		const struct hm_event *by;
 
-		if (!hm_tlb_view(m, state(m)->cpu, i, &v) || !v.valid || !v.stale || v.large)
+		if (!v.valid || !v.stale || v.large)
 			continue;
 		if (v.address >> HM_PAGE_SHIFT != address >> HM_PAGE_SHIFT)
 			continue;
@@ -60,14 +65,12 @@ void chain_stale(const struct hm_machine *m, struct chain *c, hm_vaddr_t address
 }
 
 /* Those further back, as far as the log has them: each time that the entry lost its last user. */
-static void chain_former_logged(const struct hm_machine *m, struct chain *c, uint32_t nr, uint64_t before)
+static void chain_former_logged(const struct hm_machine *m, struct chain *c, uint32_t nr, const struct hm_event *set)
 {
 	unsigned int left = FORMER_TOLD;
 
-	for (uint64_t seq = before - 1; left && seq && seq >= hm_event_first(m); seq--) {
-		const struct hm_event *e = hm_event_get(m, seq);
-
-		if (!e || e->kind != HM_EV_PKMAP_COUNT || e->arg[0] != nr || e->arg[1] != 2 || e->arg[2] != 1)
+	for (const struct hm_event *e = before(m, set); e && left; e = before(m, e)) {
+		if (e->kind != HM_EV_PKMAP_COUNT || e->arg[0] != nr || e->arg[1] != 2 || e->arg[2] != 1)
 			continue;
 		chain_add(c, HM_LINK_PKMAP_FORMER, e, 0, 0, nr);
 		left--;
@@ -89,7 +92,7 @@ void chain_former(const struct hm_machine *m, struct chain *c, hm_vaddr_t addres
 		chain_add(c, HM_LINK_PKMAP_FORMER, &e->released_before, 0, 0, nr);
 	if (e->released.seq < e->set.seq)
 		chain_add(c, HM_LINK_PKMAP_FORMER, &e->released, 0, 0, nr);
-	chain_former_logged(m, c, nr, e->set.seq);
+	chain_former_logged(m, c, nr, &e->set);
 }
 
 /*
@@ -104,11 +107,10 @@ void chain_former_holder(const struct hm_machine *m, struct chain *c, hm_vaddr_t
 	if (slot >= slot_count(m))
 		return;
 	set = &slot_record(m, slot)->set;
-
-	for (uint64_t seq = set->seq - 1; set->kind == HM_EV_PTE_SET && seq && seq >= hm_event_first(m); seq--) {
-		const struct hm_event *e = hm_event_get(m, seq);
-
-		if (!e || e->task == set->task)
+	if (set->kind != HM_EV_PTE_SET)
+		return;
+	for (const struct hm_event *e = before(m, set); e; e = before(m, e)) {
+		if (e->task == set->task)
 			continue;
 		if (e->kind == HM_EV_SCHEDULE)
 			slept = e;
@@ -129,10 +131,8 @@ void chain_former_owner(const struct hm_machine *m, struct chain *c, hm_pfn_t pf
 
 	if (!changed || changed->kind != HM_EV_ALLOC)
 		return;
-	for (uint64_t seq = changed->seq - 1; seq && seq >= hm_event_first(m); seq--) {
-		const struct hm_event *e = hm_event_get(m, seq);
-
-		if (!e || e->kind != HM_EV_FREE || e->arg[0] != pfn)
+	for (const struct hm_event *e = before(m, changed); e; e = before(m, e)) {
+		if (e->kind != HM_EV_FREE || e->arg[0] != pfn)
 			continue;
 		if (chain_was_mapped(m, pfn, e))
 			chain_add(c, HM_LINK_PAGE_FREED_MAPPED, e, 0, 0, 0);
