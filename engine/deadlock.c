@@ -12,16 +12,20 @@
 
 enum { WAITERS_TOLD = 6 };
 
-/* Can it run without anybody's help? A prompt's task waits for typing, which nobody can count on. */
-static bool can_run(const struct task_record *t)
+/* Can it run without anybody's help? Not on a CPU that is lost or spins. A prompt's task waits for typing, which nobody can count on. */
+static bool can_run(const struct hm_machine *m, const struct task_record *t)
 {
-	return t->state == HM_TASK_RUNNABLE || (t->state == HM_TASK_CURRENT && !(t->flags & (HM_TASK_PROMPT | HM_TASK_IDLE)));
+	if (state(m)->cpus[t->cpu].lost)
+		return false;
+	if (t->state == HM_TASK_RUNNABLE)
+		return !cpu_busy(m, t->cpu);
+	return t->state == HM_TASK_CURRENT && !(t->flags & (HM_TASK_PROMPT | HM_TASK_IDLE));
 }
 
 static bool anyone_can_run(const struct hm_machine *m)
 {
 	for (uint16_t id = 0; id < state(m)->tasks_used; id++)
-		if (can_run(task_at(m, id)) && !state(m)->cpus[task_at(m, id)->cpu].lost)
+		if (can_run(m, task_at(m, id)))
 			return true;
 	return false;
 }

@@ -86,10 +86,11 @@ static void warn_mapped(struct hm_machine *m, enum hm_check check)
 {
 	struct hm_link step[HM_REPORT_LINKS];
 	struct chain why = { step, 0, HM_REPORT_LINKS };
+	int32_t idx = ctrl(m)->idx;
 
-	if (!ctrl(m)->idx)
+	if (!idx)
 		return;
-	chain_stack(m, &why, slot_at(m, 0), slot_at(m, ctrl(m)->idx));
+	chain_stack(m, &why, slot_at(m, 0), slot_at(m, idx > 0 ? idx : kmap_incr(m))); /* below 0: an unmap too many, of the first slot */
 	warn_on_once(m, check, &why);
 }
 

@@ -153,7 +153,7 @@ enum hm_verdict kmap_lock(struct hm_machine *m)
 	struct state *st = state(m);
 	struct lock_record *l = &st->kmap_lock;
 
-	if (l->held && spinlocks_exist(m) && l->task == st->task && this_cpu(m)->interrupted.point)
+	if (l->held && spinlocks_exist(m) && l->task == st->task) /* in a handler: the code inside makes no other call before it has gone on */
 		return deadlock_with_itself(m);
 	if (l->held && spinlocks_exist(m) && holder_lives(m))
 		return spin_on_lock(m);

@@ -63,13 +63,12 @@ struct hm_event tell_order(struct hm_machine *m, hm_vaddr_t kvaddr, uint32_t top
 				       given);
 
 	chain_add(why, HM_LINK_LEFT_BY_ORDER, &e, kvaddr, 0, 0);
-	if (given != top && slot_mapped(m, given)) {
+	if (slot_mapped(m, given)) {
 		slot_record(m, given)->skipped = e;
 		slot_mark(m, given);
 	}
 	chain_slot(m, why, given);
-	if (given != top)
-		chain_slot(m, why, top); /* why is it on top? somebody may have left it there */
+	chain_slot(m, why, top); /* why is it on top? somebody may have left it there */
 	return e;
 }
 

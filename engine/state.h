@@ -245,6 +245,7 @@ static inline const struct hm_event *event_log(struct hm_machine *m, enum hm_eve
 /* ---- task.c ---- */
 void task_boot(struct hm_machine *m);            /* the prompt's task of CPU 0, current there; after the layout */
 void queue_add(struct hm_machine *m, uint16_t id);    /* tail of its CPU's queue, RUNNABLE */
+bool cpu_busy(const struct hm_machine *m, uint32_t cpu); /* its current task spins: nothing else runs there */
 void queue_add_first(struct hm_machine *m, uint16_t id); /* its head: a CPU that has spun goes on with the same task */
 void queue_remove(struct hm_machine *m, uint16_t id); /* wherever it is queued; nothing when it is not */
 

@@ -19,7 +19,7 @@ static bool cpu_usable(const struct hm_machine *m, uint32_t cpu)
 }
 
 /* Does it spin, with its task on it? Then nothing else runs there. */
-static bool cpu_busy(const struct hm_machine *m, uint32_t cpu)
+bool cpu_busy(const struct hm_machine *m, uint32_t cpu)
 {
 	uint16_t id = state(m)->cpus[cpu].current_task;
 

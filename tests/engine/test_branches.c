@@ -302,6 +302,29 @@ static void a_full_window_of_the_dead(void **unused)
 	hm_machine_close(m);
 }
 
+/* Entries that somebody has written by hand since: what the count was before belongs to the mapping before. */
+static void a_full_window_written_by_hand(void **unused)
+{
+	struct hm_machine *m = machine("pkmap=4 cpus=2 debug_sleep=off");
+	const struct hm_report *r;
+	struct hm_walk w;
+	uint32_t address = 0;
+
+	(void)unused;
+	for (uint32_t i = 0; i < 4; i++)
+		address = kmap(m, H0 + i);
+	kmap(m, H0 + 2);
+	kmap(m, H0 + 3);
+	hm_walk(m, address, &w);
+	assert_int_equal(hm_store(m, 0xc0000000 + (uint32_t)w.level[w.levels - 1].entry_address, 4, w.level[w.levels - 1].entry ^ 0x10000), HM_OK);
+	assert_int_equal(invoke(m, "kmap", page_of(m, H0 + 4), 0, NULL), HM_BLOCKED);
+	assert_true(hm_deadlock(m));
+	r = hm_report_get(m, hm_report_count(m));
+	assert_int_equal(links(r->link, r->links, HM_LINK_ENTRY_IN_USE), 4);
+	assert_int_equal(links(r->link, r->links, HM_LINK_PKMAP_AGAIN), 1); /* that of the other entry, raised twice, too */
+	hm_machine_close(m);
+}
+
 /* ---- no memory ---- */
 
 static void no_memory_for_user_pages(void **unused)
@@ -451,7 +474,7 @@ int main(void)
 		cmocka_unit_test(the_holder_is_interrupted), cmocka_unit_test(the_holders_cpu_is_lost),
 		cmocka_unit_test(the_holder_has_ended), cmocka_unit_test(who_stopped_inside_is_not_taken),
 		cmocka_unit_test(kunmap_of_6_1_goes_on), cmocka_unit_test(no_preemption_with_interrupts_off),
-		cmocka_unit_test(interrupts_off_twice), cmocka_unit_test(a_full_window_of_the_dead),
+		cmocka_unit_test(interrupts_off_twice), cmocka_unit_test(a_full_window_of_the_dead), cmocka_unit_test(a_full_window_written_by_hand),
 		cmocka_unit_test(no_memory_for_user_pages), cmocka_unit_test(freed_while_kmapped), cmocka_unit_test(symmetric_disagreement),
 		cmocka_unit_test(flags_that_lie), cmocka_unit_test(symmetric_unmapped),
 		cmocka_unit_test(a_bounce_page_of_zone_dma), cmocka_unit_test(debug_preempt_without_preempt),

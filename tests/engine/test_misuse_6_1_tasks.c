@@ -181,12 +181,34 @@ static void deprecated_questions(void **unused)
 	hm_machine_close(m);
 }
 
+/* One unmap too many, and the machine goes on: idx is below 0, and the first slot's story is told, when it has one. */
+static void fork_behind_an_unmap_too_many(void **unused)
+{
+	struct hm_machine *m = machine("policy=abandon " ERA NODBG);
+	uint32_t a = map(m, "kmap_local_page", 0);
+	uint16_t child;
+
+	(void)unused;
+	call(m, "kunmap_local", a, 0);
+	assert_int_equal(invoke(m, "kunmap_local", a, 0, NULL), HM_ABANDONED);
+	assert_int_equal(ctrl(m, 0).idx, -1);
+	assert_int_equal(hm_task_new(m, "child", 0, 0, &child), HM_OK);
+	expect_report(m, WARNING HIGHMEM_C ":701 kmap_local_fork");
+	because(m, HM_LINK_STACK_CLEARED);
+	hm_machine_close(m);
+	m = machine("policy=abandon " ERA NODBG);
+	assert_int_equal(invoke(m, "kunmap_local", a, 0, NULL), HM_ABANDONED); /* nobody ever mapped it */
+	assert_int_equal(hm_task_new(m, "child", 0, 0, &child), HM_OK);
+	assert_int_equal(expect_report(m, WARNING HIGHMEM_C ":701 kmap_local_fork")->links, 0);
+	hm_machine_close(m);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(sleeping_with_a_local_map), cmocka_unit_test(sleeping_with_an_atomic_map),
 		cmocka_unit_test(it_cannot_move), cmocka_unit_test(dead_tasks_leave_no_slot), cmocka_unit_test(another_cpus_slot),
-		cmocka_unit_test(fork_with_a_map), cmocka_unit_test(exhaustion), cmocka_unit_test(deprecated_questions),
+		cmocka_unit_test(fork_with_a_map), cmocka_unit_test(fork_behind_an_unmap_too_many), cmocka_unit_test(exhaustion), cmocka_unit_test(deprecated_questions),
 	};
 
 	return cmocka_run_group_tests_name("misuse in 6.1 by tasks that move", tests, NULL, NULL);

@@ -429,6 +429,41 @@ static void many_wait(void **unused)
 	hm_machine_close(m);
 }
 
+/* Entries of the last report that are told to be in use. */
+static unsigned int entries_told(const struct hm_machine *m)
+{
+	const struct hm_report *r = hm_report_get(m, hm_report_count(m));
+	unsigned int n = 0;
+
+	for (uint32_t i = 0; i < r->links; i++)
+		n += r->link[i].role == HM_LINK_ENTRY_IN_USE || r->link[i].role == HM_LINK_ENTRY_LOST;
+	return n;
+}
+
+/* A sleeper was woken, but its CPU spins before it runs: it is among the sleepers still, though the window is full no more. */
+static void woken_where_nothing_runs(void **unused)
+{
+	struct hm_machine *m = machine(S8 NODBG "pkmap=4");
+	uint16_t sleeper = new_task(m, "sleeper", 2), spinner = new_task(m, "spinner", 2);
+
+	(void)unused;
+	for (uint32_t i = 0; i < 4; i++)
+		kmap(m, H0 + i);
+	select_task(m, sleeper, 2);
+	assert_int_equal(invoke(m, "kmap", page_of(m, H0 + 9), 0, NULL), HM_BLOCKED);
+	select_task(m, 0, 0);
+	kunmap(m, H0 + 1);
+	assert_int_equal(view(m, sleeper).state, HM_TASK_RUNNABLE);
+	silent_cpu(m);
+	assert_int_equal(invoke(m, "kmap", page_of(m, H0 + 8), 0, NULL), HM_BLOCKED);
+	select_task(m, spinner, 2);
+	assert_int_equal(invoke(m, "kunmap", page_of(m, H0 + 2), 0, NULL), HM_BLOCKED);
+	assert_true(hm_deadlock(m));
+	culprit(m, HM_LINK_IRQS_OFF);
+	assert_int_equal(entries_told(m), 3);
+	hm_machine_close(m);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -437,6 +472,7 @@ int main(void)
 		cmocka_unit_test(the_end_of_a_handler_answers),
 		cmocka_unit_test(who_wants_the_lock_spins_too), cmocka_unit_test(each_waits_for_the_other), cmocka_unit_test(a_spinner_let_go_answers_no_sooner), cmocka_unit_test(going_back_takes_the_wait_back),
 		cmocka_unit_test(flushing_by_hand_spins_too), cmocka_unit_test(many_wait), cmocka_unit_test(inside_the_lock), cmocka_unit_test(a_holder_that_will_go_on), cmocka_unit_test(a_handler_wants_the_lock), cmocka_unit_test(not_inside_with_interrupts_off),
+		cmocka_unit_test(woken_where_nothing_runs),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
