@@ -541,8 +541,8 @@ const struct command learn_commands[] = {
 		    "`hmsh --check-lessons FILE` what is still missing.",
 	  .run = cmd_record, .flags = COMMAND_FILES, .completions = record_words },
 	{ .name = "progress", .arguments = "[csv|json [FILE]]", .help = "which steps of which lessons are done",
-	  .detail = "Kept in the state folder, step by step. csv and json print everything, or write\n"
-		    "it to a file. It is for you: nobody takes it as evidence.",
+	  .detail = "Kept in the state folder, step by step. csv and json print the steps and the\n"
+		    "hunts, or write them to a file. It is for you: nobody takes it as evidence.",
 	  .example = "progress", .run = cmd_progress, .flags = COMMAND_FILES, .completions = progress_words },
 	{ .name = NULL }
 };

@@ -182,7 +182,7 @@ bool cmd_progress(struct session *s, const struct command_input *in)
 		progress_each(s, show_row, s);
 		progress_each_quiz(s, show_quiz_row, s);
 		progress_each_hunt(s, show_hunts, s);
-		sink_puts(&s->out, "`progress csv` and `progress json` print all of it; a file name may follow.\n");
+		sink_puts(&s->out, "`progress csv` and `progress json` print each step and each hunt; a file name may follow.\n");
 		return true;
 	}
 	if (!word_is(word, n, "csv") && !word_is(word, n, "json"))

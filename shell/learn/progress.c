@@ -27,7 +27,7 @@ enum { SCHEMA = 1, WAIT_MS = 1000 };
 
 /* X(name): what is used of the library. */
 #define SQLITE_CALLS(X) \
-	X(open_v2) X(close) X(busy_timeout) X(prepare_v2) X(bind_text) X(bind_int64) X(step) X(column_text) X(column_int64) X(finalize) X(errmsg) \
+	X(open_v2) X(close) X(busy_timeout) X(prepare_v2) X(bind_text) X(bind_int64) X(step) X(column_text) X(column_int64) X(column_type) X(finalize) X(errmsg) \
 	X(errcode) X(exec)
 
 struct sqlite_calls {
@@ -475,34 +475,70 @@ static void put_time(char *out, size_t size, sqlite3_int64 at)
 		snprintf(out, size, "?");
 }
 
-static const char *const columns[] = { "lesson", "step", "steps", "title", "how", "hints", "at" };
+enum kind { TEXT, NUMBER, TIME };
+
+/* A row of a lesson's step has no value in the last four, that of a hunt none in most of the others: empty in CSV, left out in JSON. */
+static const struct {
+	const char *name;
+	enum kind kind;
+} columns[] = {
+	{ "lesson", TEXT }, { "step", NUMBER }, { "steps", NUMBER }, { "title", TEXT }, { "how", TEXT }, { "hints", NUMBER }, { "at", TIME },
+	{ "level", NUMBER }, { "seed", NUMBER }, { "looks", NUMBER }, { "par", NUMBER },
+};
+
+enum { COLUMNS = sizeof(columns) / sizeof(columns[0]) };
+
+static void put_value(struct export *e, struct progress *p, sqlite3_stmt *row, int i)
+{
+	char at[40];
+
+	if (p->call.column_type(row, i) == SQLITE_NULL)
+		return;
+	switch (columns[i].kind) {
+	case TEXT:
+		put_text(e, columns[i].name, (const char *)p->call.column_text(row, i));
+		break;
+	case NUMBER:
+		put_number(e, columns[i].name, p->call.column_int64(row, i));
+		break;
+	case TIME:
+		put_time(at, sizeof(at), p->call.column_int64(row, i));
+		put_text(e, columns[i].name, at);
+	}
+}
 
 static void export_row(void *context, struct progress *p, sqlite3_stmt *row)
 {
 	struct export *e = context;
-	char at[40];
 
 	if (e->json)
 		text_puts(e->out, e->rows++ ? ",\n{" : "\n{");
-	for (int i = 0; i < 7; i++) {
+	for (int i = 0; i < COLUMNS; i++) {
 		text_puts(e->out, i && !e->json ? "," : "");
-		put_time(at, sizeof(at), i == 6 ? p->call.column_int64(row, i) : 0);
-		if (i == 0 || i == 3 || i == 4)
-			put_text(e, columns[i], (const char *)p->call.column_text(row, i));
-		else if (i == 6)
-			put_text(e, columns[i], at);
-		else
-			put_number(e, columns[i], p->call.column_int64(row, i));
+		put_value(e, p, row, i);
 	}
 	text_puts(e->out, e->json ? "}" : "\n");
+}
+
+static void export_header(struct export *e)
+{
+	for (int i = 0; i < COLUMNS && !e->json; i++)
+		text_printf(e->out, "%s%s", columns[i].name, i < COLUMNS - 1 ? "," : "\n");
+	text_puts(e->out, e->json ? "{\"version\": 1, \"steps\": [" : "");
 }
 
 bool progress_export(struct session *s, bool json, struct text *out)
 {
 	struct export e = { .out = out, .json = json };
 
-	text_puts(out, json ? "{\"version\": 1, \"steps\": [" : "lesson,step,steps,title,how,hints,at\n");
-	if (!select_rows(s, "SELECT lesson, step, steps, title, how, hints, at FROM step ORDER BY lesson, step", NULL, 0, export_row, &e))
+	export_header(&e);
+	if (!select_rows(s, "SELECT lesson, step, steps, title, how, hints, at, NULL, NULL, NULL, NULL FROM step ORDER BY lesson, step", NULL, 0,
+			 export_row, &e))
+		return false;
+	text_puts(out, json ? "\n], \"hunts\": [" : "");
+	e.rows = 0;
+	if (has_hunts(s) && !select_rows(s, "SELECT CASE ? WHEN 0 THEN 'hunt' END, NULL, NULL, NULL, CASE WHEN found THEN 'found' ELSE 'shown' END, NULL, at,"
+					 " level, seed, looks, par FROM hunt ORDER BY level, seed", &(struct value){ NULL, json }, 1, export_row, &e))
 		return false;
 	text_puts(out, json ? "\n]}\n" : "");
 	return !out->failed;

@@ -302,6 +302,27 @@ static void a_full_window_of_the_dead(void **unused)
 	hm_machine_close(m);
 }
 
+/* A task remembers eight raises of its count: behind as many maps a handler's own beginning is not told any more. */
+static void a_context_that_is_forgotten(void **unused)
+{
+	struct hm_machine *m = machine(S8 DBG);
+	const struct hm_report *r;
+	uint32_t user0 = km(m, "KM_USER0");
+
+	(void)unused;
+	kmap_atomic(m, H0, "KM_USER0");
+	assert_int_equal(hm_context_enter(m, HM_CTX_HARDIRQ, true), HM_OK);
+	for (uint32_t type = 0; type <= 8; type++)
+		if (type != user0)
+			call(m, "kmap_atomic", page_of(m, H1 + type), type);
+	assert_int_equal(invoke(m, "kmap_atomic", page_of(m, H1), user0, NULL), HM_DIED);
+	r = hm_report_get(m, 1);
+	assert_int_equal(r->check, HM_CHECK_KMAP_ATOMIC_BUSY);
+	assert_int_equal(links(r->link, r->links, HM_LINK_IN_CONTEXT), 0);
+	assert_int_equal(links(r->link, r->links, HM_LINK_SLOT_MAPPED), 1);
+	hm_machine_close(m);
+}
+
 /* Entries that somebody has written by hand since: what the count was before belongs to the mapping before. */
 static void a_full_window_written_by_hand(void **unused)
 {
@@ -474,7 +495,7 @@ int main(void)
 		cmocka_unit_test(the_holder_is_interrupted), cmocka_unit_test(the_holders_cpu_is_lost),
 		cmocka_unit_test(the_holder_has_ended), cmocka_unit_test(who_stopped_inside_is_not_taken),
 		cmocka_unit_test(kunmap_of_6_1_goes_on), cmocka_unit_test(no_preemption_with_interrupts_off),
-		cmocka_unit_test(interrupts_off_twice), cmocka_unit_test(a_full_window_of_the_dead), cmocka_unit_test(a_full_window_written_by_hand),
+		cmocka_unit_test(interrupts_off_twice), cmocka_unit_test(a_full_window_of_the_dead), cmocka_unit_test(a_full_window_written_by_hand), cmocka_unit_test(a_context_that_is_forgotten),
 		cmocka_unit_test(no_memory_for_user_pages), cmocka_unit_test(freed_while_kmapped), cmocka_unit_test(symmetric_disagreement),
 		cmocka_unit_test(flags_that_lie), cmocka_unit_test(symmetric_unmapped),
 		cmocka_unit_test(a_bounce_page_of_zone_dma), cmocka_unit_test(debug_preempt_without_preempt),

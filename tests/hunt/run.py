@@ -8,6 +8,7 @@ byte, must name the guilty line. asked: at a real prompt every look is taken, an
 script and not out of the hunt, and what was there before comes back to the same hash, here, from a saved file, and after a kill. --seeds N, --first S."""
 import argparse
 import concurrent.futures
+import json
 import os
 import re
 import signal
@@ -214,6 +215,18 @@ def looks_are_counted(hmsh, home, case):
     text = p.type("hunt blame %d" % case.planted)
     need("0 looks" in text and "Your best at level %d: 0." % case.level in text, "the second hunt: %s" % text)
     p.close()
+    hunt_is_exported(hmsh, home, case)
+
+
+def hunt_is_exported(hmsh, home, case):
+    written = json.loads(lib.hmsh(hmsh, ["-c", "progress json"], home=home).out)
+    need(len(written["hunts"]) == 1, "json: %s" % written)
+    row = written["hunts"][0]
+    need((row["level"], row["seed"], row["how"], row["looks"]) == (case.level, case.seed, "found", 0) and row["par"] > 0, "json: %s" % row)
+    lines = lib.hmsh(hmsh, ["-c", "progress csv"], home=home).out.decode().splitlines()
+    rows = [dict(zip(lines[0].split(","), line.split(","))) for line in lines[1:]]
+    row = next(row for row in rows if row["lesson"] == '"hunt"')
+    need((row["level"], row["seed"], row["looks"], row["step"]) == (str(case.level), str(case.seed), "0", ""), "csv: %s" % lines)
 
 
 def undo_stays_inside(hmsh, home, case):

@@ -392,8 +392,10 @@ def exports(program):
         prompt.type("progress json out.json")
         prompt.close()
         lines = open(os.path.join(home, "out.csv"), encoding="utf-8").read().split("\n")
-        need(lines[0] == "lesson,step,steps,title,how,hints,at" and lines[1].startswith('"01-tour",1,'), "csv: %s" % lines)
-        row = json.load(open(os.path.join(home, "out.json"), encoding="utf-8"))["steps"][0]
+        need(lines[0] == "lesson,step,steps,title,how,hints,at,level,seed,looks,par" and lines[1].endswith(",,,,") and lines[1].startswith('"01-tour",1,'), "csv: %s" % lines)
+        written = json.load(open(os.path.join(home, "out.json"), encoding="utf-8"))
+        need(written["hunts"] == [] and "level" not in written["steps"][0], "hunts: %s" % written)
+        row = written["steps"][0]
         need(row["lesson"] == "01-tour" and row["how"] == "done" and re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", row["at"]), "json: %s" % row)
 
 
