@@ -127,9 +127,8 @@ static inline int victim(const struct tlb_entry *tlb, hm_vaddr_t address, const 
 }
 
 /* What the TLB learns from a walk: returns the entry's number. Logs TLB_EVICT and TLB_FILL. */
-static inline int fill(struct hm_machine *m, hm_vaddr_t address, hm_pfn_t pfn, uint32_t flags, bool large)
+static inline int fill(struct hm_machine *m, hm_vaddr_t address, hm_pfn_t pfn, uint32_t flags, const struct tlb_array *a, uint32_t low)
 {
-	const struct tlb_array *a = &m->tlb_array[large ? LARGE : SMALL];
 	struct area *tlb = &m->region.area[AREA_TLB];
 	int nr = victim(m->tlb_here, address, a);
 	struct tlb_entry *e = m->tlb_here + nr;
@@ -140,10 +139,17 @@ static inline int fill(struct hm_machine *m, hm_vaddr_t address, hm_pfn_t pfn, u
 	if (e->tag)
 		tlb_evict(m, nr);
 	event_log_to(m, filled, HM_EV_TLB_FILL, set ? set->seq : 0, address & ~(HM_PAGE_SIZE - 1u), pfn, 0, 0, 0);
-	*e = (struct tlb_entry){ .tag = tlb_tag(address) | a->low, .low = a->low, .flags = flags, .pfn = pfn & ~a->low };
+	*e = (struct tlb_entry){ .tag = tlb_tag(address) | low, .low = low, .flags = flags, .pfn = pfn & ~low };
 	area_mark_in_block(tlb, (size_t)((uint8_t *)e - tlb->base));
 	area_mark_in_block(tlb, (size_t)((uint8_t *)filled - tlb->base));
 	return nr;
+}
+
+__attribute__((noinline)) static int fill_large(struct hm_machine *m, hm_vaddr_t address, hm_pfn_t pfn, uint32_t flags)
+{
+	const struct tlb_array *a = &m->tlb_array[LARGE];
+
+	return fill(m, address, pfn, flags, a, a->low);
 }
 
 static inline enum hm_verdict miss(struct hm_machine *m, struct access *a)
@@ -162,7 +168,8 @@ static inline enum hm_verdict miss(struct hm_machine *m, struct access *a)
 		set_accessed(m, a);
 	this_cpu(m)->tlb.misses++;
 	a->pfn = leaf.pfn;
-	a->entry = fill(m, a->address, leaf.pfn, leaf.flags | wanted, leaf.large);
+	a->entry = __builtin_expect(leaf.large, 0) ? fill_large(m, a->address, leaf.pfn, leaf.flags | wanted)
+						   : fill(m, a->address, leaf.pfn, leaf.flags | wanted, &m->tlb_array[SMALL], 0);
 	account(m, a, m->tlb_here + a->entry, HM_COST_WALK, 0);
 	return HM_OK;
 }

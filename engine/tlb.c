@@ -199,17 +199,33 @@ void tlb_recheck(struct hm_machine *m, uint64_t event)
 
 /* ---- flush primitives ---- */
 
+/* What was used just now has a shortcut, which knows the entry; such an entry is not stale. */
+static inline bool drop_used(struct hm_machine *m, hm_vaddr_t address)
+{
+	struct shortcut *c = shortcut_here(m, address);
+	struct area *tlb = &m->region.area[AREA_TLB];
+
+	if (c->read != (address & ~(HM_PAGE_SIZE - 1u)) || c->entry->low || state(m)->directory_written)
+		return false;
+	c->read = c->write = NO_PAGE;
+	*c->entry = (struct tlb_entry){ .tag = 0 };
+	area_mark_in_block(tlb, (size_t)((uint8_t *)c->entry - tlb->base));
+	return true;
+}
+
 static void flush_one(struct hm_machine *m, hm_vaddr_t address, bool scheduler)
 {
 	uint32_t cpu = state(m)->cpu;
 	int nr;
 
 	event_log(m, HM_EV_INVLPG, 0, address & ~(HM_PAGE_SIZE - 1u), scheduler, 0, 0, 0);
-	nr = tlb_find_on(m, cpu, m->tlb_here, address);
-	if (nr != NO_ENTRY)
-		drop(m, cpu, nr);
-	if (state(m)->directory_written && (nr = tlb_find(m, cpu, address)) != NO_ENTRY)
-		drop(m, cpu, nr); /* it had been mapped both ways */
+	if (!drop_used(m, address)) {
+		nr = tlb_find_on(m, cpu, m->tlb_here, address);
+		if (nr != NO_ENTRY)
+			drop(m, cpu, nr);
+		if (state(m)->directory_written && (nr = tlb_find(m, cpu, address)) != NO_ENTRY)
+			drop(m, cpu, nr); /* it had been mapped both ways */
+	}
 	this_cpu(m)->tlb.invlpg++;
 	pay(m, HM_COST_INVLPG);
 }
