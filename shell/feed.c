@@ -238,8 +238,7 @@ static void type_item(struct session *s, const char *file, unsigned int line, co
 	if (changes && !begin_entry(s, file, line, text + item->begin, length, false))
 		return;
 	if (item->kind == SCRIPT_C || (c && (c->flags & COMMAND_BLOCK))) {
-		world_prepare(s->world);
-		loc = source_add(s->world->map, file, text + item->begin, length, line, false);
+		loc = world_prepare(s->world) ? source_add(s->world->map, file, text + item->begin, length, line, false) : 0;
 		if (!loc) {
 			session_error(s, STATUS_LIMIT, "hmsh-memory", "out of memory, or more than 4 GiB of text");
 			if (changes)
@@ -352,13 +351,12 @@ struct feed {
 /* Lays what is left of the text into the map in force, unless it lies there. */
 static bool feed_place(struct session *s, struct feed *f)
 {
-	uint32_t loc;
+	uint32_t loc = 0;
 
 	if (f->added && f->world == s->world && source_end(s->world->map) >= f->end)
 		return true;
-	if (f->script.at < f->script.length)
-		world_prepare(s->world);
-	loc = source_add(s->world->map, f->file, f->script.text + f->script.at, f->script.length - f->script.at, f->script.line, false);
+	if (f->script.at == f->script.length || world_prepare(s->world))
+		loc = source_add(s->world->map, f->file, f->script.text + f->script.at, f->script.length - f->script.at, f->script.line, false);
 	if (!loc) {
 		session_error(s, STATUS_LIMIT, "hmsh-memory", "out of memory, or more than 4 GiB of text");
 		return false;

@@ -279,7 +279,7 @@ void session_diagnose(struct session *s, struct diag_list *diags)
 	for (size_t i = 0; s->soft.learning.lesson && i < diags->count; i++)
 		count_diagnosed(s, &diags->item[i]);
 	if (diags->failed)
-		session_error(s, STATUS_LIMIT, "hmsh-memory", "out of memory: some messages are missing");
+		session_error(s, STATUS_LIMIT, "hmsh-memory", "out of memory: this was not compiled, or messages are missing");
 	diag_list_free(diags);
 	*diags = (struct diag_list){ 0 };
 }

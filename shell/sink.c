@@ -182,6 +182,20 @@ void sink_verbatim(struct sink *s, const char *bytes, size_t n)
 		sink_raw(s, bytes, n);
 }
 
+bool sink_is_whole(struct sink *s, const struct text *t)
+{
+	if (t->failed && !s->error)
+		s->error = ENOMEM;
+	return !t->failed;
+}
+
+void sink_text(struct sink *s, struct text *t)
+{
+	if (sink_is_whole(s, t))
+		sink_verbatim(s, text_string(t), t->length);
+	text_free(t);
+}
+
 void sink_puts(struct sink *s, const char *string)
 {
 	sink_write(s, string, strlen(string));
@@ -192,7 +206,8 @@ void sink_vprintf(struct sink *s, const char *format, va_list args)
 	struct text t = { 0 };
 
 	text_vprintf(&t, format, args);
-	sink_write(s, text_string(&t), t.length);
+	if (sink_is_whole(s, &t))
+		sink_write(s, text_string(&t), t.length);
 	text_free(&t);
 }
 

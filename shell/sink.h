@@ -43,6 +43,10 @@ void sink_printf(struct sink *s, const char *format, ...) __attribute__((format(
 void sink_vprintf(struct sink *s, const char *format, va_list args) __attribute__((format(printf, 2, 0)));
 /* Data that must not be changed (--emit-c): escaped only where it goes to a terminal. */
 void sink_verbatim(struct sink *s, const char *bytes, size_t n);
+/* That text was to be written: one that memory was too short for counts as a write that failed. False then. */
+bool sink_is_whole(struct sink *s, const struct text *t);
+/* sink_verbatim() of a text as far as it is whole, and frees it. */
+void sink_text(struct sink *s, struct text *t);
 /* Prints text that begins in this column, broken at blanks so that it fits 80 columns, or the sink's (newlines count as blanks); later lines are indented. A newline at the end. */
 void sink_wrap(struct sink *s, size_t column, size_t indent, const char *text);
 /* A value that begins in this column: goes on in the next line, indented by 2, behind a comma outside of quotes where the next part would not fit. A newline at the end. */

@@ -30,19 +30,20 @@ static enum hm_verdict take_beginning(struct world *w)
 	return v;
 }
 
-void world_prepare(struct world *w)
+bool world_prepare(struct world *w)
 {
 	struct diag_list diags = { 0 };
 	struct lang_code code;
 	uint32_t loc;
 
 	if (w->prepared)
-		return;
-	w->prepared = true;
+		return true;
 	loc = source_scratch(w->map, "<built-in>", "0", 1, 1);
 	if (loc)
 		lang_compile_look(w->lang, loc, loc + 1, &diags, &code);
+	w->prepared = loc && !diags.failed;
 	diag_list_free(&diags);
+	return w->prepared;
 }
 
 enum hm_verdict world_open(const struct hm_config *cfg, const struct lang_host *host, struct world **world)

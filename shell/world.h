@@ -29,9 +29,9 @@ enum hm_verdict world_open(const struct hm_config *cfg, const struct lang_host *
 void world_close(struct world *world);
 /*
  * Has the era's prelude read before the first text of the user is laid into the map. Its macros take up locations, too, and a text must lie where it
- * would lie in any other session with the same inputs, whatever was looked at in between.
+ * would lie in any other session with the same inputs, whatever was looked at in between. False: out of memory.
  */
-void world_prepare(struct world *world);
+bool world_prepare(struct world *world);
 
 enum { SOFT_PENDING = 16, SOFT_WAITING = 32, SOFT_ARMED = 16 };
 

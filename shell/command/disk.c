@@ -17,8 +17,7 @@ bool disk_handler(struct session *s, struct lang_code *code)
 	uint32_t loc;
 	bool ok;
 
-	world_prepare(s->world);
-	loc = source_add(s->world->map, "<disk>", text, sizeof(text) - 1, 1, false);
+	loc = world_prepare(s->world) ? source_add(s->world->map, "<disk>", text, sizeof(text) - 1, 1, false) : 0;
 	if (!loc) {
 		session_error(s, STATUS_LIMIT, "hmsh-memory", "out of memory, or more than 4 GiB of text");
 		return false;

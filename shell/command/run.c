@@ -473,8 +473,7 @@ static bool cmd_schedule(struct session *s, const struct command_input *in)
 
 	if (!no_more(s, in, 0))
 		return false;
-	world_prepare(s->world);
-	loc = source_add(s->world->map, in->file, text, sizeof(text) - 1, in->line_number, false);
+	loc = world_prepare(s->world) ? source_add(s->world->map, in->file, text, sizeof(text) - 1, in->line_number, false) : 0;
 	if (!loc) {
 		session_error(s, STATUS_LIMIT, "hmsh-memory", "out of memory, or more than 4 GiB of text");
 		return false;

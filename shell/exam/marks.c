@@ -75,6 +75,8 @@ static bool make_papers(struct marks *m)
 			check_paper(m, m->paper[i]);
 	}
 	text_printf(&m->title, "%s: %s", m->e.name, m->e.lesson->title);
+	if (m->title.failed)
+		trouble_add(&m->t, text_string(&m->e.path), 0, "out of memory");
 	return !m->t.count;
 }
 

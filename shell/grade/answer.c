@@ -78,7 +78,7 @@ static bool open_start(struct start *start, const struct lesson *lesson)
 		rehearse_item(&start->r, &step->item[i]);
 	rehearsal_clear(&start->r);
 	note_held(start);
-	return counted_begin(start->r.s) && frozen_begin(start->r.s, start->task);
+	return world_prepare(start->r.s->world) && counted_begin(start->r.s) && frozen_begin(start->r.s, start->task);
 }
 
 bool starts_open(struct starts *starts, const struct lesson *lesson)

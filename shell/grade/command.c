@@ -170,6 +170,7 @@ void grade_command(struct session *s, const struct grade_options *o)
 		request.entry = entry;
 		request.judged_by = lesson->path;
 		request.course_points = points_in_course(o->lessons, lesson->name);
+		sink_is_whole(&s->out, &title);
 		grade_print(s, &request, o->format, text_string(&title));
 	}
 	text_free(&title);

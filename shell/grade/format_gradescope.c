@@ -30,6 +30,7 @@ static void put_test(struct text *t, const struct grade_answer *a)
 	json_string(t, "output_format", "text");
 	json_string(t, "visibility", "visible");
 	json_close(t, '}');
+	t->failed |= name.failed || output.failed;
 	text_free(&name);
 	text_free(&output);
 }
@@ -52,6 +53,7 @@ static void put_teacher(struct text *t, const struct grade_answer *a)
 	text_printf(&output, "%s\n", answer_end_name(a->end));
 	grade_reasons(a, &output);
 	put_hidden(t, text_string(&name), text_string(&output));
+	t->failed |= name.failed || output.failed;
 	text_free(&name);
 	text_free(&output);
 }
@@ -87,9 +89,9 @@ static void result(struct sink *out, const struct grade_totals *totals, const st
 	put_tests(&t, r);
 	json_close(&t, '}');
 	text_puts(&t, "\n");
-	sink_verbatim(out, text_string(&t), t.length);
-	text_free(&t);
+	t.failed |= output.failed;
 	text_free(&output);
+	sink_text(out, &t);
 }
 
 const struct grade_format grade_gradescope = { "gradescope", "results.json of Gradescope, a line for each submission", NULL, result, NULL };

@@ -8,12 +8,6 @@
 
 enum { GRADE_SCHEMA = 1 };
 
-static void put(struct sink *out, struct text *t)
-{
-	sink_verbatim(out, text_string(t), t->length);
-	text_free(t);
-}
-
 static void begin(struct sink *out, const struct grade_totals *totals, size_t entries)
 {
 	struct text t = { 0 };
@@ -25,7 +19,7 @@ static void begin(struct sink *out, const struct grade_totals *totals, size_t en
 	json_number(&t, "course_points", totals->course_points);
 	json_open(&t, "submissions", '[');
 	text_puts(&t, "\n");
-	put(out, &t);
+	sink_text(out, &t);
 }
 
 static void put_finding(struct text *t, const struct grade_answer *a, size_t i)
@@ -81,6 +75,7 @@ static void put_answer(struct text *t, const struct grade_answer *a)
 	json_number(t, "signal", (uint64_t)a->signal);
 	json_close(t, '}');
 	json_close(t, '}');
+	t->failed |= advice.failed;
 	text_free(&advice);
 }
 
@@ -107,7 +102,7 @@ static void result(struct sink *out, const struct grade_totals *totals, const st
 	json_close(&t, '}');
 	if (totals->results > 1)
 		sink_puts(out, ",\n");
-	put(out, &t);
+	sink_text(out, &t);
 }
 
 static void end(struct sink *out, const struct grade_totals *totals)
@@ -117,7 +112,7 @@ static void end(struct sink *out, const struct grade_totals *totals)
 	json_number(&t, "full", totals->full);
 	json_number(&t, "not_graded", totals->troubles);
 	sink_puts(out, "\n],");
-	put(out, &t);
+	sink_text(out, &t);
 	sink_puts(out, "}\n");
 }
 

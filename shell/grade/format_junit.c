@@ -64,8 +64,7 @@ static void begin(struct sink *out, const struct grade_totals *totals, size_t en
 	text_puts(&t, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites");
 	put_attribute(&t, "name", totals->title);
 	text_puts(&t, ">\n");
-	sink_verbatim(out, text_string(&t), t.length);
-	text_free(&t);
+	sink_text(out, &t);
 }
 
 static void put_case_head(struct text *t, const struct grade_answer *a, const char *name)
@@ -76,6 +75,7 @@ static void put_case_head(struct text *t, const struct grade_answer *a, const ch
 	text_puts(t, "    <testcase");
 	put_attribute(t, "classname", text_string(&class));
 	put_attribute(t, "name", name);
+	t->failed |= class.failed;
 	text_free(&class);
 }
 
@@ -148,6 +148,7 @@ static void put_output(struct text *t, const struct grade_result *r)
 	text_puts(t, "</system-out>\n    <system-err>");
 	put_escaped(t, text_string(&teacher), false);
 	text_puts(t, "</system-err>\n");
+	t->failed |= teacher.failed;
 	text_free(&teacher);
 }
 
@@ -164,8 +165,7 @@ static void result(struct sink *out, const struct grade_totals *totals, const st
 			put_case(&t, &r->answer[k], i);
 	put_output(&t, r);
 	text_puts(&t, "  </testsuite>\n");
-	sink_verbatim(out, text_string(&t), t.length);
-	text_free(&t);
+	sink_text(out, &t);
 }
 
 static void end(struct sink *out, const struct grade_totals *totals)

@@ -47,12 +47,12 @@ static void put_words(struct sink *out, const char *before, const char *text)
 		text_clear(&line);
 		text_add(&line, text, n);
 		sink_puts(out, before);
-		sink_wrap(out, strlen(before), strlen(before) + 2, text_string(&line));
+		if (sink_is_whole(out, &line))
+			sink_wrap(out, strlen(before), strlen(before) + 2, text_string(&line));
 		text += n + (text[n] == '\n');
 	}
 	text_free(&line);
 }
-
 
 static void put_findings(struct sink *out, const struct grade_answer *a)
 {
@@ -60,10 +60,12 @@ static void put_findings(struct sink *out, const struct grade_answer *a)
 
 	grade_goals(a, &advice);
 	grade_advice(a, &advice);
-	put_words(out, "    ", text_string(&advice));
+	if (sink_is_whole(out, &advice))
+		put_words(out, "    ", text_string(&advice));
 	text_clear(&advice);
 	grade_reasons(a, &advice);
-	put_words(out, "    teacher: ", text_string(&advice));
+	if (sink_is_whole(out, &advice))
+		put_words(out, "    teacher: ", text_string(&advice));
 	text_free(&advice);
 }
 

@@ -59,6 +59,7 @@ const char *grade_escaped(struct pool *pool, const char *text)
 
 	escape_text(&safe, text, strlen(text));
 	copy = pool_copy(pool, text_string(&safe), safe.length);
+	pool->failed |= safe.failed;
 	text_free(&safe);
 	return copy;
 }
@@ -136,16 +137,20 @@ static void close_job(struct job *j)
 	j->result = NULL;
 }
 
-/* Hands over what is finished and has nobody before it. */
-static void deliver(struct run *run)
+/* Hands over what is finished and has nobody before it. False: memory was too short to hear all of it, which is no answer's fault. */
+static bool deliver(struct run *run)
 {
 	while (run->delivered < run->request->entries && run->job[run->delivered].finished) {
-		struct job *j = &run->job[run->delivered++];
+		struct job *j = &run->job[run->delivered];
 
+		if (j->result->pool.failed)
+			return false;
+		run->delivered++;
 		count_points(j->result);
 		run->request->done(run->request->context, j->result);
 		close_job(j);
 	}
+	return true;
 }
 
 /* ---- workers ---- */
@@ -288,11 +293,13 @@ static bool run_all(struct run *run)
 				finish_job(j);
 			else
 				start_worker(run, j);
-			deliver(run);
+			if (!deliver(run))
+				return false;
 		}
 		if (run->running)
 			wait_for_workers(run);
-		deliver(run);
+		if (!deliver(run))
+			return false;
 	}
 	return true;
 }

@@ -194,6 +194,7 @@ static void take_frames(struct worker *w, struct grade_result *result)
 		w->bad = !take_frame(w, kind, &r, result);
 		at += size;
 	}
+	result->pool.failed |= w->in.failed;
 	w->bad = w->bad || r.bad || w->in.failed;
 	if (at)
 		memmove(w->in.bytes, w->in.bytes + at, w->in.length - at);

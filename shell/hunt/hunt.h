@@ -31,6 +31,7 @@ struct hunt_case {
 	struct text chain;         /* from the corrupted byte back to the guilty statement, as `why` says it */
 	bool in_chain[HUNT_LINES + 1]; /* the lines that it names */
 	struct postcard card;
+	bool lost;                 /* out of memory: what did not come out says nothing about the draw */
 };
 
 /* False: out of memory, or (never seen) no draw could be proved. Free with hunt_case_free() either way. */

@@ -92,7 +92,7 @@ static void fill_card(struct hunt_case *c)
 bool hunt_make(struct hunt_case *c, uint64_t seed, unsigned int level)
 {
 	*c = (struct hunt_case){ .seed = seed, .level = level };
-	for (unsigned int i = 0; i < ATTEMPTS; i++)
+	for (unsigned int i = 0; i < ATTEMPTS && !c->lost; i++) /* the next draw would be another hunt of the same name */
 		if (draw(c, i) && hunt_prove(c)) {
 			c->par = par_of(c);
 			fill_card(c);

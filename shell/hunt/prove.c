@@ -37,13 +37,14 @@ bool hunt_next_input(const struct hunt_script *h, unsigned int *line, struct tex
 	return true;
 }
 
-static bool type(struct rehearsal *r, const char *text, unsigned int line)
+static bool type(struct proof *p, struct rehearsal *r, const char *text, unsigned int line)
 {
 	r->s->prompt_line = line;
 	r->s->steps = 0;
 	r->s->status = STATUS_OK;
 	session_type(r->s, text, strlen(text));
 	text_clear(&r->shown);
+	p->c->lost = p->c->lost || r->s->status == STATUS_LIMIT;
 	return r->s->status != STATUS_ERROR && r->s->status != STATUS_LIMIT && !r->s->died;
 }
 
@@ -57,7 +58,8 @@ static void put_right(const struct hunt_script *h, unsigned int first, unsigned 
 
 /* ---- the victim's byte ---- */
 
-static bool frame_of(struct session *s, unsigned int page, hm_pfn_t *pfn)
+/* Of a page that is declared by now; false: it is not, or memory was too short to ask (*lost). */
+static bool frame_of(struct session *s, unsigned int page, hm_pfn_t *pfn, bool *lost)
 {
 	char name[16], type_text[80];
 	struct command_input in = { .line = name, .file = "<hunt>", .line_number = 1 };
@@ -65,16 +67,23 @@ static bool frame_of(struct session *s, unsigned int page, hm_pfn_t *pfn)
 
 	snprintf(name, sizeof(name), "p%u", page);
 	in.length = strlen(name);
-	if (!lang_declares(s->world->lang, name, in.length) || !look_integer(s, &in, name, in.length, &value, type_text, sizeof(type_text)) ||
-	    !hm_is_page_pointer(s->world->m, value))
+	if (!lang_declares(s->world->lang, name, in.length))
+		return false;
+	if (!look_integer(s, &in, name, in.length, &value, type_text, sizeof(type_text))) {
+		*lost = true; /* nothing else can go wrong with a name */
+		return false;
+	}
+	if (!hm_is_page_pointer(s->world->m, value))
 		return false;
 	*pfn = hm_page_to_pfn(hm_layout(s->world->m), (hm_vaddr_t)value);
 	return true;
 }
 
-static bool byte_of(struct rehearsal *r, const struct hunt_script *h, hm_pfn_t *pfn, uint8_t *byte)
+static bool byte_of(struct rehearsal *r, struct hunt_case *c, hm_pfn_t *pfn, uint8_t *byte)
 {
-	return frame_of(r->s, h->victim, pfn) && hm_peek_frame(r->s->world->m, *pfn, h->offset, byte, 1);
+	const struct hunt_script *h = &c->script;
+
+	return frame_of(r->s, h->victim, pfn, &c->lost) && hm_peek_frame(r->s->world->m, *pfn, h->offset, byte, 1);
 }
 
 /* ---- the chain ---- */
@@ -135,7 +144,7 @@ static void compare(struct proof *p, unsigned int input, unsigned int behind)
 	bool were = p->apart;
 	hm_pfn_t pfn;
 
-	p->apart = byte_of(&p->right, &c->script, &pfn, &c->expected) && byte_of(&p->wrong, &c->script, &c->pfn, &c->found) && c->expected != c->found;
+	p->apart = byte_of(&p->right, c, &pfn, &c->expected) && byte_of(&p->wrong, c, &c->pfn, &c->found) && c->expected != c->found;
 	if (!p->apart || were)
 		return;
 	c->input = input;
@@ -153,9 +162,10 @@ static bool run_in_step(struct proof *p)
 	bool good = true;
 
 	for (p->c->inputs = 0; good && (first = line, hunt_next_input(h, &line, &input)); p->c->inputs++) {
-		good = type(&p->wrong, text_string(&input), first + 1);
+		good = type(p, &p->wrong, text_string(&input), first + 1);
 		put_right(h, first, line, &input);
-		good = good && type(&p->right, text_string(&input), first + 1) && !input.failed;
+		p->c->lost = p->c->lost || input.failed;
+		good = good && type(p, &p->right, text_string(&input), first + 1) && !p->c->lost;
 		text_clear(&input);
 		if (good)
 			compare(p, p->c->inputs, line);
@@ -196,8 +206,12 @@ static bool is_case(const struct proof *p)
 bool hunt_prove(struct hunt_case *c)
 {
 	struct proof p = { .c = c };
-	bool good = rehearsal_open(&p.right, &c->cfg) && rehearsal_open(&p.wrong, &c->cfg) && run_in_step(&p) && is_case(&p);
+	bool good;
 
+	c->lost = !rehearsal_open(&p.right, &c->cfg) || !rehearsal_open(&p.wrong, &c->cfg);
+	good = !c->lost && run_in_step(&p) && is_case(&p);
+	c->lost = c->lost || c->chain.failed || p.right.shown.failed || p.wrong.shown.failed;
+	good = good && !c->lost;
 	rehearsal_close(&p.right);
 	rehearsal_close(&p.wrong);
 	return good;

@@ -44,7 +44,7 @@ struct diag_list {
 	struct diag *item;         /* a note follows the error or warning it belongs to */
 	size_t count, capacity;
 	unsigned int errors, warnings;
-	bool failed;               /* out of memory: some are missing */
+	bool failed;               /* out of memory: some are missing, or what was to be compiled is not */
 	size_t dropped;            /* said beyond the most a list keeps (DIAG_MAX); counted above, not kept */
 };
 

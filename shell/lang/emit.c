@@ -20,10 +20,17 @@ void emit_fail(struct emitter *em, uint32_t loc, const char *message)
 	lang_diag(em->diags, loc ? loc : em->loc, "hmsh-limit", "%s", message);
 }
 
+void emit_no_memory(struct emitter *em, uint32_t loc)
+{
+	em->diags->failed = true;
+	emit_fail(em, loc, "out of memory");
+}
+
 void emit_no_room(struct emitter *em)
 {
 	if (!em->failed)
 		emit_fail(em, 0, "out of memory or too much code");
+	em->diags->failed = true;
 }
 
 /* ---- registers and frame memory ---- */
@@ -79,7 +86,7 @@ void jump_here(struct emitter *em, struct jumps *list)
 bool spine_push(struct emitter *em, struct expr *e)
 {
 	if (!TABLE_ROOM(em, spine, em->spine_count)) {
-		emit_fail(em, e->loc, "out of memory");
+		emit_no_memory(em, e->loc);
 		return false;
 	}
 	em->spine[em->spine_count++] = e;
@@ -118,7 +125,7 @@ uint32_t function_number_first(struct emitter *em, struct symbol *symbol)
 		number = state->functions ? state->functions : 1;
 		name = pool_add(lang, symbol->name);
 		if (!name || !TABLE_ROOM(lang, functions, number)) {
-			emit_fail(em, symbol->loc, "out of memory");
+			emit_no_memory(em, symbol->loc);
 			return 0;
 		}
 		lang->functions[number] = (struct lang_function){ .registers = UINT32_MAX, .name = name, .hash = hash };
@@ -126,7 +133,7 @@ uint32_t function_number_first(struct emitter *em, struct symbol *symbol)
 		lang_mark_state(lang);
 	}
 	if (!front_trail(lang->front, symbol, sizeof(*symbol)))
-		emit_fail(em, symbol->loc, "out of memory");
+		emit_no_memory(em, symbol->loc);
 	symbol->code = number;
 	return number;
 }
@@ -142,7 +149,7 @@ void function_refer_first(struct emitter *em, const struct symbol *symbol, uint3
 	body = &lang->bodies[em->frame->body];
 	n = state->refs ? state->refs : 1;
 	if (!TABLE_ROOM(lang, refs, n)) {
-		emit_fail(em, loc, "out of memory");
+		emit_no_memory(em, loc);
 		return;
 	}
 	lang->functions[number].ref_stamp = em->frame->stamp;
@@ -159,7 +166,7 @@ static bool frame_open(struct emitter *em, struct frame *f, const char *name, ui
 	uint32_t number = state->bodies ? state->bodies : 1, text = pool_add(lang, name);
 
 	if (!text || !TABLE_ROOM(lang, bodies, number)) {
-		emit_fail(em, loc, "out of memory");
+		emit_no_memory(em, loc);
 		return false;
 	}
 	lang->bodies[number] = (struct body){ .name = text, .loc = loc, .parent = em->frame ? em->frame->body : NO_BODY,
@@ -240,7 +247,7 @@ static void bind_function(struct emitter *em, uint32_t number, uint32_t body)
 	struct lang_state *state = lang_state(lang);
 
 	if (!number || !TABLE_ROOM(lang, binds, state->binds)) {
-		emit_fail(em, 0, "out of memory");
+		emit_no_memory(em, 0);
 		return;
 	}
 	lang->binds[state->binds] = (struct bind){ .function = number, .before = lang->functions[number].body, .after = body };
@@ -275,7 +282,7 @@ static void declare_variable(struct emitter *em, struct symbol *symbol)
 	if (symbol->kind != SYM_OBJECT || symbol->storage != SC_STATIC || symbol->place || symbol->external)
 		return;
 	if (!front_trail(em->lang->front, symbol, sizeof(*symbol))) {
-		emit_fail(em, symbol->loc, "out of memory");
+		emit_no_memory(em, symbol->loc);
 		return;
 	}
 	symbol->place = data_alloc(em->lang, symbol->type->size, symbol->type->align);

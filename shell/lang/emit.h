@@ -77,6 +77,7 @@ struct place {
 
 /* ---- emit.c: words, registers, functions ---- */
 void emit_fail(struct emitter *em, uint32_t loc, const char *message);
+void emit_no_memory(struct emitter *em, uint32_t loc);
 void emit_no_room(struct emitter *em);
 void too_many_registers(struct emitter *em);
 

@@ -71,7 +71,7 @@ static void local_note(struct emitter *em, const struct symbol *v)
 		return;
 	name = pool_add(lang, v->name);
 	if (!name || !TABLE_ROOM(lang, locals, state->locals)) {
-		emit_fail(em, v->loc, "out of memory");
+		emit_no_memory(em, v->loc);
 		return;
 	}
 	lang->locals[state->locals++] = (struct local){ .name = name, .body = em->frame->body, .type = v->type, .place = v->place,
@@ -227,7 +227,7 @@ static uint32_t switch_labels(struct emitter *em, struct stmt *s, uint16_t value
 
 	for (struct stmt *label = s->other; label && !em->failed; label = label->next_case) {
 		if (!TABLE_ROOM(em, cases, em->case_count))
-			emit_fail(em, label->loc, "out of memory");
+			emit_no_memory(em, label->loc);
 		else
 			em->cases[em->case_count++] = (struct jumps){ 0 };
 	}

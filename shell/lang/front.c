@@ -286,9 +286,17 @@ static void begin_unit(struct front *f, enum front_mode mode, const struct lang_
 bool front_parse_prelude(struct front *f, const struct lang_options *options, struct diag_list *diags)
 {
 	struct unit unit = { 0 };
+	int why;
 
+	if (f->prelude_lost) {
+		diags->failed = true;
+		return false;
+	}
 	begin_unit(f, FRONT_SCRIPT, options, diags, &unit);
-	if (setjmp(f->boundary)) {
+	f->prelude_lost = true; /* until it has come to its end */
+	why = setjmp(f->boundary);
+	if (why) {
+		diags->failed |= why == 2;
 		unwind_scopes(f);
 		return false;
 	}
@@ -296,6 +304,7 @@ bool front_parse_prelude(struct front *f, const struct lang_options *options, st
 	f->trail.length = f->trail.filled = 0;
 	f->scope = &f->top_scope;
 	f->prelude_done = true;
+	f->prelude_lost = false;
 	f->base = front_mark(f);
 	return diags->errors == f->errors_before;
 }

@@ -103,7 +103,7 @@ struct front {
 	char *prelude_text;
 	size_t prelude_length;
 	uint32_t prelude_loc, builtin_loc, main_loc;
-	bool prelude_done;
+	bool prelude_done, prelude_lost; /* lost: memory was too short for it, and half of it is no language to compile in */
 	struct front_mark base;    /* the basic types, then the prelude: nothing before is ever cut */
 	struct type *page_type;    /* of the era */
 	struct type *look_type;

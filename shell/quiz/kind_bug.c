@@ -49,13 +49,13 @@ static void write_plot(struct plot *g, const struct plot_class *c, const struct 
 	plot_noise(g, behind);
 }
 
-static bool runs_clean(const char *keys, const struct plot *g)
+static bool runs_clean(struct exercise *p, const char *keys, const struct plot *g)
 {
 	struct lab lab = { 0 };
 	bool ok = lab_open(&lab, keys) && lab_try(&lab, text_string(&g->script)) == LAB_NOTHING;
 
-	lab_close(&lab);
-	return ok && !lab.lost;
+	lab_close(&lab, &p->lost);
+	return ok;
 }
 
 /* Is the planted line the one that the report complains of, or one of those that it goes back to? */
@@ -68,7 +68,7 @@ static bool goes_back(const struct lab *lab, const struct hm_report *r, unsigned
 	return any;
 }
 
-static bool find(const char *keys, const struct plot *g, struct finding_of_bug *f)
+static bool find(struct exercise *p, const char *keys, const struct plot *g, struct finding_of_bug *f)
 {
 	struct lab lab = { 0 };
 	const struct hm_report *r = NULL;
@@ -83,8 +83,8 @@ static bool find(const char *keys, const struct plot *g, struct finding_of_bug *
 		f->found = goes_back(&lab, r, g->planted);
 		lab_headline(&lab, 0, f->headline, sizeof(f->headline));
 	}
-	lab_close(&lab);
-	return r != NULL && !lab.lost;
+	lab_close(&lab, &p->lost);
+	return r != NULL;
 }
 
 static void words(struct exercise *p, const struct plot_class *c, const struct plot *g, const struct finding_of_bug *f)
@@ -115,7 +115,7 @@ static bool make(struct exercise *p, const struct plot_class *c, const char *key
 
 	write_plot(right, c, &dice, typed, false);
 	write_plot(wrong, c, &dice, typed, true);
-	if (wrong->lines > 20 || !runs_clean(keys, right) || !find(keys, wrong, &f) || !f.found)
+	if (wrong->lines > 20 || !runs_clean(p, keys, right) || !find(p, keys, wrong, &f) || !f.found)
 		return false;
 	text_puts(&p->machine, keys);
 	text_puts(&p->script, text_string(&wrong->script));

@@ -59,7 +59,7 @@ bool quiz_make_count(struct exercise *p)
 
 	history_make(&h, p);
 	ok = history_run(&h, &lab, p);
-	lab_close(&lab);
+	lab_close(&lab, &p->lost);
 	entry = ok ? entry_with(&h, (int32_t)want, &of) : -1;
 	if (entry < 0 || (!want && h.pfn[entry] != HM_NO_PFN))
 		return false;

@@ -76,11 +76,13 @@ static enum fate fate_of(const struct tally *t)
 	return t->distance == 0 ? FATE_AT_ONCE : FATE_LATER;
 }
 
+/* False: out of memory. */
 static bool try_era(const struct lab *like, const struct misuse *m, const char *era, bool debug, struct verdict_of_era *out)
 {
 	struct hm_config cfg;
 	struct aside a;
 	char keys[80], why[512];
+	bool lost;
 
 	snprintf(keys, sizeof(keys), "era=%s debug_highmem=%s", era, debug ? "on" : "off");
 	if (!lab_config(&cfg, keys, why, sizeof(why)) || !aside_open(&a, like->r.s, &cfg))
@@ -89,18 +91,20 @@ static bool try_era(const struct lab *like, const struct misuse *m, const char *
 	out->fate = fate_of(&a.tally);
 	snprintf(out->says, sizeof(out->says), "%s%s%s", a.tally.errors ? a.tally.error : a.tally.warnings ? a.tally.warning : "",
 		 a.tally.warnings && !a.tally.errors && a.tally.reports ? "; " : "", a.tally.errors ? "" : a.tally.report);
+	lost = a.s->status == STATUS_LIMIT;
 	aside_close(&a);
-	return true;
+	return !lost;
 }
 
-static bool try_all(const struct misuse *m, bool debug, struct verdict_of_era *all)
+static bool try_all(struct exercise *p, const struct misuse *m, bool debug, struct verdict_of_era *all)
 {
 	struct lab lab = { 0 };
 	bool ok = lab_open(&lab, "");
 
 	for (unsigned int i = 0; ok && i < KERNELS; i++)
 		ok = try_era(&lab, m, kernels[i], debug, &all[i]);
-	lab_close(&lab);
+	lab_close(&lab, &p->lost);
+	p->lost = p->lost || !ok;
 	return ok;
 }
 
@@ -155,7 +159,7 @@ bool quiz_make_era(struct exercise *p)
 	bool debug = dice_percent(&p->dice, 50), fate = dice_percent(&p->dice, 60);
 	unsigned int era;
 
-	if (!try_all(m, debug, all))
+	if (!try_all(p, m, debug, all))
 		return false;
 	era = choose_kernel(&p->dice, all);
 	if (fate)

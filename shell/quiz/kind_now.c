@@ -261,8 +261,8 @@ static bool run(struct exercise *p, const char *last, enum lab_outcome *outcome,
 		*outcome = lab_try(&lab, last);
 		lab_headline(&lab, seen, headline, size);
 	}
-	lab_close(&lab);
-	return ok && !seen && !lab.lost;
+	lab_close(&lab, &p->lost);
+	return ok && !seen;
 }
 
 static void put_question(struct exercise *p)

@@ -67,7 +67,7 @@ static bool ask_machine(struct exercise *p, struct slot *s)
 		s->address = lab_value(&lab, "v");
 		s->pfn = hm_page_to_pfn(&s->layout, lab_value(&lab, "p"));
 	}
-	lab_close(&lab);
+	lab_close(&lab, &p->lost);
 	return ok && s->address;
 }
 
@@ -165,7 +165,7 @@ static bool stack_machine(struct exercise *p, struct stack *k)
 		k->layout = *hm_layout(lab_machine(&lab));
 		k->address = lab_value(&lab, "v");
 	}
-	lab_close(&lab);
+	lab_close(&lab, &p->lost);
 	text_puts(&p->script, stack_last);
 	return ok && k->address;
 }

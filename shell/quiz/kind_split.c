@@ -80,7 +80,7 @@ static bool begin(struct exercise *p, struct split *s)
 	ok = lab_open(&lab, pae_text(s->pae));
 	if (ok)
 		hm_walk(lab_machine(&lab), s->address, &s->walk);
-	lab_close(&lab);
+	lab_close(&lab, &p->lost);
 	text_printf(&p->look, "vtop 0x%x\n", s->address);
 	return ok && s->walk.levels == (s->pae ? 3 : 2);
 }

@@ -207,6 +207,6 @@ bool quiz_make_tlb(struct exercise *p)
 	t.pge = dice_percent(&p->dice, 70);
 	text_printf(&p->machine, "pkmap=4%s%s", t.debug ? "" : " debug_highmem=off", t.pge ? "" : " pge=off");
 	ok = lab_open(&t.lab, text_string(&p->machine)) && story(&t);
-	lab_close(&t.lab);
-	return ok && !t.lab.lost && problem_close(p);
+	lab_close(&t.lab, &p->lost);
+	return ok && problem_close(p);
 }

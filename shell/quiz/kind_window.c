@@ -36,12 +36,12 @@ static bool run_all(struct exercise *p, struct window *w, struct text *last)
 	if (ok) {
 		w->last = hm_last_pkmap_nr(lab_machine(&lab));
 		w->base = hm_layout(lab_machine(&lab))->pkmap_base;
-		ok = !last->failed && lab_try(&lab, text_string(last)) == LAB_NOTHING && !lab.lost;
+		ok = !last->failed && lab_try(&lab, text_string(last)) == LAB_NOTHING;
 		w->entry = (lab_value(&lab, "v") - w->base) >> HM_PAGE_SHIFT;
 		w->there = hm_last_pkmap_nr(lab_machine(&lab)) == w->last;
 		w->flushes = lab_count(&lab, HM_EV_FLUSH_ALL);
 	}
-	lab_close(&lab);
+	lab_close(&lab, &p->lost);
 	for (unsigned int i = 0; i < w->h.hops; i++) {
 		w->unmaps += w->h.hop[i].kind == HOP_LAP ? w->h.hop[i].times : w->h.hop[i].kind == HOP_UNMAP;
 		w->maps += w->h.hop[i].kind == HOP_LAP ? w->h.hop[i].times : w->h.hop[i].kind == HOP_MAP;

@@ -22,11 +22,15 @@ bool lab_open(struct lab *l, const char *keys)
 	struct hm_config cfg;
 	char why[512];
 
-	return lab_config(&cfg, keys, why, sizeof(why)) && rehearsal_open(&l->r, &cfg);
+	if (!lab_config(&cfg, keys, why, sizeof(why)))
+		return false;
+	l->lost = !rehearsal_open(&l->r, &cfg);
+	return !l->lost;
 }
 
-void lab_close(struct lab *l)
+void lab_close(struct lab *l, bool *lost)
 {
+	*lost = *lost || l->lost || l->r.shown.failed;
 	rehearsal_close(&l->r);
 }
 
@@ -38,6 +42,7 @@ const struct hm_machine *lab_machine(const struct lab *l)
 static void type_input(struct lab *l, struct text *input)
 {
 	session_type(l->r.s, text_string(input), input->length);
+	l->lost = l->lost || l->r.s->status == STATUS_LIMIT;
 	text_clear(input);
 }
 
@@ -62,9 +67,12 @@ uint32_t lab_value(struct lab *l, const char *expression)
 	const size_t length = strlen(expression);
 	const struct command_input in = { .line = expression, .length = length, .file = "<quiz>", .line_number = 1 };
 	char type[80];
-	uint64_t value;
+	uint64_t value = 0;
 
-	return !l->lost && look_integer(l->r.s, &in, expression, length, &value, type, sizeof(type)) ? (uint32_t)value : 0;
+	if (!l->lost && !look_integer(l->r.s, &in, expression, length, &value, type, sizeof(type)))
+		value = 0;
+	l->lost = l->lost || l->r.s->status == STATUS_LIMIT;
+	return (uint32_t)value;
 }
 
 static unsigned int asleep(const struct hm_machine *m)

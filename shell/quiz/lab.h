@@ -26,14 +26,15 @@ enum lab_outcome {
 
 struct lab {
 	struct rehearsal r;
-	bool lost;                 /* out of memory: not all lines were typed, and nothing that it says counts */
+	bool lost;                 /* out of memory: nothing that it says counts */
 };
 
 /* The default machine with these keys, settled. False: why not. */
 bool lab_config(struct hm_config *cfg, const char *keys, char *why, size_t size);
 /* Keys as behind `machine`. False: out of memory, or there is no such machine. */
 bool lab_open(struct lab *l, const char *keys);
-void lab_close(struct lab *l);
+/* *lost is set when it ran out of memory, and left alone otherwise. */
+void lab_close(struct lab *l, bool *lost);
 
 const struct hm_machine *lab_machine(const struct lab *l);
 /* Types lines; their numbers go on from line to line. */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Making a problem: see problem.h. A kind may refuse what the dice gave (a misconception that leads to the right answer, a history that would sleep);
- * it is then asked again with dice of its own for each attempt, so the problem stays a function of kind and seed.
+ * it is then asked again with dice of its own for each attempt, so the problem stays a function of kind and seed. Lack of memory is no refusal: it ends the
+ * attempts, since the next one would be another problem of the same name.
  */
 #include <stdio.h>
 #include <string.h>
@@ -48,7 +49,7 @@ bool problem_make(struct exercise *p, unsigned int kind, uint64_t seed)
 		dice_begin(&mixed, seed * 64 + kind);
 		dice_begin(&p->dice, dice_next(&mixed) + i);
 		ok = k->make(p);
-		lost = failed(p);
+		lost = p->lost || failed(p);
 		if (!ok || lost)
 			problem_free(p);
 	}

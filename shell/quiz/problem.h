@@ -51,6 +51,7 @@ struct exercise {
 	bool numbers, hex;         /* the offers are numbers, written so */
 	struct offer offer[QUIZ_OFFERS]; /* choices in their order; of a number the answers with a known cause, the right one first */
 	unsigned int offers, right;
+	bool lost;                 /* a lab ran out of memory: that a kind has refused says nothing about these dice */
 };
 
 /* False: out of memory. */

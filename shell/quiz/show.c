@@ -15,6 +15,13 @@ void quiz_show_text(struct session *s, const char *lead, const char *text)
 	prose_text(&s->out, lead, text, s->columns && s->columns < WIDEST ? s->columns : WIDEST);
 }
 
+/* A text that was shown ends; what memory was too short for is missed as if it could not be written. */
+static void end_text(struct session *s, struct text *t)
+{
+	sink_is_whole(&s->out, t);
+	text_free(t);
+}
+
 /* Each line of a text as a paragraph. */
 static void show_lines(struct session *s, const char *lines, const char *lead)
 {
@@ -25,7 +32,7 @@ static void show_lines(struct session *s, const char *lines, const char *lead)
 		text_add(&line, at, (size_t)(end - at));
 		if (line.length)
 			quiz_show_text(s, lead, text_string(&line));
-		text_free(&line);
+		end_text(s, &line);
 	}
 }
 
@@ -41,7 +48,7 @@ static void show_script(struct session *s, const char *script)
 		text_add(&line, at, (size_t)(end - at));
 		snprintf(lead, sizeof(lead), "%4u  ", number++);
 		quiz_show_text(s, lead, text_string(&line));
-		text_free(&line);
+		end_text(s, &line);
 	}
 }
 
@@ -105,7 +112,7 @@ void quiz_show_right(struct session *s, const struct exercise *p)
 	if (p->form == QUIZ_CHOICE)
 		text_printf(&line, ". %s", text_string(&p->offer[p->right].text));
 	quiz_show_text(s, "Answer: ", text_string(&line));
-	text_free(&line);
+	end_text(s, &line);
 }
 
 void quiz_show_judged(struct session *s, const struct exercise *p, const struct judged *j)
@@ -126,7 +133,7 @@ void quiz_show_judged(struct session *s, const struct exercise *p, const struct 
 	sink_style(&s->out, STYLE_BOLD);
 	quiz_show_text(s, "", text_string(&line));
 	sink_style(&s->out, STYLE_PLAIN);
-	text_free(&line);
+	end_text(s, &line);
 	if (!j->right && j->offer < 0)
 		quiz_show_text(s, "  ", p->form == QUIZ_LINE ? "The way to it:" : "None of the usual mistakes leads to your number. The way to it:");
 }
@@ -142,7 +149,7 @@ static void show_why_not(struct session *s, const struct exercise *p, unsigned i
 	put_offer(&lead, p, i);
 	text_puts(&lead, ": ");
 	quiz_show_text(s, text_string(&lead), text_string(&p->offer[i].why));
-	text_free(&lead);
+	end_text(s, &lead);
 }
 
 static void show_look(struct session *s, const struct exercise *p)
@@ -158,7 +165,7 @@ static void show_look(struct session *s, const struct exercise *p)
 		text_printf(&line, " | %.*s", (int)(end - at), at);
 	}
 	quiz_show_text(s, "See:  ", text_string(&line));
-	text_free(&line);
+	end_text(s, &line);
 }
 
 void quiz_show_worked(struct session *s, const struct exercise *p, const struct judged *j)
