@@ -130,6 +130,31 @@ static void a_full_disk_is_noticed(void **state)
 }
 
 /* Talk comes after the data that was written before it, though both are buffered. */
+/* Half a document is none: what could not be put together counts as what could not be written. */
+static void a_text_without_memory_is_noticed(void **state)
+{
+	struct text whole = { 0 }, half = { 0 }, shown = { 0 };
+	struct sink s;
+
+	(void)state;
+	sink_open(&s, -1);
+	s.capture = &shown;
+	text_puts(&whole, "whole");
+	sink_text(&s, &whole);
+	assert_int_equal(s.error, 0);
+	assert_null(whole.bytes);
+	text_puts(&half, "half");
+	half.failed = true; /* as when its next part had no room */
+	assert_false(sink_is_whole(&s, &half));
+	assert_int_equal(s.error, ENOMEM);
+	s.error = 0;
+	sink_text(&s, &half);
+	assert_int_equal(s.error, ENOMEM);
+	assert_null(half.bytes);
+	assert_string_equal(text_string(&shown), "whole");
+	text_free(&shown);
+}
+
 static void two_sinks_keep_their_order(void **state)
 {
 	static struct sink a, b;
@@ -174,7 +199,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(controls_become_visible), cmocka_unit_test(utf8_is_checked), cmocka_unit_test(direction_marks_are_shown),
 		cmocka_unit_test(characters_may_arrive_in_parts), cmocka_unit_test(fresh_lines), cmocka_unit_test(wraps_at_80),
-		cmocka_unit_test(a_full_disk_is_noticed), cmocka_unit_test(two_sinks_keep_their_order), cmocka_unit_test(colour_only_where_asked),
+		cmocka_unit_test(a_full_disk_is_noticed), cmocka_unit_test(a_text_without_memory_is_noticed),
+		cmocka_unit_test(two_sinks_keep_their_order), cmocka_unit_test(colour_only_where_asked),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
