@@ -111,7 +111,7 @@ static void forget_shortcut(struct hm_machine *m, uint32_t cpu, const struct tlb
 
 /* ---- filling and dropping ---- */
 
-static void drop(struct hm_machine *m, uint32_t cpu, int nr)
+__attribute__((noinline)) static void drop(struct hm_machine *m, uint32_t cpu, int nr)
 {
 	struct tlb_entry *e = tlb_entry(m, cpu, nr);
 
@@ -213,21 +213,34 @@ static inline bool drop_used(struct hm_machine *m, hm_vaddr_t address)
 	return true;
 }
 
-static void flush_one(struct hm_machine *m, hm_vaddr_t address, bool scheduler)
+/* It may have been mapped both ways. */
+__attribute__((noinline)) static void drop_both(struct hm_machine *m, hm_vaddr_t address)
 {
 	uint32_t cpu = state(m)->cpu;
 	int nr;
 
+	for (int i = 0; i < 2 && (nr = tlb_find(m, cpu, address)) != NO_ENTRY; i++)
+		drop(m, cpu, nr);
+}
+
+/* What calls comes last, so that nothing has to be kept for later. */
+static inline __attribute__((always_inline)) void flush_one(struct hm_machine *m, hm_vaddr_t address, bool scheduler)
+{
+	const struct tlb_array *a = array_for(m, address);
+	const struct tlb_entry *e;
+
 	event_log(m, HM_EV_INVLPG, 0, address & ~(HM_PAGE_SIZE - 1u), scheduler, 0, 0, 0);
-	if (!drop_used(m, address)) {
-		nr = tlb_find_on(m, cpu, m->tlb_here, address);
-		if (nr != NO_ENTRY)
-			drop(m, cpu, nr);
-		if (state(m)->directory_written && (nr = tlb_find(m, cpu, address)) != NO_ENTRY)
-			drop(m, cpu, nr); /* it had been mapped both ways */
-	}
 	this_cpu(m)->tlb.invlpg++;
 	pay(m, HM_COST_INVLPG);
+	if (drop_used(m, address))
+		return;
+	if (__builtin_expect(state(m)->directory_written, 0)) {
+		drop_both(m, address);
+		return;
+	}
+	e = find_in_set(m->tlb_here + set_of(a, address), tlb_tag(address) | a->low, a->ways);
+	if (__builtin_expect(e != NULL, 0))
+		drop(m, state(m)->cpu, (int)(e - m->tlb_here));
 }
 
 void flush_tlb_one(struct hm_machine *m, hm_vaddr_t address)
