@@ -5,7 +5,7 @@
  */
 #include "tests/engine/boot.h"
 
-#include "engine/region.h"
+#include "engine/state.h"
 
 static void sizes_and_little_endian(void **unused)
 {
@@ -266,6 +266,36 @@ static void no_host_memory_travels_up(void **unused)
 	hm_machine_close(m);
 }
 
+static unsigned int asked;
+
+static bool fail_behind_four(void)
+{
+	return ++asked > 4;
+}
+
+/* The frames have moved, and then there is no memory to note the new one: what was used before is found where it is now. */
+static void frames_that_moved_for_nothing(void **unused)
+{
+	struct hm_machine *m = booted("ram=1G");
+	size_t size = m->region.area[AREA_FRAMES].size;
+	hm_vaddr_t a = 0xc8000000, far = 0xd0000000;
+	enum hm_verdict v = HM_OK;
+
+	(void)unused;
+	store(m, a, 4, 0x1234);
+	region_fail_hook = fail_always;
+	for (; v == HM_OK && a < 0xc8400000; a += 4096)
+		v = hm_store(m, a, 4, 0x1234);
+	assert_int_equal(v, HM_NOMEM);
+	asked = 0;
+	region_fail_hook = fail_behind_four;
+	assert_int_equal(hm_store(m, far, 4, 1), HM_NOMEM);
+	region_fail_hook = NULL;
+	assert_true(asked > 4 && m->region.area[AREA_FRAMES].size > size);
+	assert_int_equal(load(m, a - 2 * 4096, 4), 0x1234);
+	hm_machine_close(m);
+}
+
 /* Of two pages that both may not be written the CPU complains about the first. */
 static void a_crossing_store_faults_where_it_starts(void **unused)
 {
@@ -293,6 +323,7 @@ int main(void)
 		cmocka_unit_test_prestate(shortcuts_leave_no_trace, (void *)(uintptr_t)"ram=1G"),
 		cmocka_unit_test_prestate(shortcuts_leave_no_trace, (void *)(uintptr_t)"ram=8G pae=on pse=off tlb=16,2,4,2"),
 		cmocka_unit_test(a_crossing_store_faults_where_it_starts), cmocka_unit_test(no_host_memory_travels_up),
+		cmocka_unit_test(frames_that_moved_for_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
