@@ -9,7 +9,7 @@ void slots_boot(struct hm_machine *m)
 {
 	hm_vaddr_t first = slot_pte(m, 0);
 
-	if (!m->slots || !in_fixmap_table(m, first) || !in_fixmap_table(m, slot_pte(m, m->slots - 1)))
+	if (!in_fixmap_table(m, slot_pte(m, m->slots - 1))) /* so many CPUs that their slots reach beyond the highest table */
 		return;
 	m->slots_in_tables = m->slots;
 	m->slot_words = (size_t)(table_word(m, first - m->layout.page_offset) - m->region.area[AREA_FRAMES].base);

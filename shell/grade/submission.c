@@ -4,6 +4,7 @@
  */
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "shell/file.h"
 #include "shell/grade/grade.h"
@@ -122,12 +123,48 @@ static bool has_task(const struct lesson *lesson, size_t step)
 	return step && step <= lesson->steps && lesson->step[step - 1].task;
 }
 
+/* A comment that only looks like a mark, "// Step 3", "//step: 7": the step it may mean; 0: it does not look like one. */
+static size_t meant_step(const char *line, const char *end)
+{
+	const char *p = skip_blanks(line, end);
+	size_t step = 0;
+
+	if (mark_of(line, end) || end - p < 7 || *p != '/' || (p[1] != '/' && p[1] != '*'))
+		return 0;
+	p = skip_blanks(p + 2, end);
+	if (end - p < 5 || strncasecmp(p, "step", 4))
+		return 0;
+	for (p += 4; p < end && strchr(" \t:#-", *p); p++)
+		;
+	while (p < end && *p >= '0' && *p <= '9' && step < 100000)
+		step = 10 * step + (size_t)(*p++ - '0');
+	for (; p < end && strchr(" \t\r:.*/", *p); p++)
+		;
+	return p == end ? step : 0;
+}
+
+static void note_near_marks(const struct submission *s, const struct lesson *lesson, struct text *notes)
+{
+	const char *p = text_string(&s->text), *end = p + s->text.length;
+	unsigned int number = 1;
+
+	for (const char *next; p < end; p = next, number++) {
+		const char *newline = memchr(p, '\n', (size_t)(end - p));
+		size_t step = meant_step(p, newline ? newline : end);
+
+		next = newline ? newline + 1 : end;
+		if (has_task(lesson, step))
+			text_printf(notes, "line %u: this is no mark; did you mean a line that is only `// step %zu`?\n", number, step);
+	}
+}
+
 void submission_notes(const struct submission *s, const struct lesson *lesson, struct text *notes)
 {
 	unsigned int line = s->parts > 1 ? first_code(&s->part[0]) : 0;
 
 	if (line)
 		text_printf(notes, "line %u: this stands above the first `// step N`, so it is part of no answer\n", line);
+	note_near_marks(s, lesson, notes);
 	for (size_t i = 1; i < s->parts; i++) {
 		const struct part *p = &s->part[i];
 

@@ -237,6 +237,8 @@ def partial_credit(suite):
     suite.check("all of the points", all(result["max"] == 14 for result in results), results[0]["max"])
     suite.check("a second answer is said", "answered again" in results[7]["notes"], results[7]["notes"])
     suite.check("text above the marks is said", "line 1:" in results[8]["notes"] and "no task in step 9" in results[8]["notes"], results[8]["notes"])
+    near = suite.points("near marks", ["// Step 3\nint answer = 3;\n", "//step: 3\nint answer = 3;\n", "// steps\n// step 3 is hard\n// step 3\nint answer = 3;\n"])
+    suite.check("a mark that is nearly right is said", all("line 1: this is no mark; did you mean" in r["notes"] for r in near[:2]) and not near[2]["notes"], [r["notes"] for r in near])
     suite.check("a mistake is told", "You passed the page." in answer_of(results[1], 2)["advice"], results[1])
     suite.check("advice is told", "Give the address back." in answer_of(results[2], 2)["advice"], results[2])
     suite.check("compiler's messages are shown", "9.hmsh:1:9: error: expected expression" in answer_of(results[9], 2)["output"], answer_of(results[9], 2)["output"])
