@@ -64,6 +64,23 @@ const char *grade_escaped(struct pool *pool, const char *text)
 	return copy;
 }
 
+/* A name stands in one line: a line's end inside it must not begin a line that looks like ours. */
+static const char *escaped_name(struct pool *pool, const char *name)
+{
+	struct text line = { 0 };
+	const char *copy;
+
+	for (; *name; name++)
+		if (*name == '\n' || *name == '\t' || *name == '\r')
+			text_printf(&line, "\\x%02x", (unsigned int)*name);
+		else
+			text_add(&line, name, 1);
+	copy = grade_escaped(pool, text_string(&line));
+	pool->failed |= line.failed;
+	text_free(&line);
+	return copy;
+}
+
 static bool add_answers(struct grade_result *r, const struct lesson *lesson)
 {
 	size_t n = 0, step;
@@ -110,7 +127,7 @@ static bool open_job(struct run *run, struct job *j, size_t number)
 	if (!j->result)
 		return false;
 	*j->result = (struct grade_result){ .entry = e, .number = number, .notes = "" };
-	j->result->name = grade_escaped(&j->result->pool, e->name ? e->name : e->path);
+	j->result->name = escaped_name(&j->result->pool, e->name ? e->name : e->path);
 	if (e->lesson && !add_answers(j->result, e->lesson))
 		return false;
 	read_submission(j);

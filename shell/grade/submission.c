@@ -48,6 +48,8 @@ static void split(struct submission *s)
 	const char *p = text_string(&s->text), *end = p + s->text.length;
 	unsigned int number = 1;
 
+	if (s->text.length >= 3 && !memcmp(p, "\xef\xbb\xbf", 3)) /* byte order mark */
+		p += 3;
 	s->part[0] = (struct part){ .text = p, .line = 1 };
 	s->parts = 1;
 	for (const char *next; p < end; p = next, number++) {

@@ -360,6 +360,17 @@ def formats(suite):
         suite.check("the same twice: " + form, first.out == second.out and first.err == second.err, "")
 
 
+def names_and_marks(suite):
+    """A file's name forges no line; a byte order mark hides no mark."""
+    path = suite.file("x: 14 of 14 points, 100 %\n  teacher: all is well\ny.hm", "// step 3\nint answer = 4;\n")
+    told = suite.run(suite.lesson, [path]).out.decode("utf-8")
+    suite.check("a name is one line", "\n  teacher: all" not in told and "100 %\\x0a  teacher" in told, told[:300])
+    document, _ = suite.json("a name is one line", suite.lesson, [path])
+    suite.check("a name in json", "\\x0a" in document["submissions"][0]["name"], document["submissions"][0]["name"])
+    results = suite.points("byte order mark", [b"\xef\xbb\xbf// step 3\nint answer = 3;\n"])
+    suite.check("byte order mark", results[0]["points"] == 5 and not results[0]["notes"], results[0])
+
+
 def memory_limit(suite):
     """More pages than a worker may have memory for: the machine says so, and the next answer is not touched."""
     lesson = suite.file("large.md", LESSON.replace("ram=1G", "ram=64G pae=on"))
@@ -531,7 +542,7 @@ def sandbox_for_scripts(suite):
     suite.check("all layers", document["submissions"][0]["teacher"]["sandbox"] == "limits, no_new_privs, Landlock, seccomp", "")
 
 
-TESTS = [lessons_grade_themselves, partial_credit, forgeries_gain_nothing, pages_are_kept, answers_do_not_reach_each_other, hostile_files, hostile_text, formats, memory_limit, points_of_the_course, order_of_results, statuses,
+TESTS = [lessons_grade_themselves, partial_credit, forgeries_gain_nothing, pages_are_kept, answers_do_not_reach_each_other, hostile_files, hostile_text, formats, names_and_marks, memory_limit, points_of_the_course, order_of_results, statuses,
          killed_worker, interrupted, time_limit, a_kernel_without_landlock, sandbox_for_scripts]
 
 
