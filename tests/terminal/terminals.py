@@ -192,6 +192,8 @@ class Pty:
                 time.sleep(0.01)
             else:
                 self.read(0.02, 0.1)
+        if self.master is not None and self.process.poll() is not None:
+            self.read(0.05, 0.5) # what it wrote last may come behind its end
         return self.process.poll()
 
     def close(self):
