@@ -84,10 +84,7 @@ static unsigned int points_in_course(const char *option, const char *name)
 	unsigned int points = 0;
 
 	if (library_course(option, &course, &folder))
-		for (size_t p = 0; p < course.paths; p++)
-			for (size_t i = 0; i < course.path[p].items; i++)
-				if (!points && !strcmp(course.path[p].item[i].name, name))
-					points = course.path[p].item[i].points;
+		points = course_points(&course, name);
 	course_free(&course);
 	text_free(&folder);
 	return points;

@@ -107,6 +107,5 @@ bool grade_task(const struct lesson *lesson, size_t i, size_t *step);
 void grade_count(struct grade_answer *a);
 /* A copy in the pool that cannot steer a terminal. */
 const char *grade_escaped(struct pool *pool, const char *text);
-unsigned int task_max(const struct task *task);
 
 #endif

@@ -19,7 +19,7 @@ static bool is_goal(const struct condition *c)
 	return !c->mistake && !c->must;
 }
 
-unsigned int task_max(const struct task *task)
+static unsigned int task_max(const struct task *task)
 {
 	unsigned int max = 0;
 

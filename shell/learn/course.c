@@ -161,6 +161,23 @@ void course_free(struct course *c)
 	*c = (struct course){ 0 };
 }
 
+static unsigned int path_points(const struct course_path *p, const char *lesson)
+{
+	for (size_t i = 0; i < p->items; i++)
+		if (p->item[i].points && !strcmp(p->item[i].name, lesson))
+			return p->item[i].points;
+	return 0;
+}
+
+unsigned int course_points(const struct course *c, const char *lesson)
+{
+	unsigned int points = 0;
+
+	for (size_t i = 0; i < c->paths && !points; i++)
+		points = path_points(&c->path[i], lesson);
+	return points;
+}
+
 const struct course_path *course_find(const struct course *c, const char *name, size_t length)
 {
 	for (size_t i = 0; i < c->paths; i++)

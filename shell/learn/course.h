@@ -35,6 +35,8 @@ struct course {
 /* False: out of memory. */
 bool course_read(struct course *c, const char *text, size_t length);
 void course_free(struct course *c);
+/* What it gives for a lesson, by the first line that gives any; 0: nothing. */
+unsigned int course_points(const struct course *c, const char *lesson);
 const struct course_path *course_find(const struct course *c, const char *name, size_t length);
 
 #endif
