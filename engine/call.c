@@ -97,6 +97,18 @@ static void note_pointers(struct hm_machine *m)
 	}
 }
 
+/* How each call begins: by steps, or at one stride where the era knows its usual case. */
+static void note_invoke(struct hm_machine *m)
+{
+	for (unsigned int i = 0; i < m->call_rows; i++) {
+		m->invoke[i] = invoke_by_steps;
+		if (m->calls[i]->fn == call_kmap_atomic && m->atomic->invoke_map)
+			m->invoke[i] = m->atomic->invoke_map;
+		else if (m->calls[i]->fn == call_kunmap_atomic && m->atomic->invoke_unmap)
+			m->invoke[i] = m->atomic->invoke_unmap;
+	}
+}
+
 static unsigned int table_rows(const struct hm_call *row)
 {
 	unsigned int n = 0;
@@ -122,9 +134,10 @@ enum hm_verdict calls_merge(struct hm_machine *m)
 	struct call_name *names = host_alloc(most, sizeof(names[0]));
 
 	m->calls = names ? host_alloc(most, sizeof(m->calls[0])) : NULL;
-	if (!m->calls) {
+	m->invoke = m->calls ? host_alloc(most, sizeof(m->invoke[0])) : NULL;
+	if (!m->invoke) {
 		free(names);
-		return HM_NOMEM;
+		return HM_NOMEM; /* the caller closes what there is */
 	}
 	m->call_rows = 0;
 	merge_calls(m, names, m->config.era);
@@ -133,13 +146,16 @@ enum hm_verdict calls_merge(struct hm_machine *m)
 	free(names);
 	drop_removed(m);
 	note_pointers(m);
+	note_invoke(m);
 	return HM_OK;
 }
 
 void calls_free(struct hm_machine *m)
 {
 	free(m->calls);
+	free(m->invoke);
 	m->calls = NULL;
+	m->invoke = NULL;
 }
 
 const struct hm_call *hm_call_at(const struct hm_machine *m, unsigned int i)
@@ -185,7 +201,7 @@ static void remember_null(struct hm_machine *m, const uint64_t *arg)
 	st->nulls[0] = *event_log(m, HM_EV_NULL_RETURNED, 0, st->call_row, (uint32_t)arg[0], (uint32_t)arg[1], 0, 0);
 }
 
-static inline enum hm_verdict run(struct hm_machine *m, const struct hm_call *call, const uint64_t *arg, uint64_t *ret)
+static enum hm_verdict run(struct hm_machine *m, const struct hm_call *call, const uint64_t *arg, uint64_t *ret)
 {
 	struct state *st = state(m);
 	uint64_t result = 0;
@@ -232,23 +248,32 @@ static enum hm_verdict resume(struct hm_machine *m, unsigned int index, const ui
 	return v;
 }
 
-enum hm_verdict hm_call_invoke(struct hm_machine *m, unsigned int index, const uint64_t *arg, uint64_t *ret)
+enum hm_verdict invoke_by_steps(struct hm_machine *m, unsigned int index, const uint64_t *arg, uint64_t *ret)
 {
+	const struct hm_call *call = m->calls[index];
 	struct state *st = state(m);
-	struct task_record *t = current_task(m);
-	const struct hm_call *call;
 
-	if (index >= m->call_rows || st->halted)
-		return HM_REFUSED;
-	if (t->resume.point)
-		return resume(m, index, arg, ret);
-	if (t->state != HM_TASK_CURRENT)
-		return HM_REFUSED;
-	call = m->calls[index];
 	st->call_row = index;
 	st->call_count++;
 	if (!(call->flags & HM_CALL_QUIET))
 		st->call_event = event_log(m, HM_EV_CALL, 0, index, (uint32_t)arg[0], (uint32_t)arg[1], 0, 0)->seq;
 	pay(m, HM_COST_CALL);
 	return run(m, call, arg, ret);
+}
+
+/* Whoever gave up the CPU inside a call can do nothing but go on with it. */
+__attribute__((noinline)) static enum hm_verdict go_on(struct hm_machine *m, unsigned int index, const uint64_t *arg, uint64_t *ret)
+{
+	if (index >= m->call_rows || state(m)->halted || !current_task(m)->resume.point)
+		return HM_REFUSED;
+	return resume(m, index, arg, ret);
+}
+
+enum hm_verdict hm_call_invoke(struct hm_machine *m, unsigned int index, const uint64_t *arg, uint64_t *ret)
+{
+	const struct task_record *t = current_task(m);
+
+	if (index >= m->call_rows || state(m)->halted || t->resume.point || t->state != HM_TASK_CURRENT)
+		return go_on(m, index, arg, ret);
+	return m->invoke[index](m, index, arg, ret);
 }

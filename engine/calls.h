@@ -8,6 +8,8 @@
 
 #include "engine/state.h"
 
+#include <string.h>
+
 /* resume_record.point: where schedule() returns to. */
 enum resume_point {
 	RESUME_NONE,
@@ -78,6 +80,8 @@ enum hm_verdict kunmap_atomic_2_6_11(struct hm_machine *m, hm_vaddr_t kvaddr, ui
 enum hm_verdict kmap_atomic_lowmem_only(struct hm_machine *m, hm_vaddr_t page, uint32_t type, hm_vaddr_t *address);
 enum hm_verdict kmap_atomic_pfn_lowmem_only(struct hm_machine *m, hm_pfn_t pfn, uint32_t type, hm_vaddr_t *address);
 enum hm_verdict kunmap_atomic_nothing(struct hm_machine *m, hm_vaddr_t kvaddr, uint32_t type);
+hm_invoke_fn invoke_kmap_atomic_2_6_11, invoke_kunmap_atomic_2_6_11; /* atomic_usual.c */
+hm_invoke_fn invoke_kmap_atomic_2_6_24, invoke_kunmap_atomic_2_6_24;
 extern const struct hm_atomic_ops atomic_macros; /* the last three */
 enum hm_verdict kunmap_atomic_2_6_24(struct hm_machine *m, hm_vaddr_t kvaddr, uint32_t type);
 
@@ -122,11 +126,34 @@ hm_call_fn call_pagefault_disable_counter, call_pagefault_enable_counter;
 enum hm_verdict highmem_by_flags(struct hm_machine *m, hm_vaddr_t page, bool *highmem);
 enum hm_verdict highmem_by_pointer(struct hm_machine *m, hm_vaddr_t page, bool *highmem);
 
+#define KNOWN_PAGE (UINT64_C(1) << 32) /* in machine.known.page: no address has that bit */
+
+/* What a struct page's flags say: PG_highmem; or, where there is none, the zone's number in the top bits. */
+static inline bool is_highmem_flag(const struct hm_machine *m, uint32_t flags)
+{
+	const struct hm_page_struct *p = m->page_struct;
+
+	return p->highmem_flag ? (flags & p->highmem_flag) != 0 : flags >> p->zone_shift == p->zone_number[2];
+}
+
+/* Of the page that was asked about last. */
+static inline bool known_highmem(const struct hm_machine *m)
+{
+	uint32_t flags;
+
+	if (!m->known.flags)
+		return m->known.highmem;
+	memcpy(&flags, m->known.flags, sizeof(flags));
+	return is_highmem_flag(m, flags);
+}
+
 /* Is there a slot that nobody maps in front of each type? */
 static inline bool has_fences(const struct hm_machine *m)
 {
 	return m->config.debug_highmem && m->era.fences == HM_YES;
 }
+
+hm_invoke_fn invoke_by_steps; /* call.c */
 
 /* The HM_EV_CALL event of the call in progress. */
 static inline const struct hm_event *calling(const struct hm_machine *m)

@@ -253,7 +253,10 @@ static const struct hm_fixmap fixmap = {
 
 static const struct hm_gfp gfp = { .dma = 0x01, .highmem = 0x02, .zero = 0x8000, .wait = 0x10 };
 
-static const struct hm_atomic_ops atomic = { .map = kmap_atomic_2_6_11, .unmap = kunmap_atomic_2_6_11 };
+static const struct hm_atomic_ops atomic = {
+	.map = kmap_atomic_2_6_11, .unmap = kunmap_atomic_2_6_11,
+	.invoke_map = invoke_kmap_atomic_2_6_11, .invoke_unmap = invoke_kunmap_atomic_2_6_11,
+};
 
 const struct hm_era era_2_6_11 = {
 	.name = "2.6.11",

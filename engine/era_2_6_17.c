@@ -31,6 +31,7 @@ static const char gfp_text[] =
 
 static const struct hm_atomic_ops atomic = {
 	.map = kmap_atomic_2_6_11, .map_pfn = kmap_atomic_pfn_2_6_17, .unmap = kunmap_atomic_2_6_11,
+	.invoke_map = invoke_kmap_atomic_2_6_11, .invoke_unmap = invoke_kunmap_atomic_2_6_11,
 };
 
 /* include/linux/mm.h: with ZONE_DMA32 among them HighMem is number 3 */

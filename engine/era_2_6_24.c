@@ -126,6 +126,7 @@ static const char types_text[] =
 
 static const struct hm_atomic_ops atomic = {
 	.map = kmap_atomic, .map_prot = kmap_atomic_prot, .map_pfn = kmap_atomic_pfn, .unmap = kunmap_atomic_2_6_24,
+	.invoke_map = invoke_kmap_atomic_2_6_24, .invoke_unmap = invoke_kunmap_atomic_2_6_24,
 };
 
 static const struct hm_atomic_ops atomic_nohighmem = {

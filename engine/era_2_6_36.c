@@ -168,6 +168,7 @@ static const char *const km_types[] = {
 
 static const struct hm_atomic_ops atomic = {
 	.map = kmap_atomic, .map_prot = kmap_atomic_prot, .map_pfn = kmap_atomic_pfn, .unmap = kunmap_atomic_2_6_24,
+	.invoke_unmap = invoke_kunmap_atomic_2_6_24, /* mapping looks at its type first: debug_kmap_atomic() */
 };
 
 /* include/linux/hardirq.h: an NMI has a bit of its own, and counts as a hard interrupt beside */

@@ -8,17 +8,7 @@
 #include "engine/calls.h"
 #include "engine/frame.h"
 
-#define KNOWN_PAGE (UINT64_C(1) << 32) /* no address has that bit */
-
 /* ---- is it highmem ---- */
-
-/* PG_highmem; or, where there is none, the zone's number in the top bits. */
-static bool is_highmem_flag(const struct hm_machine *m, uint32_t flags)
-{
-	const struct hm_page_struct *p = m->page_struct;
-
-	return p->highmem_flag ? (flags & p->highmem_flag) != 0 : flags >> p->zone_shift == p->zone_number[2];
-}
 
 /*
  * The flags of a real struct page, without the way that a wrong pointer takes. As long as nobody has written its frame they are
@@ -45,15 +35,9 @@ __attribute__((noinline)) static bool find_flags(struct hm_machine *m, hm_vaddr_
 /* The same page is asked about again and again. */
 static bool flags_at_hand(struct hm_machine *m, hm_vaddr_t page, bool *highmem)
 {
-	uint32_t flags;
-
 	if (m->known.page != (KNOWN_PAGE | page) && !find_flags(m, page))
 		return false;
-	*highmem = m->known.highmem;
-	if (m->known.flags) {
-		memcpy(&flags, m->known.flags, sizeof(flags));
-		*highmem = is_highmem_flag(m, flags);
-	}
+	*highmem = known_highmem(m);
 	return true;
 }
 

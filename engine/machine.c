@@ -30,10 +30,11 @@ static enum hm_verdict make_host_side(struct hm_machine *m)
 {
 	m->ring = host_map(HM_EVENT_RING * sizeof(struct hm_event));
 	m->shortcuts = host_alloc((size_t)m->config.cpus * TLB_SHORTCUTS, sizeof(struct shortcut));
+	m->known_pages = host_alloc(KNOWN_PAGES, sizeof(struct known_page));
 	m->shortcut_cpus = ~0u >> (HM_MAX_CPUS - m->config.cpus);
 	if (m->shortcuts)
 		tlb_forget_shortcuts(m);
-	return m->ring && m->shortcuts ? HM_OK : HM_NOMEM;
+	return m->ring && m->shortcuts && m->known_pages ? HM_OK : HM_NOMEM;
 }
 
 static void boot_kernel(struct hm_machine *m)
@@ -97,6 +98,7 @@ void hm_machine_close(struct hm_machine *m)
 	calls_free(m);
 	host_unmap(m->ring, HM_EVENT_RING * sizeof(struct hm_event));
 	free(m->shortcuts);
+	free(m->known_pages);
 	region_free(&m->region);
 	free(m);
 }

@@ -108,31 +108,39 @@ static void set_accessed(struct hm_machine *m, const struct access *a)
 	pgtable_set_accessed(m, &leaf, a->write);
 }
 
-/* The least recently used entry of the set, the first of equals. Empty ones have stamp 0, which no other has. */
-static inline int victim(const struct tlb_entry *tlb, hm_vaddr_t address, const struct tlb_array *a)
+/* The least recently used entry of a set, the first of equals. Empty ones have stamp 0, which no other has. */
+static inline struct tlb_entry *oldest_of_4(struct tlb_entry *e)
 {
-	int first = set_of(a, address);
-	const struct tlb_entry *e = tlb + first;
-	uint32_t best = 0, second;
+	struct tlb_entry *best = e[1].stamp < e[0].stamp ? e + 1 : e, *second = e[3].stamp < e[2].stamp ? e + 3 : e + 2;
 
-	if (__builtin_expect(a->ways == 4, 1)) {
-		best = e[1].stamp < e[0].stamp;
-		second = 2 + (e[3].stamp < e[2].stamp);
-		return first + (int)(e[second].stamp < e[best].stamp ? second : best);
-	}
-	for (uint32_t i = 1; i < a->ways; i++)
-		if (e[i].stamp < e[best].stamp)
-			best = i;
-	return first + (int)best;
+	return second->stamp < best->stamp ? second : best;
+}
+
+static inline struct tlb_entry *victim(struct tlb_entry *set, uint32_t ways)
+{
+	struct tlb_entry *best = set;
+
+	if (__builtin_expect(ways == 4, 1))
+		return oldest_of_4(set);
+	for (struct tlb_entry *e = set + 1; e < set + ways; e++)
+		if (e->stamp < best->stamp)
+			best = e;
+	return best;
+}
+
+/* Where the event is kept that filled an entry of this CPU. */
+static inline struct hm_event *filled_here(const struct hm_machine *m, const struct tlb_entry *e)
+{
+	return (struct hm_event *)(void *)((uint8_t *)m->tlb_here + m->tlb_filled) + (e - m->tlb_here);
 }
 
 /* What the TLB learns from a walk: returns the entry's number. Logs TLB_EVICT and TLB_FILL. */
 static inline int fill(struct hm_machine *m, hm_vaddr_t address, hm_pfn_t pfn, uint32_t flags, const struct tlb_array *a, uint32_t low)
 {
 	struct area *tlb = &m->region.area[AREA_TLB];
-	int nr = victim(m->tlb_here, address, a);
-	struct tlb_entry *e = m->tlb_here + nr;
-	struct hm_event *filled = (struct hm_event *)(void *)((uint8_t *)m->tlb_here + m->tlb_filled) + nr;
+	struct tlb_entry *e = victim(m->tlb_here + set_of(a, address), a->ways);
+	struct hm_event *filled = filled_here(m, e);
+	int nr = (int)(e - m->tlb_here);
 	enum area_id area;
 	const struct hm_event *set = pte_provenance(m, address, &area);
 
@@ -309,11 +317,98 @@ static inline void put(uint8_t *p, unsigned int size, uint64_t value)
 		memcpy(p, &value, sizeof(value));
 }
 
+/* ---- a miss as usual ---- */
+
+enum { NEED_READ = PTE_PRESENT | PTE_ACCESSED, NEED_WRITE = NEED_READ | PTE_RW | PTE_DIRTY };
+
+static struct known_page *known_page(const struct hm_machine *m, hm_vaddr_t page)
+{
+	return &m->known_pages[(page >> HM_PAGE_SHIFT) & (KNOWN_PAGES - 1)];
+}
+
+/*
+ * Of a page in a window, whose entry permits the access and has been used like that before, and whose frame has contents of its
+ * own. False: its misses are not as usual.
+ */
+__attribute__((noinline)) static bool know_page(struct hm_machine *m, struct known_page *k, hm_vaddr_t page, uint32_t need)
+{
+	const struct tlb_array *a = &m->tlb_array[SMALL];
+	const uint8_t *word = state(m)->directory_written || a->ways != 4 ? NULL : window_word(m, page);
+	struct tlb_entry *set = m->tlb_here + set_of(a, page);
+	struct area *tlb = &m->region.area[AREA_TLB], *frames = &m->region.area[AREA_FRAMES];
+	uint64_t entry = word ? word_get(m, word) : 0;
+	hm_pfn_t pfn = pte_frame(entry);
+	int64_t slot = (entry & need) == need && !pgtable_owns(m, pfn) ? frame_find(m, pfn) : NO_SLOT;
+	enum area_id area;
+	const struct hm_event *changed = pte_provenance(m, page, &area);
+
+	if (slot == NO_SLOT || !changed)
+		return false;
+	*k = (struct known_page){
+		.knowledge = m->knowledge, .entry = entry, .word = word, .changed = changed,
+		.contents = frames->base + ((size_t)slot << HM_PAGE_SHIFT), .set = set, .page = page, .allows = need, .pfn = pfn,
+		.flags = pte_flags(entry),
+	};
+	area_mark_in_block(tlb, (size_t)((uint8_t *)set - tlb->base));
+	area_mark_in_block(tlb, (size_t)((uint8_t *)filled_here(m, set) - tlb->base));
+	if (need == NEED_WRITE)
+		area_mark_in_block(frames, (size_t)slot << HM_PAGE_SHIFT);
+	return true;
+}
+
+static inline bool page_known(struct hm_machine *m, struct known_page *k, hm_vaddr_t page, uint32_t need)
+{
+	return __builtin_expect(k->page == page && k->knowledge == m->knowledge && !(need & ~k->allows) && word_get(m, k->word) == k->entry, 1) ||
+	       know_page(m, k, page, need);
+}
+
+/* The same as translate() and make_shortcut(). Returns the page's contents; NULL: it is not the usual case, and nothing has been done. */
+__attribute__((noinline)) static uint8_t *learn(struct hm_machine *m, hm_vaddr_t address, uint32_t need)
+{
+	hm_vaddr_t page = address & ~(HM_PAGE_SIZE - 1u);
+	struct known_page *k = known_page(m, page);
+	struct shortcut *c = shortcut_here(m, page);
+	struct cpu_record *cpu = m->cpu;
+	struct tlb_entry *e;
+
+	if (!page_known(m, k, page, need) || find_in_set(k->set, tlb_tag(page), 4))
+		return NULL;
+	e = oldest_of_4(k->set);
+	if (e->tag)
+		tlb_evict(m, (int)(e - m->tlb_here));
+	event_log_to(m, filled_here(m, e), HM_EV_TLB_FILL, k->changed->seq, page, k->pfn, 0, 0, 0);
+	*e = (struct tlb_entry){ .tag = tlb_tag(page), .flags = k->flags, .pfn = k->pfn, .stamp = ++cpu->tlb_clock };
+	cpu->tlb.misses++;
+	cpu->cycles += m->cost[HM_COST_WALK];
+	cpu->access_address = address;
+	cpu->access = access_of(k->pfn, need == NEED_WRITE ? ACCESS_WRITE : 0);
+	c->read = page;
+	c->write = need == NEED_WRITE ? page : NO_PAGE;
+	c->page = k->contents;
+	c->entry = e;
+	c->cpu = cpu;
+	c->access = access_of(k->pfn, ACCESS_HIT);
+	m->shortcut_cpus |= 1u << state(m)->cpu;
+	return k->contents;
+}
+
+static inline uint8_t *learn_within_page(struct hm_machine *m, hm_vaddr_t address, unsigned int size, uint32_t need)
+{
+	uint8_t *page = in_page(address) + size <= HM_PAGE_SIZE ? learn(m, address, need) : NULL;
+
+	return page ? page + in_page(address) : NULL;
+}
+
 __attribute__((noinline)) static enum hm_verdict load_slow(struct hm_machine *m, hm_vaddr_t address, unsigned int size,
 							    uint64_t *value)
 {
+	const uint8_t *p = learn_within_page(m, address, size, NEED_READ);
 	size_t done;
 
+	if (p) {
+		*value = get(p, size);
+		return HM_OK;
+	}
 	*value = 0;
 	if (in_page(address) + size <= HM_PAGE_SIZE)
 		return load_long(m, address, value, size);
@@ -351,9 +446,14 @@ static enum hm_verdict check_second_page(struct hm_machine *m, hm_vaddr_t addres
 __attribute__((noinline)) static enum hm_verdict store_slow(struct hm_machine *m, hm_vaddr_t address, unsigned int size,
 							     uint64_t value)
 {
+	uint8_t *p = learn_within_page(m, address, size, NEED_WRITE);
 	enum hm_verdict v;
 	size_t done;
 
+	if (p) {
+		put(p, size, value);
+		return HM_OK;
+	}
 	if (in_page(address) + size <= HM_PAGE_SIZE)
 		return store_long(m, address, &value, size);
 	v = check_second_page(m, address, size);

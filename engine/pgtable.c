@@ -169,6 +169,13 @@ uint64_t pte_read(const struct hm_machine *m, hm_vaddr_t pte)
 	return in_direct_map(m, pte) ? word_read(m, pte - m->layout.page_offset) : 0;
 }
 
+/* From now on any address may be mapped otherwise than boot did. */
+static void directory_was_written(struct hm_machine *m)
+{
+	state(m)->directory_written = 1;
+	tlb_forget_shortcuts(m);
+}
+
 /* A word that is none of the kmap tables' may change any translation, or none. */
 __attribute__((noinline)) static enum hm_verdict change_elsewhere(struct hm_machine *m, hm_vaddr_t pte, hm_vaddr_t address,
 								  uint64_t now, struct hm_event *event)
@@ -183,7 +190,7 @@ __attribute__((noinline)) static enum hm_verdict change_elsewhere(struct hm_mach
 	v = word_write(m, at, now);
 	if (v != HM_OK)
 		return v;
-	state(m)->directory_written = 1;
+	directory_was_written(m);
 	tlb_recheck(m, pte_log_change(m, address, old, now, event));
 	return HM_OK;
 }
@@ -257,7 +264,7 @@ enum hm_verdict pgtable_store(struct hm_machine *m, hm_pfn_t pfn, uint32_t offse
 	for (uint32_t i = first; i <= last; i++)
 		old[i] = word_read(m, frame + i * size);
 	if (pfn < m->tables.lowmem)
-		state(m)->directory_written = 1;
+		directory_was_written(m);
 	v = frame_write(m, pfn, offset, bytes, n);
 	for (uint32_t i = first; i <= last && v == HM_OK; i++) {
 		uint64_t now = word_read(m, frame + i * size);

@@ -57,14 +57,20 @@ static inline uint64_t word_get(const struct hm_machine *m, const uint8_t *word)
 	return low;
 }
 
-static inline void word_put(struct hm_machine *m, uint8_t *word, uint64_t entry)
+/* To a block that is marked. */
+static inline void word_put_marked(const struct hm_machine *m, uint8_t *word, uint64_t entry)
 {
-	struct area *a = &m->region.area[AREA_FRAMES];
-
 	if (m->layout.pte_size == sizeof(entry))
 		memcpy(word, &entry, sizeof(entry));
 	else
 		memcpy(word, &entry, sizeof(uint32_t));
+}
+
+static inline void word_put(struct hm_machine *m, uint8_t *word, uint64_t entry)
+{
+	struct area *a = &m->region.area[AREA_FRAMES];
+
+	word_put_marked(m, word, entry);
 	area_mark_in_block(a, (size_t)(word - a->base));
 }
 

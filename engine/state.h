@@ -38,6 +38,41 @@ struct tlb_array {
 	uint32_t low;               /* bits of the page number that its entries leave open */
 };
 
+/*
+ * Where everything of this CPU's atomic slot of one type lies, for who uses it again and again. As long as it is known, the blocks of its
+ * record, of its entry and of the task that runs are marked, and no other CPU's TLB has its page. Forgotten with the shortcuts
+ * and when another task or CPU runs.
+ */
+struct known_slot {
+	uint64_t key;               /* KNOWN_TYPE | type; 0: none is known */
+	uint32_t slot;
+	hm_vaddr_t address;
+	uint8_t *word;              /* its entry in the fixmap's tables */
+	struct slot_record *told;
+	struct shortcut *shortcut;
+	struct tlb_entry *set;      /* where this CPU's TLB would have it */
+};
+#define KNOWN_TYPE (UINT64_C(1) << 32)
+
+/*
+ * What the MMU found out about a window's page, for the next miss. It holds as long as machine.knowledge and the page's entry are as
+ * noted; and then the blocks of its set in this CPU's TLB are marked, and for stores that of its frame's contents.
+ */
+struct known_page {
+	uint64_t knowledge;
+	uint64_t entry;
+	const uint8_t *word;        /* where the entry lies in the tables */
+	const struct hm_event *changed; /* the story of the entry */
+	uint8_t *contents;
+	struct tlb_entry *set;
+	hm_vaddr_t page;
+	uint32_t allows;            /* entry flags of the accesses that are as usual */
+	hm_pfn_t pfn;
+	uint32_t flags;             /* as the TLB has them */
+};
+enum { KNOWN_PAGES = 1024 };
+
+
 struct chain;
 
 /* Everything below is host side: not state, never compared or saved. */
@@ -47,6 +82,7 @@ struct hm_machine {
 	struct hm_layout layout;
 	struct hm_event *ring;      /* HM_EVENT_RING events, lazily touched */
 	const struct hm_call **calls; /* rows of the era, base eras' included */
+	hm_invoke_fn **invoke;      /* beside each row: how its calls are run when they begin */
 	unsigned int call_rows;
 	uint64_t call_pointer[MAX_POINTER_ROWS / 64]; /* bit a row: it returns a pointer */
 	struct hm_check_place checks[HM_CHECK_NR];
@@ -67,6 +103,9 @@ struct hm_machine {
 		const uint8_t *flags; /* its page->flags in AREA_FRAMES; NULL: as boot left them */
 		bool highmem;       /* ... which say this */
 	} known;                    /* highmem.c */
+	struct known_slot known_slot; /* atomic_usual.c */
+	struct known_page *known_pages; /* mmu.c: KNOWN_PAGES of them, of the CPU that runs */
+	uint64_t knowledge;         /* what is known of pages holds as long as this number */
 	uint32_t slots;             /* atomic slots of all CPUs */
 	uint32_t slots_in_tables;   /* as many, or none: their entries lie in the fixmap's tables */
 	size_t slot_words;          /* ... the first one's there in AREA_FRAMES; the others before it */
@@ -213,6 +252,16 @@ typedef uint64_t words2 __attribute__((vector_size(16), aligned(8), may_alias));
 #error "events and simulated memory are written as the host's words, which must be little-endian"
 #endif
 
+/* An event in registers. */
+struct event_words { words2 w[4]; };
+
+static inline void event_put(struct hm_event *to, const struct event_words *e)
+{
+	words2 *w = (words2 *)(void *)to;
+
+	w[0] = e->w[0], w[1] = e->w[1], w[2] = e->w[2], w[3] = e->w[3];
+}
+
 /*
  * Logs an event on the current CPU and task, and writes it to `copy`, too, unless that is NULL; cause 0 = the call in progress.
  * The pointer is good until the next event.
@@ -223,17 +272,19 @@ static inline const struct hm_event *event_log_to(struct hm_machine *m, struct h
 	struct state *st = state(m);
 	const struct task_record *t = m->task;
 	uint64_t seq = st->event_count + 1;
-	const words2 w0 = { seq, cause ? cause : st->call_event };
-	const words2 w1 = { m->cpu->cycles, (uint64_t)st->call_count << 32 | (uint32_t)kind };
-	const words2 w2 = { ((uint64_t)st->who << 32 | st->site), (uint64_t)a1 << 32 | a0 };
-	const words2 w3 = { (uint64_t)a3 << 32 | a2, (uint64_t)(uint32_t)t->preempt_count << 32 | a4 };
-	words2 *e = (words2 *)(void *)&m->ring[(seq - 1) & (HM_EVENT_RING - 1)], *to = (words2 *)(void *)copy;
+	const struct event_words e = { {
+		{ seq, cause ? cause : st->call_event },
+		{ m->cpu->cycles, (uint64_t)st->call_count << 32 | (uint32_t)kind },
+		{ (uint64_t)st->who << 32 | st->site, (uint64_t)a1 << 32 | a0 },
+		{ (uint64_t)a3 << 32 | a2, (uint64_t)(uint32_t)t->preempt_count << 32 | a4 },
+	} };
+	struct hm_event *place = &m->ring[(seq - 1) & (HM_EVENT_RING - 1)];
 
 	st->event_count = seq;
-	e[0] = w0, e[1] = w1, e[2] = w2, e[3] = w3;
+	event_put(place, &e);
 	if (copy)
-		to[0] = w0, to[1] = w1, to[2] = w2, to[3] = w3;
-	return (const struct hm_event *)(const void *)e;
+		event_put(copy, &e);
+	return place;
 }
 
 static inline const struct hm_event *event_log(struct hm_machine *m, enum hm_event_kind kind, uint64_t cause,

@@ -301,6 +301,8 @@ void run_as(struct hm_machine *m, uint16_t task, uint32_t cpu)
 	m->cpu = &st->cpus[cpu];
 	m->shortcuts_here = shortcut_of(m, cpu, 0);
 	m->tlb_here = tlb_entry(m, cpu, 0);
+	m->known_slot.key = 0;
+	m->knowledge++;
 	note_who(m);
 }
 

@@ -91,6 +91,8 @@ void tlb_forget_shortcuts(struct hm_machine *m)
 	for (uint32_t cpu = 0; m->shortcut_cpus; cpu++)
 		forget_shortcuts_of(m, cpu);
 	m->known.page = 0;
+	m->known_slot.key = 0;
+	m->knowledge++;
 }
 
 static hm_vaddr_t address_of(const struct tlb_entry *e)

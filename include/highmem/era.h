@@ -96,6 +96,9 @@ struct hm_gfp {
 	uint32_t wait;            /* asks might_sleep(); 0: the allocator never complains */
 };
 
+/* Runs the call in row `index` from its beginning, as hm_call_invoke() does (call.h). */
+typedef enum hm_verdict hm_invoke_fn(struct hm_machine *m, unsigned int index, const uint64_t *arg, uint64_t *ret);
+
 /*
  * A short mapping, as an era makes and undoes it: what kmap_atomic(), kunmap_atomic() and all helpers on top of them do.
  * `type` means what the era takes it for.
@@ -106,6 +109,11 @@ struct hm_atomic_ops {
 	enum hm_verdict (*map_prot)(struct hm_machine *m, hm_vaddr_t page, uint32_t type, uint64_t prot, hm_vaddr_t *address);
 	enum hm_verdict (*map_pfn)(struct hm_machine *m, hm_pfn_t pfn, uint32_t type, hm_vaddr_t *address);
 	enum hm_verdict (*unmap)(struct hm_machine *m, hm_vaddr_t kvaddr, uint32_t type);
+	/*
+	 * kmap_atomic() and kunmap_atomic() at one stride in the usual case, with the same events and the same state as by `map` and
+	 * `unmap`, by which all others go (engine/atomic_usual.c). NULL: all go by these.
+	 */
+	hm_invoke_fn *invoke_map, *invoke_unmap;
 };
 
 /*
