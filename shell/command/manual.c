@@ -236,6 +236,8 @@ static const struct left_out left_out[] = {
 	{ "variable length arrays", "int n = 3; int a[n];", "an array of constant length" },
 	{ "bit-fields", "struct { int a : 3; } s;", "& and | with masks" },
 	{ "macros with parameters", "#define TWICE(x) (2 * (x))", "a function" },
+	{ "#line", "#line 100", "the lines' own numbers" },
+	{ "#pragma with an effect", "#pragma pack(1)", "nothing: the era's layout is the kernel's" },
 	{ "asm", "asm(\"nop\");", "C" },
 	{ "typeof", "typeof(1) a;", "the type's name (`whatis EXPRESSION`)" },
 	{ "statement expressions", "int a = ({ 1; });", "a function" },
@@ -248,6 +250,7 @@ static const struct left_out left_out[] = {
 	{ "variables of an enclosing function", "void f(void) { int a = 1; int g(void) { return a; } g(); }", "an argument, a top-level variable" },
 	{ "casts to a union", "union u { int a; } v = (union u)1;", "an initializer: { .a = 1 }" },
 	{ "wide characters and strings", "int a = L'a';", "'a', \"a\"" },
+	{ "more than 32 designators in a row", "struct s { int a[1][1][1][1][1][1][1][1][1][1][1][1][1][1][1][1][1][1][1][1][1][1][1][1][1][1][1][1][1][1][1][1]; } x = { .a[0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0] = 1 };", "braces" },
 	{ "ranges of a million elements in an initializer", "char a[4000000] = { [0 ... 3999999] = 1 };", "memset(), a loop" },
 	{ 0 }
 };

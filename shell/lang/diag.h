@@ -12,7 +12,7 @@ enum diag_severity { DIAG_ERROR, DIAG_WARNING, DIAG_NOTE };
 
 struct diag_range { uint32_t start, end, caret; char *label; }; /* [start, end) locations; label: "char *" below `caret`, or NULL */
 
-enum { DIAG_INSERTS = 15 };
+enum { DIAG_INSERTS = 63 };
 
 struct diag_insert { uint32_t at; char text[4]; };
 
@@ -33,7 +33,7 @@ struct diag {
 	bool page;                 /* gcc's own, and about what stands where a call's row wants an address: a page's pointer, or what cannot be one */
 	bool subset;               /* [hmsh-subset]: valid C that hmsh leaves out */
 	char *fixit;               /* text of gcc's fix-it line ("kmap_atomic"), NULL: none */
-	struct diag_insert insert[DIAG_INSERTS]; /* more texts to insert in that line, from left to right */
+	struct diag_insert insert[DIAG_INSERTS]; /* more texts to insert, in the order of their places */
 	unsigned int inserts;
 	uint32_t fixit_loc, fixit_end; /* the text that it replaces; equal: it is inserted */
 };

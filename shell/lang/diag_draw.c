@@ -243,18 +243,82 @@ static bool marks_show(const struct frame *f, const struct spot *start, const st
 	return false;
 }
 
-/* The rest of a row of insertions, from `column` on. */
-static void draw_inserts(const struct frame *f, unsigned int line, unsigned int column)
+/* Insertions so near to each other that their texts meet are one correction, with the source between them. */
+struct correction {
+	unsigned int column, end;  /* where it begins; where the source that it replaces ends */
+	uint32_t loc;              /* ... the place of that */
+	char text[400];
+	unsigned int width;
+};
+
+static void draw_correction(const struct frame *f, const struct correction *c, unsigned int *column)
+{
+	struct diag_out *out = &f->w->out;
+
+	if (!c->width)
+		return;
+	diag_fill(out, ' ', c->column - *column);
+	*column = c->column;
+	if (c->end > c->column) {
+		diag_fill(out, '-', c->end - c->column);
+		end_row(f);
+		begin_row(f);
+		diag_fill(out, ' ', c->column - 1);
+	}
+	diag_put(out, c->text);
+	*column += c->width;
+}
+
+static void extend(struct correction *c, const char *text, size_t length)
+{
+	if (length >= sizeof(c->text) - c->width)
+		length = sizeof(c->text) - 1 - c->width;
+	memcpy(c->text + c->width, text, length);
+	c->width += (unsigned int)length;
+	c->text[c->width] = '\0';
+}
+
+/* One more insertion: to the correction in hand, or behind it. */
+static void add_correction(const struct frame *f, struct correction *c, const struct spot *spot, uint32_t loc, const char *text, unsigned int *column)
+{
+	unsigned int at = spot->column - f->offset;
+	size_t length;
+
+	if (c->width && at < c->column + c->width) {
+		extend(c, source_text(f->w->map, c->loc, &length), loc - c->loc);
+	} else {
+		draw_correction(f, c, column);
+		*c = (struct correction){ .column = at };
+	}
+	c->end = at;
+	c->loc = loc;
+	extend(c, text, strlen(text));
+}
+
+static void draw_inserts(const struct frame *f, unsigned int line)
+{
+	struct correction c = { 0 };
+	unsigned int column = 1;
+	struct spot at;
+
+	begin_row(f);
+	if (f->fixit_at.line == line)
+		add_correction(f, &c, &f->fixit_at, f->fixit_loc, f->fixit, &column);
+	for (unsigned int i = 0; i < f->inserts; i++)
+		if (frame_spot(f, f->insert[i].at, &at) && at.line == line && at.column > f->offset)
+			add_correction(f, &c, &at, f->insert[i].at, f->insert[i].text, &column);
+	draw_correction(f, &c, &column);
+	end_row(f);
+}
+
+static bool has_inserts(const struct frame *f, unsigned int line)
 {
 	struct spot at;
 
-	for (unsigned int i = 0; i < f->inserts; i++) {
-		if (!frame_spot(f, f->insert[i].at, &at) || at.line != line || at.column < column)
-			continue;
-		diag_fill(&f->w->out, ' ', at.column - column);
-		diag_put(&f->w->out, f->insert[i].text);
-		column = at.column + (unsigned int)strlen(f->insert[i].text);
-	}
+	for (unsigned int i = 0; i < f->inserts; i++)
+		if (frame_spot(f, f->insert[i].at, &at) && at.line == line)
+			return true;
+	return false;
 }
 
 static void draw_fixit(const struct frame *f, unsigned int line)
@@ -262,7 +326,13 @@ static void draw_fixit(const struct frame *f, unsigned int line)
 	unsigned int column = 0;
 	struct diag_out *out = &f->w->out;
 
-	if (!f->has_fixit || f->fixit_at.line != line || f->fixit_at.column <= f->offset || strchr(f->fixit, '\n'))
+	if (!f->has_fixit || f->fixit_at.column <= f->offset || strchr(f->fixit, '\n'))
+		return;
+	if (has_inserts(f, line)) {
+		draw_inserts(f, line);
+		return;
+	}
+	if (f->fixit_at.line != line)
 		return;
 	if (f->fixit_end.column >= f->fixit_at.column && !marks_show(f, &f->fixit_at, &f->fixit_end)) {
 		begin_row(f);
@@ -274,7 +344,6 @@ static void draw_fixit(const struct frame *f, unsigned int line)
 	diag_fill(out, ' ', f->fixit_at.column - f->offset - 1);
 	for (const char *p = f->fixit; *p; )
 		p += diag_glyph(out, p, strlen(p), &column);
-	draw_inserts(f, line, f->fixit_at.column + column);
 	end_row(f);
 }
 

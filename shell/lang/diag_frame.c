@@ -123,6 +123,7 @@ static void add_fixit(struct frame *f, const struct diag *d)
 	if (d->fixit_end > d->fixit_loc)
 		last_spot(f->w, d->fixit_end, &f->fixit_end);
 	f->fixit = d->fixit;
+	f->fixit_loc = d->fixit_loc;
 	f->insert = d->insert;
 	f->inserts = d->inserts;
 	f->has_fixit = true;
@@ -158,12 +159,27 @@ static void merge_spans(struct frame *f)
 	f->spans = kept + 1;
 }
 
+/* Insertions come in the order of their lines. */
+static void add_insert_spans(struct frame *f)
+{
+	unsigned int line = 0;
+	struct spot at;
+
+	for (unsigned int i = 0; f->has_fixit && i < f->inserts; i++) {
+		if (!frame_spot(f, f->insert[i].at, &at) || at.line == line)
+			continue;
+		line = at.line;
+		add_span(f, line, line);
+	}
+}
+
 static void find_spans(struct frame *f)
 {
 	for (unsigned int i = 0; i < f->count; i++)
 		add_span(f, f->drawn[i].start.line, f->drawn[i].finish.line);
 	if (f->has_fixit)
 		add_span(f, f->fixit_at.line, f->fixit_end.line);
+	add_insert_spans(f);
 	add_span(f, f->drawn[0].caret.line, f->drawn[0].caret.line);
 	merge_spans(f);
 }
@@ -210,13 +226,15 @@ static void find_offset(struct frame *f)
 }
 
 /* gcc draws the place of the message before only again when there is more to see. */
-static bool seen(struct diag_writer *w, const struct diag *d)
+static bool seen(struct diag_writer *w, const struct diag *d, uint32_t line_start)
 {
-	uint32_t start = d->ranges ? d->range[0].start : 0, end = d->ranges ? d->range[0].end : 0;
+	bool line_only = d->no_caret; /* then gcc's place is the line */
+	uint32_t start = d->ranges && !line_only ? d->range[0].start : 0, end = d->ranges && !line_only ? d->range[0].end : 0;
+	uint32_t loc = line_only ? line_start : d->loc;
 	struct diag_memory *m = &w->memory;
-	bool same = d->loc == m->last_loc && start == m->last_start && end == m->last_end;
+	bool same = loc == m->last_loc && start == m->last_start && end == m->last_end;
 
-	m->last_loc = d->in_macro ? 0 : d->loc;
+	m->last_loc = d->in_macro ? 0 : loc;
 	m->last_start = start;
 	m->last_end = end;
 	return same && !d->fixit && d->ranges <= 1 && !(d->ranges && d->range[0].label);
@@ -239,7 +257,7 @@ void diag_frame(struct diag_writer *w, const struct diag *d)
 
 	if (w->style->brief && d->severity == DIAG_NOTE)
 		return;
-	if (!spell(w, d->loc, &place) || seen(w, d) || place.prelude || behind_text(w, d->loc))
+	if (!spell(w, d->loc, &place) || seen(w, d, d->loc - place.column + 1) || place.prelude || behind_text(w, d->loc))
 		return;
 	if (place.length > HUGE_LINE)
 		return;

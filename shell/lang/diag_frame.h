@@ -14,7 +14,7 @@ enum {
 	LONG_LINE = 8000,          /* bytes; gcc shows all of a line, however long: here longer ones are cut ... */
 	LONG_LIMIT = 160,          /* ... to this many columns ... */
 	HUGE_LINE = 65536,         /* ... or not shown */
-	SPANS = 8
+	SPANS = 72
 };
 
 struct spot { unsigned int line, column; }; /* column from 1, as drawn */
@@ -39,6 +39,7 @@ struct frame {
 	unsigned int spans;
 	unsigned int limit;        /* columns of a row; 0: all that there are */
 	unsigned int offset;       /* columns cut at the left */
+	uint32_t fixit_loc;
 	const char *fixit;
 	const struct diag_insert *insert; /* more texts for its row */
 	unsigned int inserts;

@@ -115,6 +115,42 @@ static void blank_commands(struct script *s)
 	}
 }
 
+/* `#include <linux/mm.h>`: the prelude has it. Length of the whole, 0: something else. */
+static size_t known_include(const char *line, size_t length)
+{
+	size_t i = 0, name;
+	char close;
+
+	while (i < length && (line[i] == ' ' || line[i] == '\t'))
+		i++;
+	if (i == length || line[i++] != '#')
+		return 0;
+	while (i < length && (line[i] == ' ' || line[i] == '\t'))
+		i++;
+	if (length - i < 7 || memcmp(line + i, "include", 7))
+		return 0;
+	for (i += 7; i < length && (line[i] == ' ' || line[i] == '\t');)
+		i++;
+	if (i == length || (line[i] != '<' && line[i] != '"'))
+		return 0;
+	close = line[i] == '<' ? '>' : '"';
+	name = ++i;
+	while (i < length && line[i] != close)
+		i++;
+	return i < length && front_has_header(line + name, i - name) ? i + 1 : 0;
+}
+
+static void blank_includes(char *text, size_t length)
+{
+	for (size_t at = 0; at < length; at++) {
+		const char *end = memchr(text + at, '\n', length - at);
+		size_t line = end ? (size_t)(end - text) - at : length - at;
+
+		blank(text, at, at + known_include(text + at, line));
+		at += line;
+	}
+}
+
 /* Spans must lie in order in the text; a block in its command. */
 static bool spans_are_valid(const struct emit_c_input *in)
 {
@@ -402,6 +438,8 @@ bool emit_c(const struct emit_c_input *in, unsigned int part, char **text, size_
 		memcpy(s.copy, in->text, in->length);
 		memcpy(s.keep, in->text, in->length);
 		blank_commands(&s);
+		blank_includes(s.copy, in->length);
+		blank_includes(s.keep, in->length);
 		ok = write_script(&s);
 	}
 	free(s.copy);

@@ -81,6 +81,9 @@ void front_ready(struct front *f, const struct lang_options *options);
 /* The text that the compiler sees in front of every script, as it was parsed; its file name is the era's prelude_file. Valid as long as front. */
 bool front_prelude(struct front *front, const char **text, size_t *length);
 
+/* Is "linux/mm.h" one of the headers that the prelude stands for? */
+bool front_has_header(const char *name, size_t length);
+
 /* A pool that never moves what it gave out. Out of memory: returns NULL (front.c jumps to its one boundary). */
 struct arena;
 void *arena_alloc(struct arena *arena, size_t size);

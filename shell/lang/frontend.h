@@ -334,7 +334,7 @@ void parse_top_level(struct front *f);
 struct stmt *stmt_new(struct front *f, enum stmt_kind kind, uint32_t loc);
 
 /* ---- init.c ---- */
-struct init *parse_initializer(struct front *f, struct symbol *s, struct type **type, bool is_static, const char *what);
+struct init *parse_initializer(struct front *f, struct place open, struct type **type, bool is_static, const char *what);
 struct init *init_zero(struct front *f);
 
 /* ---- check*.c ---- */

@@ -53,6 +53,12 @@ static bool is_no_object(const struct type *t)
 	return t->kind == TY_FUNCTION || t->kind == TY_VOID;
 }
 
+static void count_value(struct builder *b, const struct expr *value)
+{
+	b->values++;
+	b->nonzero |= value->kind != EX_CONST || value->value;
+}
+
 static void store_scalar(struct builder *b, const struct part *p, struct expr *e)
 {
 	struct conversion c = { .use = CONVERT_INIT, .at = b->value_at };
@@ -68,6 +74,7 @@ static void store_scalar(struct builder *b, const struct part *p, struct expr *e
 	if (c.said && b->name && strcmp(p->path, b->name))
 		init_near(b, p, c.at);
 	check_constant(b, p, value, b->value_at);
+	count_value(b, value);
 	if (!is_bad(value))
 		init_add(b, p->offset, p->type, value);
 }
@@ -156,25 +163,24 @@ static const char *aggregate_word(const struct type *t)
 	return t->kind == TY_ARRAY ? "array" : t->kind == TY_UNION ? "union" : "struct";
 }
 
-static void fill_rest(struct builder *b, struct part *p, struct expr **value);
-
-static void add_brace(struct builder *b, uint32_t at, const char *text)
+void init_brace(struct builder *b, uint32_t at, const char *text)
 {
 	if (b->braces == sizeof b->brace / sizeof b->brace[0])
 		return;
 	b->brace[b->braces].at = at;
 	memcpy(b->brace[b->braces++].text, text, 2);
+	b->missing |= *text == '{';
 }
 
-static void say_missing_braces(struct builder *b, uint32_t open)
+/* At the end of written braces: gcc tells again what was missing so far, but where they hold no more than a zero. */
+static void say_missing_braces(struct builder *b)
 {
-	if (!b->braces || b->missing_braces_said)
+	if (!b->missing || (b->values == 1 && !b->nonzero))
 		return;
-	report(b->f, M_MISSING_BRACES, place_of(open, open + 1));
+	report(b->f, M_MISSING_BRACES, b->open);
 	report_fixit(b->f, b->brace[0].at, b->brace[0].at, b->brace[0].text);
 	for (unsigned int i = 1; i < b->braces; i++)
 		report_insert(b->f, b->brace[i].at, b->brace[i].text);
-	b->missing_braces_said = true;
 }
 
 /* A value for one part: with braces, whole, or (braces omitted) its first members. */
@@ -197,17 +203,18 @@ void init_fill(struct builder *b, struct part *p, struct expr **value)
 		store_scalar(b, p, e);
 		*value = NULL;
 	} else if (fills(p->type, e)) {
+		b->nonzero = true;
 		if (e->kind == EX_STRING)
 			store_string(b, p, e);
 		else
 			store_record(b, p, e);
 		*value = NULL;
 	} else {
-		add_brace(b, e->start, "{");
+		init_brace(b, e->start, "{");
 		nest(f, e->loc);
-		fill_rest(b, p, value);
+		init_rest(b, p, value);
 		unnest(f);
-		add_brace(b, parse_peek(f)->loc, "}");
+		init_brace(b, parse_peek(f)->loc, "}");
 		if (*value) {
 			/* an empty record takes nothing */
 			check_rvalue(f, *value);
@@ -221,8 +228,17 @@ static bool list_ends(struct front *f)
 	return parse_is(f, T_RBRACE) || parse_is(f, T_EOF) || f->error_seen;
 }
 
+/* At a comma with another value behind it, which has no designator? */
+bool init_goes_on(struct front *f)
+{
+	unsigned int second = parse_is(f, T_COMMA) && !f->error_seen ? parse_peek_nth(f, 2)->kind : T_RBRACE;
+
+	return second != T_RBRACE && second != T_DOT && second != T_LBRACKET &&
+	       !(second == T_NAME && parse_peek_nth(f, 3)->kind == T_COLON);
+}
+
 /* Members one after the other while values last; *value is the first of them. */
-static void fill_rest(struct builder *b, struct part *p, struct expr **value)
+void init_rest(struct builder *b, struct part *p, struct expr **value)
 {
 	struct front *f = b->f;
 
@@ -232,14 +248,28 @@ static void fill_rest(struct builder *b, struct part *p, struct expr **value)
 		init_fill(b, &inner, value);
 		if (p->index >= init_parts(p->type))
 			return;
-		if (!parse_is(f, T_COMMA) || parse_peek_nth(f, 2)->kind == T_RBRACE || parse_peek_nth(f, 2)->kind == T_DOT ||
-		    parse_peek_nth(f, 2)->kind == T_LBRACKET)
+		if (!init_goes_on(f))
 			return;
 		parse_next(f);
 	}
 }
 
 /* ---- braces ---- */
+
+/* A value behind the last element, whose own parts would have come: gcc reads it into an element that there is not. */
+static void excess_element(struct builder *b, const struct part *p, struct expr *value)
+{
+	struct part nowhere = { .type = p->type->base };
+	unsigned int kept = b->list.count;
+	struct place at;
+
+	init_fill(b, &nowhere, &value);
+	b->list.count = kept;
+	/* said when the next value comes, or the end */
+	at = parse_is(b->f, T_COMMA) && parse_peek_nth(b->f, 2)->kind != T_RBRACE ? place_token(parse_peek_nth(b->f, 2)) : b->f->input;
+	report(b->f, M_EXCESS, at, aggregate_word(p->type));
+	init_near(b, p, at);
+}
 
 static void excess(struct builder *b, const struct part *p)
 {
@@ -250,12 +280,17 @@ static void excess(struct builder *b, const struct part *p)
 
 	if (parse_is(b->f, T_LBRACE)) {
 		at = place_token(parse_peek(b->f));
+		init_fill(b, &nowhere, &none);
 		report(b->f, M_EXCESS, at, aggregate_word(p->type));
 		init_near(b, p, at);
-		init_fill(b, &nowhere, &none);
 		return;
 	}
-	e = check_rvalue(b->f, parse_value(b));
+	e = parse_value(b);
+	if (!is_bad(e) && p->type->kind == TY_ARRAY && is_aggregate(p->type->base) && !fills(p->type->base, e)) {
+		excess_element(b, p, e);
+		return;
+	}
+	e = check_rvalue(b->f, e);
 	if (is_bad(e) || is_bad_type(p->type))
 		return;
 	at = b->value_at;
@@ -263,12 +298,18 @@ static void excess(struct builder *b, const struct part *p)
 	init_near(b, p, at);
 }
 
+/* `.member`, `[index]`, and GNU's old `member:`. */
+static bool is_designator(struct front *f)
+{
+	return parse_is(f, T_DOT) || parse_is(f, T_LBRACKET) || (parse_is(f, T_NAME) && parse_peek_nth(f, 2)->kind == T_COLON);
+}
+
 void init_next(struct builder *b, struct part *p)
 {
 	struct expr *value = NULL;
 	struct part inner;
 
-	if (parse_is(b->f, T_DOT) || parse_is(b->f, T_LBRACKET)) {
+	if (is_designator(b->f)) {
 		parse_designated(b, p);
 		return;
 	}
@@ -334,13 +375,14 @@ static void fill_braced(struct builder *b, struct part *p)
 {
 	struct front *f = b->f;
 	uint32_t open = parse_peek(f)->loc;
-	unsigned int outer = b->braces;
+	unsigned int outer = b->values;
 	bool first = true;
 	uint64_t most = 0;
 
 	parse_next(f);
 	nest(f, open);
-	b->braces = 0;
+	b->values = 0;
+	b->nonzero = false;
 	if (!is_aggregate(p->type) && !is_bad_type(p->type)) {
 		if (parse_is(f, T_RBRACE))
 			say_empty(b, p, place_of(open, open + 1));
@@ -357,8 +399,9 @@ static void fill_braced(struct builder *b, struct part *p)
 			break;
 	}
 	b->depth--;
-	say_missing_braces(b, open);
-	b->braces = outer;
+	say_missing_braces(b);
+	b->values = outer;
+	b->nonzero = true;
 	unnest(f);
 	p->index = most;
 	parse_skip_match(f, T_RBRACE, "expected '}'", open);
@@ -412,9 +455,9 @@ static void fill_whole(struct builder *b, struct part *p)
 	}
 }
 
-struct init *parse_initializer(struct front *f, struct symbol *s, struct type **type, bool is_static, const char *name)
+struct init *parse_initializer(struct front *f, struct place open, struct type **type, bool is_static, const char *name)
 {
-	struct builder b = { .f = f, .is_static = is_static, .name = name };
+	struct builder b = { .f = f, .is_static = is_static, .name = name, .open = open };
 	struct part p = { .type = *type };
 	struct place at = place_token(parse_peek(f));
 
@@ -430,6 +473,5 @@ struct init *parse_initializer(struct front *f, struct symbol *s, struct type **
 	}
 	for (unsigned int i = 0; i < b.list.count; i++)
 		check_full(f, b.list.item[i].value);
-	(void)s;
 	return finish(&b, *type);
 }

@@ -369,6 +369,29 @@ static const uint8_t alone[128] = {
 	[','] = T_COMMA, ['#'] = T_HASH
 };
 
+/* A trigraph stands for itself in GNU C; gcc says so. [from, to): where it looks for one once it has read a token. */
+static void warn_trigraphs(struct front *f, const struct lexer *lx, const char *from, const char *to)
+{
+	for (const char *p = from; p < to && p + 2 < lx->end; p++)
+		if (p[0] == '?' && p[1] == '?' && p[2] && strchr("=/'()!<>-", p[2]))
+			report(f, M_TRIGRAPH, place_of(loc_of(lx, p), loc_of(lx, p) + 1), p[2])->no_caret = true;
+}
+
+/* What may also be written with letters of a keyboard that lacks brackets: its kind and length. */
+static unsigned int digraph(const struct lexer *lx, unsigned int *length)
+{
+	static const struct { char text[5]; uint8_t kind; } digraphs[] = {
+		{ "%:%:", T_PASTE }, { "<:", T_LBRACKET }, { ":>", T_RBRACKET }, { "<%", T_LBRACE }, { "%>", T_RBRACE }, { "%:", T_HASH }
+	};
+
+	for (size_t i = 0; i < sizeof digraphs / sizeof digraphs[0]; i++) {
+		*length = (unsigned int)strlen(digraphs[i].text);
+		if ((size_t)(lx->end - lx->p) >= *length && !memcmp(lx->p, digraphs[i].text, *length))
+			return digraphs[i].kind;
+	}
+	return T_EOF;
+}
+
 /* Those that can go on: the longest spelling counts, and the table has the longer ones first. */
 static unsigned int longer_punctuator(const struct lexer *lx)
 {
@@ -385,10 +408,15 @@ static unsigned int longer_punctuator(const struct lexer *lx)
 static bool scan_punctuator(struct lexer *lx, struct token *out)
 {
 	unsigned char c = (unsigned char)*lx->p;
-	unsigned int kind = c < 128 ? alone[c] : T_EOF, longer;
+	unsigned int kind = c < 128 ? alone[c] : T_EOF, longer, length;
 
 	if (kind == T_EOF)
 		return false;
+	if ((c == '<' || c == ':' || c == '%') && (longer = digraph(lx, &length)) != T_EOF) {
+		lx->p += length;
+		out->kind = (uint16_t)longer;
+		return true;
+	}
 	longer = kind < T_DOT || kind == T_SEMI || kind == T_COMMA ? T_EOF : longer_punctuator(lx);
 	kind = longer == T_EOF ? kind : longer;
 	lx->p += longer == T_EOF ? 1 : strlen(spelling[kind]);
@@ -400,10 +428,10 @@ static void unterminated(struct front *f, struct lexer *lx, const char *start, c
 {
 	uint32_t loc = loc_of(lx, start);
 
-	if (lx->quiet)
-		return;
 	report(f, M_MISSING_TERMINATOR_WARNING, place_of(loc, loc + 1), quote);
-	report(f, M_MISSING_TERMINATOR, place_of(loc, loc_of(lx, lx->p)), quote);
+	/* in a directive it is no token, but may become one of the text */
+	if (!lx->quiet && !lx->in_directive)
+		report(f, M_MISSING_TERMINATOR, place_of(loc, loc_of(lx, lx->p)), quote);
 }
 
 /* A byte that no token begins with. */
@@ -446,10 +474,13 @@ static bool scan(struct front *f, struct lexer *lx, struct token *out)
 		c = *lx->p;
 	}
 	if (c == '"' || c == '\'') {
-		if (scan_quoted(lx, out))
+		if (scan_quoted(lx, out)) {
+			warn_trigraphs(f, lx, start, lx->p);
 			return true;
+		}
 		unterminated(f, lx, start, c);
-		return false;
+		out->kind = T_OTHER;
+		return lx->in_directive;
 	}
 	if (is_name_start(c) || wide_name_part(lx, start)) {
 		scan_name(f, lx, out);
@@ -459,8 +490,11 @@ static bool scan(struct front *f, struct lexer *lx, struct token *out)
 		scan_number(lx, out);
 		return true;
 	}
-	if (scan_punctuator(lx, out))
+	if (scan_punctuator(lx, out)) {
+		if (c == '?')
+			warn_trigraphs(f, lx, start, start + 1);
 		return true;
+	}
 	if (lx->in_directive) {
 		/* no token; it matters only where it comes to be read */
 		lx->p++;

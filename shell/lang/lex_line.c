@@ -34,7 +34,7 @@ static const uint8_t with_equals[128] = {
 };
 static const uint8_t doubled[128] = { ['+'] = T_INC, ['-'] = T_DEC, ['<'] = T_SHL, ['>'] = T_SHR, ['&'] = T_LOGAND, ['|'] = T_LOGOR };
 
-/* The punctuator at p that begins as `kind` does; *length: its bytes. T_EOF: a comment, a number or a dot of three may be meant. */
+/* The punctuator at p that begins as `kind` does; *length: its bytes. T_EOF: a comment, a number, three dots or one of two spellings may be meant. */
 static unsigned int punctuator(const char *p, unsigned int kind, unsigned int *length)
 {
 	unsigned char c = (unsigned char)p[0], next = (unsigned char)p[1];
@@ -44,6 +44,9 @@ static unsigned int punctuator(const char *p, unsigned int kind, unsigned int *l
 	if ((c == '/' && (next == '/' || next == '*')) || (c == '.' && (next == '.' || kind_of[next] == DIGIT)))
 		return T_EOF;
 	if ((pair == T_SHL || pair == T_SHR) && p[2] == '=')
+		return T_EOF;
+	/* a trigraph, a digraph */
+	if ((c == '?' && next == '?') || ((c == '<' || c == '%') && (next == ':' || next == '%' || next == '>')) || (c == ':' && next == '>'))
 		return T_EOF;
 	if (pair == T_EOF)
 		return kind;

@@ -89,6 +89,15 @@ static bool read_suffix(const char *p, const char *end, bool *is_unsigned, unsig
 	return true;
 }
 
+/* GNU's 1i, 2ul and so on with i or j */
+static bool is_imaginary(const char *p, const char *end)
+{
+	bool is_unsigned;
+	unsigned int longs;
+
+	return p < end && strchr("iIjJ", end[-1]) && read_suffix(p, end - 1, &is_unsigned, &longs);
+}
+
 static bool fits(enum type_kind kind, uint64_t value)
 {
 	switch ((int)kind) {
@@ -144,6 +153,8 @@ bool lex_number(struct front *f, struct token *token)
 		refuse(f, place_token(token), "floating-point constants");
 	if (number_error(f, token, &d))
 		return false;
+	if (is_imaginary(d.p, d.end))
+		refuse(f, place_token(token), "_Complex");
 	if (!read_suffix(d.p, d.end, &is_unsigned, &longs)) {
 		report(f, M_INVALID_SUFFIX, place_token(token), (int)(d.end - d.p), d.p);
 		return false;
@@ -153,7 +164,9 @@ bool lex_number(struct front *f, struct token *token)
 		report(f, M_CONSTANT_TOO_LARGE, place_token(token));
 		kind = TY_ULLONG;
 	} else if (!is_unsigned && d.radix == 10 && kind == TY_ULLONG) {
+		/* ... and yet gcc 12 gives it the widest signed type */
 		report(f, M_CONSTANT_UNSIGNED, place_token(token));
+		kind = TY_LLONG;
 	}
 	token->type = f->basic[kind];
 	token->value = fold_fit(token->type, d.value);

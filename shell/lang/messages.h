@@ -15,6 +15,7 @@
 	X(MULTILINE_COMMENT, WARNING, "-Wcomment", "multi-line comment") \
 	X(MISSING_TERMINATOR_WARNING, WARNING, NULL, "missing terminating %c character") \
 	X(MISSING_TERMINATOR, ERROR, NULL, "missing terminating %c character") \
+	X(TRIGRAPH, WARNING, "-Wtrigraphs", "trigraph ??%c ignored, use -trigraphs to enable") \
 	X(STRAY, ERROR, NULL, "stray %q in program") \
 	X(INVALID_OCTAL, ERROR, NULL, "invalid digit \"%c\" in octal constant") \
 	X(INVALID_BINARY, ERROR, NULL, "invalid digit \"%c\" in binary constant") \
@@ -41,13 +42,17 @@
 	X(PP_PASTE_END, ERROR, NULL, "'##' cannot appear at either end of a macro expansion") \
 	X(PP_REDEFINED, WARNING, NULL, "\"%s\" redefined") \
 	X(PP_PREVIOUS, NOTE, NULL, "this is the location of the previous definition") \
+	X(PP_REDEFINED_BUILTIN, WARNING, "-Wbuiltin-macro-redefined", "\"%s\" redefined") \
+	X(PP_SPACE_AFTER_NAME, WARNING, NULL, "ISO C99 requires whitespace after the macro name") \
 	X(PP_UNDEF_BUILTIN, WARNING, "-Wbuiltin-macro-redefined", "undefining \"%s\"") \
+	X(PP_UNDEF_FIXED, WARNING, NULL, "undefining \"%s\"") \
 	X(PP_WITHOUT_IF, ERROR, NULL, "#%s without #if") \
 	X(PP_AFTER_ELSE, ERROR, NULL, "#%s after #else") \
 	X(PP_BEGAN_HERE, ERROR, NULL, "the conditional began here") \
 	X(PP_INCLUDE_EXPECTS, ERROR, NULL, "#%s expects \"FILENAME\" or <FILENAME>") \
 	X(PP_NO_FILE, ERROR, NULL, "%b: No such file or directory") \
-	X(PP_UNKNOWN_PRAGMA, WARNING, "-Wunknown-pragmas", "ignoring '#pragma %b'") \
+	X(PP_UNKNOWN_PRAGMA, WARNING, "-Wunknown-pragmas", "ignoring '#pragma %b %b'") \
+	X(PP_PRAGMA_ONCE, WARNING, NULL, "#pragma once in main file") \
 	X(PP_ERROR, ERROR, NULL, "#error %b") \
 	X(PP_WARNING, WARNING, "-Wcpp", "#warning %b") \
 	X(PP_INVALID_DIRECTIVE, ERROR, NULL, "invalid preprocessing directive #%s") \
@@ -64,6 +69,8 @@
 	X(PP_NO_LEFT_OPERAND, ERROR, NULL, "operator '%s' has no left operand") \
 	X(PP_NO_RIGHT_OPERAND, ERROR, NULL, "operator '%s' has no right operand") \
 	X(PP_NO_COLON, ERROR, NULL, "'?' without following ':'") \
+	X(PP_OVERFLOW, WARNING, NULL, "integer overflow in preprocessor expression") \
+	X(PP_PROMOTED, WARNING, NULL, "the %s operand of \"%s\" changes sign when promoted") \
 	X(PP_DIVISION, ERROR, NULL, "division by zero in #if") \
 	/* syntax */ \
 	X(EXPECTED, ERROR, NULL, "%s%s") \
@@ -380,6 +387,7 @@
 	X(INDEX_NOT_INTEGER, ERROR, NULL, "array index in initializer not of integer type") \
 	X(INDEX_NOT_CONSTANT, ERROR, NULL, "nonconstant array index in initializer") \
 	X(INDEX_EXCEEDS, ERROR, NULL, "array index in initializer exceeds array bounds") \
+	X(INDEX_RANGE_EXCEEDS, ERROR, NULL, "array index range in initializer exceeds array bounds") \
 	X(EMPTY_INDEX_RANGE, ERROR, NULL, "empty index range in initializer") \
 	/* hmsh's own */ \
 	X(SUBSET, ERROR, NULL, "%s: valid C that hmsh leaves out") \

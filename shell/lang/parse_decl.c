@@ -103,13 +103,13 @@ static void parse_init_declarator(struct front *f, const struct declspecs *specs
 		struct type *type = s->type;
 		bool is_static = s->storage == SC_STATIC && !s->is_auto;
 
-		init = parse_initializer(f, s, &type, is_static, s->name);
+		init = parse_initializer(f, place_token(parse_peek(f)), &type, is_static, s->name);
 		if (type != s->type)
 			decl_complete_type(f, s, type);
 	} else if (initialized) {
 		struct type *type = f->error_type;
 
-		parse_initializer(f, NULL, &type, false, NULL);
+		parse_initializer(f, place_token(parse_peek(f)), &type, false, NULL);
 	}
 	if (s)
 		decl_finish(f, s, init, tail);

@@ -291,7 +291,7 @@ static struct expr *parse_compound_literal(struct front *f, struct type *type, u
 	if (f->scope->depth == 1)
 		s->storage = SC_STATIC;
 	e->symbol = s;
-	e->init = parse_initializer(f, s, &type, false, "(anonymous)");
+	e->init = parse_initializer(f, place_of(open, open + 1), &type, false, "(anonymous)");
 	s->type = e->type = type;
 	e->end = last_end(f);
 	if (type->kind == TY_FUNCTION || type_is_void(type))

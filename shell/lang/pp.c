@@ -2,7 +2,7 @@
 /*
  * Directives and macro expansion: the stream the parser reads. Object-like macros, #define, #undef, conditional groups (their
  * expressions in ppexpr.c), #error, #warning, #include of a fixed list of kernel headers (which brings nothing: the era's prelude has it).
- * Left out: macros with parameters, which are refused, and #line.
+ * Left out, and refused: macros with parameters, #line, #pragma that would change something.
  *
  * A macro's body is lexed once, at its #define. Each expansion has locations of its own (source.h), so that a message can be shown
  * in the macro and where it was used. A macro is not expanded inside itself; the tokens that one unit's expansions give are bounded.
@@ -135,7 +135,14 @@ void pp_token(struct front *f, struct token *out)
 			continue;
 		}
 		if (out->kind == T_OTHER && !f->lexer.in_directive) {
-			lex_stray(f, false, out->text, out->loc);
+			if (*out->text == '"' || *out->text == '\'')
+				report(f, M_MISSING_TERMINATOR, place_token(out), *out->text);
+			else
+				lex_stray(f, false, out->text, out->loc);
+			continue;
+		}
+		if ((out->kind == T_HASH || out->kind == T_PASTE) && !f->lexer.in_directive) {
+			report(f, M_STRAY, place_token(out), lex_spelling(out->kind));
 			continue;
 		}
 		if (out->kind != T_NAME)
@@ -228,11 +235,17 @@ static bool same_macro(const struct macro *a, const struct macro *b)
 	return true;
 }
 
+/* gcc warns of these whatever the options are. */
+static bool is_fixed(const struct name *name)
+{
+	return !strcmp(name->text, "__LINE__");
+}
+
 static void check_redefined(struct front *f, const struct macro *old, const struct macro *macro)
 {
 	if (!old || (!old->builtin && same_macro(old, macro)))
 		return;
-	report(f, M_PP_REDEFINED, place_name(macro->loc, macro->name), macro->name->text)->no_column = true;
+	report(f, old->builtin && !is_fixed(old->name) ? M_PP_REDEFINED_BUILTIN : M_PP_REDEFINED, place_name(macro->loc, macro->name), macro->name->text)->no_column = true;
 	if (!old->builtin)
 		report(f, M_PP_PREVIOUS, place_name(old->loc, old->name))->no_column = true;
 }
@@ -251,6 +264,8 @@ void pp_define(struct front *f, const char *directive)
 	macro->loc = name.loc;
 	macro->machine = f->parsing_prelude;
 	read_body(f, macro);
+	if (macro->count && macro->body_loc == name.end)
+		report(f, M_PP_SPACE_AFTER_NAME, place_token(&name));
 	if (macro->count && (macro->body[0].kind == T_PASTE || macro->body[macro->count - 1].kind == T_PASTE)) {
 		report(f, M_PP_PASTE_END, place_of(macro->loc, macro->loc + 1));
 		return;
@@ -265,7 +280,9 @@ void pp_undef(struct front *f, const char *directive)
 
 	if (!macro_name(f, directive, &name))
 		return;
-	if (name.name->macro && name.name->macro->builtin)
+	if (name.name->macro && name.name->macro->builtin && is_fixed(name.name))
+		report(f, M_PP_UNDEF_FIXED, place_token(&name), name.name->text);
+	else if (name.name->macro && name.name->macro->builtin)
 		report(f, M_PP_UNDEF_BUILTIN, place_token(&name), name.name->text)->no_column = true;
 	if (name.name->macro)
 		SET_KEPT(f, name.name->macro, NULL);
@@ -415,6 +432,8 @@ static void pp_directive(struct front *f, const struct token *hash)
 		compiled = pp_conditional(f, &word);
 	else if (word.kind == T_NAME)
 		pp_named_directive(f, &word);
+	else if (word.kind == T_NUMBER)
+		refuse(f, place_token(&word), "#line");
 	else if (word.kind != T_EOF)
 		report(f, M_PP_INVALID_DIRECTIVE_TOKEN, place_token(&word), (int)word.length, word.text);
 	while (f->expansions)

@@ -7,7 +7,11 @@
 
 #include "shell/lang/pp.h"
 
-struct pp_value { uint64_t v; bool is_unsigned, bad; };
+struct pp_value {
+	uint64_t v;
+	bool is_unsigned, bad;
+	struct place at;           /* the operator applied last: gcc's place for what it says of an operand */
+};
 
 struct pp_reader {
 	struct front *f;
@@ -72,7 +76,8 @@ static struct pp_value constant(struct pp_reader *r)
 	if (!(token.kind == T_NUMBER ? lex_number(r->f, &token) : lex_char(r->f, &token)))
 		return bad();
 	out.v = token.value;
-	out.is_unsigned = token.type == r->f->basic[TY_ULLONG];
+	out.is_unsigned = token.kind == T_NUMBER && (memchr(token.text, 'u', token.length) || memchr(token.text, 'U', token.length) ||
+						     (int64_t)token.value < 0);
 	next(r);
 	return out;
 }
@@ -96,6 +101,15 @@ static struct pp_value parenthesised(struct pp_reader *r)
 	return out;
 }
 
+static const uint64_t SIGN = (uint64_t)1 << 63;
+
+/* Where gcc has read to by then: the token behind the operand. */
+static void say_overflow(struct pp_reader *r)
+{
+	if (!r->skip)
+		report(r->f, M_PP_OVERFLOW, r->token.kind == T_EOF ? place_of(r->token.loc, r->token.loc + 1) : place_token(&r->token));
+}
+
 static struct pp_value unary(struct pp_reader *r)
 {
 	struct token op = r->token;
@@ -107,12 +121,16 @@ static struct pp_value unary(struct pp_reader *r)
 	nest(r->f, op.loc);
 	a = expression(r, 100);
 	unnest(r->f);
-	if (op.kind == T_MINUS)
+	if (op.kind == T_MINUS) {
+		if (!a.is_unsigned && a.v == SIGN)
+			say_overflow(r);
 		a.v = -a.v;
-	else if (op.kind == T_TILDE)
+	} else if (op.kind == T_TILDE) {
 		a.v = ~a.v;
-	else if (op.kind == T_NOT)
+	} else if (op.kind == T_NOT) {
 		a = (struct pp_value){ .v = !a.v, .bad = a.bad };
+	}
+	a.at = place_token(&op);
 	return a;
 }
 
@@ -139,9 +157,9 @@ static struct pp_value primary(struct pp_reader *r)
 }
 
 static const struct { uint8_t kind, level; } levels[] = {
-	{ T_QUESTION, 1 }, { T_LOGOR, 2 }, { T_LOGAND, 3 }, { T_OR, 4 }, { T_XOR, 5 }, { T_AND, 6 }, { T_EQ, 7 }, { T_NE, 7 }, { T_LT, 8 },
-	{ T_GT, 8 }, { T_LE, 8 }, { T_GE, 8 }, { T_SHL, 9 }, { T_SHR, 9 }, { T_PLUS, 10 }, { T_MINUS, 10 }, { T_STAR, 11 },
-	{ T_SLASH, 11 }, { T_PERCENT, 11 }
+	{ T_COMMA, 1 }, { T_QUESTION, 2 }, { T_LOGOR, 3 }, { T_LOGAND, 4 }, { T_OR, 5 }, { T_XOR, 6 }, { T_AND, 7 }, { T_EQ, 8 },
+	{ T_NE, 8 }, { T_LT, 9 }, { T_GT, 9 }, { T_LE, 9 }, { T_GE, 9 }, { T_SHL, 10 }, { T_SHR, 10 }, { T_PLUS, 11 }, { T_MINUS, 11 },
+	{ T_STAR, 12 }, { T_SLASH, 12 }, { T_PERCENT, 12 }
 };
 
 static unsigned int level_of(unsigned int kind)
@@ -152,8 +170,15 @@ static unsigned int level_of(unsigned int kind)
 	return 0;
 }
 
-static uint64_t shift(uint64_t v, bool is_unsigned, uint64_t by, bool left)
+/* A negative count shifts the other way. */
+static uint64_t shift(uint64_t v, bool is_unsigned, struct pp_value count, bool left)
 {
+	uint64_t by = count.v;
+
+	if (!count.is_unsigned && (int64_t)by < 0) {
+		by = -by;
+		left = !left;
+	}
 	if (!is_unsigned && (int64_t)v < 0 && !left)
 		return by > 63 ? UINT64_MAX : ~(~v >> by);
 	if (by > 63)
@@ -190,12 +215,43 @@ static uint64_t compare(unsigned int kind, uint64_t a, uint64_t b, bool u)
 	}
 }
 
+static bool overflows(unsigned int kind, struct pp_value a, struct pp_value b)
+{
+	int64_t x = (int64_t)a.v, y = (int64_t)b.v, result;
+
+	switch (kind) {
+	case T_PLUS: return __builtin_add_overflow(x, y, &result);
+	case T_MINUS: return __builtin_sub_overflow(x, y, &result);
+	case T_STAR: return __builtin_mul_overflow(x, y, &result);
+	case T_SLASH: return a.v == SIGN && y == -1;
+	case T_SHL: return y >= 0 && (y > 63 ? x != 0 : (int64_t)(a.v << y) >> y != x);
+	case T_SHR: return y < 0 && (y < -63 ? x != 0 : (int64_t)(a.v << -y) >> -y != x);
+	default: return false;
+	}
+}
+
+/* An operand that was negative and is unsigned now, as the other one is. */
+static void warn_promotion(struct pp_reader *r, const struct token *op, struct pp_value a, struct pp_value b)
+{
+	static const uint8_t silent[] = { T_LOGOR, T_LOGAND, T_EQ, T_NE, T_SHL, T_SHR, T_COMMA };
+	const struct pp_value *turned = a.is_unsigned ? &b : &a;
+
+	if (a.is_unsigned == b.is_unsigned || (int64_t)turned->v >= 0 || !turned->at.loc || memchr(silent, (int)op->kind, sizeof silent))
+		return;
+	report(r->f, M_PP_PROMOTED, turned->at, turned == &a ? "left" : "right", lex_spelling(op->kind));
+}
+
 static struct pp_value apply(struct pp_reader *r, const struct token *op, struct pp_value a, struct pp_value b)
 {
 	bool u = a.is_unsigned || b.is_unsigned;
 	struct pp_value out = { .is_unsigned = u };
 
+	warn_promotion(r, op, a, b);
+	if (op->kind == T_SHL || op->kind == T_SHR ? !a.is_unsigned : !u)
+		if (overflows(op->kind, a, b))
+			say_overflow(r);
 	switch (op->kind) {
+	case T_COMMA: return b;
 	case T_LOGOR: return (struct pp_value){ .v = a.v || b.v };
 	case T_LOGAND: return (struct pp_value){ .v = a.v && b.v };
 	case T_OR: out.v = a.v | b.v; return out;
@@ -207,7 +263,7 @@ static struct pp_value apply(struct pp_reader *r, const struct token *op, struct
 	case T_SHL:
 	case T_SHR:
 		out.is_unsigned = a.is_unsigned;
-		out.v = shift(a.v, a.is_unsigned, b.v, op->kind == T_SHL);
+		out.v = shift(a.v, a.is_unsigned, b, op->kind == T_SHL);
 		return out;
 	case T_SLASH:
 	case T_PERCENT:
@@ -220,6 +276,7 @@ static struct pp_value apply(struct pp_reader *r, const struct token *op, struct
 static struct pp_value choose(struct pp_reader *r, struct pp_value c)
 {
 	struct pp_value a, b;
+	struct token colon;
 
 	r->skip += !c.v;
 	a = expression(r, 0);
@@ -228,12 +285,14 @@ static struct pp_value choose(struct pp_reader *r, struct pp_value c)
 		return a;
 	if (r->token.kind != T_COLON)
 		return fail(r, M_PP_NO_COLON, &r->token, "");
+	colon = r->token;
 	next(r);
 	r->skip += c.v != 0;
-	b = expression(r, 1);
+	b = expression(r, 2);
 	r->skip -= c.v != 0;
 	if (b.bad)
 		return b;
+	warn_promotion(r, &colon, a, b);
 	return (struct pp_value){ .v = c.v ? a.v : b.v, .is_unsigned = a.is_unsigned || b.is_unsigned };
 }
 
@@ -251,6 +310,7 @@ static struct pp_value right_of(struct pp_reader *r, const struct token *op, str
 		r->skip -= skip;
 		if (!b.bad)
 			b = apply(r, op, a, b);
+		b.at = place_token(op);
 	}
 	unnest(r->f);
 	return b;

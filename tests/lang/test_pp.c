@@ -61,7 +61,8 @@ static void conditions(void **state)
 static void groups(void **state)
 {
 	(void)state;
-	assert_says("#if 0\nint = ;\n#if 1\n#else\n#endif\n' \" @\n#elif 1\nint a = 1;\n#else\nint = ;\n#endif\n", "");
+	assert_says("#if 0\nint = ;\n#if 1\n#else\n#endif\n' \" @\n#elif 1\nint a = 1;\n#else\nint = ;\n#endif\n",
+		    "6:1: warning: missing terminating ' character\n");
 	assert_says("#ifdef NONE\nfoo bar baz\n#endif\n#ifndef NONE\nint a;\n#endif\n", "");
 	assert_says("#endif\n", "1:2: error: #endif without #if\n");
 	assert_says("#if 1\n#else\n#else\n#endif\n", "3:2: error: #else after #else\n1:2: error: the conditional began here\n");

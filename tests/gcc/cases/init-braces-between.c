@@ -1,0 +1,1 @@
+struct s { int a; int n[2]; }; struct s x[2] = { 1, 2, 3, { 4, 5, 6 } };

@@ -1,0 +1,2 @@
+#define Q it's
+int a = Q;

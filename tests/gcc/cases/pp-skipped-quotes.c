@@ -1,0 +1,5 @@
+#if 0
+'unterm
+"also
+it's \ 3 ` @
+#endif

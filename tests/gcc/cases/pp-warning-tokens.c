@@ -1,0 +1,3 @@
+#warning foo   /* x */ bar"a  b"   ,  c
+#warning
+#warning   a+b  +  c ## d
