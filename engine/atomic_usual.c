@@ -9,6 +9,7 @@
  * The state is read before anything is written, and kept in variables: behind a store the compiler would have to read it again.
  */
 #include "engine/slot.h"
+#include "engine/stride.h"
 
 /* What an era's two calls do, beside what all of them do. */
 struct habits {
@@ -52,42 +53,7 @@ static inline bool slot_known(struct hm_machine *m, uint32_t type)
 	return __builtin_expect(m->known_slot.key == (KNOWN_TYPE | type), 1) || know_slot(m, type);
 }
 
-/* ---- events ---- */
-
-/* A call that is being written down: what its events have in common, and when the next one happens. */
-struct stride {
-	struct hm_event *first;    /* they lie side by side in the ring */
-	uint64_t site_who, call, seq, cycles;
-	uint32_t preempt_count;
-};
-
-enum { MOST_EVENTS = 3 };
-
-/* False: the ring ends before the call does. */
-static inline bool begin(const struct hm_machine *m, struct stride *s)
-{
-	const struct state *st = state(m);
-	uint64_t at = st->event_count & (HM_EVENT_RING - 1);
-
-	*s = (struct stride){
-		.first = &m->ring[at], .site_who = (uint64_t)st->who << 32 | st->site, .call = (uint64_t)(st->call_count + 1) << 32,
-		.seq = st->event_count + 1, .cycles = m->cpu->cycles, .preempt_count = (uint32_t)m->task->preempt_count,
-	};
-	return at <= HM_EVENT_RING - MOST_EVENTS;
-}
-
-/* The i-th event of the call: 0 is the call itself. */
-static inline struct event_words event(const struct stride *s, unsigned int i, enum hm_event_kind kind, uint64_t cause, uint32_t a0,
-				       uint32_t a1, uint32_t a2)
-{
-	struct event_words e = { {
-		{ s->seq + i, cause }, { s->cycles, s->call | (uint32_t)kind }, { s->site_who, (uint64_t)a1 << 32 | a0 },
-		{ a2, (uint64_t)s->preempt_count << 32 },
-	} };
-
-	event_put(&s->first[i], &e);
-	return e;
-}
+/* ---- the call ---- */
 
 static inline void pay_for(struct hm_machine *m, struct stride *s, enum hm_cost cost)
 {
@@ -97,11 +63,9 @@ static inline void pay_for(struct hm_machine *m, struct stride *s, enum hm_cost 
 
 static inline void end(struct hm_machine *m, const struct stride *s, unsigned int index, unsigned int events)
 {
-	struct state *st = state(m);
-
-	st->event_count = s->seq + events - 1;
-	st->call_count = (uint32_t)(s->call >> 32);
-	st->call_row = index;
+	stride_end(m, s, events);
+	state(m)->call_count++;
+	state(m)->call_row = index;
 	m->cpu->cycles = s->cycles;
 	m->task->preempt_count = (int32_t)s->preempt_count;
 }
@@ -134,10 +98,10 @@ static inline __attribute__((always_inline)) bool map_at_once(struct hm_machine 
 	uint64_t entry;
 
 	if (!slot_known(m, type) || !surely_highmem(m, page) || !tables_as_usual(m) || t->raises == TASK_RAISES || word_get(m, k->word) ||
-	    k->told->skipped.seq || !begin(m, &s))
+	    k->told->skipped.seq || !stride_begin(m, &s, 1))
 		return false;
 	entry = kmap_entry_of(m, hm_page_to_pfn(&m->layout, page));
-	called = event(&s, 0, HM_EV_CALL, 0, index, page, type);
+	called = stride_event(&s, 0, HM_EV_CALL, 0, index, page, type);
 	event_put(&t->counted, &called);
 	event_put(&r->event, &called);
 	r->amount = 1;
@@ -149,10 +113,10 @@ static inline __attribute__((always_inline)) bool map_at_once(struct hm_machine 
 	pay_for(m, &s, HM_COST_CALL);
 	pay_for(m, &s, HM_COST_PTE_WRITE);
 	word_put_marked(m, k->word, entry);
-	set = event(&s, 1, HM_EV_PTE_SET, s.seq, k->address, pte_frame(entry), HM_NO_PFN);
+	set = stride_event(&s, 1, HM_EV_PTE_SET, s.seq, k->address, pte_frame(entry), HM_NO_PFN);
 	event_put(&k->told->set, &set);
 	if (era.flush_on_map) { /* what was clear is in no TLB */
-		(void)event(&s, 2, HM_EV_INVLPG, s.seq, k->address, 0, 0);
+		(void)stride_event(&s, 2, HM_EV_INVLPG, s.seq, k->address, 0, 0);
 		m->cpu->tlb.invlpg++;
 		pay_for(m, &s, HM_COST_INVLPG);
 	}
@@ -205,17 +169,17 @@ static inline __attribute__((always_inline)) bool unmap_at_once(struct hm_machin
 	    !tables_as_usual(m) || !count_as_usual(t, k->slot))
 		return false;
 	entry = word_get(m, k->word);
-	if (!(entry & PTE_PRESENT) || (k->shortcut->read != k->address && in_tlb(m, k)) || !begin(m, &s))
+	if (!(entry & PTE_PRESENT) || (k->shortcut->read != k->address && in_tlb(m, k)) || !stride_begin(m, &s, 1))
 		return false;
-	called = event(&s, 0, HM_EV_CALL, 0, index, kvaddr, type);
+	called = stride_event(&s, 0, HM_EV_CALL, 0, index, kvaddr, type);
 	event_put(&t->counted, &called);
 	t->raises--;
 	pay_for(m, &s, HM_COST_CALL);
 	pay_for(m, &s, HM_COST_PTE_WRITE);
 	word_put_marked(m, k->word, 0);
-	cleared = event(&s, 1, HM_EV_PTE_CLEAR, s.seq, k->address, pte_frame(entry), HM_NO_PFN);
+	cleared = stride_event(&s, 1, HM_EV_PTE_CLEAR, s.seq, k->address, pte_frame(entry), HM_NO_PFN);
 	event_put(&k->told->set, &cleared);
-	(void)event(&s, 2, HM_EV_INVLPG, s.seq, k->address, 0, 0);
+	(void)stride_event(&s, 2, HM_EV_INVLPG, s.seq, k->address, 0, 0);
 	m->cpu->tlb.invlpg++;
 	pay_for(m, &s, HM_COST_INVLPG);
 	forget_used(m, k);

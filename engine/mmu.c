@@ -8,6 +8,7 @@
  */
 #include "engine/frame.h"
 #include "engine/pgtable.h"
+#include "engine/stride.h"
 
 enum { ERROR_PROTECTION = 1, ERROR_WRITE = 2 };
 
@@ -362,24 +363,49 @@ static inline bool page_known(struct hm_machine *m, struct known_page *k, hm_vad
 	       know_page(m, k, page, need);
 }
 
-/* The same as translate() and make_shortcut(). Returns the page's contents; NULL: it is not the usual case, and nothing has been done. */
-__attribute__((noinline)) static uint8_t *learn(struct hm_machine *m, hm_vaddr_t address, uint32_t need)
+/* An entry that holds something gives way, as in tlb_evict(). The array of small pages has no other entries. */
+static inline void give_way(struct hm_machine *m, const struct stride *s, const struct tlb_entry *e)
+{
+	hm_vaddr_t page = e->tag << HM_PAGE_SHIFT;
+	struct shortcut *c = shortcut_here(m, page);
+
+	(void)stride_event(s, 0, HM_EV_TLB_EVICT, state(m)->call_event, page, 0, 0);
+	m->cpu->tlb.evictions++;
+	state(m)->stale_entries -= e->stale_by != 0;
+	if (c->entry == e)
+		c->read = c->write = NO_PAGE;
+}
+
+/*
+ * The same as translate() and make_shortcut(). Returns where the bytes lie; NULL: it is not the usual case, and nothing has been
+ * done.
+ */
+static inline __attribute__((always_inline)) uint8_t *learn(struct hm_machine *m, hm_vaddr_t address, unsigned int size, uint32_t need)
 {
 	hm_vaddr_t page = address & ~(HM_PAGE_SIZE - 1u);
 	struct known_page *k = known_page(m, page);
 	struct shortcut *c = shortcut_here(m, page);
 	struct cpu_record *cpu = m->cpu;
+	struct event_words filled;
 	struct tlb_entry *e;
+	struct stride s;
+	uint64_t cause;
+	unsigned int evicted;
 
-	if (!page_known(m, k, page, need) || find_in_set(k->set, tlb_tag(page), 4))
+	if (in_page(address) + size > HM_PAGE_SIZE || !page_known(m, k, page, need) || find_in_set(k->set, tlb_tag(page), 4) ||
+	    !stride_begin(m, &s, 0))
 		return NULL;
 	e = oldest_of_4(k->set);
-	if (e->tag)
-		tlb_evict(m, (int)(e - m->tlb_here));
-	event_log_to(m, filled_here(m, e), HM_EV_TLB_FILL, k->changed->seq, page, k->pfn, 0, 0, 0);
+	cause = k->changed->seq ? k->changed->seq : state(m)->call_event;
+	evicted = e->tag != 0;
+	if (evicted)
+		give_way(m, &s, e);
+	filled = stride_event(&s, evicted, HM_EV_TLB_FILL, cause, page, k->pfn, 0);
+	event_put(filled_here(m, e), &filled);
+	stride_end(m, &s, evicted + 1);
 	*e = (struct tlb_entry){ .tag = tlb_tag(page), .flags = k->flags, .pfn = k->pfn, .stamp = ++cpu->tlb_clock };
 	cpu->tlb.misses++;
-	cpu->cycles += m->cost[HM_COST_WALK];
+	cpu->cycles = s.cycles + m->cost[HM_COST_WALK];
 	cpu->access_address = address;
 	cpu->access = access_of(k->pfn, need == NEED_WRITE ? ACCESS_WRITE : 0);
 	c->read = page;
@@ -389,30 +415,29 @@ __attribute__((noinline)) static uint8_t *learn(struct hm_machine *m, hm_vaddr_t
 	c->cpu = cpu;
 	c->access = access_of(k->pfn, ACCESS_HIT);
 	m->shortcut_cpus |= 1u << state(m)->cpu;
-	return k->contents;
-}
-
-static inline uint8_t *learn_within_page(struct hm_machine *m, hm_vaddr_t address, unsigned int size, uint32_t need)
-{
-	uint8_t *page = in_page(address) + size <= HM_PAGE_SIZE ? learn(m, address, need) : NULL;
-
-	return page ? page + in_page(address) : NULL;
+	return k->contents + in_page(address);
 }
 
 __attribute__((noinline)) static enum hm_verdict load_slow(struct hm_machine *m, hm_vaddr_t address, unsigned int size,
 							    uint64_t *value)
 {
-	const uint8_t *p = learn_within_page(m, address, size, NEED_READ);
 	size_t done;
 
-	if (p) {
-		*value = get(p, size);
-		return HM_OK;
-	}
 	*value = 0;
 	if (in_page(address) + size <= HM_PAGE_SIZE)
 		return load_long(m, address, value, size);
 	return hm_read(m, address, value, size, &done);
+}
+
+__attribute__((noinline)) static enum hm_verdict load_learning(struct hm_machine *m, hm_vaddr_t address, unsigned int size,
+								uint64_t *value)
+{
+	const uint8_t *p = learn(m, address, size, NEED_READ);
+
+	if (!p)
+		return load_slow(m, address, size, value);
+	*value = get(p, size);
+	return HM_OK;
 }
 
 enum hm_verdict hm_load(struct hm_machine *m, hm_vaddr_t address, unsigned int size, uint64_t *value)
@@ -421,7 +446,7 @@ enum hm_verdict hm_load(struct hm_machine *m, hm_vaddr_t address, unsigned int s
 	const uint8_t *p;
 
 	if (!serves(c->read, address, size))
-		return load_slow(m, address, size, value);
+		return load_learning(m, address, size, value);
 	p = use_shortcut(m, c, address, 0);
 	*value = get(p, size);
 	return HM_OK;
@@ -446,18 +471,24 @@ static enum hm_verdict check_second_page(struct hm_machine *m, hm_vaddr_t addres
 __attribute__((noinline)) static enum hm_verdict store_slow(struct hm_machine *m, hm_vaddr_t address, unsigned int size,
 							     uint64_t value)
 {
-	uint8_t *p = learn_within_page(m, address, size, NEED_WRITE);
 	enum hm_verdict v;
 	size_t done;
 
-	if (p) {
-		put(p, size, value);
-		return HM_OK;
-	}
 	if (in_page(address) + size <= HM_PAGE_SIZE)
 		return store_long(m, address, &value, size);
 	v = check_second_page(m, address, size);
 	return v == HM_OK ? hm_write(m, address, &value, size, &done) : v;
+}
+
+__attribute__((noinline)) static enum hm_verdict store_learning(struct hm_machine *m, hm_vaddr_t address, unsigned int size,
+								 uint64_t value)
+{
+	uint8_t *p = learn(m, address, size, NEED_WRITE);
+
+	if (!p)
+		return store_slow(m, address, size, value);
+	put(p, size, value);
+	return HM_OK;
 }
 
 enum hm_verdict hm_store(struct hm_machine *m, hm_vaddr_t address, unsigned int size, uint64_t value)
@@ -466,7 +497,7 @@ enum hm_verdict hm_store(struct hm_machine *m, hm_vaddr_t address, unsigned int 
 	uint8_t *p;
 
 	if (!serves(c->write, address, size))
-		return store_slow(m, address, size, value);
+		return store_learning(m, address, size, value);
 	p = use_shortcut(m, c, address, ACCESS_WRITE);
 	put(p, size, value);
 	return HM_OK;
