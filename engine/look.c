@@ -29,6 +29,16 @@ uint32_t *hm_site(struct hm_machine *m)
 	return &state(m)->site;
 }
 
+const uint64_t *hm_event_counter(const struct hm_machine *m)
+{
+	return &state(m)->event_count;
+}
+
+const uint32_t *hm_call_counter(const struct hm_machine *m)
+{
+	return &state(m)->call_count;
+}
+
 enum hm_halt hm_halted(const struct hm_machine *m)
 {
 	return (enum hm_halt)state(m)->halted;

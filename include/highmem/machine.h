@@ -30,6 +30,9 @@ bool hm_constant(const struct hm_machine *m, unsigned int i, struct hm_constant 
  * The VM writes it before each call; the pointer stays valid as long as the machine.
  */
 uint32_t *hm_site(struct hm_machine *m);
+/* What hm_event_count() and hm_calls_made() give, where they stand: for a client that looks before each call. Valid as long as the machine. */
+const uint64_t *hm_event_counter(const struct hm_machine *m);
+const uint32_t *hm_call_counter(const struct hm_machine *m);
 
 /* Why nothing can run any more; 0 = it can. */
 enum hm_halt { HM_RUNNING, HM_HALT_PANIC, HM_HALT_NO_CPU };

@@ -39,7 +39,8 @@
 	X(POISON)                                            /* A bytes at imm in the frame become uninitialised */ \
 	X(CHECK)                                             /* A is the mark of a variable: 0 = never assigned; read here */ \
 	X(LINT)                                              /* A is argument C of row B, meant to be a mapped address */ \
-	X(ENTER) X(CALL) X(CALLP) X(KCALL) X(LCALL)          /* see vm.c */ \
+	X(ENTER) X(CALL) X(CALLP)                            /* see vm.c */ \
+	X(KCALL) X(LCALL)                                    /* row B of the machine, of library.c; C arguments from A on, the result in A */ \
 	X(RET) X(RETV) X(RETM) X(RETMV) X(RETURNED)          /* M: gives the frame's memory back; RETURNED: notes a top-level return */
 
 enum op {

@@ -168,11 +168,13 @@ static void vm_open(struct vm *vm, struct lang *lang, uint16_t task)
 	*vm = (struct vm){ .lang = lang, .m = lang->m, .code = lang->code.word, .ip = lang->code.word + t->pc, .loc = lang->code.loc, .functions = lang->functions,
 			   .user = hm_user_base(lang->m), .user_dirty = hm_user_dirty(lang->m),
 			   .slots = slots_of(t), .client = hm_client_window(lang->m), .site = hm_site(lang->m), .memory = t->memory,
-			   .depth = t->depth, .patience = PATIENCE, .events = hm_event_count(lang->m), .task = t,
+			   .depth = t->depth, .patience = PATIENCE, .task = t,
+			   .event_count = hm_event_counter(lang->m), .events_end = hm_event_count(lang->m) + EVENTS_AT_ONCE, .calls_made = hm_call_counter(lang->m),
 			   .page_begin = lang->layout.mem_map, .page_end = lang->layout.mem_map_end, .user_size = (uint32_t)user.size };
 	vm->r = vm->slots + t->base;
 	vm->end = vm->slots + SLICE_SLOTS;
 	vm->stacks = vm->user_size - STACK_SIZE;
+	vm->stacks_at = lang->layout.user_start + vm->stacks;
 	vm->shadow = vm->client.base + SHADOW_AT;
 	upto = ((size_t)t->base + (body ? body->registers : 0)) * sizeof(uint64_t);
 	upto = (upto + HM_PAGE_SIZE - 1) & ~(size_t)(HM_PAGE_SIZE - 1);
@@ -261,7 +263,7 @@ bool vm_run_scratch(struct lang *lang, bool look, uint64_t *value)
 	struct task_code task = { .busy = 1 };
 	struct vm vm = { .lang = lang, .m = lang->m, .code = lang->scratch.word, .ip = lang->scratch.word + lang->look.entry,
 			 .user = hm_user_base(lang->m), .user_dirty = hm_user_dirty(lang->m), .loc = lang->scratch.loc, .client = hm_client_window(lang->m), .site = hm_site(lang->m), .depth = 1,
-			 .patience = UINT32_MAX, .fuel = INT32_MAX, .task = &task, .look = look, .user_size = (uint32_t)user.size };
+			 .patience = look ? 1 : UINT32_MAX, .fuel = INT32_MAX, .task = &task, .look = look, .event_count = hm_event_counter(lang->m), .events_end = UINT64_MAX, .user_size = (uint32_t)user.size };
 	uint32_t site = *vm.site;
 
 	*value = 0;
@@ -277,6 +279,7 @@ bool vm_run_scratch(struct lang *lang, bool look, uint64_t *value)
 	vm.slots[1] = 0;
 	vm.marked = vm.end = vm.slots + MAX_REGISTERS + LINK_SLOTS;
 	vm.stacks = vm.user_size - STACK_SIZE;
+	vm.stacks_at = lang->layout.user_start + vm.stacks;
 	vm.shadow = vm.client.base + SHADOW_AT;
 	vm_execute(&vm);
 	*vm.site = site;

@@ -11,14 +11,15 @@
 #define LIKELY(x) __builtin_expect(!!(x), 1)
 #define UNLIKELY(x) __builtin_expect(!!(x), 0)
 
-/* Fields of the word being run. */
-#define A ((uint16_t)(w >> 8))
-#define B ((uint16_t)(w >> 32))
-#define C ((uint16_t)(w >> 48))
-#define IMM ((uint32_t)(w >> 32))
+/* Fields of the word being run, each read from where it lies: the words lie in the cache, and shifting them apart costs more. */
+#define W ip[-1]
+#define A field_16(ip, 1)
+#define B field_16(ip, 4)
+#define C field_16(ip, 6)
+#define IMM field_32(ip, 4)
 #define SIMM ((int64_t)(int32_t)IMM)
-#define SC ((int64_t)w >> 48)
-#define SA (((int32_t)(uint32_t)w) >> 8)
+#define SC ((int64_t)(int16_t)C)
+#define SA (((int32_t)field_32(ip, 0)) >> 8)
 #define RA r[A]
 #define RB r[B]
 #define RC r[C]
@@ -27,7 +28,7 @@
 
 /* Labels are values here: the one place where the language is GNU C on purpose. */
 #define GOTO(table, op) __extension__ ({ goto *(table)[op]; })
-#define NEXT() do { w = *ip++; GOTO(table, w & 0xff); } while (0)
+#define NEXT() do { ip++; GOTO(table, field_8(ip)); } while (0)
 #define CASE(id) L_##id
 
 /* Around what may look at or change the run: ip stands at the instruction. */
@@ -60,6 +61,11 @@
 #define BINARY(id, expression) CASE(id): RA = (expression); NEXT()
 
 #define MARK_USER(at) (dirty[(at) >> 18] |= (uint64_t)1 << ((at) >> 12 & 63))
+
+/* Of the word in front of ip; the fields' places are those of a little-endian host, as all of the machine's memory is. */
+static inline uint8_t field_8(const uint64_t *ip) { return *(const uint8_t *)(ip - 1); }
+static inline uint16_t field_16(const uint64_t *ip, unsigned int at) { uint16_t v; memcpy(&v, (const uint8_t *)(ip - 1) + at, 2); return v; }
+static inline uint32_t field_32(const uint64_t *ip, unsigned int at) { uint32_t v; memcpy(&v, (const uint8_t *)(ip - 1) + at, 4); return v; }
 
 static inline uint64_t get_s8(const uint8_t *p) { return (uint64_t)(int64_t)*(const int8_t *)p; }
 static inline uint64_t get_u8(const uint8_t *p) { return *p; }
@@ -149,7 +155,7 @@ static inline uint64_t from_64(uint64_t v) { return v; }
 		uint32_t address = (where); \
 		uint64_t v; \
 		SITE(); \
-		if (LIKELY(!vm->look && --vm->patience && address - vm->lang->layout.user_start - vm->stacks >= STACK_SIZE)) { \
+		if (LIKELY(--vm->patience && address - vm->stacks_at >= STACK_SIZE)) { \
 			enum hm_verdict verdict = hm_load(vm->m, address, size, &v); \
 			user = *vm->user; \
 			dirty = *vm->user_dirty; \
@@ -164,7 +170,20 @@ static inline uint64_t from_64(uint64_t v) { return v; }
 		TRY(vm_load(vm, address, size, &v)); \
 		RA = from(v); \
 	} NEXT()
-#define STORE_ANY(id, size) CASE(STP_##id): SITE(); TRY(vm_store(vm, ADDRESS(), size, RA)); NEXT()
+#define STORE_ANY(id, size) CASE(STP_##id): { \
+		uint32_t address = ADDRESS(); \
+		SITE(); \
+		if (LIKELY(--vm->patience && address - vm->stacks_at >= STACK_SIZE)) { \
+			enum hm_verdict verdict = hm_store(vm->m, address, size, RA); \
+			user = *vm->user; \
+			dirty = *vm->user_dirty; \
+			if (LIKELY(verdict == HM_OK)) \
+				NEXT(); \
+			TRY(vm_verdict(vm, verdict)); \
+			NEXT(); \
+		} \
+		TRY(vm_store(vm, address, size, RA)); \
+	} NEXT()
 
 #define LOADS(X) X(S8, get_s8, from_s8, 1) X(U8, get_u8, from_u8, 1) X(S16, get_s16, from_s16, 2) X(U16, get_u16, from_u16, 2) \
 	X(S32, get_s32, from_s32, 4) X(U32, get_u32, from_u32, 4) X(64, get_64, from_64, 8)
@@ -190,6 +209,7 @@ static inline uint64_t from_64(uint64_t v) { return v; }
 			TRY(vm_room(vm, callee, to)); \
 		fuel--; \
 		vm->depth++; \
+		vm->path_frame = NULL; \
 		to[-2] = (uint64_t)(ip - code) | (uint64_t)(to - r) << 32; \
 		to[-1] = vm->memory; \
 		r = to; \
@@ -244,24 +264,25 @@ void vm_execute(struct vm *vm)
 	};
 	const void *const *table = vm->stepping ? stepping : labels;
 	const uint64_t *ip = vm->ip, *const code = vm->code;
-	uint64_t *r = vm->r, w = *ip++;
+	uint64_t *r = vm->r;
 	int64_t fuel = vm->fuel;
 	uint8_t *user = *vm->user;
 	uint64_t *dirty = *vm->user_dirty;
 
-	GOTO(labels, w & 0xff);
+	ip++;
+	GOTO(labels, field_8(ip));
 
 statement:
 	if (vm_stops_before(vm, (size_t)(ip - 1 - code))) {
 		SAVE();
 		return;
 	}
-	GOTO(labels, w & 0xff);
+	GOTO(labels, field_8(ip));
 
 	BINARY(MOVE, RB);
 	BINARY(LDI, (uint64_t)SIMM);
 	BINARY(LDIU, IMM);
-	CASE(LDK): RA = *ip++; NEXT();
+	CASE(LDK): RA = *ip; ip++; NEXT();
 	BINARY(ADDS, S32(RB + RC));
 	BINARY(ADDU, U32(RB + RC));
 	BINARY(ADDL, RB + RC);
@@ -374,7 +395,7 @@ statement:
 	CASE(LEAF): RA = U32(vm->lang->layout.user_start + vm->stacks + FRAME_AT()); NEXT();
 	CASE(COPY): SITE(); TRY(vm_copy(vm, (uint32_t)RA, (uint32_t)RB, *ip)); ip++; NEXT();
 	CASE(ZERO): SITE(); TRY(vm_zero(vm, (uint32_t)RA, IMM)); NEXT();
-	CASE(POISON): vm_poison(vm, FRAME_AT(), (uint32_t)(w >> 8) & 0xffffff); NEXT();
+	CASE(POISON): vm_poison(vm, FRAME_AT(), field_32(ip, 0) >> 8); NEXT();
 	CASE(CHECK):
 		if (UNLIKELY(!RA)) {
 			SAVE();
@@ -383,7 +404,7 @@ statement:
 		NEXT();
 	CASE(LINT):
 		if (UNLIKELY((uint32_t)RA - vm->page_begin < vm->page_end - vm->page_begin))
-			TRY(vm_lint(vm, w));
+			TRY(vm_lint(vm, W));
 		NEXT();
 
 	CASE(ENTER): TRY(vm_enter(vm, IMM)); NEXT();
@@ -392,16 +413,37 @@ statement:
 		const struct lang_function *f = NULL;
 
 		SITE();
-		TRY(vm_call_pointer(vm, w, &f));
+		TRY(vm_call_pointer(vm, W, &f));
 		if (f)
 			CALL(f, r + A);
 	} NEXT();
-	CASE(KCALL):
+	CASE(KCALL): {
+		enum hm_verdict verdict;
+		uint64_t result;
+
+		SITE();
+		if (UNLIKELY(fuel <= 0))
+			TRY(vm_refuel(vm));
+		if (UNLIKELY(vm->path_frame != r || *vm->event_count >= vm->events_end)) {
+			TRY(vm_row(vm, W)); /* a call that goes on where it slept comes here too: the run has just begun */
+			NEXT();
+		}
+		fuel--;
+		note_call(vm, *vm->site);
+		verdict = hm_call_invoke(vm->m, B, &RA, &result);
+		user = *vm->user;
+		dirty = *vm->user_dirty;
+		if (UNLIKELY(verdict != HM_OK)) {
+			result = 0;
+			TRY(vm_row_ended(vm, verdict));
+		}
+		RA = result;
+	} NEXT();
 	CASE(LCALL):
 		SITE();
 		if (UNLIKELY(fuel <= 0))
 			TRY(vm_refuel(vm));
-		TRY(vm_row(vm, w));
+		TRY(vm_row(vm, W));
 		NEXT();
 	CASE(RET): RETURN(NOTHING);
 	CASE(RETV): RETURN(RB);

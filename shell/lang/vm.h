@@ -29,25 +29,43 @@ struct vm {
 	uint8_t *const *user;      /* the engine's own: user memory may move with every engine call that makes a frame */
 	uint64_t *const *user_dirty;
 	uint32_t user_size, stacks; /* stacks: offset of the stacks in user memory */
+	uint32_t stacks_at;        /* their address */
 	uint8_t *shadow;
 	struct hm_window client;
 	uint32_t *site;
+	const uint64_t *event_count; /* the engine's own, as `site` is */
+	const uint32_t *calls_made;
+	uint64_t events_end;       /* length of the log at which this run ends: its readers must come by */
 	uint64_t memory;           /* packed stack pointer */
 	uint32_t depth, patience;  /* patience: accesses until the event log is looked at again */
 	int64_t fuel;              /* steps until the next look at budget and Ctrl-C */
 	uint64_t budget;           /* steps left behind `fuel` */
-	uint64_t events;           /* length of the log when the run began */
 	const volatile int *interrupt;
 	uint32_t page_begin, page_end; /* values that LINT asks about */
 	struct task_code *task;
+	const uint64_t *path_frame; /* registers of the frame that `path` was noted for; NULL, or not of this frame: it must be asked again */
+	struct call_path path;     /* who called that frame; call and site are not used */
+	struct call_path *paths, unheard; /* where calls note it: paths[number & path_mask]; into `unheard` while lang.paths is not there */
+	uint32_t path_mask;
 	enum lang_result result;
-	bool look;                 /* nothing may change: loads peek */
+	bool look;                 /* nothing may change: loads peek; patience is at its end before each */
 	bool stepping;             /* by_statement, or words is not 0 */
 	bool by_statement;         /* stops before each statement */
 	uint64_t words;            /* stops before that many more words have been run, 0: it does not */
 };
 
 enum { FUEL_STEPS = 512, PATIENCE = 4096, EVENTS_AT_ONCE = HM_EVENT_RING / 2 };
+
+/* Before a call of the machine: its number will be the next one. */
+static inline void note_call(const struct vm *vm, uint32_t site)
+{
+	uint32_t call = *vm->calls_made + 1;
+	struct call_path *p = &vm->paths[call & vm->path_mask];
+
+	p->call = call;
+	p->site = site;
+	memcpy(p->from, vm->path.from, sizeof(p->from));
+}
 
 /* ---- vm_access.c ---- */
 enum step vm_load(struct vm *vm, uint32_t address, unsigned int size, uint64_t *value);
@@ -74,6 +92,8 @@ enum step vm_room(struct vm *vm, const struct lang_function *f, const uint64_t *
 enum step vm_enter(struct vm *vm, uint32_t size);
 enum step vm_lint(struct vm *vm, uint64_t word);
 enum step vm_row(struct vm *vm, uint64_t word);
+enum step vm_row_ended(struct vm *vm, enum hm_verdict verdict); /* the machine's call at vm->ip: not by HM_OK */
+void vm_path(struct vm *vm);                                 /* makes `path` that of the frame at vm->r */
 enum step vm_call_pointer(struct vm *vm, uint64_t word, const struct lang_function **f);
 void vm_leave_memory(struct vm *vm, uint64_t saved);
 enum step vm_return_special(struct vm *vm, uint64_t link, uint64_t value);

@@ -58,7 +58,7 @@ enum step vm_divide_error(struct vm *vm)
 enum step vm_events(struct vm *vm)
 {
 	vm->patience = PATIENCE;
-	if (hm_event_count(vm->m) - vm->events < EVENTS_AT_ONCE)
+	if (*vm->event_count < vm->events_end)
 		return STEP_ON;
 	vm->result = LANG_STOPPED;
 	return STEP_STOP;
@@ -193,8 +193,10 @@ enum step vm_load(struct vm *vm, uint32_t address, unsigned int size, uint64_t *
 	enum step step;
 
 	*value = 0;
-	if (vm->look)
+	if (vm->look) {
+		vm->patience = 1; /* at its end before the next one too */
 		return hm_peek(vm->m, address, value, size) ? STEP_ON : vm_fail(vm, "Cannot access memory at address 0x%x", address);
+	}
 	step = vm_events(vm);
 	if (step != STEP_ON)
 		return step;
@@ -208,12 +210,12 @@ enum step vm_store(struct vm *vm, uint32_t address, unsigned int size, uint64_t 
 
 	if (vm->look)
 		return vm_fail(vm, "nothing can be stored while hmsh only looks");
-	if (!--vm->patience && vm_events(vm) != STEP_ON)
+	if (!vm->patience && vm_events(vm) != STEP_ON)
 		return STEP_STOP;
 	verdict = hm_store(vm->m, address, size, value);
 	if (__builtin_expect(verdict != HM_OK, 0))
 		return vm_verdict(vm, verdict);
-	if (user_offset(vm, address) - vm->stacks < STACK_SIZE)
+	if (address - vm->stacks_at < STACK_SIZE)
 		vm_shadow_clear(vm, address, size);
 	return STEP_ON;
 }
@@ -235,6 +237,7 @@ enum step vm_store_stray(struct vm *vm, uint32_t address, unsigned int size, uin
 {
 	if (!in_user(vm, address, size))
 		note_stray(vm, address);
+	vm->patience--;
 	return vm_store(vm, address, size, value);
 }
 

@@ -104,47 +104,54 @@ enum step vm_lint(struct vm *vm, uint64_t word)
 	return STEP_ON;
 }
 
-/* The places of the calls that led into this frame, innermost first. */
-static void note_path(struct vm *vm)
+/* The places of the calls that led into this frame, innermost first. Nobody asks for the path of a call that no function made. */
+void vm_path(struct vm *vm)
 {
 	struct lang *lang = vm->lang;
-	uint32_t call = hm_calls_made(vm->m);
 	const uint64_t *r = vm->r;
-	struct call_path *p;
 
 	if (!lang->paths && vm->depth > 1)
 		lang->paths = calloc(CALL_PATHS, sizeof(*lang->paths));
-	if (!lang->paths)
-		return;
-	p = &lang->paths[call % CALL_PATHS];
-	*p = (struct call_path){ .call = call, .site = vm->loc[vm->ip - vm->code] };
+	vm->paths = lang->paths ? lang->paths : &vm->unheard;
+	vm->path_mask = lang->paths ? CALL_PATHS - 1 : 0;
+	vm->path = (struct call_path){ 0 };
 	for (unsigned int n = 0; n < PATH_CALLERS && !(r[-2] >> 48) && (uint32_t)r[-2]; n++) {
-		p->from[n] = vm->loc[(uint32_t)r[-2] - 1];
+		vm->path.from[n] = vm->loc[(uint32_t)r[-2] - 1];
 		r -= r[-2] >> 32;
 	}
+	vm->path_frame = vm->r;
+}
+
+enum step vm_row_ended(struct vm *vm, enum hm_verdict verdict)
+{
+	vm->task->blocked = verdict == HM_BLOCKED;
+	return vm_verdict(vm, verdict);
+}
+
+static enum step machine_row(struct vm *vm, unsigned int row, const uint64_t *args, uint64_t *result, bool again)
+{
+	enum hm_verdict verdict;
+
+	if (!again) {
+		vm_path(vm);
+		note_call(vm, vm->loc[vm->ip - vm->code]);
+	}
+	verdict = hm_call_invoke(vm->m, row, args, result);
+	return verdict == HM_OK ? STEP_ON : vm_row_ended(vm, verdict);
 }
 
 enum step vm_row(struct vm *vm, uint64_t word)
 {
 	uint64_t *args = vm->r + (uint16_t)(word >> 8), result = 0;
 	unsigned int row = (uint16_t)(word >> 32), count = (unsigned int)(word >> 48);
-	enum hm_verdict verdict;
+	bool again = vm->task->blocked, library = (word & 0xff) == OP_LCALL;
 	enum step step = vm_events(vm);
-	bool again = vm->task->blocked;
 
 	if (step != STEP_ON)
 		return step;
 	vm->fuel -= !again;
 	vm->task->blocked = 0;
-	if ((word & 0xff) == OP_LCALL) {
-		step = library_invoke(vm, row, args, count, &result);
-	} else {
-		verdict = hm_call_invoke(vm->m, row, args, &result);
-		if (!again)
-			note_path(vm);
-		vm->task->blocked = verdict == HM_BLOCKED;
-		step = verdict == HM_OK ? STEP_ON : vm_verdict(vm, verdict);
-	}
+	step = library ? library_invoke(vm, row, args, count, &result) : machine_row(vm, row, args, &result, again);
 	if (step == STEP_ON)
 		args[0] = result;
 	return step;
