@@ -231,7 +231,7 @@ static void type_item(struct session *s, const char *file, unsigned int line, co
 	uint32_t loc = 0;
 	bool changes = may_change(s, c, text, item);
 
-	s->refused = s->died = false;
+	s->refused = s->died = s->valued = false;
 	s->item_line = line;
 	if ((c || item->kind == SCRIPT_C) && !hunt_gate(s, c, text + item->args, item->args_end > item->args ? item->args_end - item->args : 0))
 		return;
@@ -330,6 +330,7 @@ void session_type(struct session *s, const char *text, size_t length)
 	s->item_file = prompt_file(s);
 	type_items(s, text, length, first);
 	s->item_file = NULL;
+	quiz_remind(s);
 	s->prompt_line = s->line_after ? s->line_after : first + count_newlines(text, length) + (length && text[length - 1] != '\n');
 	if (s->learn && !s->replay)
 		learn_after(s, text, length);

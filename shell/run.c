@@ -201,6 +201,7 @@ static void show_value(struct session *s, uint16_t task, const struct lang_code 
 
 	if (!s->typed || !code->has_value || !lang_show_value(s->world->lang, task, code, true, &number, value, sizeof(value)))
 		return;
+	s->valued = true;
 	sink_fresh_line(&s->out);
 	snprintf(head, sizeof(head), "$%u = ", number);
 	sink_puts(&s->out, head);

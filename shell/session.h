@@ -121,6 +121,7 @@ struct session {
 	bool utf8;
 	bool syntax_only;               /* compile, run nothing */
 	bool refused;                   /* the last item was refused by a diagnostic */
+	bool valued;                    /* ... or was an expression, whose value was shown */
 	bool died;                      /* the last item's own task died, or was stopped */
 	bool ended;                     /* `return` at top level, or quit */
 	bool quit;

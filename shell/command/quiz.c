@@ -214,7 +214,7 @@ static bool verb_list(struct session *s, const struct command_input *in, size_t 
 		struct text line = { 0 };
 
 		snprintf(lead, sizeof(lead), "  %-8s", quiz_kind_at(i)->name);
-		text_printf(&line, "%s (lesson %s)", quiz_kind_at(i)->title, quiz_kind_at(i)->lesson);
+		text_printf(&line, "%s (lesson %u)", quiz_kind_at(i)->title, quiz_lesson_number(quiz_kind_at(i)->lesson));
 		quiz_show_text(s, lead, text_string(&line));
 		text_free(&line);
 	}
@@ -297,7 +297,8 @@ const struct command quiz_commands[] = {
 	  .detail = "Alone: a problem, and then the next one of the same series; its seed is shown,\n"
 		    "and the same seed gives the same problem everywhere. KIND: only that kind\n"
 		    "(`quiz list`). Answer with the letter, or with a number (28, 0x1c, 0b11100) or\n"
-		    "an address; an expression goes behind `quiz answer`. Then it says why your\n"
+		    "an address; an expression goes behind `quiz answer`, and other C runs as\n"
+		    "always, on your own machine. Then it says why your\n"
 		    "answer is right, or which mistake leads to it.\n"
 		    "why: the worked answer once more. skip: the next one. off: the end; score.\n"
 		    "run: the problem's machine and script in the place of your machine, to look\n"

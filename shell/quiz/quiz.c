@@ -183,18 +183,27 @@ static void show_result(struct session *s, uint32_t number, bool all)
 	problem_free(&p);
 }
 
+static bool was_missed(const struct session *s, unsigned int kind)
+{
+	return s->soft.quiz.score[kind].right < s->soft.quiz.score[kind].asked;
+}
+
+/* Each once, and as it is typed. */
 static void say_lessons(struct session *s)
 {
+	uint32_t said = 0;
 	struct text line = { 0 };
 
 	for (unsigned int i = 0; i < quiz_kinds(); i++) {
-		const char *lesson = quiz_kind_at(i)->lesson;
+		unsigned int lesson = quiz_lesson_number(quiz_kind_at(i)->lesson);
 
-		if (s->soft.quiz.score[i].right < s->soft.quiz.score[i].asked && !strstr(text_string(&line), lesson))
-			text_printf(&line, "%s%s", line.length ? ", " : "", lesson);
+		if (!was_missed(s, i) || said >> lesson & 1)
+			continue;
+		said |= UINT32_C(1) << lesson;
+		text_printf(&line, "%slesson %u", line.length ? ", " : "", lesson);
 	}
 	if (line.length)
-		quiz_show_text(s, "Lessons to read: ", text_string(&line));
+		quiz_show_text(s, "To read: ", text_string(&line));
 	text_free(&line);
 }
 
@@ -244,7 +253,10 @@ static void end_series(struct session *s)
 
 static bool say_unread(struct session *s, const struct exercise *p)
 {
-	return refuse(s, p->form == QUIZ_CHOICE ? "answer with a letter: A, B, C or D" : p->form == QUIZ_LINE ? "answer with the number of a line" :
+	char letters[80];
+
+	snprintf(letters, sizeof(letters), "a letter, please: A to %c (`quiz` shows the question once more)", 'A' + (int)p->offers - 1);
+	return refuse(s, p->form == QUIZ_CHOICE ? letters : p->form == QUIZ_LINE ? "answer with the number of a line" :
 		      "answer with a number: 28, 0x1c, 0b11100 or an expression");
 }
 
@@ -470,8 +482,27 @@ bool quiz_is_answer(const struct session *s, const char *text, size_t length, ch
 		length--;
 	for (; length && strchr(" \t", *text); length--)
 		text++;
-	if (length >= QUIZ_REPLY || !quiz_is_reply(s, (enum quiz_form)q->form, q->choices, text, length))
+	if (length >= QUIZ_REPLY || !quiz_is_reply(s, (enum quiz_form)q->form, text, length))
 		return false;
 	snprintf(out, size, "quiz answer %.*s\n", (int)length, text);
 	return true;
+}
+
+void quiz_remind(struct session *s)
+{
+	const struct quizzing *q = &s->soft.quiz;
+
+	if (!q->open || s->replay || !s->interactive || !(s->refused || s->valued))
+		return;
+	switch ((enum quiz_form)q->form) {
+	case QUIZ_CHOICE:
+		session_say(s, "hmsh: the quiz still asks for a letter, A to %c", 'A' + q->choices - 1);
+		return;
+	case QUIZ_LINE:
+		session_say(s, "hmsh: the quiz still asks for the number of a line");
+		return;
+	case QUIZ_DECIMAL:
+	case QUIZ_HEX:
+		session_say(s, "hmsh: the quiz still asks for a number; `quiz answer EXPRESSION` hands one in");
+	}
 }

@@ -30,6 +30,9 @@ bool quiz_back(struct session *s);
 bool quiz_print(struct session *s, uint64_t seed, unsigned int kind, uint32_t of, bool answers);
 bool quiz_print_test(struct session *s, uint64_t seed, bool answers);
 
+/* Behind an input that was C, and may have been meant as an answer (a value was shown, or it was refused): what is asked for. */
+void quiz_remind(struct session *s);
+
 /* A lone word typed while a problem is open: `out` is the input that it stands for. */
 bool quiz_is_answer(const struct session *s, const char *text, size_t length, char *out, size_t size);
 

@@ -72,6 +72,17 @@ static int letter_of(unsigned int choices, const char *text, size_t n)
 	return letter >= 0 && letter < (int)choices ? letter : -1;
 }
 
+/* A number, or a letter that is none of the choices: an answer that went wrong rather than C. "bad" is a name, not hexadecimal. */
+static bool meant_for_letter(const char *text, size_t n)
+{
+	uint64_t value;
+	bool bare;
+
+	if (letter_of(26, text, n) >= 0)
+		return true;
+	return read_number(text, n, &value, &bare) && !bare;
+}
+
 /* "line 7" is 7. */
 static void skip_word(const char **text, size_t *n)
 {
@@ -129,7 +140,7 @@ void quiz_judge(struct session *s, const struct exercise *p, const char *text, s
 	out->right = out->read && out->offer == (int)p->right;
 }
 
-bool quiz_is_reply(const struct session *s, enum quiz_form form, unsigned int choices, const char *text, size_t length)
+bool quiz_is_reply(const struct session *s, enum quiz_form form, const char *text, size_t length)
 {
 	uint64_t value;
 	bool bare;
@@ -138,7 +149,7 @@ bool quiz_is_reply(const struct session *s, enum quiz_form form, unsigned int ch
 		return false;
 	switch (form) {
 	case QUIZ_CHOICE:
-		return letter_of(choices, text, length) >= 0;
+		return meant_for_letter(text, length);
 	case QUIZ_LINE:
 		skip_word(&text, &length);
 		return all_digits(text, length, 10);

@@ -18,7 +18,10 @@ struct judged {
 /* read is false: it is no answer to this problem; what was wrong with an expression has then been said. */
 void quiz_judge(struct session *s, const struct exercise *p, const char *text, size_t length, struct judged *out);
 
-/* Is this lone word, typed at the prompt, an answer to a question of that form? Names that the user has declared are not. */
-bool quiz_is_reply(const struct session *s, enum quiz_form form, unsigned int choices, const char *text, size_t length);
+/*
+ * Is this lone word, typed at the prompt, meant as an answer to a question of that form? Where a letter is asked for, any letter or number is: C would
+ * have made `$1 = 3` of it. Names that the user has declared are not.
+ */
+bool quiz_is_reply(const struct session *s, enum quiz_form form, const char *text, size_t length);
 
 #endif

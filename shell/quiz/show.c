@@ -3,6 +3,7 @@
  * Problems as text: see show.h. The words come from the problem; only the frame around them is made here.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "shell/learn/prose.h"
@@ -80,9 +81,9 @@ void quiz_show_problem(struct session *s, const struct exercise *p, const char *
 	sink_printf(&s->out, "%s: %s\n", heading, p->kind->title);
 	sink_style(&s->out, STYLE_PLAIN);
 	sink_style(&s->out, STYLE_DIM);
-	sink_printf(&s->out, "quiz --seed %llu %s\n", (unsigned long long)p->seed, p->kind->name);
+	sink_printf(&s->out, "To repeat: quiz --seed %llu %s\n", (unsigned long long)p->seed, p->kind->name);
 	if (p->machine.length)
-		quiz_show_text(s, "machine ", text_string(&p->machine));
+		quiz_show_text(s, "Machine: ", text_string(&p->machine));
 	sink_style(&s->out, STYLE_PLAIN);
 	show_script(s, text_string(&p->script));
 	show_lines(s, text_string(&p->question), "");
@@ -152,11 +153,16 @@ static void show_why_not(struct session *s, const struct exercise *p, unsigned i
 	end_text(s, &lead);
 }
 
+unsigned int quiz_lesson_number(const char *name)
+{
+	return (unsigned int)strtoul(name, NULL, 10);
+}
+
 static void show_look(struct session *s, const struct exercise *p)
 {
 	struct text line = { 0 };
 
-	text_printf(&line, "Read: lesson %s\n", p->lesson);
+	text_printf(&line, "Read: lesson %u\n", quiz_lesson_number(p->lesson));
 	sink_write(&s->out, text_string(&line), line.length);
 	text_clear(&line);
 	text_puts(&line, "quiz run");

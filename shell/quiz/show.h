@@ -15,6 +15,8 @@ void quiz_show_judged(struct session *s, const struct exercise *p, const struct 
 void quiz_show_worked(struct session *s, const struct exercise *p, const struct judged *j);
 /* "Answer: B." */
 void quiz_show_right(struct session *s, const struct exercise *p);
+/* The number by which `lesson` knows it: of "04-from-address-to-frame" it is 4. */
+unsigned int quiz_lesson_number(const char *name);
 /* A paragraph. */
 void quiz_show_text(struct session *s, const char *lead, const char *text);
 

@@ -6,6 +6,7 @@ Then the commands: at the prompt, in batch, undone, saved, on a narrow terminal.
 import argparse
 import collections
 import concurrent.futures
+import glob
 import os
 import re
 import sys
@@ -30,12 +31,12 @@ class Problem:
         asked, _, worked = rest.partition("\n")
         lines = head.split("\n")
         self.text, self.asked = text, asked
-        self.seed, self.kind = re.match(r"quiz --seed (\d+) (\w+)", lines[1]).groups()
+        self.seed, self.kind = re.match(r"To repeat: quiz --seed (\d+) (\w+)", lines[1]).groups()
         self.seed = int(self.seed)
         at = 2
         self.machine = ""
-        if lines[at].startswith("machine "):
-            self.machine = lines[at][8:]
+        if lines[at].startswith("Machine: "):
+            self.machine = lines[at][9:]
             at += 1
         self.script = []
         while re.match(r" {0,3}\d+  |      ", lines[at]):
@@ -108,7 +109,7 @@ def problems(text):
 def well_formed(p):
     assert p.question.endswith(("?", ")")), p.question
     assert p.steps and p.lesson, p.text
-    assert os.path.exists(os.path.join(lib.ROOT, "lessons", p.lesson + ".md")), p.lesson
+    assert glob.glob(os.path.join(lib.ROOT, "lessons", "%02d-*.md" % int(p.lesson))), p.lesson
     assert p.look[0] == "quiz run" and len(p.look) > 1, p.look
     assert all(len(line) < 80 for line in p.text.split("\n")), p.text
     if p.choices:
@@ -431,6 +432,29 @@ def answers_are_read(hmsh):
             assert "Right: line %d." % p.number() in say(word), word
 
 
+def no_answer_is_taken_as_c(hmsh):
+    """What cannot be an answer is told so, and asked again; what is C runs, and the question is called to mind."""
+    with tempfile.TemporaryDirectory() as home, Typed(hmsh, home) as say:
+        p = next(p for p in problems(sheet(hmsh, "--seed 1 --n 40 tlb")) if p.choices and not any(re.match("[0-9]", c) for c in p.choices.values()))
+        say("quiz --seed %d tlb" % p.seed)
+        for word in ("3", "0x1c", "e", "Z.", "quiz answer 3"):
+            shown = say(word)
+            assert "a letter, please: A to D" in shown and "$" not in shown, "%s: %s" % (word, shown)
+        for line, printed in (("1 + 2", "$1 = 3"), ("bad", "undeclared")):
+            shown = say(line)
+            assert printed in shown and shown.endswith("the quiz still asks for a letter, A to D\n"), shown
+        assert "still asks" not in say("int e = 5;") + say("info zones")
+        assert "= 5" in say("e"), "a variable's name is the variable"
+        assert "Right: %s" % p.letter() in say(p.letter())
+        assert "still asks" not in say("1 + 2"), "nothing is asked any more"
+        p = next(p for p in problems(sheet(hmsh, "--seed 1 --n 40 whose")) if p.choices and p.answer().isdigit())
+        say("quiz --seed %d whose" % p.seed)
+        assert "Right: %s: %s." % (p.letter(), p.answer()) in say(p.answer()), "the number of a choice is that choice"
+        p = next(p for p in problems(sheet(hmsh, "--seed 1 --n 40 split")) if not p.choices)
+        say("quiz --seed %d split" % p.seed)
+        assert "`quiz answer EXPRESSION` hands one in" in say("1 + 2")
+
+
 def names_come_first(hmsh):
     """A variable that is called like an answer is a variable."""
     with tempfile.TemporaryDirectory() as home, Typed(hmsh, home) as say:
@@ -503,7 +527,7 @@ def test_is_silent(hmsh):
                 wrong = next(k for k in "ABCD" if k != p.letter()) if p.choices else "0xdead"
                 shown = say("quiz answer %s" % (wrong if i == 2 else p.letter() or p.right))
             assert "%d of %d right" % (len(KINDS) - 1, len(KINDS)) in shown, shown
-            assert "Lessons to read: 05-a-shared-window" in shown and answers[2].steps[0][:40] in shown, shown
+            assert "To read: lesson 5\n" in shown and answers[2].steps[0][:40] in shown, shown
             assert answers[0].steps[0][:40] in say("quiz why 1")
             assert "quiz window" in say("progress") and "0 of 1 right" in say("progress"), say("progress")
         with open(os.path.join(home, "replies"), "w", encoding="utf-8") as file:
@@ -551,7 +575,7 @@ def cases(hmsh, others):
         yield "%s: answers vary" % kind, lambda kind=kind: no_script_is_the_answer(hmsh, kind)
         yield "%s: what shows it runs" % kind, lambda kind=kind: look_runs(hmsh, kind)
     yield "the same in every build", lambda: same_everywhere(hmsh, others)
-    for case in (series, speed, prompt_is_batch, answers_are_read, names_come_first, machine_untouched, undo_and_resume, series_of_n, test_is_silent, refusals,
+    for case in (series, speed, prompt_is_batch, answers_are_read, no_answer_is_taken_as_c, names_come_first, machine_untouched, undo_and_resume, series_of_n, test_is_silent, refusals,
                  narrow, completion_knows_kinds):
         yield case.__name__.replace("_", " "), lambda case=case: case(hmsh)
 
