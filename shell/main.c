@@ -156,8 +156,10 @@ static void set_width(struct session *s)
 {
 	struct winsize size;
 
-	if (!stage_active(s->stage))
-		s->columns = !ioctl(STDERR_FILENO, TIOCGWINSZ, &size) && size.ws_col ? size.ws_col : 80;
+	if (stage_active(s->stage))
+		return;
+	s->columns = !ioctl(STDERR_FILENO, TIOCGWINSZ, &size) && size.ws_col >= 20 ? size.ws_col : 80;
+	s->out.columns = s->err.columns = s->columns;
 }
 
 static void first_screen(struct session *s)

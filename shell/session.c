@@ -20,6 +20,7 @@
 #include "shell/report/report.h"
 #include "shell/run.h"
 #include "shell/session.h"
+#include "shell/wrap.h"
 
 enum { MAX_ERROR_TEXT = 1000 };
 
@@ -140,25 +141,34 @@ void session_fail(struct session *s, enum status status)
 
 enum { LONGEST_MESSAGE = 800 };
 
+/* To what width messages are broken; 0: to none, in pipes and scripts, and in the view, which breaks them as it is resized. */
+static unsigned int message_columns(const struct session *s)
+{
+	return s->interactive && s->err.terminal && !s->err.receiver_only ? s->columns : 0;
+}
+
 /* Names from input may be of any length; a message is not. */
-static void put_message(struct sink *to, const char *format, va_list args)
+static void put_message(struct session *s, const char *text, size_t n, size_t most, unsigned int column)
 {
 	struct text t = { 0 };
 
-	text_vprintf(&t, format, args);
-	sink_write(to, text_string(&t), t.length < LONGEST_MESSAGE ? t.length : LONGEST_MESSAGE);
-	sink_puts(to, t.length < LONGEST_MESSAGE ? "\n" : "...\n");
+	wrap_text(&t, text, n < most ? n : most, message_columns(s), column);
+	sink_write(&s->err, text_string(&t), t.length);
+	sink_puts(&s->err, n < most ? "\n" : "...\n");
 	text_free(&t);
 }
 
 void session_say(struct session *s, const char *format, ...)
 {
+	struct text t = { 0 };
 	va_list args;
 
 	sink_fresh_line(&s->out);
 	va_start(args, format);
-	put_message(&s->err, format, args);
+	text_vprintf(&t, format, args);
 	va_end(args);
+	put_message(s, text_string(&t), t.length, LONGEST_MESSAGE, 0);
+	text_free(&t);
 }
 
 static void begin_error(struct session *s)
@@ -169,13 +179,11 @@ static void begin_error(struct session *s)
 	sink_style(&s->err, STYLE_PLAIN);
 }
 
-/* Words that were typed may be in it, and as long as anybody likes. */
-static void end_error(struct session *s, const struct text *t)
+/* Words that were typed may be in it, and as long as anybody likes. The place stands before it, behind "hmsh: ". */
+static void end_error(struct session *s, const struct text *place, const struct text *t)
 {
-	bool cut = t->length > MAX_ERROR_TEXT;
-
-	sink_write(&s->err, text_string(t), cut ? MAX_ERROR_TEXT : t->length);
-	sink_puts(&s->err, cut ? "...\n" : "\n");
+	sink_write(&s->err, text_string(place), place->length);
+	put_message(s, text_string(t), t->length, MAX_ERROR_TEXT + 1, (unsigned int)(sizeof("hmsh: ") - 1 + place->length));
 }
 
 static void note_error(struct session *s, enum status status, const char *code)
@@ -186,7 +194,7 @@ static void note_error(struct session *s, enum status status, const char *code)
 
 void session_error(struct session *s, enum status status, const char *code, const char *format, ...)
 {
-	struct text t = { 0 };
+	struct text t = { 0 }, place = { 0 };
 	va_list args;
 
 	va_start(args, format);
@@ -195,9 +203,10 @@ void session_error(struct session *s, enum status status, const char *code, cons
 	if (!json_error(s, code, (int)status, text_string(&t), 0)) {
 		begin_error(s);
 		if (s->item_file && (!s->typed || s->typed_file))
-			sink_printf(&s->err, "%s:%u: ", s->item_file, s->item_line);
-		end_error(s, &t);
+			text_printf(&place, "%s:%u: ", s->item_file, s->item_line);
+		end_error(s, &place, &t);
 	}
+	text_free(&place);
 	text_free(&t);
 	note_error(s, status, code);
 }
@@ -205,7 +214,7 @@ void session_error(struct session *s, enum status status, const char *code, cons
 void session_error_at(struct session *s, enum status status, const char *code, uint32_t loc, const char *format, ...)
 {
 	struct source_place place;
-	struct text t = { 0 };
+	struct text t = { 0 }, where = { 0 };
 	va_list args;
 
 	va_start(args, format);
@@ -214,9 +223,10 @@ void session_error_at(struct session *s, enum status status, const char *code, u
 	if (!json_error(s, code, (int)status, text_string(&t), loc)) {
 		begin_error(s);
 		if (loc && source_place(s->world->map, loc, &place))
-			sink_printf(&s->err, "%s:%u:%u: ", place.file, place.line, place.column);
-		end_error(s, &t);
+			text_printf(&where, "%s:%u:%u: ", place.file, place.line, place.column);
+		end_error(s, &where, &t);
 	}
+	text_free(&where);
 	text_free(&t);
 	note_error(s, status, code);
 }

@@ -74,10 +74,10 @@ static void sink_raw(struct sink *s, const char *bytes, size_t n)
 	}
 }
 
-/* Marks that reorder what a reader sees (Unicode TR 36): U+061C, 200E, 200F, 202A-202E, 2066-2069. */
+/* Marks that reorder what a reader sees (Unicode TR 36): U+061C, 200E, 200F, 202A-202E, 2066-2069; and U+2028, 2029, which some readers take as the end of a line. */
 static bool is_direction(uint32_t c)
 {
-	return c == 0x61c || c == 0x200e || c == 0x200f || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+	return c == 0x61c || c == 0x200e || c == 0x200f || c == 0x2028 || c == 0x2029 || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
 }
 
 static uint32_t decode(const unsigned char *b, unsigned int n)

@@ -2,7 +2,7 @@
 /*
  * Where output goes: stdout (data) and stderr (talk). Every byte passes through here, and here control characters are made harmless, so
  * that text from a file, a user or a simulated program never drives a terminal: newline and tab pass, other controls become ^X, bytes that are no
- * UTF-8 and C1 controls become \xNN, direction marks become \uNNNN. A character may arrive in several writes.
+ * UTF-8 and C1 controls become \xNN, direction marks and Unicode's line ends become \uNNNN. A character may arrive in several writes.
  * Only sink_style() writes an escape sequence, and only where colour is on.
  */
 #ifndef SHELL_SINK_H

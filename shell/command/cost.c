@@ -139,6 +139,8 @@ static void show_bar(struct session *s, char name, uint64_t value, uint64_t larg
 {
 	unsigned int n = largest ? (unsigned int)(value * BAR / largest) : 0;
 
+	if (s->accessible) /* the number stands above */
+		return;
 	sink_printf(&s->out, "     %c |", name);
 	for (unsigned int i = 0; i < n || (i == 0 && value); i++)
 		sink_puts(&s->out, "#");
@@ -186,6 +188,15 @@ static void show_ranking(struct session *s, const struct cost_digest *d)
 	for (unsigned int i = 0; i < d->turns; i++)
 		sink_printf(&s->out, "  with %s %s: %c\n", hm_cost_info(d->turn[i].cost)->name, d->turn[i].doubled ? "doubled" : "halved",
 			    'A' + (int)d->turn[i].winner);
+}
+
+/* Arguments that registers hold, and locals that stay in them, cost no stack: then there is something to see only for who asks (`cost stack`). */
+static bool stack_matters(const struct cost_digest *d)
+{
+	for (unsigned int i = 0; i < d->calls; i++)
+		if (d->call[i].regparm || d->call[i].taken)
+			return true;
+	return false;
 }
 
 static void show_stack(struct session *s, const struct cost_digest *d)
@@ -249,14 +260,32 @@ static void keep_text(struct session *s, const struct command_input *in, unsigne
 	out[n] = '\0';
 }
 
+/* What stands before the first block: nothing, or "stack". False: said what is wrong. */
+static bool read_words(struct session *s, const struct command_input *in, bool *stack)
+{
+	struct command_input words = *in;
+	const char *word;
+	size_t at = 0, n;
+
+	words.args_length = in->block - 1 - (size_t)(in->args - in->line);
+	*stack = next_word(&words, &at, &word, &n);
+	if (!*stack || (word_is(word, n, "stack") && no_more(s, &words, at)))
+		return true;
+	session_error(s, STATUS_ERROR, "hmsh-cost", "before its first block `cost` knows the word `stack` only: cost stack { ... }");
+	return false;
+}
+
 static bool compare(struct session *s, const struct command_input *in)
 {
+	bool stack;
 	struct command_input next = *in;
 	struct lang_code code[COST_BLOCKS];
 	unsigned int blocks = 0;
 	struct cost_digest d;
 	char stem[8] = "cost";
 
+	if (!read_words(s, in, &stack))
+		return false;
 	do {
 		if (blocks == COST_BLOCKS) {
 			session_error(s, STATUS_ERROR, "hmsh-cost", "at most %d blocks can be compared", COST_BLOCKS);
@@ -276,7 +305,8 @@ static bool compare(struct session *s, const struct command_input *in)
 	show_counts(s, &d);
 	show_cycles(s, &d);
 	show_ranking(s, &d);
-	show_stack(s, &d);
+	if (stack || stack_matters(&d))
+		show_stack(s, &d);
 	keep_chart(s, &d);
 	return true;
 }
@@ -289,11 +319,13 @@ static bool cmd_cost(struct session *s, const struct command_input *in)
 }
 
 const struct command cost_commands[] = {
-	{ "cost", "[{...} vs {...} | NAME=CYCLES | preset=NAME]", "compare what blocks cost, or show and set prices",
+	{ "cost", "[[stack] {...} vs {...} | NAME=CYCLES | preset=NAME]", "compare what blocks cost, or show and set prices",
 	  "Each block runs once on 1, 2, 4 ... CPUs at the same time, a kernel thread on\n"
 	  "each, and is taken back. Shown are counts of events, cycles until all are done,\n"
-	  "whether the ranking survives halving and doubling each price, and bytes on the\n"
-	  "stack. Alone: the prices with their sources. Boot with cpus=32 to see more CPUs.",
+	  "whether the ranking survives halving and doubling each price, and the calls'\n"
+	  "bytes on the stack, where an address must be taken or arguments do not fit into\n"
+	  "registers; `stack` asks for them anyhow. Alone: the prices with their sources.\n"
+	  "Boot with cpus=32 to see more CPUs.",
 	  "struct page *p = alloc_page(GFP_HIGHUSER);\n"
 	  "cost { kmap(p); kunmap(p); } vs { kunmap_atomic(kmap_atomic(p, KM_USER0), KM_USER0); }",
 	  cmd_cost, COMMAND_CHANGES | COMMAND_BLOCK | COMMAND_SHOWS, NULL },

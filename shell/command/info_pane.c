@@ -39,6 +39,7 @@ bool show_pane(struct session *s, const struct pane *pane, const struct frame *w
 	f.place = stage_place;
 	f.stands = stage_stands;
 	f.place_context = s;
+	f.words = s->accessible;
 	f.chart = s->chart.blocks ? &s->chart : NULL;
 	drawn = snapshot_take(&now, s->world->m, &names);
 	if (drawn) {

@@ -421,7 +421,7 @@ static bool show_chain(struct session *s, const struct hm_link *step, unsigned i
 		sink_printf(&s->out, "nothing is known about %s: no event has touched it\n", what);
 		return true;
 	}
-	why_show(&s->out, &src, step, n);
+	why_show(&s->out, &src, step, n, s->accessible);
 	keep_card(s, step, n, what);
 	return true;
 }

@@ -131,7 +131,7 @@ static void tell_chain(struct hunt_case *c, struct session *s)
 		    c->script.line[c->script.hit - 1] + strspn(c->script.line[c->script.hit - 1], "\t"));
 	if (n)
 		sink_puts(to, "<- ");
-	why_show(to, &src, step, n);
+	why_show(to, &src, step, n, false);
 	to->capture = shown;
 }
 

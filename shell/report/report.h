@@ -35,8 +35,8 @@ unsigned int report_tasks_between(const struct hm_machine *m, const struct hm_ev
 /* Code for `explain`: "kernel-bug", "kernel-oops" ... */
 const char *report_code(const struct hm_report *r);
 
-/* A chain of why.h, one step after the other. */
-void why_show(struct sink *to, const struct report_source *src, const struct hm_link *step, unsigned int n);
+/* A chain of why.h, one step after the other; words: for ears, without arrows. */
+void why_show(struct sink *to, const struct report_source *src, const struct hm_link *step, unsigned int n, bool words);
 /* The line that holds the statement, without the blanks around it, windowed where it is long; with a caret below its column. */
 void statement_show(struct sink *to, const struct source_place *at, bool caret);
 /* "FILE:LINE" of an event's statement, "" when it has none. */

@@ -94,14 +94,16 @@ static void show_place(struct sink *to, const struct report_source *src, const s
 	}
 }
 
-void why_show(struct sink *to, const struct report_source *src, const struct hm_link *step, unsigned int n)
+void why_show(struct sink *to, const struct report_source *src, const struct hm_link *step, unsigned int n, bool words)
 {
 	char text[512];
 
 	for (unsigned int i = 0; i < n; i++) {
+		const char *lead = !i ? "" : words ? "Before that: " : "<- ";
+
 		hm_why_text(src->m, &step[i], text, sizeof(text));
-		sink_puts(to, i ? "<- " : "");
-		sink_wrap(to, i ? 3 : 0, i ? 3 : 2, text);
+		sink_puts(to, lead);
+		sink_wrap(to, strlen(lead), i ? 3 : 2, text);
 		show_place(to, src, &step[i].event);
 	}
 }

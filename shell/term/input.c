@@ -137,6 +137,7 @@ static void set_columns(struct session *s)
 	s->columns = 80;
 	if (!ioctl(STDERR_FILENO, TIOCGWINSZ, &size) && size.ws_col >= 20 && size.ws_col <= 1000)
 		s->columns = size.ws_col;
+	s->out.columns = s->err.columns = s->columns;
 }
 
 static void show_prompt(struct prompt *p)

@@ -80,7 +80,7 @@ void grid_text(const struct grid *g, struct text *out)
 
 struct canvas canvas_of(struct grid *g, bool utf8)
 {
-	return (struct canvas){ g, 0, 0, g->width, g->height, utf8, false };
+	return (struct canvas){ g, 0, 0, g->width, g->height, utf8, false, false };
 }
 
 struct canvas canvas_part(const struct canvas *c, int x, int y, int width, int height)
@@ -341,6 +341,10 @@ void flow_glyph(struct flow *f, enum look look, enum glyph glyph)
 	if (f->wrap && f->x + 4 > f->c->width && f->x > f->indent) {
 		f->x = f->indent;
 		f->y++;
+	}
+	if (f->c->words && glyph == GLYPH_ARROW) {
+		flow_printf(f, look, " leads to ");
+		return;
 	}
 	f->x = canvas_put(f->c, f->x + (f->x > f->indent), f->y, look, glyph) + 1;
 }

@@ -48,6 +48,7 @@ struct canvas {
 	struct grid *grid;
 	int x, y, width, height;   /* its rectangle of the grid */
 	bool utf8;
+	bool words;                /* read aloud: an arrow is a word, and nothing is drawn that only stands for its place */
 	bool whole;                /* rows are no matter: everything is shown, nothing is cut (`info`, scrolling) */
 };
 

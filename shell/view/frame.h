@@ -30,6 +30,7 @@ struct frame {
 	const char *session;           /* "step 12", or NULL */
 	/* What `info` asked of a pane that it prints */
 	enum wanted wanted;
+	bool words;                    /* for ears (--accessible): lists and words where eyes get a map, a tree, bars or arrows */
 	uint64_t last_events;          /* how many of the log, 0: the pane's own choice */
 	bool has_address;              /* the walk of this one, not of the last access */
 	hm_vaddr_t address;

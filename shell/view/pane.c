@@ -34,6 +34,7 @@ bool pane_grid(const struct pane *pane, const struct frame *f, int width, bool u
 			return false;
 		c = canvas_of(grid, utf8);
 		c.whole = true;
+		c.words = f->words;
 		pane->draw(f, &c);
 		if (grid->used < grid->height || grid->height < height)
 			return true;

@@ -62,6 +62,10 @@ static void draw_bar(const struct canvas *c, int y, unsigned int block, uint64_t
 	int x = canvas_printf(c, 1, y, LOOK_BOLD, "%c ", 'A' + (int)block), room = c->width - x - BAR_NUMBER;
 	int length = largest && room > 0 ? (int)(cycles * (uint64_t)room / largest) : 0;
 
+	if (c->words) {
+		canvas_printf(c, x, y, LOOK_TEXT, "%llu", (unsigned long long)cycles);
+		return;
+	}
 	canvas_repeat(c, x, y, length + (!length && cycles && room > 0), block % 2 ? LOOK_CHANGED : LOOK_ADDRESS, GLYPH_BAR);
 	canvas_printf(c, x + length + 1, y, LOOK_TEXT, "%llu", (unsigned long long)cycles);
 }

@@ -121,7 +121,7 @@ static int draw_detail(const struct frame *f, const struct canvas *c, int y, uin
 	struct flow line = { c, 0, y, 5, c->whole };
 	char page[64], set[96], holders[96];
 
-	flow_printf(&line, LOOK_LABEL, "%4u ", nr);
+	flow_printf(&line, LOOK_LABEL, c->words ? "entry %u at " : "%4u ", nr);
 	if (c->width >= 60)
 		flow_printf(&line, LOOK_ADDRESS, "0x%08x", entry->address);
 	flow_glyph(&line, LOOK_DIM, GLYPH_ARROW);
@@ -168,7 +168,7 @@ static int draw_details(const struct frame *f, const struct canvas *c, int y)
 			uint32_t run = released_run(f, nr, changed);
 
 			if (run >= RUN_FOLDED) {
-				canvas_printf(c, 0, y++, LOOK_RELEASED, "%4u to %u: released, not flushed", nr, nr + run - 1);
+				canvas_printf(c, 0, y++, LOOK_RELEASED, c->words ? "entries %u to %u: released, not flushed" : "%4u to %u: released, not flushed", nr, nr + run - 1);
 				nr += run - 1;
 			} else if (listed(f, nr, changed, &entry)) {
 				y = draw_detail(f, c, y, nr, &entry);
@@ -192,6 +192,15 @@ static void draw_sleepers(const struct frame *f, const struct canvas *c, int y)
 			flow_printf(&line, LOOK_NAME, i ? ", %s" : " %s", t.comm);
 }
 
+/* The map, which the details say again entry by entry, and how to read it. */
+static int draw_picture(const struct frame *f, const struct canvas *c, int y, int details)
+{
+	y = draw_map(f, c, y, c->height - details);
+	if (y < c->height - details - 1 || c->whole)
+		canvas_printf(c, 0, y++, LOOK_DIM, c->width < NARROW ? "%s free  1-9 users  r released" : "%s free  1-9 users  # more  r released, not flushed", canvas_glyph(c, GLYPH_FREE));
+	return y;
+}
+
 static void draw(const struct frame *f, const struct canvas *c)
 {
 	int y, details = c->height / 4;
@@ -200,9 +209,9 @@ static void draw(const struct frame *f, const struct canvas *c)
 		canvas_text(c, 0, 0, LOOK_DIM, "This configuration has no kmap window: kmap() is page_address().");
 		return;
 	}
-	y = draw_map(f, c, draw_head(f, c), c->height - details);
-	if (y < c->height - details - 1 || c->whole)
-		canvas_printf(c, 0, y++, LOOK_DIM, c->width < NARROW ? "%s free  1-9 users  r released" : "%s free  1-9 users  # more  r released, not flushed", canvas_glyph(c, GLYPH_FREE));
+	y = draw_head(f, c);
+	if (!c->words)
+		y = draw_picture(f, c, y, details);
 	y = draw_details(f, c, y);
 	if (y < c->height)
 		draw_sleepers(f, c, y);

@@ -29,11 +29,11 @@ static int draw_levels(const struct canvas *c, int y, const struct hm_walk *walk
 
 	for (unsigned int i = 0; i < walk->levels; i++, y++) {
 		const struct hm_walk_level *level = &walk->level[i];
-		int x = (int)i * 2;
+		int x = c->words ? 0 : (int)i * 2;
 
-		if (i)
+		if (i && !c->words)
 			canvas_put(c, x - 1, y, LOOK_DIM, GLYPH_BRANCH);
-		x = canvas_printf(c, x, y, LOOK_LABEL, "%s[%u] ", level->name, level->index);
+		x = canvas_printf(c, x, y, LOOK_LABEL, c->words ? "%s entry %u: " : "%s[%u] ", level->name, level->index);
 		entry_bits(level->entry, i + 1 == walk->levels && !walk->large, bits, sizeof(bits));
 		x = canvas_text(c, x, y, LOOK_TEXT, c->width >= 60 ? "0x" : "");
 		x = canvas_printf(c, x, y, LOOK_TEXT, pae ? "%016llx " : "%08llx ", (unsigned long long)level->entry);
@@ -64,15 +64,18 @@ static void draw_bytes(const struct frame *f, const struct canvas *c, int x, int
 
 static int draw_end(const struct frame *f, const struct canvas *c, int y, const struct hm_access_view *access, const struct hm_walk *walk)
 {
-	int x = walk->levels ? (int)walk->levels * 2 : 0;
+	int x = c->words ? 0 : (int)walk->levels * 2;
 	char page[64];
 
 	if (!walk->present) {
 		canvas_text(c, x, y++, LOOK_STALE, f->before && f->now->reports > f->before->reports ? "no page: it FAULTED" : "no page: it would fault");
 	} else {
 		frame_page_text(f, walk->pfn, page, sizeof(page));
-		canvas_put(c, x - 1, y, LOOK_DIM, GLYPH_BRANCH);
-		canvas_printf(c, canvas_text(c, x, y, LOOK_PAGE, page), y, LOOK_TEXT, " + 0x%03x", walk->offset);
+		if (c->words)
+			x = canvas_text(c, x, y, LOOK_TEXT, "it leads to ");
+		else
+			canvas_put(c, x - 1, y, LOOK_DIM, GLYPH_BRANCH);
+		canvas_printf(c, canvas_text(c, x, y, LOOK_PAGE, page), y, LOOK_TEXT, c->words ? ", offset 0x%03x" : " + 0x%03x", walk->offset);
 		y++;
 	}
 	if (access->pfn != HM_NO_PFN && (!walk->present || access->pfn != walk->pfn)) {
@@ -111,7 +114,7 @@ static int draw_head(const struct canvas *c, const struct frame *f, const struct
 	return 2;
 }
 
-/* How the address falls into indices: "1111111111 1111101101 000000000000" */
+/* How the address falls into indices: "1111111111 1111101101 000000000000"; in words the levels name them. */
 static int draw_split(const struct frame *f, const struct canvas *c, int y, hm_vaddr_t address)
 {
 	unsigned int cuts[3] = { f->l->pgdir_shift, f->l->pmd_shift, HM_PAGE_SHIFT };
@@ -149,7 +152,7 @@ static void draw(const struct frame *f, const struct canvas *c)
 	}
 	hm_walk(f->m, access.address, &walk);
 	y = f->has_address ? draw_asked(c, access.address) : draw_head(c, f, &access);
-	if (c->height > 8 && c->width >= 34)
+	if (c->height > 8 && c->width >= 34 && !c->words)
 		y = draw_split(f, c, y, access.address);
 	y = draw_levels(c, y, &walk, f->l->pte_size == 8);
 	y = draw_end(f, c, y, &access, &walk);

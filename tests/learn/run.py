@@ -114,13 +114,13 @@ def squeeze(text):
 
 
 def expect_outputs(text, shown):
-    """Each output block's lines are shown, in their order."""
-    at = 0
+    """Each output block's lines are shown, in their order; a message may be broken at the terminal's width."""
+    at, shown = 0, squeeze(shown)
     for body in [body for step in steps_of(text) for body in step.of("output")]:
         for line in lines_of(body):
-            found = shown.find(line, at)
+            found = shown.find(squeeze(line), at)
             need(found >= 0, "the walkthrough does not show (or not here) %r" % line)
-            at = found + len(line)
+            at = found + len(squeeze(line))
 
 
 def walkthrough_plain(program, path, text):

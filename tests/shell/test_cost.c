@@ -68,7 +68,6 @@ static void kmap_pays_for_its_flushes(void **unused)
 	says(&t->out, "invlpg                              0          128\n");
 	says(&t->out, "B is cheapest on 4 CPUs, and stays so");
 	says(&t->out, "of them on kmap_lock");
-	says(&t->out, "kmap_atomic                    2      8           0              0\n");
 	assert_int_equal(t->s.status, STATUS_OK);
 	forget(t);
 }
@@ -135,6 +134,28 @@ static void prices_are_state(void **unused)
 }
 
 /* A ranking that hangs on one price says on which. */
+static void bytes_on_the_stack_where_they_matter(void **unused)
+{
+	struct told *t = tell(PAGES "cost { kunmap_atomic(kmap_atomic(page[0], KM_USER0), KM_USER0); }\n", false);
+
+	(void)unused;
+	says(&t->out, "cycles until all are done");
+	assert_null(strstr(t->out.bytes, "bytes on the stack")); /* two arguments: registers */
+	forget(t);
+	t = tell(PAGES "cost stack { kunmap_atomic(kmap_atomic(page[0], KM_USER0), KM_USER0); }\n", false);
+	says(&t->out, "bytes on the stack");
+	says(&t->out, "  kmap_atomic                    2      8           0              0\n");
+	forget(t);
+	t = tell("era symmetric\nstruct page *p = alloc_page(GFP_HIGHUSER);\n"
+		 "cost { void *v; if (!kmap_atomic(p, KM_USER0, &v)) kunmap_atomic(p, KM_USER0, v); }\n", false);
+	says(&t->out, "  kmap_atomic                    3     12           0              4\n");
+	forget(t);
+	t = tell(PAGES "cost heap { kmap(page[0]); }\n", false);
+	assert_int_equal(t->s.status, STATUS_ERROR);
+	says(&t->err, "knows the word `stack` only");
+	forget(t);
+}
+
 static void turns_are_named(void **unused)
 {
 	struct told *t = tell("struct page *p = alloc_page(GFP_HIGHUSER);\ncost invlpg=100 call=10 lock_hash=26\n"
@@ -150,7 +171,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(kmap_pays_for_its_flushes), cmocka_unit_test(it_leaves_no_trace), cmocka_unit_test(a_script_goes_on),
-		cmocka_unit_test(what_does_not_end_is_said), cmocka_unit_test(prices_are_state), cmocka_unit_test(turns_are_named),
+		cmocka_unit_test(what_does_not_end_is_said), cmocka_unit_test(prices_are_state), cmocka_unit_test(bytes_on_the_stack_where_they_matter), cmocka_unit_test(turns_are_named),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -57,6 +57,7 @@ static void direction_marks_are_shown(void **state)
 	EXPECT("a\xe2\x80\xae" "b", "a\\u202eb");
 	EXPECT("\xe2\x81\xa6", "\\u2066");
 	EXPECT("\xd8\x9c", "\\u061c");
+	EXPECT("a\xe2\x80\xa8" "b\xe2\x80\xa9", "a\\u2028b\\u2029"); /* no newline that is not one */
 }
 
 static void characters_may_arrive_in_parts(void **state)

@@ -1123,7 +1123,7 @@ def accessible_story():
                                ("v[0] = 65;", b"Changed: a store to 0xfffed000 went to page 0x38000 (p)."),
                                ("kunmap_atomic(p, KM_USER0);", b"It is leaked."), ("struct page *q = alloc_page(GFP_HIGHUSER);", b"page 0x38001 (q)"),
                                ("char *w = kmap_atomic(q, KM_USER0);", b"kernel BUG at"), ("why", b"kunmap_atomic"),
-                               ("undo 3", b"no longer leaked"), ("kunmap_atomic(v, KM_USER0);", b"is free again")):
+                               ("undo 3", b"in use, no longer"), ("kunmap_atomic(v, KM_USER0);", b"is free again")):
             p.send(line + "\r")
             p.until(sentence)
             p.read(0.1)
@@ -1133,6 +1133,47 @@ def accessible_story():
         expect(b"\x1b" not in p.seen, "ESC", p.seen[max(p.seen.find(b"\x1b") - 40, 0):p.seen.find(b"\x1b") + 40])
         text = p.seen.decode("utf-8")
         expect(not re.search("[\u2500-\u259f]", text), "no box glyphs")
+
+
+@case
+def accessible_looks_are_lists():
+    """No map, tree, bars or arrows, which are heard as a row of dots and signs."""
+    with Home() as home, Pty(HMSH, home, (80, 24), ["--accessible", "--no-rc"]) as p:
+        p.until(b"hmsh>")
+        p.send(ALLOC + "\r" + "char *v = kmap(p);\r")
+        for line, lines in (("info pkmap", ("1 in use (1 user), 0 released, 1023 free  last_pkmap_nr 1",
+                                            "entry 1 at 0xff801000 leads to page 0x38000 (p), count 2: 1 user, v, set at line")),
+                            ("vtop v", ("pgd entry 1022: 0x00802067 P RW US A D", "pte entry 1: 0x38000163 P RW A D G", "it leads to page 0x38000 (p), offset 0x000")),
+                            ("cost { kmap(p); } vs { page_address(p); }", ("2 CPUs",)), ("info cost", ("B is cheapest",)), ("info pointers", ("0xff801000 leads to pkmap entry 1",)),
+                            ("why v", ("Before that: page 0x38000 was allocated here",))):
+            p.send(line + "\r")
+            p.until(lines[-1].encode())
+            p.read(0.1)
+            for words in lines:
+                expect(words.encode() in p.seen, words, p.seen)
+        text = p.seen.decode("utf-8")
+        expect(not re.search(r"\. \. \.|`p|##|<-|0x[0-9a-f]+ >", text), "drawn", text)
+        p.send(b"\x04")
+
+
+@case
+def messages_break_between_words():
+    """At the plain prompt, however wide it is; not in a pipe."""
+    for columns in (40, 80, 200):
+        with Home() as home, Pty(HMSH, home, (columns, 24), ["--accessible", "--no-rc"]) as p:
+            p.until(b"hmsh>")
+            p.send(ALLOC + "\r" + MAP + "\r")
+            p.until(b"variable v")
+            p.send("info stale\r")
+            p.until(b"topics)")
+            rows = p.seen.decode("utf-8").replace("\r", "").split("\n")
+            expect(all(len(row) <= columns for row in rows if row.startswith(("Changed:", "hmsh:", "  "))), columns, rows)
+            whole = "Changed: slot KM_USER0 of CPU 0 now maps page 0x38000 (p), at address 0xfffed000."
+            expect((whole in rows) == (columns >= len(whole)) and whole in " ".join(row.strip() for row in rows), columns, rows)
+            p.send(b"\x04")
+    with Home() as home:
+        done = lib.hmsh(HMSH, ["-b", "--no-rc", "-c", "info " + "x" * 70], home=home)
+        expect(done.err.count(b"\n") == 1 and b"(`info` alone lists its topics)" in done.err, done.err)
 
 
 @case
