@@ -53,7 +53,7 @@ def suites(build):
     yield from script("terminal", "the view and the prompt on terminals", "terminal/run.py", "--hmsh", hmsh)
     data = os.path.join("tests", "oracle", "data")
     if os.path.isdir(os.path.join(ROOT, data)):
-        yield Suite("oracle", "recordings of the real code", [os.path.join(build, "oracle-replay"), data])
+        yield Suite("oracle", "recordings of the real code; each machine back to its boot", [os.path.join(build, "oracle-replay"), "--prove", data])
         yield Suite("san", "recordings under the sanitizers", [os.path.join(san, "oracle-replay"), data])
     yield from script("oracle", "recordings with one wrong value are refused", "oracle/corrupt.py", "--replay", os.path.join(build, "oracle-replay"))
     yield from script("oracle", "recordings of a second model", "oracle/stress.py", "--replay", os.path.join(build, "oracle-replay"))

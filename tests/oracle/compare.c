@@ -57,8 +57,10 @@ static bool differ_optional(struct replay *r, const char *field, bool want, uint
 
 bool nets_open(struct net_table *t, uint32_t room)
 {
-	t->at = calloc(room, sizeof(*t->at));
-	t->touched = calloc(room, sizeof(*t->touched));
+	if (!t->at)
+		t->at = calloc(room, sizeof(*t->at));
+	if (!t->touched)
+		t->touched = calloc(room, sizeof(*t->touched));
 	t->room = room;
 	return t->at && t->touched;
 }

@@ -121,7 +121,7 @@ static uint64_t value(const struct experiment *x, const json_t *of, const char *
 }
 
 /* RAM is what the two lines say of high memory; the module saw 3 GiB, without the pages that the firmware keeps. */
-static bool boot(struct experiment *x, const json_t *first)
+static bool boot(struct experiment *x, struct machines *machines, const json_t *first)
 {
 	struct hm_config cfg;
 	char notes[512];
@@ -138,7 +138,8 @@ static bool boot(struct experiment *x, const json_t *first)
 	cfg.mem_map = (hm_vaddr_t)value(x, x->row, "mem_map");
 	cfg.debug_highmem = cfg.debug_sleep = false;
 	cfg.policy = HM_POLICY_ABANDON;
-	if (cfg.cpus != 2 || hm_config_settle(&cfg, notes, sizeof(notes)) != HM_OK || hm_machine_open(&cfg, &x->m) != HM_OK)
+	x->m = cfg.cpus == 2 ? machines_take(machines, &cfg, notes, sizeof(notes)) : NULL;
+	if (!x->m)
 		return x_fail(x, "machine", "a machine as the first lines have it", "refused");
 	x->l = hm_layout(x->m);
 	return make_tasks(x);
@@ -152,7 +153,7 @@ static void do_all(struct experiment *x)
 }
 
 /* The constants of the first line can be compared once the second has said how much memory there is. */
-static bool start(struct experiment *x, const char *first_line, size_t n)
+static bool start(struct experiment *x, struct machines *machines, const char *first_line, size_t n)
 {
 	json_t *first, *second;
 	bool good;
@@ -165,7 +166,7 @@ static bool start(struct experiment *x, const char *first_line, size_t n)
 		return false;
 	}
 	second = x->row;
-	good = boot(x, first);
+	good = boot(x, machines, first);
 	x->row = first;
 	if (good)
 		constants(x);
@@ -188,17 +189,16 @@ bool is_experiments(const char *first_line, size_t n)
 	return is;
 }
 
-bool experiments(struct lines *l, const char *first_line, size_t n, struct difference *diff, const char **error)
+bool experiments(struct replay *r, struct lines *l, const char *first_line, size_t n, const char **error)
 {
-	struct experiment x = { .lines = l, .diff = diff, .error = error, .good = true };
+	struct experiment x = { .lines = l, .diff = &r->diff, .error = error, .good = true };
 	const char *text;
 
-	if (start(&x, first_line, n))
+	if (start(&x, &r->machines, first_line, n))
 		do_all(&x);
+	r->m = x.m;
 	if (x.good && lines_next(l, &text, &n, error))
 		x_fail(&x, "line", "the end of the file", "more experiments");
 	json_decref(x.row);
-	if (x.m)
-		hm_machine_close(x.m);
 	return x.good && !*error;
 }

@@ -8,7 +8,7 @@
 
 bool is_experiments(const char *first_line, size_t n);
 
-/* Does them all, in their order, on one machine. False: *diff says what differs, or *error what is wrong with the file. */
-bool experiments(struct lines *l, const char *first_line, size_t n, struct difference *diff, const char **error);
+/* Does them all, in their order, on one machine, r->m. False: r->diff says what differs, or *error what is wrong with the file. */
+bool experiments(struct replay *r, struct lines *l, const char *first_line, size_t n, const char **error);
 
 #endif

@@ -55,10 +55,9 @@ static bool open_machine(struct replay *r, struct hm_config *cfg)
 	cfg->layout = HM_LAYOUT_ORACLE;
 	cfg->debug_sleep = false;
 	cfg->nr_cpus_given = true;
-	if (hm_config_settle(cfg, notes, sizeof(notes)) != HM_OK)
+	r->m = machines_take(&r->machines, cfg, notes, sizeof(notes));
+	if (!r->m)
 		return differ(r, "machine", "a machine like the header's", notes);
-	if (hm_machine_open(cfg, &r->m) != HM_OK)
-		return differ(r, "machine", "a machine like the header's", "refused, or no memory");
 	r->layout = hm_layout(r->m);
 	return true;
 }
@@ -175,9 +174,11 @@ static bool make_tasks(struct replay *r, const json_t *header)
 			return false;
 	if (!n)
 		return differ(r, "task_cpus", "the CPU of each task", "none");
-	r->script = calloc(1, sizeof(*r->script));
+	if (!r->script)
+		r->script = malloc(sizeof(*r->script));
 	if (!r->script)
 		return differ(r, "machine", "memory", "none");
+	memset(r->script, 0, sizeof(*r->script));
 	return hm_select(r->m, r->id[0], (uint32_t)json_integer_value(json_array_get(cpus, 0))) == HM_OK ||
 	       differ(r, "task_cpus", "CPUs of this machine", "others");
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * See lines.h. A short file is read at once. Of a longer one two blocks go round between a reading thread and us: it fills one while we
- * copy the other behind what is left of our last line. A block is the reader's while its `full` is false, ours while it is true.
+ * See lines.h. A file is read block by block behind what is left of our last line. With a thread two blocks go round between it and us: it
+ * fills one while we copy the other. A block is the thread's while its `full` is false, ours while it is true. A file that ends within its
+ * first block needs no thread.
  */
 #include "tests/oracle/lines.h"
 
@@ -11,7 +12,7 @@
 #include <string.h>
 #include <zlib.h>
 
-enum { BLOCK = 1 << 16, SHORT = 1 << 18, MAX_LINE = 1 << 26 };
+enum { BLOCK = 1 << 16, ROOM = 1 << 18, MAX_LINE = 1 << 26 };
 
 struct block { char *bytes; int n; bool full; };
 
@@ -22,9 +23,9 @@ struct lines {
 	pthread_cond_t changed;
 	struct block block[2];
 	unsigned int next;       /* block that we take next */
+	bool ahead;              /* a thread may be started */
 	bool started, stop;
-	bool whole;              /* `text` has all of the file: there is no thread */
-	const char *read_error;  /* set by the thread before its last block */
+	const char *read_error;  /* set before the last, empty block */
 	char *text;              /* ours */
 	size_t room, at, end;
 	uint64_t number;
@@ -38,11 +39,21 @@ static bool wait_until(struct lines *l, const struct block *b, bool full)
 	return b->full == full;
 }
 
+/* At most a block of the file; 0: its end, or read_error says what is wrong with it. */
+static int read_block(struct lines *l, char *to)
+{
+	int n = gzread(l->file, to, BLOCK), code;
+
+	if (n < 0)
+		l->read_error = gzerror(l->file, &code);
+	return n < 0 ? 0 : n;
+}
+
 /* Fills block after block until the end of the file, which is an empty one. */
 static void *read_ahead(void *arg)
 {
 	struct lines *l = arg;
-	int n = 1, code;
+	int n = 1;
 
 	pthread_mutex_lock(&l->mutex);
 	for (unsigned int i = 0; n > 0; i ^= 1) {
@@ -51,11 +62,9 @@ static void *read_ahead(void *arg)
 		if (!wait_until(l, b, false))
 			break;
 		pthread_mutex_unlock(&l->mutex);
-		n = gzread(l->file, b->bytes, BLOCK);
+		n = read_block(l, b->bytes);
 		pthread_mutex_lock(&l->mutex);
-		if (n < 0)
-			l->read_error = gzerror(l->file, &code);
-		b->n = n < 0 ? 0 : n;
+		b->n = n;
 		b->full = true;
 		pthread_cond_broadcast(&l->changed);
 	}
@@ -63,45 +72,49 @@ static void *read_ahead(void *arg)
 	return NULL;
 }
 
-/* The file's beginning; a thread for the rest, if there is more. What is wrong with the file is said by lines_next(). */
-static bool open_reader(struct lines *l)
-{
-	int n = gzread(l->file, l->text, SHORT), code;
-
-	l->end = n > 0 ? (size_t)n : 0;
-	l->text[l->end] = 0;
-	l->read_error = n < 0 ? gzerror(l->file, &code) : NULL;
-	l->whole = n < SHORT;
-	if (l->whole)
-		return true;
-	l->block[0].bytes = malloc(BLOCK);
-	l->block[1].bytes = malloc(BLOCK);
-	if (l->block[0].bytes && l->block[1].bytes)
-		l->started = !pthread_create(&l->thread, NULL, read_ahead, l);
-	return l->started;
-}
-
-struct lines *lines_open(const char *path, const char **error)
+struct lines *lines_new(bool ahead)
 {
 	struct lines *l = calloc(1, sizeof(*l));
+	bool good;
 
-	*error = "no memory";
 	if (!l)
 		return NULL;
 	pthread_mutex_init(&l->mutex, NULL);
 	pthread_cond_init(&l->changed, NULL);
-	l->room = SHORT;
-	l->text = malloc(l->room + 1);
+	l->ahead = ahead;
+	l->room = ROOM;
+	l->text = malloc(l->room + LINES_BEHIND);
+	for (int i = 0; ahead && i < 2; i++)
+		l->block[i].bytes = malloc(BLOCK);
+	good = l->text && (!ahead || (l->block[0].bytes && l->block[1].bytes));
+	if (good)
+		return l;
+	lines_free(l);
+	return NULL;
+}
+
+static void got(struct lines *l, int n)
+{
+	l->end += (size_t)n;
+	memset(l->text + l->end, 0, LINES_BEHIND);
+}
+
+bool lines_open(struct lines *l, const char *path, const char **error)
+{
 	errno = 0;
 	l->file = gzopen(path, "rb");
-	if (!l->file && errno)
-		*error = strerror(errno);
-	if (l->file && l->text && open_reader(l)) {
-		*error = NULL;
-		return l;
+	if (!l->file) {
+		*error = errno ? strerror(errno) : "no memory";
+		return false;
 	}
-	lines_close(l);
-	return NULL;
+	l->read_error = NULL;
+	l->at = l->end = l->number = 0;
+	l->next = 0;
+	l->eof = l->stop = l->block[0].full = l->block[1].full = false;
+	got(l, read_block(l, l->text));
+	if (l->ahead && l->end == BLOCK)
+		l->started = !pthread_create(&l->thread, NULL, read_ahead, l);
+	return true;
 }
 
 /* Room for one more block behind what is not used yet. */
@@ -114,7 +127,7 @@ static bool make_room(struct lines *l)
 	l->at = 0;
 	if (l->end + BLOCK <= l->room)
 		return true;
-	bigger = l->end < MAX_LINE ? realloc(l->text, 2 * l->room + 1) : NULL;
+	bigger = l->end < MAX_LINE ? realloc(l->text, 2 * l->room + LINES_BEHIND) : NULL;
 	if (!bigger)
 		return false;
 	l->text = bigger;
@@ -122,36 +135,40 @@ static bool make_room(struct lines *l)
 	return true;
 }
 
-static bool more(struct lines *l, const char **error)
+/* The thread's next block; its last one stays full. */
+static int take_block(struct lines *l)
 {
 	struct block *b = &l->block[l->next];
+	int n;
 
-	if (l->whole) {
-		l->eof = true;
-		*error = l->read_error;
-		return !*error;
-	}
-	if (!make_room(l)) {
-		*error = "a line is too long";
-		return false;
-	}
 	pthread_mutex_lock(&l->mutex);
 	wait_until(l, b, true);
 	pthread_mutex_unlock(&l->mutex);
-	memcpy(l->text + l->end, b->bytes, (size_t)b->n);
-	l->end += (size_t)b->n;
-	l->text[l->end] = 0;
-	if (!b->n) {
-		l->eof = true;
-		*error = l->read_error;
-		return !*error;
-	}
+	n = b->n;
+	memcpy(l->text + l->end, b->bytes, (size_t)n);
+	if (!n)
+		return 0;
 	pthread_mutex_lock(&l->mutex);
 	b->full = false;
 	pthread_cond_broadcast(&l->changed);
 	pthread_mutex_unlock(&l->mutex);
 	l->next ^= 1;
-	return true;
+	return n;
+}
+
+static bool more(struct lines *l, const char **error)
+{
+	int n;
+
+	if (!make_room(l)) {
+		*error = "a line is too long";
+		return false;
+	}
+	n = l->started ? take_block(l) : read_block(l, l->text + l->end);
+	got(l, n);
+	l->eof = !n;
+	*error = l->eof ? l->read_error : NULL;
+	return !*error;
 }
 
 bool lines_next(struct lines *l, const char **text, size_t *n, const char **error)
@@ -181,17 +198,24 @@ uint64_t lines_number(const struct lines *l)
 
 void lines_close(struct lines *l)
 {
-	if (!l)
-		return;
 	if (l->started) {
 		pthread_mutex_lock(&l->mutex);
 		l->stop = true;
 		pthread_cond_broadcast(&l->changed);
 		pthread_mutex_unlock(&l->mutex);
 		pthread_join(l->thread, NULL);
+		l->started = false;
 	}
 	if (l->file)
 		gzclose(l->file);
+	l->file = NULL;
+}
+
+void lines_free(struct lines *l)
+{
+	if (!l)
+		return;
+	lines_close(l);
 	pthread_mutex_destroy(&l->mutex);
 	pthread_cond_destroy(&l->changed);
 	free(l->block[0].bytes);

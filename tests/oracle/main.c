@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * oracle-replay PATH...: replays recordings, files or folders of them, gzip or plain. For each file that fails its first
+ * oracle-replay [--prove] PATH...: replays recordings, files or folders of them, gzip or plain. For each file that fails its first
  * difference; at the end "N passed, N failed" and how fast it went. Exit status 0 only if at least one ran and none failed. Files are shared out
- * among as many processes as there are processors; what is printed is in the order of the files.
+ * among as many processes as there are processors; what is printed is in the order of the files. A process keeps its machines (machines.h);
+ * with --prove the state to which one was put back is compared with the one after boot, by their hashes, else the recording has failed.
  * Folders are read in the order of names, and hold recordings under *.jsonl and *.jsonl.gz; a file named by hand is taken
  * as it is. Names are printed with control characters replaced.
  */
@@ -40,7 +41,7 @@ static bool replay_lines(struct replay *r, struct lines *l, const char **error)
 	if (!lines_next(l, &text, &n, error))
 		return *error ? false : replay_open(r, "", 0);
 	if (is_experiments(text, n))
-		return experiments(l, text, n, &r->diff, error);
+		return experiments(r, l, text, n, error);
 	if (!replay_open(r, text, n))
 		return false;
 	while (lines_next(l, &text, &n, error))
@@ -73,26 +74,22 @@ struct outcome {
 	char text[2048];         /* what is to be printed about it */
 };
 
-static void replay_file(const char *path, struct outcome *out)
+static void replay_file(struct replay *r, struct lines *l, const char *path, struct outcome *out)
 {
-	struct replay *r = calloc(1, sizeof(*r));
-	const char *error = "no memory";
-	struct lines *l = r ? lines_open(path, &error) : NULL;
+	const char *error = NULL;
 	FILE *f;
 
-	out->passed = l && replay_lines(r, l, &error);
+	replay_begin(r);
+	out->passed = lines_open(l, path, &error) && replay_lines(r, l, &error);
+	out->passed = replay_end(r) && out->passed;
+	out->ops = r->ops;
 	f = out->passed ? NULL : fmemopen(out->text, sizeof(out->text), "w");
 	if (f) {
-		print_difference(f, path, error, r ? &r->diff : NULL);
+		print_difference(f, path, error, &r->diff);
 		fclose(f);
 		out->text[sizeof(out->text) - 1] = 0;
 	}
 	lines_close(l);
-	if (r) {
-		out->ops = r->ops;
-		replay_close(r);
-		free(r);
-	}
 	out->done = true;
 }
 
@@ -105,7 +102,7 @@ static bool is_recording(const char *name)
 	return (n > 6 && !strcmp(name + n - 6, ".jsonl")) || (n > 9 && !strcmp(name + n - 9, ".jsonl.gz"));
 }
 
-struct files { char **path; size_t n, room; unsigned int failed; };
+struct files { char **path; size_t n, room; unsigned int failed; bool prove; };
 
 static void find_path(const char *path, unsigned int depth, struct files *files);
 
@@ -182,12 +179,20 @@ static void find_path(const char *path, unsigned int depth, struct files *files)
 /* ---- all files ---- */
 
 /* A process takes the next file as long as there are any. */
-static void take_files(const struct files *files, size_t *next, struct outcome *out)
+static void take_files(const struct files *files, size_t *next, struct outcome *out, bool ahead)
 {
+	struct replay *r = calloc(1, sizeof(*r));
+	struct lines *l = lines_new(ahead);
 	size_t i;
 
-	while ((i = __atomic_fetch_add(next, 1, __ATOMIC_RELAXED)) < files->n)
-		replay_file(files->path[i], &out[i]);
+	if (r)
+		r->machines.prove = files->prove;
+	while (r && l && (i = __atomic_fetch_add(next, 1, __ATOMIC_RELAXED)) < files->n)
+		replay_file(r, l, files->path[i], &out[i]);
+	lines_free(l);
+	if (r)
+		replay_free(r);
+	free(r);
 }
 
 /* One process for each processor, and not more than there are files. A recording is nobody's but its process's: nothing is shared but outcomes. */
@@ -199,10 +204,10 @@ static void replay_all(const struct files *files, size_t *next, struct outcome *
 	fflush(stdout);
 	for (size_t i = 1; i < n && i < files->n; i++)
 		if (fork() == 0) {
-			take_files(files, next, out);
+			take_files(files, next, out, files->n < n);
 			_exit(0);
 		}
-	take_files(files, next, out);
+	take_files(files, next, out, files->n < n);
 	while (wait(NULL) > 0)
 		;
 }
@@ -249,15 +254,18 @@ int main(int argc, char **argv)
 	struct files files = { 0 };
 	struct totals t;
 	double start = now(), seconds;
+	int first = 1;
 
 	/* what one file needed serves the next */
 	mallopt(M_MMAP_THRESHOLD, 1 << 25);
 	mallopt(M_TRIM_THRESHOLD, 1 << 27);
-	if (argc < 2) {
-		fprintf(stderr, "usage: oracle-replay PATH...\n");
+	files.prove = argc > 1 && !strcmp(argv[1], "--prove");
+	first += files.prove;
+	if (argc <= first) {
+		fprintf(stderr, "usage: oracle-replay [--prove] PATH...\n");
 		return 2;
 	}
-	for (int i = 1; i < argc; i++)
+	for (int i = first; i < argc; i++)
 		find_path(argv[i], 0, &files);
 	t = replay_files(&files);
 	while (files.n)

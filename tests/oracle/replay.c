@@ -4,6 +4,7 @@
  * hm_context_set() for the harness's own. A `refused` line is none of the kernel's: it is not carried out, and must have
  * changed nothing; but a task that sleeps and has not been woken cannot run, whatever a recording says.
  */
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -46,10 +47,14 @@ bool know_task(struct replay *r, uint32_t number, uint32_t cpu, unsigned int fla
 	return true;
 }
 
+void replay_begin(struct replay *r)
+{
+	memset(&r->m, 0, sizeof(*r) - offsetof(struct replay, m));
+	r->diff.line = 1;
+}
+
 bool replay_open(struct replay *r, const char *header, size_t n)
 {
-	memset(r, 0, sizeof(*r));
-	r->diff.line = 1;
 	for (uint32_t i = 0; i < HM_MAX_PKMAP; i++)
 		r->sum.pkmap_pte[i] = NONE_VALUE;
 	for (uint32_t i = 0; i < MAX_FIX_SLOTS; i++)
@@ -61,9 +66,17 @@ bool replay_open(struct replay *r, const char *header, size_t n)
 	return hm_select(r->m, r->id[0], r->kind->local ? hm_current_cpu(r->m) : 0) == HM_OK || differ(r, "task", "task 0", "refused");
 }
 
-void replay_close(struct replay *r)
+bool replay_end(struct replay *r)
 {
-	hm_machine_close(r->m);
+	struct hm_machine *m = r->m;
+
+	r->m = NULL;
+	return machines_return(&r->machines, m) || differ(r, "the machine put back", "its state after boot", "another");
+}
+
+void replay_free(struct replay *r)
+{
+	machines_close(&r->machines);
 	nets_close(&r->count);
 	nets_close(&r->pte);
 	nets_close(&r->fix);

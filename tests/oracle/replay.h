@@ -8,6 +8,7 @@
 #define ORACLE_REPLAY_H
 
 #include "highmem/highmem.h"
+#include "tests/oracle/machines.h"
 #include "tests/oracle/reader.h"
 
 enum { MAX_FIX_SLOTS = 1088 };
@@ -59,6 +60,13 @@ extern const struct recording recording_2_6_11, recording_6_1;
 struct pending { bool asleep; uint64_t i; struct args args; };
 
 struct replay {
+	/* what a process keeps from one recording to the next */
+	struct machines machines;
+	struct net_table count, pte, fix;
+	struct script *script;              /* 6.1 */
+	struct line line;
+	uint64_t stamp;                     /* counts lines, of all recordings: an old one marks nothing in the tables */
+	/* a recording's own, from here to the end */
 	struct hm_machine *m;
 	const struct hm_layout *layout;
 	unsigned int call[OP_NR];           /* row of each operation that is a call */
@@ -66,17 +74,14 @@ struct replay {
 	bool known[HM_MAX_TASKS];
 	struct pending pending[HM_MAX_TASKS];
 	uint32_t task;                      /* recording's number of the current one */
-	uint64_t ops, stamp;
+	uint64_t ops;
 	const struct recording *kind;
 	uint64_t ops_promised;              /* by the header; 0: it says nothing */
 	bool has_tail;
 	uint32_t tail_last_pkmap_nr, tail_count_sum;
 	uint16_t idle[HM_MAX_CPUS];         /* 6.1: who runs where no task of the script does */
-	struct script *script;              /* 6.1 */
 	uint64_t flushed;                   /* CPUs on which flush_tlb_all() ran in this operation */
-	struct net_table count, pte, fix;
 	struct sum sum;
-	struct line line;
 	struct difference diff;
 	/* what the machine did in this operation */
 	enum status status;
@@ -86,11 +91,14 @@ struct replay {
 	uint64_t first_event;
 };
 
+/* A zeroed *r serves one recording after another. replay_begin(), then lines, then replay_end(), whatever came of the lines. */
+void replay_begin(struct replay *r);
 /* False: r->diff says what differs (or what is wrong with the header). */
 bool replay_open(struct replay *r, const char *header, size_t n);
 bool replay_line(struct replay *r, const char *text, size_t n, uint64_t number);
 bool replay_finish(struct replay *r, uint64_t number);
-void replay_close(struct replay *r);
+bool replay_end(struct replay *r);   /* false: the machine did not come back to the state after boot */
+void replay_free(struct replay *r);
 
 /* compare.c */
 bool compare_line(struct replay *r);
