@@ -238,6 +238,8 @@ static const struct left_out left_out[] = {
 	{ "macros with parameters", "#define TWICE(x) (2 * (x))", "a function" },
 	{ "#line", "#line 100", "the lines' own numbers" },
 	{ "#pragma with an effect", "#pragma pack(1)", "nothing: the era's layout is the kernel's" },
+	{ "built-in functions of gcc", "__builtin_popcount(3);", "a function" },
+	{ "initializers of flexible array members", "static struct { int a, b[]; } s = { 1, { 2 } };", "an array of known length" },
 	{ "asm", "asm(\"nop\");", "C" },
 	{ "typeof", "typeof(1) a;", "the type's name (`whatis EXPRESSION`)" },
 	{ "statement expressions", "int a = ({ 1; });", "a function" },

@@ -168,6 +168,8 @@ struct expr *decay_array(struct front *f, struct expr *e)
 	struct expr *out = expr_unary(f, EX_ADDR, type_pointer(f, e->type->base), e, place_expr(e));
 
 	out->implicit = true;
+	if (e->kind == EX_VAR && e->symbol->is_register && !f->in_subscript)
+		report(f, M_REGISTER_ADDRESS, f->input, e->symbol->name);
 	if (e->kind == EX_VAR && !e->symbol->address_taken)
 		mark_address_taken(f, e->symbol);
 	return out;

@@ -28,6 +28,7 @@ struct place incomplete_place(const struct expr *e);
 bool check_lvalue_or_say(struct front *f, const struct expr *e, struct place at, int use);
 struct expr *check_pointer_step(struct front *f, enum expr_kind kind, struct expr *p, struct expr *i, struct place at, struct place op);
 struct place place_operator(const struct front *f, uint32_t loc, enum expr_kind kind); /* the operator's own token */
+static inline bool is_comparison(enum expr_kind kind) { return kind >= EX_LT && kind <= EX_NE; }
 const char *operator_text(enum expr_kind kind);
 void warn_constant_conversion(struct front *f, struct type *type, const struct expr *e, struct place at);
 void warn_shift(struct front *f, enum expr_kind kind, const struct expr *a, const struct expr *b, struct place at);

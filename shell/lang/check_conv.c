@@ -49,6 +49,7 @@ static void say_argument(struct front *f, enum message id, struct conversion *c,
 static void say_conversion(struct front *f, const enum message *ids, struct conversion *c, const struct type *to, const struct expr *e)
 {
 	c->said = true;
+	c->mismatch = ids == mismatch;
 	switch (c->use) {
 	case CONVERT_ARGUMENT:
 		say_argument(f, ids[0], c, to, e, NULL);
@@ -263,8 +264,9 @@ struct expr *check_cast(struct front *f, struct type *to, struct expr *e, struct
 		return expr_error(f, at);
 	}
 	if (type_is_record(e->type) && !type_is_void(to) && main != e->type->unqualified) {
+		/* gcc goes on with a zero of that type */
 		report(f, type_is_pointer(to) ? M_CAST_TO_POINTER : M_CAST_AGGREGATE, f->input);
-		return expr_error(f, at);
+		return expr_const(f, to, 0, at);
 	}
 	warn_cast(f, main, e, place_of(at.loc, at.loc + 1));
 	if (to->kind == TY_BOOL && e->type->kind != TY_BOOL)

@@ -27,8 +27,19 @@ struct expr *check_deref(struct front *f, struct expr *a, struct place at, const
 		a->a->start = at.start;
 		return a->a;
 	}
-	e = expr_unary(f, EX_DEREF, base, a, at);
-	return e;
+	if (a->kind == EX_ADDR && !a->implicit && op[0] != '-') {
+		/* *&x is x, underlined as it is written; &*p is p */
+		if (a->a->kind == EX_DEREF && !a->a->index && !a->a->arrow)
+			return expr_unary(f, EX_DEREF, base, a->a->a, at);
+		e = NEW_NODE(f, expr);
+		*e = *a->a;
+		e->start = at.start;
+		e->end = at.end;
+		if (!has_place(e))
+			e->loc = at.loc;
+		return e;
+	}
+	return expr_unary(f, EX_DEREF, base, a, at);
 }
 
 /* The member `name` of the record e, through unnamed members. */
@@ -129,7 +140,9 @@ struct expr *check_index(struct front *f, struct expr *a, struct expr *i, struct
 		return expr_error(f, at);
 	}
 	if (a->type->kind == TY_ARRAY) {
+		f->in_subscript = i->kind == EX_CONST;
 		a = check_decay(f, a);
+		f->in_subscript = false;
 	} else {
 		check_read(f, a);
 	}

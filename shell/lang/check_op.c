@@ -91,6 +91,10 @@ static bool check_step_type(struct front *f, struct type *type, struct place at,
 		report(f, increment ? M_INCREMENT_INCOMPLETE : M_DECREMENT_INCOMPLETE, at, base);
 		return false;
 	}
+	if (type_is_void(type)) {
+		report(f, M_VOID_USE, at);
+		return false;
+	}
 	if (!type_is_integer(type)) {
 		report(f, increment ? M_WRONG_INCREMENT : M_WRONG_DECREMENT, at);
 		return false;

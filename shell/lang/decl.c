@@ -284,6 +284,8 @@ struct symbol *decl_start(struct front *f, const struct declspecs *specs, const 
 	}
 	if (specs->storage.is_inline)
 		report(f, M_INLINE_VARIABLE, d->at, d->name);
+	if (specs->storage.is_noreturn)
+		report(f, M_NORETURN_VARIABLE, d->at, d->name);
 	return declare_object(f, specs, &copy);
 }
 
@@ -300,7 +302,7 @@ static void check_size(struct front *f, struct symbol *s, bool initialized)
 	if (type_is_error(s->type) || s->type->complete || s->external)
 		return;
 	if (s->type->kind == TY_ARRAY && s->type->length == UINT32_MAX && !initialized)
-		report(f, M_ARRAY_SIZE_MISSING, place_symbol(s), s->name);
+		report(f, s->storage == SC_STATIC && !s->is_auto && !s->at_file_scope ? M_STORAGE_SIZE : M_ARRAY_SIZE_MISSING, place_symbol(s), s->name);
 	else if (s->type->kind != TY_ARRAY)
 		report(f, M_STORAGE_SIZE, place_symbol(s), s->name);
 	s->type = f->error_type;
@@ -316,6 +318,8 @@ void decl_finish(struct front *f, struct symbol *s, struct init *init, struct st
 	if (s->top_level || s->at_file_scope)
 		trail_save(f, s, sizeof *s);
 	s->has_initializer = init != NULL;
+	s->constant = init && init->count == 1 && (type_quals(s->type) & (TQ_CONST | TQ_VOLATILE)) == TQ_CONST && type_is_integer(s->type) &&
+		      init->item[0].value->kind == EX_CONST;
 	if (init && init->count == 1)
 		lint_remember(f, s, init->item[0].value);
 	if (!init && s->rebound)
@@ -377,6 +381,8 @@ struct symbol *decl_implicit(struct front *f, struct name *name, struct place at
 		scope_bind(f, f->fn->scope, name, s);
 		return s;
 	}
+	if (!strncmp(name->text, "__builtin_", 10))
+		refuse(f, at, "built-in functions of gcc");
 	hint = suggest(f, name, SUGGEST_FUNCTION);
 	s = front_keep(f, sizeof *s);
 	s->kind = SYM_FUNCTION;
@@ -491,6 +497,8 @@ static void say_unused(struct front *f, const struct symbol *s)
 	if (s->kind != SYM_OBJECT || !s->name)
 		return;
 	if (s->storage == SC_PARAM) /* -Wunused-but-set-parameter is -Wextra's */
+		return;
+	if (s->external && s->set)
 		return;
 	if (!s->used && !s->set)
 		report(f, M_UNUSED_VARIABLE, place_symbol(s), s->name);

@@ -207,6 +207,8 @@ static void apply_array(struct application *a, const struct declarator *d)
 		return;
 	if (!a->type->complete) {
 		report(f, M_ARRAY_ELEMENT, at, a->type);
+		if (a->type->kind == TY_ARRAY)
+			report(f, name ? M_MULTIDIMENSIONAL : M_MULTIDIMENSIONAL_UNNAMED, at, name);
 		a->type = f->error_type;
 		return;
 	}
@@ -246,10 +248,20 @@ static void apply_function(struct application *a, const struct declarator *d)
 	a->out->parameters = d->inner->kind == D_NAME ? p : a->out->parameters;
 }
 
+/* gcc qualifies the type of what is declared twice, and complains as often. */
+static void say_restrict(struct front *f, bool declared)
+{
+	report(f, M_INVALID_RESTRICT, f->input);
+	if (declared)
+		report(f, M_INVALID_RESTRICT, f->input);
+}
+
 static void apply(struct application *a, const struct declarator *d)
 {
 	switch (d->kind) {
 	case D_POINTER:
+		if ((d->qualifiers & TQ_RESTRICT) && a->type->kind == TY_FUNCTION)
+			say_restrict(a->f, d->inner->kind == D_NAME);
 		a->type = type_is_error(a->type) ? a->type : type_qualified(a->f, type_pointer(a->f, a->type), d->qualifiers);
 		return;
 	case D_ARRAY:
@@ -291,6 +303,8 @@ void declarator_apply(struct front *f, const struct declspecs *specs, const stru
 	struct application a = { .f = f, .name = declarator_name(d), .context = context, .type = specs->type, .out = out };
 	unsigned int qualifiers = 0;
 
+	if ((specs->qualifiers & TQ_RESTRICT) && !(type_is_pointer(specs->type) && specs->type->base->kind != TY_FUNCTION))
+		say_restrict(f, d->kind == D_NAME);
 	default_int(f, specs, a.name, context);
 	for (; d->kind != D_NAME; d = d->inner) {
 		apply(&a, d);

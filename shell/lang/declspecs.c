@@ -235,7 +235,13 @@ void parse_declspecs(struct front *f, struct declspecs *specs, bool storage_ok)
 		specs->loc = parse_peek(f)->loc;
 		specs->first_end = parse_peek(f)->end;
 	}
-	while (parse_typedef_name(f, specs) || parse_specifier(f, specs, storage_ok)) {
+	for (;;) {
+		struct token token = *parse_peek(f);
+
+		if (!parse_typedef_name(f, specs) && !parse_specifier(f, specs, storage_ok))
+			return;
+		if (!specs->shown.loc && !(token.kind == T_KEYWORD && (token.name->keyword == KW_STATIC || token.name->keyword == KW_EXTERN)))
+			specs->shown = place_token(&token);
 		specs->any = true;
 		specs->end = last_end(f);
 		if (f->error_seen)

@@ -50,7 +50,7 @@ static void put_expr(struct out *o, const struct expr *e, unsigned int depth);
 static bool is_simple(const struct expr *e)
 {
 	return e->kind == EX_VAR || e->kind == EX_FUNCTION || e->kind == EX_CONST || e->kind == EX_MEMBER || e->kind == EX_CALL ||
-	       (e->kind == EX_DEREF && e->index) || e->kind == EX_STRING;
+	       (e->kind >= EX_PREINC && e->kind <= EX_POSTDEC) || (e->kind == EX_DEREF && e->index) || e->kind == EX_STRING;
 }
 
 static void put_operand(struct out *o, const struct expr *e, unsigned int depth)
@@ -63,19 +63,49 @@ static void put_operand(struct out *o, const struct expr *e, unsigned int depth)
 		put(o, ")");
 }
 
-/* p[i] of a pointer is shown as the sum it is, in bytes. */
+/* A pointer; the name of an array is shown as what it becomes: `(char *)&a`, a pointer that is const itself as what is read: `(char *)p`. */
+static void put_pointer(struct out *o, const struct expr *e, unsigned int depth)
+{
+	char type[256];
+
+	bool array = e->kind == EX_ADDR && e->implicit && e->a->type->kind == TY_ARRAY && e->a->kind != EX_STRING;
+	const struct expr *object = strip_implicit(e);
+
+	if (!array && !(object->kind == EX_VAR && type_is_pointer(object->type) && type_quals(object->type))) {
+		put_operand(o, e, depth);
+		return;
+	}
+	type_text(array ? e->type : object->type->unqualified, false, type, sizeof type);
+	put(o, "(");
+	put(o, type);
+	put(o, array ? ")&" : ")");
+	if (!array) {
+		put_operand(o, object, depth);
+		return;
+	}
+	for (e = e->a; e->kind == EX_DEREF && !e->index && e->a->kind == EX_ADDR && e->a->implicit; e = e->a->a)
+		;
+	put_operand(o, e, depth);
+}
+
+/* p[i] and *(p + i) of a pointer are shown as the sum they are, in bytes. */
 static void put_pointer_index(struct out *o, const struct expr *e, unsigned int depth)
 {
-	const struct expr *i = e->a->b;
+	const struct expr *i = strip_implicit(e->a)->b, *p = strip_implicit(e->a)->a;
 	char number[64];
 
 	if (i->kind == EX_CONST && !i->value) {
 		put(o, "*");
-		put_operand(o, e->a->a, depth);
+		put_pointer(o, p, depth);
 		return;
 	}
 	put(o, "*(");
-	put_operand(o, e->a->a, depth);
+	put_pointer(o, p, depth);
+	if (i->kind == EX_CONST && strip_implicit(e->a)->kind == EX_SUB) {
+		snprintf(number, sizeof number, " + -%llu)", (unsigned long long)(i->value * e->type->size));
+		put(o, number);
+		return;
+	}
 	if (i->kind == EX_CONST) {
 		snprintf(number, sizeof number, " + %llu)", (unsigned long long)(uint32_t)(i->value * e->type->size));
 		put(o, number);
@@ -102,8 +132,12 @@ static void put_deref(struct out *o, const struct expr *e, unsigned int depth)
 		put(o, "]");
 		return;
 	}
+	if (type_is_pointer(e->a->type) && (e->a->kind == EX_ADD || (e->a->kind == EX_SUB && e->a->b->kind == EX_CONST))) {
+		put_pointer_index(o, e, depth);
+		return;
+	}
 	put(o, "*");
-	put_operand(o, e->a, depth);
+	put_pointer(o, e->a, depth);
 }
 
 static void put_member(struct out *o, const struct expr *e, unsigned int depth)

@@ -203,31 +203,94 @@ bool fold_int(struct front *f, const struct expr *e, int64_t *value)
 	return fold_late(e, value, 0);
 }
 
-/* ---- addresses that are known before the program runs ---- */
+/* ---- what is known before the program runs ---- */
+
+/* A number; an address, which the linker knows; or neither. */
+enum known { UNKNOWN, NUMBER, ADDRESS };
 
 static bool static_lvalue(const struct expr *e, unsigned int depth);
+static enum known static_value(const struct expr *e, unsigned int depth);
 
-static bool static_value(const struct expr *e, unsigned int depth)
+/* An address may become a pointer or an integer of its size, or a truth value. */
+static enum known static_cast(const struct expr *e, unsigned int depth)
 {
+	enum known a = static_value(e->a, depth);
+
+	if (a != ADDRESS)
+		return a;
+	if (type_is_pointer(e->type) || (type_is_integer(e->type) && e->type->size == 4))
+		return ADDRESS;
+	return e->type->kind == TY_BOOL ? NUMBER : UNKNOWN;
+}
+
+/* Two addresses of one object are a number apart. */
+static enum known static_difference(enum known a, enum known b)
+{
+	return a == ADDRESS ? (b == ADDRESS ? NUMBER : ADDRESS) : b == ADDRESS ? UNKNOWN : NUMBER;
+}
+
+static enum known static_binary(const struct expr *e, unsigned int depth)
+{
+	enum known a = static_value(e->a, depth), b = static_value(e->b, depth);
+
+	if (!a || !b)
+		return UNKNOWN;
+	if (e->kind == EX_ADD)
+		return a == ADDRESS && b == ADDRESS ? UNKNOWN : a == ADDRESS || b == ADDRESS ? ADDRESS : NUMBER;
+	if (e->kind == EX_SUB)
+		return static_difference(a, b);
+	if (e->kind >= EX_LT && e->kind <= EX_LOGOR)
+		return NUMBER;
+	if ((e->kind == EX_DIV || e->kind == EX_MOD) && e->b->kind == EX_CONST && !e->b->value)
+		return UNKNOWN;
+	return a == NUMBER && b == NUMBER ? NUMBER : UNKNOWN;
+}
+
+/* A scalar or a whole record in parentheses and braces. */
+static enum known static_compound(const struct expr *e, unsigned int depth)
+{
+	if (e->type->kind == TY_ARRAY)
+		return UNKNOWN;
+	for (unsigned int i = 0; i < e->init->count; i++)
+		if (e->init->item[i].value->kind != EX_STRING && !static_value(e->init->item[i].value, depth))
+			return UNKNOWN;
+	return NUMBER;
+}
+
+static enum known static_value(const struct expr *e, unsigned int depth)
+{
+	int64_t value;
+
 	if (depth > NESTING_MAX * 4)
-		return false;
+		return UNKNOWN;
+	depth++;
+	if (fold_late(e, &value, 0))
+		return NUMBER;
 	switch ((int)e->kind) {
 	case EX_CONST:
-		return true;
+		return NUMBER;
 	case EX_ADDR:
-		return static_lvalue(e->a, depth + 1);
+		return static_lvalue(e->a, depth) ? ADDRESS : UNKNOWN;
 	case EX_CAST:
-		return static_value(e->a, depth + 1) && (type_is_pointer(e->type) || e->type->size == e->a->type->size ||
-							   !type_is_pointer(e->a->type));
+		return static_cast(e, depth);
+	case EX_VAR:
+		return e->symbol->constant ? NUMBER : UNKNOWN;
+	case EX_COMPOUND:
+		return static_compound(e, depth);
 	case EX_DEREF:
 		/* an element of a string literal */
 		return e->index && e->a->b->kind == EX_CONST && e->a->a->kind == EX_ADDR && e->a->a->a->kind == EX_STRING &&
-		       e->a->b->value < e->a->a->a->length;
-	case EX_ADD: case EX_SUB:
-		return static_value(e->a, depth + 1) && static_value(e->b, depth + 1) &&
-		       (type_is_pointer(e->a->type) || type_is_pointer(e->b->type)) && e->type->kind == TY_POINTER;
+		       e->a->b->value < e->a->a->a->length ? NUMBER : UNKNOWN;
+	case EX_NEG: case EX_BITNOT:
+		return static_value(e->a, depth) == NUMBER ? NUMBER : UNKNOWN;
+	case EX_LOGNOT:
+		return static_value(e->a, depth) ? NUMBER : UNKNOWN;
+	case EX_COND:
+		if (!fold_late(e->a, &value, 0))
+			return UNKNOWN;
+		return static_value(value ? (e->b ? e->b : e->a) : e->c, depth);
 	default:
-		return false;
+		return e->kind >= EX_ADD && e->kind <= EX_LOGOR ? static_binary(e, depth) : UNKNOWN;
 	}
 }
 
@@ -245,7 +308,7 @@ static bool static_lvalue(const struct expr *e, unsigned int depth)
 	case EX_MEMBER:
 		return static_lvalue(e->a, depth + 1);
 	case EX_DEREF:
-		return static_value(e->a, depth + 1);
+		return static_value(e->a, depth + 1) != UNKNOWN;
 	default:
 		return false;
 	}
@@ -253,5 +316,5 @@ static bool static_lvalue(const struct expr *e, unsigned int depth)
 
 bool fold_address(const struct expr *e)
 {
-	return static_value(e, 0);
+	return static_value(e, 0) != UNKNOWN;
 }

@@ -72,7 +72,7 @@ struct function_context {
 	const char *name;
 	struct type *result;
 	struct scope *scope;
-	struct place at, first;    /* its name; the first token of its definition */
+	struct place at;           /* its name */
 	bool returns_value, returns_null;
 	bool warned_return;
 	struct switch_context *switches;
@@ -127,6 +127,7 @@ struct front {
 	struct function_context top_fn;
 	unsigned int nesting;
 	bool initialized;          /* the declarator being declared has an initialiser */
+	bool in_subscript;         /* an array is indexed by a constant: one in a register has no address then either */
 	struct place input;        /* gcc's input_location: first token of the line read last, or a tag behind it */
 	bool parsing_prelude;
 	bool error_seen;           /* parser's own: one syntax error until the next statement */
@@ -275,6 +276,7 @@ struct declspecs {
 	unsigned int words;        /* bits of int, char, long ... */
 	bool has_type, typedef_type, tag_type, tag_defined, tag_reference, tag_known, default_int, any, declares_something;
 	uint32_t type_loc;
+	struct place shown;        /* the first specifier that is neither `static` nor `extern` */
 	unsigned int align;
 	struct name *typedef_name, *forward_name;
 };
@@ -419,6 +421,7 @@ enum convert_use { CONVERT_ARGUMENT, CONVERT_ASSIGN, CONVERT_INIT, CONVERT_RETUR
 struct conversion {
 	enum convert_use use;
 	struct place at;           /* caret of its messages */
+	bool mismatch;             /* ... and it was that the types do not go together at all */
 	struct place value_at;     /* first token of the value, where gcc shows that instead */
 	const struct expr *function; /* CONVERT_ARGUMENT */
 	unsigned int number;       /* ... from 1 */

@@ -38,13 +38,19 @@ static bool is_char_array(const struct type *t)
 	return t->kind == TY_ARRAY && (t->base->kind == TY_CHAR || t->base->kind == TY_SCHAR || t->base->kind == TY_UCHAR);
 }
 
+/* gcc names the part that a message is about inside of braces, and where it is no whole variable. */
+static void near_part(struct builder *b, const struct part *p, struct place at)
+{
+	if (b->name && (b->depth || strcmp(p->path, b->name)))
+		init_near(b, p, at);
+}
+
 static void check_constant(struct builder *b, const struct part *p, const struct expr *e, struct place at)
 {
 	if (!b->is_static || is_bad(e) || e->kind == EX_STRING || fold_address(e))
 		return;
 	report(b->f, M_NOT_CONSTANT, at);
-	if (b->list.count || strcmp(p->path, b->name ? b->name : ""))
-		init_near(b, p, at);
+	near_part(b, p, at);
 }
 
 /* A compound literal of a function's type, or of void: gcc complains of the value in it. */
@@ -71,18 +77,21 @@ static void store_scalar(struct builder *b, const struct part *p, struct expr *e
 		return;
 	}
 	value = check_assignable(b->f, p->type, e, &c);
-	if (c.said && b->name && strcmp(p->path, b->name))
-		init_near(b, p, c.at);
+	if (c.said && !c.mismatch)
+		near_part(b, p, c.at);
 	check_constant(b, p, value, b->value_at);
 	count_value(b, value);
 	if (!is_bad(value))
 		init_add(b, p->offset, p->type, value);
 }
 
-static void store_string(struct builder *b, const struct part *p, struct expr *e)
+static void store_string(struct builder *b, const struct part *p, struct expr *e, struct place at)
 {
-	if (p->type->length != UINT32_MAX && e->length - 1 > p->type->length)
-		report(b->f, M_STRING_TOO_LONG, place_expr(e), p->type->base);
+	if (p->type->length != UINT32_MAX && e->length - 1 > p->type->length) {
+		report(b->f, M_STRING_TOO_LONG, at, p->type->base);
+		if (b->name && strcmp(p->path, b->name))
+			init_near(b, p, at);
+	}
 	check_read(b->f, e);
 	init_add(b, p->offset, p->type, e);
 }
@@ -183,12 +192,38 @@ static void say_missing_braces(struct builder *b)
 		report_insert(b->f, b->brace[i].at, b->brace[i].text);
 }
 
+/* A member without a length takes no values, but (in gcc) in a variable that lives for ever. */
+static void refuse_flexible(struct builder *b, const struct part *p, struct expr **value)
+{
+	struct part nowhere = { .type = b->f->error_type }, record = *p;
+	struct place at = *value ? b->value_at : place_token(parse_peek(b->f));
+	char *dot = strrchr(record.path, '.');
+
+	if (b->is_static)
+		refuse(b->f, at, "initializers of flexible array members");
+	if (dot)
+		*dot = '\0';
+	for (;;) {
+		init_fill(b, &nowhere, value);
+		report(b->f, M_FLEXIBLE_INIT, at);
+		init_near(b, &record, at);
+		if (!init_goes_on(b->f))
+			return;
+		parse_next(b->f);
+		at = place_token(parse_peek(b->f));
+	}
+}
+
 /* A value for one part: with braces, whole, or (braces omitted) its first members. */
 void init_fill(struct builder *b, struct part *p, struct expr **value)
 {
 	struct front *f = b->f;
 	struct expr *e;
 
+	if (p->type->kind == TY_ARRAY && p->type->length == UINT32_MAX) {
+		refuse_flexible(b, p, value);
+		return;
+	}
 	if (!*value && parse_is(f, T_LBRACE)) {
 		fill_braced(b, p);
 		return;
@@ -205,7 +240,7 @@ void init_fill(struct builder *b, struct part *p, struct expr **value)
 	} else if (fills(p->type, e)) {
 		b->nonzero = true;
 		if (e->kind == EX_STRING)
-			store_string(b, p, e);
+			store_string(b, p, e, place_expr(e));
 		else
 			store_record(b, p, e);
 		*value = NULL;
@@ -330,7 +365,7 @@ void init_next(struct builder *b, struct part *p)
 }
 
 /* { "text" } for an array of characters */
-static bool fill_braced_string(struct builder *b, struct part *p)
+static bool fill_braced_string(struct builder *b, struct part *p, uint32_t open)
 {
 	struct expr *e;
 
@@ -340,7 +375,7 @@ static bool fill_braced_string(struct builder *b, struct part *p)
 	if (e->kind == EX_STRING) {
 		if (p->type->length == UINT32_MAX)
 			p->index = e->length;
-		store_string(b, p, e);
+		store_string(b, p, e, place_of(open, open + 1));
 	} else {
 		struct part inner = init_part(p, p->index++);
 
@@ -371,11 +406,20 @@ static void say_braces(struct builder *b, const struct part *p, struct place at)
 	init_near(b, p, at);
 }
 
+/* { "text", ... } */
+static void excess_behind_string(struct builder *b, const struct part *p)
+{
+	check_rvalue(b->f, parse_value(b));
+	report(b->f, M_EXCESS_CHAR, b->value_at);
+	init_near(b, p, b->value_at);
+}
+
 static void fill_braced(struct builder *b, struct part *p)
 {
 	struct front *f = b->f;
 	uint32_t open = parse_peek(f)->loc;
 	unsigned int outer = b->values;
+	unsigned int stored = b->list.count;
 	bool first = true;
 	uint64_t most = 0;
 
@@ -391,7 +435,13 @@ static void fill_braced(struct builder *b, struct part *p)
 	}
 	b->depth++;
 	while (!list_ends(f)) {
-		if (!first || (!refuse_string(b, p, open) && !fill_braced_string(b, p)))
+		if (!first && is_char_array(p->type) && b->list.count > stored && b->list.item[stored].type == p->type) {
+			excess_behind_string(b, p);
+			if (!parse_accept(f, T_COMMA))
+				break;
+			continue;
+		}
+		if (!first || (!refuse_string(b, p, open) && !fill_braced_string(b, p, open)))
 			init_next(b, p);
 		first = false;
 		most = p->index > most ? p->index : most;
@@ -442,10 +492,13 @@ static void fill_whole(struct builder *b, struct part *p)
 	} else if (is_char_array(p->type) && e->kind == EX_STRING) {
 		if (p->type->length == UINT32_MAX)
 			p->index = e->length;
-		store_string(b, p, e);
+		store_string(b, p, e, place_expr(e));
 	} else if (p->type->kind == TY_ARRAY) {
+		const struct type *literal = e->kind == EX_COMPOUND ? e->type : NULL;
+
 		check_rvalue(f, e);
-		report(f, e->kind == EX_STRING && type_is_integer(p->type->base) ? M_WRONG_STRING : M_INVALID_INITIALIZER, b->value_at);
+		report(f, e->kind == EX_STRING && type_is_integer(p->type->base) ? M_WRONG_STRING :
+		       literal && type_compatible_plain(p->type, literal) ? M_ARRAY_FROM_ARRAY : M_INVALID_INITIALIZER, b->value_at);
 		p->index = 1;
 	} else if (fills(p->type, e)) {
 		store_record(b, p, e);

@@ -142,6 +142,15 @@
 	X(PARAMETER_STORAGE, ERROR, NULL, "storage class specified for parameter %N") \
 	X(PARAMETER_STORAGE_UNNAMED, ERROR, NULL, "storage class specified for unnamed parameter") \
 	X(PARAMETER_VOID, WARNING, NULL, "parameter %u (%q) has void type") \
+	X(VOID_QUALIFIED, ERROR, NULL, "'void' as only parameter may not be qualified") \
+	X(INVALID_RESTRICT, ERROR, NULL, "invalid use of 'restrict'") \
+	X(MULTIDIMENSIONAL, NOTE, NULL, "declaration of %N as multidimensional array must have bounds for all dimensions except the first") \
+	X(MULTIDIMENSIONAL_UNNAMED, NOTE, NULL, "declaration of multidimensional array must have bounds for all dimensions except the first") \
+	X(NORETURN_VARIABLE, WARNING, NULL, "variable %N declared '_Noreturn'") \
+	X(FOR_STATIC, ERROR, NULL, "declaration of static variable %q in 'for' loop initial declaration") \
+	X(FOR_EXTERN, ERROR, NULL, "declaration of 'extern' variable %q in 'for' loop initial declaration") \
+	X(FOR_NON_VARIABLE, ERROR, NULL, "declaration of non-variable %q in 'for' loop initial declaration") \
+	X(FOR_TAG, ERROR, NULL, "'%s %s' declared in 'for' loop initial declaration") \
 	X(VOID_ONLY_PARAMETER, ERROR, NULL, "'void' must be the only parameter") \
 	X(PARAMETER_NAMES, WARNING, NULL, "parameter names (without types) in function declaration") \
 	X(NAMED_ARGUMENT, ERROR, NULL, "ISO C requires a named argument before '...'") \
@@ -164,7 +173,7 @@
 	X(EMPTY_QUALIFIER, WARNING, NULL, "empty declaration with type qualifier does not redeclare tag") \
 	X(ASSERT_NOT_INTEGER, ERROR, NULL, "expression in static assertion is not an integer") \
 	X(ASSERT_NOT_CONSTANT, ERROR, NULL, "expression in static assertion is not constant") \
-	X(ASSERT_FAILED_TEXT, ERROR, NULL, "static assertion failed: %b") \
+	X(ASSERT_FAILED_TEXT, ERROR, NULL, "static assertion failed: \"%s\"") \
 	X(ASSERT_FAILED, ERROR, NULL, "static assertion failed") \
 	/* tags */ \
 	X(WRONG_TAG, ERROR, NULL, "%N defined as wrong kind of tag") \
@@ -377,6 +386,9 @@
 	X(NOT_CONSTANT, ERROR, NULL, "initializer element is not constant") \
 	X(NEAR, NOTE, NULL, "(near initialization for %q)") \
 	X(EXCESS, WARNING, NULL, "excess elements in %s initializer") \
+	X(FLEXIBLE_INIT, ERROR, NULL, "non-static initialization of a flexible array member") \
+	X(EXCESS_CHAR, ERROR, NULL, "excess elements in 'char' array initializer") \
+	X(ARRAY_FROM_ARRAY, ERROR, NULL, "array initialized from non-constant array expression") \
 	X(EXCESS_SCALAR, WARNING, NULL, "excess elements in scalar initializer") \
 	X(BRACES_SCALAR, WARNING, NULL, "braces around scalar initializer") \
 	X(EMPTY_SCALAR, ERROR, NULL, "empty scalar initializer") \

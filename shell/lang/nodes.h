@@ -32,6 +32,7 @@ struct symbol {
 	bool implicit;             /* function declared by its first call */
 	bool defined;              /* SYM_FUNCTION: has a body by now */
 	bool array_parameter;      /* declared as an array: sizeof does not give its size */
+	bool constant;             /* const, and initialised by a number that is known */
 	bool rebound;              /* declared again at the prompt */
 	bool is_register, is_inline, suppress_unused, at_file_scope, is_auto;
 	bool never_defined;        /* prototype of a function of top level whose definition was wrong */

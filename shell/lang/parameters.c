@@ -116,12 +116,14 @@ static void parse_parameter(struct front *f, struct parameters *p)
 
 static bool is_only_void(const struct parameters *p)
 {
-	return p->count == 1 && !p->param[0].name && type_is_void(p->param[0].type) && !p->param[0].type->qualifiers && !p->variadic;
+	return p->count == 1 && !p->param[0].name && type_is_void(p->param[0].type) && !p->variadic;
 }
 
 static void check_parameters(struct front *f, struct parameters *p)
 {
 	if (is_only_void(p)) {
+		if (p->param[0].type->qualifiers)
+			report(f, M_VOID_QUALIFIED, (struct place){ p->param[0].loc, p->param[0].start, p->param[0].end });
 		p->count = 0;
 		return;
 	}

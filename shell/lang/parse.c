@@ -312,6 +312,8 @@ bool parse_starts_declaration(struct front *f)
 {
 	const struct token *token = parse_peek(f), *second;
 
+	if (token->kind == T_KEYWORD && token->name->keyword == KW_EXTENSION)
+		return starts_declspecs(f, parse_peek_nth(f, 2));
 	if (token->kind != T_NAME)
 		return starts_declspecs(f, token);
 	second = parse_peek_nth(f, 2);

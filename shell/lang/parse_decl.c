@@ -4,17 +4,34 @@
  * checks and the places of messages follow gcc's parser, unknown type names included: "A B" and "A *B" with unknown A are read as a
  * declaration whose type is missing.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "shell/lang/decl.h"
 
 /* ---- _Static_assert ---- */
 
+/* As gcc shows a string: what is no letter by its number. */
+static void string_text(const struct expr *e, char *out, size_t size)
+{
+	size_t n = 0;
+
+	for (uint32_t i = 0; i + 1 < e->length && n + 5 < size; i++) {
+		unsigned char c = (unsigned char)e->bytes[i];
+
+		if (c == '"' || c == '\\')
+			n += (size_t)snprintf(out + n, size - n, "\\%c", c);
+		else
+			n += (size_t)snprintf(out + n, size - n, c < ' ' || c == 0x7f ? "\\%03o" : "%c", c);
+	}
+}
+
 void parse_static_assert(struct front *f)
 {
 	struct token word = *parse_peek(f), message = { 0 };
 	struct place at;
-	struct expr *e;
+	char text[400] = "";
+	struct expr *e, *e_text;
 	int64_t v;
 
 	parse_next(f);
@@ -28,8 +45,9 @@ void parse_static_assert(struct front *f)
 			parse_error(f, "expected string literal");
 			return;
 		}
-		while (parse_is(f, T_STRING))
-			parse_next(f);
+		e_text = parse_assignment(f);
+		if (e_text->kind == EX_STRING)
+			string_text(e_text, text, sizeof text);
 	}
 	parse_require(f, T_RPAREN, "expected ')'", 0);
 	if (is_bad_type(e->type))
@@ -37,7 +55,7 @@ void parse_static_assert(struct front *f)
 	if (!fold_const(e, &v))
 		report(f, type_is_integer(e->type) ? M_ASSERT_NOT_CONSTANT : M_ASSERT_NOT_INTEGER, at);
 	else if (!v && message.length)
-		report(f, M_ASSERT_FAILED_TEXT, place_token(&word), (int)message.length, message.text);
+		report(f, M_ASSERT_FAILED_TEXT, place_token(&word), text);
 	else if (!v)
 		report(f, M_ASSERT_FAILED, place_token(&word));
 }
@@ -276,14 +294,16 @@ static void open_function(struct front *f, struct function_context *fn, const st
 			  const struct declared *d)
 {
 	*fn = (struct function_context){ .outer = f->fn, .symbol = function->symbol, .name = function->symbol->name, .result = !type_is_void(d->type->base) && !d->type->base->complete ? f->error_type : d->type->base,
-		.at = d->at, .first = place_of(specs->loc, specs->first_end) };
+		.at = d->at };
+	if (f->input.loc == specs->loc && specs->shown.loc)
+		f->input = specs->shown; /* what --emit-c leaves of the line */
 	f->fn = fn;
 }
 
 static void finish_function(struct front *f, const struct function_context *fn)
 {
 	if (!type_is_void(fn->result) && !type_is_error(fn->result) && !fn->returns_value && !fn->returns_null && strcmp(fn->name, "main"))
-		report(f, M_NO_RETURN, fn->first);
+		report(f, M_NO_RETURN, f->input);
 }
 
 static void parse_function(struct front *f, const struct declspecs *specs, const struct declared *d)

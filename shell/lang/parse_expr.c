@@ -366,6 +366,7 @@ static struct expr *parse_sizeof(struct front *f)
 	nest(f, word.loc);
 	f->in_sizeof++;
 	f->skip_evaluation++;
+	first = place_token(parse_peek(f));
 	if (parse_is(f, T_LPAREN) && parse_starts_typename(f, parse_peek_nth(f, 2))) {
 		uint32_t open = parse_peek(f)->loc;
 
@@ -379,19 +380,20 @@ static struct expr *parse_sizeof(struct front *f)
 			type = e->type;
 			end = e->end;
 		}
-		at = first;
 	} else {
 		e = parse_unary(f);
 		check_read(f, e);
 		type = e->type;
-		at = place_expr(e);
 		end = e->end;
 		warn_sizeof_parameter(f, e, is_sizeof ? word.loc : 0);
 	}
+	at = first;
 	f->skip_evaluation--;
 	f->in_sizeof--;
 	unnest(f);
-	if (!type->complete && !type_is_error(type) && type->kind != TY_FUNCTION && !type_is_void(type)) {
+	if (type_is_error(type))
+		return expr_error(f, (struct place){ word.loc, word.loc, end });
+	if (!type->complete && type->kind != TY_FUNCTION && !type_is_void(type)) {
 		size_of(f, type, at, is_sizeof);
 		return expr_error(f, (struct place){ word.loc, word.loc, end });
 	}

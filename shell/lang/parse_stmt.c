@@ -148,6 +148,27 @@ static struct stmt *parse_do(struct front *f)
 	return ended(f, s);
 }
 
+/* Only variables of the loop's own belong in its head. The newest first, as gcc does. */
+static void check_for_declarations(struct front *f, struct place word)
+{
+	static const char *const tags[] = { [TY_ENUM] = "enum", [TY_STRUCT] = "struct", [TY_UNION] = "union" };
+
+	for (const struct binding *b = f->scope->bindings; b; b = b->prev) {
+		const struct symbol *s = b->symbol;
+
+		if (b->is_tag && b->type->tag)
+			report(f, M_FOR_TAG, word, tags[b->type->kind], b->type->tag);
+		else if (b->is_tag || !s || !s->name)
+			continue;
+		else if (s->kind != SYM_OBJECT)
+			report(f, M_FOR_NON_VARIABLE, word, s->name);
+		else if (s->external)
+			report(f, M_FOR_EXTERN, place_symbol(s), s->name);
+		else if (s->storage == SC_STATIC && !s->is_auto)
+			report(f, M_FOR_STATIC, place_symbol(s), s->name);
+	}
+}
+
 static void parse_for_init(struct front *f, struct stmt *s, struct place word)
 {
 	struct stmt **tail = &s->init;
@@ -157,6 +178,7 @@ static void parse_for_init(struct front *f, struct stmt *s, struct place word)
 		return;
 	if (parse_starts_declaration(f)) {
 		parse_declaration(f, false, true, &tail, true);
+		check_for_declarations(f, word);
 		return;
 	}
 	s->init = stmt_new(f, ST_EXPR, parse_peek(f)->loc);

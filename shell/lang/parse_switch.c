@@ -121,7 +121,7 @@ static void add_case(struct front *f, struct stmt *s, const struct expr *low, co
 	}
 	if (type_is_error(sw->type) || !case_value(f, low, &s->low) || !case_value(f, high ? high : low, &s->high))
 		return;
-	warn_constant_conversion(f, sw->type, low, place_expr(low));
+	warn_constant_conversion(f, sw->type, low, at);
 	s->low = (int64_t)fold_fit(sw->type, (uint64_t)s->low);
 	s->high = (int64_t)fold_fit(sw->type, (uint64_t)s->high);
 	if (order(sw->type, s->low, s->high) > 0) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What -Wall finds doubtful in operators that are otherwise right: parentheses, comparisons of a thing with itself, with constants out of
- * reach, of addresses with null; shifts and divisions by constants; values that nobody uses. (Sequence points: warn_sequence.c.)
+ * reach, of addresses with null; shifts and divisions by constants. (Values that nobody uses: warn_unused.c. Sequence points: warn_sequence.c.)
  */
 #include <stdio.h>
 #include <string.h>
@@ -9,8 +9,6 @@
 #include "shell/lang/check.h"
 
 /* ---- -Wparentheses ---- */
-
-static bool is_comparison(enum expr_kind kind) { return kind >= EX_LT && kind <= EX_NE; }
 
 struct parens_rule { enum expr_kind outer, inner; enum message id; };
 
@@ -141,6 +139,9 @@ static void warn_bits(struct front *f, enum expr_kind kind, const struct expr *a
 	if ((kind != EX_EQ && kind != EX_NE) || b->kind != EX_CONST || (bits->kind != EX_AND && bits->kind != EX_OR))
 		return;
 	mask = bits->a->kind == EX_CONST ? bits->a : bits->b;
+	/* gcc has narrowed an | of something smaller by then */
+	if (bits->kind == EX_OR && (mask == bits->b ? bits->a : bits->b)->kind == EX_CAST)
+		return;
 	v = bits->kind == EX_AND ? mask->value & b->value : mask->value | b->value;
 	if (mask->kind == EX_CONST && v != b->value)
 		report(f, M_TAUTOLOGICAL_BITS, at, kind == EX_NE ? "true" : "false");
@@ -150,6 +151,9 @@ static void warn_tautology(struct front *f, enum expr_kind kind, const struct ex
 {
 	bool yes = kind == EX_EQ || kind == EX_LE || kind == EX_GE;
 
+	/* of an array only the place is compared: warn_array_compare() */
+	if (strip_implicit(a)->type->kind == TY_ARRAY)
+		return;
 	if (is_comparison(kind) && warn_same_operand(a, b) && !has_constant_element(a))
 		report(f, M_TAUTOLOGICAL, at, yes ? "true" : "false");
 }
@@ -260,7 +264,7 @@ static void warn_array_compare(struct front *f, enum expr_kind kind, const struc
 	const struct expr *x = strip_implicit(a), *y = strip_implicit(b);
 	char left[128], right[128];
 
-	if (!is_comparison(kind) || x->type->kind != TY_ARRAY || y->type->kind != TY_ARRAY || x->kind == EX_STRING || y->kind == EX_STRING)
+	if (!is_comparison(kind) || x->type->kind != TY_ARRAY || y->type->kind != TY_ARRAY || x->kind != EX_VAR || y->kind != EX_VAR)
 		return;
 	report(f, M_ARRAY_COMPARE, at);
 	expr_text(x, left, sizeof left);
@@ -351,214 +355,4 @@ void warn_division(struct front *f, const struct expr *b, struct place at)
 {
 	if (b->kind == EX_CONST && !b->value && !f->skip_evaluation)
 		report(f, M_DIVISION_BY_ZERO, at);
-}
-
-/* ---- -Wunused-value ---- */
-
-/* Kinds whose value is a by-product: nobody is told that it is not used. */
-static inline bool acts(enum expr_kind kind)
-{
-	return kind >= EX_ASSIGN && kind <= EX_CALL;
-}
-
-static bool has_side_effects(const struct expr *e, unsigned int depth)
-{
-	for (; e && depth < 600; depth++) {
-		switch ((int)e->kind) {
-		case EX_ASSIGN: case EX_ASSIGN_OP: case EX_PREINC: case EX_PREDEC: case EX_POSTINC: case EX_POSTDEC: case EX_CALL:
-			return true;
-		case EX_VAR:
-			return type_quals(e->type) & TQ_VOLATILE;
-		case EX_CONST: case EX_STRING: case EX_FUNCTION: case EX_COMPOUND: case EX_ERROR:
-			return false;
-		case EX_COND:
-			if ((e->b && has_side_effects(e->b, depth + 1)) || has_side_effects(e->c, depth + 1))
-				return true;
-			break;
-		default:
-			if (e->kind >= EX_ADD && e->kind <= EX_COMMA && e->kind != EX_COND && has_side_effects(e->b, depth + 1))
-				return true;
-			if (e->kind == EX_DEREF && (type_quals(e->type) & TQ_VOLATILE))
-				return true;
-			break;
-		}
-		e = e->a;
-	}
-	return false;
-}
-
-static void warn_value(struct front *f, const struct expr *e, struct place at);
-
-static bool is_void_cast(const struct expr *e)
-{
-	return type_is_void(e->type) && e->kind == EX_CAST;
-}
-
-/* The rightmost operand of a chain of commas has no effect: said at the comma before it. */
-static void warn_last_of_comma(struct front *f, const struct expr *e, struct place at)
-{
-	while (e->kind == EX_COMMA) {
-		at = e->parens ? place_expr(e) : place_of(e->loc, e->loc + 1);
-		e = e->b;
-	}
-	if (!has_side_effects(e, 0) && !type_is_void(e->type) && e->kind != EX_CAST && !e->no_warning)
-		report(f, M_COMMA_RIGHT_NO_EFFECT, at);
-}
-
-/* The left operand of a comma. */
-void warn_comma_left(struct front *f, const struct expr *a, struct place at)
-{
-	struct place comma = place_of(at.loc, at.loc + 1);
-
-	if (f->mode == FRONT_LOOK)
-		return;
-	if (has_side_effects(a, 0)) {
-		if (a->kind == EX_COMMA)
-			warn_last_of_comma(f, a, comma);
-		else
-			warn_value(f, a, comma);
-	} else if (!is_void_cast(a) && !(type_is_void(a->type) && a->kind == EX_COMMA && is_void_cast(a->b))) {
-		report(f, M_COMMA_NO_EFFECT, comma);
-	}
-}
-
-/* Something with side effects, whose value is computed for nobody. */
-static void warn_value(struct front *f, const struct expr *e, struct place at)
-{
-	for (;;) {
-		if (is_bad(e) || e->no_warning || type_is_void(e->type))
-			return;
-		at = has_place(e) ? place_expr(e) : at;
-		switch ((int)e->kind) {
-		case EX_ASSIGN: case EX_ASSIGN_OP: case EX_PREINC: case EX_PREDEC: case EX_POSTINC: case EX_POSTDEC: case EX_CALL:
-			return;
-		case EX_LOGAND: case EX_LOGOR:
-			e = e->b;
-			continue;
-		case EX_COMMA:
-			if (e->b->kind == EX_CONST)
-				return;
-			e = e->b;
-			continue;
-		case EX_COND:
-			if (has_side_effects(e->c, 0) || (e->b && has_side_effects(e->b, 0)) || has_side_effects(e->a, 0))
-				return;
-			break;
-		case EX_CAST:
-			if (e->implicit) {
-				e = e->a;
-				continue;
-			}
-			break;
-		default:
-			break;
-		}
-		if (!((type_quals(e->type) & TQ_VOLATILE) && check_lvalue(e)))
-			report(f, M_VALUE_NOT_USED, at);
-		return;
-	}
-}
-
-static bool is_nonzero(const struct expr *e)
-{
-	return strip_implicit(e)->kind == EX_CONST && strip_implicit(e)->value;
-}
-
-/* !x and x, where x is a truth value */
-static bool is_opposite(const struct expr *a, const struct expr *b)
-{
-	a = strip_implicit(a);
-	b = strip_implicit(b);
-	if (b->kind == EX_COND && b->b && b->a->kind == EX_CONST)
-		b = strip_implicit(b->a->value ? b->b : b->c);
-	return a->kind == EX_LOGNOT && b->type->kind == TY_BOOL && warn_same_operand(a->a, b);
-}
-
-static bool is_number(const struct expr *e, uint64_t value)
-{
-	e = strip_implicit(e);
-	if (e->kind == EX_LOGOR && (is_nonzero(e->a) || is_nonzero(e->b)))
-		return value == 1;
-	if (e->kind == EX_LOGAND && (is_number(e->a, 0) || is_number(e->b, 0)))
-		return value == 0;
-	if (e->kind == EX_COND && e->b && e->a->kind == EX_CONST)
-		return is_number(e->a->value ? e->b : e->c, value);
-	if (e->kind == EX_XOR && is_opposite(e->a, e->b))
-		return value == 1;
-	if (is_comparison(e->kind) && warn_same_operand(e->a, e->b))
-		return value == (e->kind == EX_EQ || e->kind == EX_LE || e->kind == EX_GE);
-	return e->kind == EX_CONST && e->value == value;
-}
-
-static bool is_unsigned_or_pointer(const struct expr *e)
-{
-	return type_is_pointer(e->type) || type_is_unsigned(e->type);
-}
-
-/* Two equal operands, or one that decides alone: gcc's folding leaves one operand, or a constant (NULL). */
-static const struct expr *folded_binary(const struct expr *e)
-{
-	const struct expr *a = e->a, *b = e->b;
-	bool equal = warn_same_operand(a, b);
-
-	switch ((int)e->kind) {
-	case EX_LT: case EX_GE:
-		return equal || (is_number(b, 0) && is_unsigned_or_pointer(b)) ? NULL : e;
-	case EX_GT: case EX_LE:
-		return equal || (is_number(a, 0) && is_unsigned_or_pointer(a)) ? NULL : e;
-	case EX_SUB: case EX_XOR: case EX_DIV: case EX_MOD:
-	case EX_EQ: case EX_NE:
-		if (equal)
-			return NULL;
-		if (e->kind == EX_DIV ? is_number(b, 1) : (e->kind == EX_SUB || e->kind == EX_XOR) && is_number(b, 0))
-			return a;
-		return e;
-	case EX_ADD: case EX_OR:
-		return is_number(b, 0) || (equal && e->kind == EX_OR) ? a : is_number(a, 0) ? b : e;
-	case EX_MUL: case EX_AND:
-		if (is_number(a, 0) || is_number(b, 0))
-			return NULL;
-		if (e->kind == EX_AND)
-			return equal ? a : e;
-		return is_number(b, 1) ? a : is_number(a, 1) ? b : e;
-	case EX_SHL: case EX_SHR:
-		return is_number(b, 0) ? a : e;
-	case EX_LOGAND:
-		return is_number(a, 0) || is_number(b, 0) ? NULL : e;
-	case EX_LOGOR:
-		return a->kind == EX_CONST || b->kind == EX_CONST ? (is_number(a, 0) || is_number(b, 0) ? e : NULL) : e;
-	default:
-		return e;
-	}
-}
-
-/* What is left of an expression without effect; NULL: a constant. */
-const struct expr *warn_folded(const struct expr *e)
-{
-	if (e->kind == EX_COND && e->b && e->a->kind == EX_CONST)
-		return e->a->value ? e->b : e->c;
-	if (e->kind == EX_COND && e->b && (warn_same_operand(e->b, e->c) || warn_same_constant(e->b, e->c)))
-		return e->b;
-	return e->kind >= EX_ADD && e->kind <= EX_LOGOR ? folded_binary(e) : e;
-}
-
-/* A statement's expression. */
-void warn_unused_value(struct front *f, struct expr *e, struct place at)
-{
-	if (is_bad(e) || acts(e->kind))
-		return;
-	while (e->kind == EX_COMMA && e->b->kind != EX_CONST && !has_side_effects(e->a, 0))
-		e = e->b;
-	if (e->kind == EX_COMMA)
-		at = e->parens ? place_expr(e) : place_of(e->loc, e->loc + 1);
-	else if (has_side_effects(e, 0) ? has_place(e) : warn_folded(e) && has_place(warn_folded(e)))
-		at = place_expr(has_side_effects(e, 0) ? e : warn_folded(e));
-	if (!has_side_effects(e, 0)) {
-		if (!type_is_void(e->type) && !e->no_warning)
-			report(f, M_NO_EFFECT, at);
-	} else if (e->kind == EX_COMMA) {
-		warn_last_of_comma(f, e, at);
-	} else {
-		warn_value(f, e, at);
-	}
 }

@@ -58,14 +58,8 @@ static void say_again(struct tracker *t, struct expr *object, const struct expr 
 
 	add(t, &t->warned, object, writer);
 	expr_text(object, text, sizeof text);
-	report(t->f, M_SEQUENCE, writer->kind == EX_ASSIGN_OP ? place_of(writer->loc, writer->loc + 1 +
+	report(t->f, M_SEQUENCE, writer->kind == EX_ASSIGN_OP && !writer->parens ? place_of(writer->loc, writer->loc + 1 +
 	       (uint32_t)strlen(operator_text(writer->op))) : place_expr(writer), text);
-}
-
-static void say(struct tracker *t, struct expr *object, const struct expr *writer)
-{
-	if (!was_said(t, object))
-		say_again(t, object, writer);
 }
 
 /* A step of a truth value is, for gcc, no step but an assignment of true beside the old value. */
@@ -74,17 +68,15 @@ static bool is_bool_step(const struct expr *e)
 	return e->kind != EX_ASSIGN && e->kind != EX_ASSIGN_OP && e->type->kind == TY_BOOL;
 }
 
-/* Everything in the list is without order: a write that meets another access of its object is said. */
+/* Everything in the list is without order: a write is said once for each other access of its object that it meets. */
 static void collisions(struct tracker *t, const struct access *list)
 {
 	for (const struct access *a = list; a; a = a->next) {
-		if (!a->writer)
+		if (!a->writer || was_said(t, a->object))
 			continue;
 		for (const struct access *b = list; b; b = b->next)
-			if (b != a && same_object(a->object, b->object)) {
-				say(t, a->object, a->writer);
-				break;
-			}
+			if (b != a && b->writer != a->writer && same_object(a->object, b->object))
+				say_again(t, a->object, a->writer);
 	}
 }
 
@@ -98,6 +90,19 @@ static struct access *join(struct access *x, struct access *y)
 		last = last->next;
 	last->next = y;
 	return x;
+}
+
+/* gcc puts one after the other in front, so an operator turns the order of its operands' accesses round; which is said depends on that. */
+static struct access *in_front(struct access *list, struct access *more)
+{
+	while (more) {
+		struct access *next = more->next;
+
+		more->next = list;
+		list = more;
+		more = next;
+	}
+	return list;
 }
 
 /* Of two parts only one is done: an object that both touch counts once. */
@@ -154,7 +159,7 @@ static struct access *walk_assign(struct tracker *t, struct expr *e)
 			link = &(*link)->next;
 		}
 	}
-	return join(own, join(target, value));
+	return join(own, join(in_front(NULL, value), target));
 }
 
 static struct access *walk_step(struct tracker *t, struct expr *e)
@@ -193,7 +198,7 @@ static struct access *walk_binary(struct tracker *t, struct expr *e)
 	all = walk(t, e);
 	while (n) {
 		n--;
-		all = join(walk(t, spine[n]->b), all);
+		all = in_front(in_front(NULL, all), walk(t, spine[n]->b));
 	}
 	return all;
 }

@@ -92,8 +92,11 @@ const struct explanation warning_explanations[] = {
 	{ "-Wcpp", "a #warning of the text itself", "Its author wanted you to read it.", "#warning read me\nint a = 1;\na++;", "int a = 1;\na++;", NULL, NULL, NULL },
 	{ "-Wendif-labels", "something stands behind #else or #endif", "Put it into a comment.",
 	  "#if 1\nint a = 1;\n#endif here\na++;", "#if 1\nint a = 1;\n#endif /* here */\na++;", NULL, NULL, NULL },
-	{ "-Wunknown-pragmas", "a #pragma that means nothing here", "It is ignored.", "#pragma nonsense\nint a = 1;\na++;", "int a = 1;\na++;", NULL, NULL, NULL },
+	{ "-Wunknown-pragmas", "a #pragma that means nothing here", "It is ignored.", "#pragma nonsense\nint a = 1;\na++;", "int a = 1;\na++;", NULL, NULL,
+	  "PP_PRAGMA_ONCE" },
+	{ "-Wtrigraphs", "??= and its kin are no single characters", "They were, for keyboards without brackets; GNU C takes them as they are written.",
+	  "char *s = \"what??!\";\nprintf(\"%s\\n\", s);", "char *s = \"what?\";\nprintf(\"%s\\n\", s);", NULL, NULL, NULL },
 	{ "-Wbuiltin-macro-redefined", "a macro of the compiler is redefined", "Choose another name.",
-	  "#undef __LINE__\nint a = 1;\na++;", "#undef LINE\nint a = 1;\na++;", NULL, NULL, NULL },
+	  "#undef __FILE__\nint a = 1;\na++;", "#undef LINE\nint a = 1;\na++;", NULL, NULL, NULL },
 	{ 0 }
 };

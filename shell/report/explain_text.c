@@ -43,7 +43,7 @@ const struct explanation text_explanations[] = {
 	{ "E-PP_NO_NAME", "a macro needs a name", "The name behind #define, #undef, #ifdef is an identifier, and not `defined`.",
 	  "#define 1 2", "#define ONE 1\nprintf(\"%d\\n\", ONE);", NULL, NULL, "PP_NAME_NOT_IDENTIFIER PP_DEFINED_NAME" },
 	{ "E-PP_REDEFINED", "a macro is defined twice, with different texts", "The second one holds from here on. #undef first, if that is meant.",
-	  "#define A 1\n#define A 2\nprintf(\"%d\\n\", A);", "#define A 1\n#undef A\n#define A 2\nprintf(\"%d\\n\", A);", NULL, NULL, "PP_PREVIOUS" },
+	  "#define A 1\n#define A 2\nprintf(\"%d\\n\", A);", "#define A 1\n#undef A\n#define A 2\nprintf(\"%d\\n\", A);", NULL, NULL, "PP_PREVIOUS PP_SPACE_AFTER_NAME PP_UNDEF_FIXED" },
 	{ "E-PP_PASTE_END", "## has nothing to join", "It joins the words on both sides of it.",
 	  "#define A ## b", "#define A b\nint A = 1;\nb++;", NULL, NULL, NULL },
 	{ "E-PP_NO_FILE", "no such header",
@@ -60,5 +60,8 @@ const struct explanation text_explanations[] = {
 	  "#if\n#endif", "#if 1 + 1 == 2 && !defined(NOTHING)\n#endif", NULL, NULL,
 	  "PP_FLOATING PP_DEFINED_NEEDS_NAME PP_DEFINED_PAREN PP_EMPTY_PARENS PP_MISSING_PAREN PP_MISSING_OPEN PP_MISSING_OPERATOR PP_INVALID_TOKEN "
 	  "PP_NO_LEFT_OPERAND PP_NO_RIGHT_OPERAND PP_NO_COLON PP_DIVISION" },
+	{ "E-PP_OVERFLOW", "a number of #if is not what it looks like",
+	  "Such numbers have 64 bits. One operand with a u makes the other unsigned, too, and then -1 is the greatest number of all.",
+	  "#if 9223372036854775807 + 1\n#endif", "#if 9223372036854775807u + 1\n#endif", NULL, NULL, "PP_PROMOTED" },
 	{ 0 }
 };

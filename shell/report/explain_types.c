@@ -11,10 +11,12 @@ const struct explanation type_explanations[] = {
 	{ "E-MULTIPLE_STORAGE", "static, extern, typedef, register, auto or inline where it cannot stand",
 	  "At most one of them, and one that suits: parameters take only register, functions static, extern or inline, and only functions are inline.",
 	  "static extern int a;", "static int a;\na++;", NULL, NULL,
-	  "INVALID_STORAGE DEFINITION_STORAGE INLINE_VARIABLE PARAMETER_STORAGE PARAMETER_STORAGE_UNNAMED" },
+	  "INVALID_STORAGE DEFINITION_STORAGE INLINE_VARIABLE NORETURN_VARIABLE PARAMETER_STORAGE PARAMETER_STORAGE_UNNAMED" },
 	{ "E-DECLARED_VOID", "a variable, element or parameter of type void",
 	  "void is the type of nothing. A pointer to anything is void *; a function without parameters is f(void).",
-	  "void a;", "void *a = 0;\nif (a)\n\ta = 0;", NULL, NULL, "ARRAY_OF_VOIDS ARRAY_OF_VOIDS_UNNAMED PARAMETER_VOID VOID_ONLY_PARAMETER" },
+	  "void a;", "void *a = 0;\nif (a)\n\ta = 0;", NULL, NULL, "ARRAY_OF_VOIDS ARRAY_OF_VOIDS_UNNAMED PARAMETER_VOID VOID_ONLY_PARAMETER VOID_QUALIFIED" },
+	{ "E-INVALID_RESTRICT", "restrict belongs to pointers to data", "It says of a pointer that nothing else leads to the same place.",
+	  "int restrict a;", "int b = 1;\nint *restrict a = &b;\n*a = 2;", NULL, NULL, NULL },
 	{ "E-FUNCTION_RETURNS_ARRAY", "arrays of functions, and functions that return functions or arrays",
 	  "C has none of them. Pointers take their place: int (*f[2])(void) is an array of pointers to functions.",
 	  "int f(void)[2];", "int one(void) { return 1; }\nint (*f[2])(void) = { one, one };\nf[0]();", NULL, NULL,
@@ -29,7 +31,7 @@ const struct explanation type_explanations[] = {
 	  "`struct s;` tells that there is such a struct, not what it holds. A pointer to it can be kept and passed on; its members, its size and arithmetic on the "
 	  "pointer need the definition in braces. The length of an array can be missing in the same way.",
 	  "struct s *p = 0;\np->a = 1;", "struct s { int a; } s, *p = &s;\np->a = 1;", NULL, NULL,
-	  "INCOMPLETE_OBJECT INCOMPLETE_TYPEDEF INCOMPLETE_INITIALIZED STORAGE_SIZE ARRAY_ELEMENT RETURN_INCOMPLETE PARAMETER_INCOMPLETE "
+	  "INCOMPLETE_OBJECT INCOMPLETE_TYPEDEF INCOMPLETE_INITIALIZED STORAGE_SIZE ARRAY_ELEMENT MULTIDIMENSIONAL MULTIDIMENSIONAL_UNNAMED RETURN_INCOMPLETE PARAMETER_INCOMPLETE "
 	  "PARAMETER_INCOMPLETE_NAMED PARAMETER_INCOMPLETE_UNNAMED UNSPECIFIED_BOUNDS SIZEOF_INCOMPLETE POINTER_INCOMPLETE INCREMENT_INCOMPLETE "
 	  "DECREMENT_INCOMPLETE" },
 	{ "E-PARAMETER_NAMES", "parameters without types", "Each parameter is written with its type. Definitions in the style of 1978 are left out.",

@@ -1,0 +1,1 @@
+for (enum e { A, B } x = A; x < B; x++) ;

@@ -1,0 +1,1 @@
+for (extern int i; i < 3; i++) ;

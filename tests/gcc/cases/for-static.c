@@ -1,0 +1,1 @@
+for (static int i = 0; i < 3; i++) ;

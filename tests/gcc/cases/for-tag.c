@@ -1,0 +1,1 @@
+for (struct s { int a; } x = { 0 }; x.a < 3; x.a++) ;

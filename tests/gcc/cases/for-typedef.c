@@ -1,0 +1,1 @@
+for (typedef int T; ; ) ;

@@ -1,0 +1,1 @@
+_Noreturn int x; _Noreturn void f(void); _Noreturn static int y = 3;
