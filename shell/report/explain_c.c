@@ -94,8 +94,8 @@ const struct explanation warning_explanations[] = {
 	  "#if 1\nint a = 1;\n#endif here\na++;", "#if 1\nint a = 1;\n#endif /* here */\na++;", NULL, NULL, NULL },
 	{ "-Wunknown-pragmas", "a #pragma that means nothing here", "It is ignored.", "#pragma nonsense\nint a = 1;\na++;", "int a = 1;\na++;", NULL, NULL,
 	  "PP_PRAGMA_ONCE" },
-	{ "-Wtrigraphs", "??= and its kin are no single characters", "They were, for keyboards without brackets; GNU C takes them as they are written.",
-	  "char *s = \"what??!\";\nprintf(\"%s\\n\", s);", "char *s = \"what?\";\nprintf(\"%s\\n\", s);", NULL, NULL, NULL },
+	{ "-Wtrigraphs", "?\?= and its kin are no single characters", "They were, for keyboards without brackets; GNU C takes them as they are written.",
+	  "char *s = \"what?\?!\";\nprintf(\"%s\\n\", s);", "char *s = \"what?\";\nprintf(\"%s\\n\", s);", NULL, NULL, NULL },
 	{ "-Wbuiltin-macro-redefined", "a macro of the compiler is redefined", "Choose another name.",
 	  "#undef __FILE__\nint a = 1;\na++;", "#undef LINE\nint a = 1;\na++;", NULL, NULL, NULL },
 	{ 0 }
