@@ -7,7 +7,7 @@
 
 #include "engine/state.h"
 
-enum { KERNEL_RANGE_START = 0x1000, KERNEL_RANGE_END = 0x2000 };
+enum { KERNEL_RANGE_START = 0x1000, KERNEL_RANGE_END = 0x2000, MOST_WAYS = 8 };
 
 #define FIX "layout=s8 ram=1G debug_highmem=off "
 
@@ -220,26 +220,34 @@ static void stale_after_a_clear_and_good_again(void **unused)
 	hm_machine_close(m);
 }
 
-/* Least recently used of the set goes, against a list kept by hand. */
-static void replacement_is_lru(void **unused)
+/* Puts an address in front of a set's list, the most recent one first; false: it was in none of its ways. */
+static bool use_way(uint32_t *way, unsigned int ways, uint32_t at)
 {
-	struct hm_machine *m = booted(FIX "tlb=8,2,8,4");
-	uint32_t a[12], recent[4][2] = { { 0 } }, seed = 1, misses = 0;
+	unsigned int i = 0;
+	bool found;
+
+	while (i < ways - 1 && way[i] != at)
+		i++;
+	found = way[i] == at;
+	memmove(way + 1, way, i * sizeof(*way));
+	way[0] = at;
+	return found;
+}
+
+/* Least recently used of the set goes, against lists kept by hand: 4 sets, three times as many pages as they hold. */
+static void check_replacement(const char *config, unsigned int ways)
+{
+	struct hm_machine *m = booted(config);
+	uint32_t a[12 * MOST_WAYS], recent[4][MOST_WAYS] = { { 0 } }, seed = 1, misses = 0, n = 12 * ways;
 	struct hm_tlb_stats s, before;
 
-	(void)unused;
-	for (uint32_t i = 0; i < 12; i++)
+	for (uint32_t i = 0; i < n; i++)
 		a[i] = call(m, "kmap", page_of(m, 0x38000 + i), 0);
 	hm_tlb_stats(m, 0, &before);
 	for (int i = 0; i < 3000; i++) {
-		uint32_t at = a[(seed = seed * 1664525 + 1013904223) >> 16 & 15 ? (seed >> 20) % 12 : 0], *way = recent[at >> 12 & 3];
+		uint32_t at = a[(seed = seed * 1664525 + 1013904223) >> 16 & 15 ? (seed >> 20) % n : 0];
 
-		if (way[0] != at && way[1] != at)
-			misses++;
-		if (way[0] != at) {
-			way[1] = way[0];
-			way[0] = at;
-		}
+		misses += !use_way(recent[at >> 12 & 3], ways, at);
 		load(m, at + (seed >> 24), 1);
 	}
 	hm_tlb_stats(m, 0, &s);
@@ -248,6 +256,14 @@ static void replacement_is_lru(void **unused)
 	assert_true(s.evictions > 100);
 	assert_int_equal(events(m, HM_EV_TLB_EVICT, 0, NULL), s.evictions);
 	hm_machine_close(m);
+}
+
+static void replacement_is_lru(void **unused)
+{
+	(void)unused;
+	check_replacement(FIX "tlb=8,2,8,4", 2);
+	check_replacement(FIX "tlb=16,4,8,4", 4);
+	check_replacement(FIX "tlb=32,8,8,4", 8);
 }
 
 static void shootdown(void **unused)

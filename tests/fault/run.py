@@ -4,7 +4,7 @@
 a row of faults.txt: a file, the exact text to find (it must occur exactly once), what to put there. Only the file with the fault
 is compiled; everything else is linked as `make` has left it. A fault that makes the program hang or crash has been noticed as well.
 
---sample N plants N of them, the same ones each time (every len/N-th)."""
+--sample N plants N of them, the same ones each time (every len/N-th); --only WORDS those with WORDS in their names."""
 import argparse
 import concurrent.futures
 import glob
@@ -99,11 +99,12 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--build", default="build")
     parser.add_argument("--sample", type=int, default=0)
+    parser.add_argument("--only", default="", help="words of a fault's name")
     parser.add_argument("--jobs", type=int, default=2)
     arguments = parser.parse_args()
     alone = {key: value for key, value in os.environ.items() if key not in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL")}
     subprocess.run(["make", "-s", "-j2", "BUILD=" + arguments.build, "mutate-build"], cwd=ROOT, env=alone, check=True)
-    faults = list(read_faults())
+    faults = [fault for fault in read_faults() if arguments.only in fault.name]
     chosen = faults[::max(len(faults) // arguments.sample, 1)][:arguments.sample] if arguments.sample else faults
     failed = 0
     sick = healthy(arguments.build)
