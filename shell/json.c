@@ -21,7 +21,8 @@ static void put(struct session *s)
 {
 	struct json_stream *j = s->json;
 
-	sink_verbatim(&j->to, text_string(&j->line), j->line.length);
+	if (sink_is_whole(&j->to, &j->line))
+		sink_verbatim(&j->to, text_string(&j->line), j->line.length);
 	text_clear(&j->line);
 	if (j->to.error)
 		s->out.error = j->to.error;
@@ -29,6 +30,7 @@ static void put(struct session *s)
 
 static void put_text(struct session *s, const char *type, struct text *text)
 {
+	sink_is_whole(&s->json->to, text);
 	if (!text->length)
 		return;
 	json_begin(&s->json->line, type);
@@ -210,4 +212,6 @@ void json_finish(struct session *s, int status)
 	sink_flush(&s->json->to);
 	if (s->json->to.error)
 		s->out.error = s->json->to.error;
+	s->err.receiver_only = false; /* what is said now is about the stream */
+	s->err.receive = NULL;
 }

@@ -310,8 +310,8 @@ static _Noreturn void finish(struct session *s)
 	if (session_output_lost(s)) {
 		const char *why = lost_reason(s);
 
-		if (why && !s->err.error) {
-			sink_printf(&s->err, "hmsh: standard output: %s\n", why);
+		if (why && !s->err.lost) {
+			sink_printf(&s->err, "hmsh: standard %s: %s\n", s->out.error ? "output" : "error", why);
 			sink_flush(&s->err);
 		}
 		status = STATUS_FILE;
@@ -342,6 +342,7 @@ int main(int argc, char **argv)
 	case OPTIONS_DONE: options_free(&o); return STATUS_OK;
 	case OPTIONS_BAD: options_free(&o); return STATUS_ERROR;
 	case OPTIONS_LOST: options_free(&o); return STATUS_FILE;
+	case OPTIONS_NO_MEMORY: options_free(&o); return STATUS_LIMIT;
 	}
 	if (o.watch) {
 		status = watch_run(o.script);

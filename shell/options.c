@@ -76,18 +76,16 @@ enum { ROWS = sizeof(rows) / sizeof(*rows) };
 static void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 static void complain(const char *format, ...)
 {
-	struct text raw = { 0 }, safe = { 0 };
+	struct sink err;
 	va_list args;
 
+	sink_open(&err, STDERR_FILENO);
+	sink_puts(&err, "hmsh: ");
 	va_start(args, format);
-	text_vprintf(&raw, format, args);
+	sink_vprintf(&err, format, args);
 	va_end(args);
-	text_puts(&safe, "hmsh: ");
-	escape_text(&safe, text_string(&raw), raw.length);
-	text_puts(&safe, "\n");
-	file_append(STDERR_FILENO, text_string(&safe), safe.length);
-	text_free(&raw);
-	text_free(&safe);
+	sink_puts(&err, "\n");
+	sink_flush(&err);
 }
 
 static bool print_text(struct text *t)
@@ -410,9 +408,11 @@ enum options_result options_parse(struct options *o, int argc, char **argv)
 	}
 	if (!exam_fits(o) || !grade_fits(o))
 		return OPTIONS_BAD;
+	if (!settle(o))
+		return OPTIONS_BAD;
 	if (o->code.failed)
 		complain("out of memory");
-	return settle(o) && !o->code.failed ? OPTIONS_RUN : OPTIONS_BAD;
+	return o->code.failed ? OPTIONS_NO_MEMORY : OPTIONS_RUN;
 }
 
 void options_free(struct options *o)

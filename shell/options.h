@@ -39,8 +39,8 @@ struct options {
 };
 
 /* OPTIONS_RUN: go on. OPTIONS_DONE: --help or --version was printed. OPTIONS_BAD: said why on stderr; exit status 2.
- * OPTIONS_LOST: standard output could not take it; exit status 4. */
-enum options_result { OPTIONS_RUN, OPTIONS_DONE, OPTIONS_BAD, OPTIONS_LOST };
+ * OPTIONS_LOST: standard output could not take it; exit status 4. OPTIONS_NO_MEMORY: said so; exit status 5. */
+enum options_result { OPTIONS_RUN, OPTIONS_DONE, OPTIONS_BAD, OPTIONS_LOST, OPTIONS_NO_MEMORY };
 enum options_result options_parse(struct options *o, int argc, char **argv);
 void options_free(struct options *o);
 

@@ -22,8 +22,6 @@
 #include "shell/session.h"
 #include "shell/wrap.h"
 
-enum { MAX_ERROR_TEXT = 1000 };
-
 /* ---- what the language says while it runs ---- */
 
 static void host_out(void *context, const char *bytes, size_t n)
@@ -55,6 +53,7 @@ static void host_note(void *context, enum diag_severity severity, const char *co
 		session_fail(s, STATUS_ERROR);
 	if (!list.item || !(list.item->message = strdup(text))) {
 		free(list.item);
+		session_error(s, STATUS_LIMIT, "hmsh-memory", "out of memory: a message of the program is missing");
 		return;
 	}
 	list.item->severity = severity;
@@ -139,7 +138,25 @@ void session_fail(struct session *s, enum status status)
 	s->status = status_worse(s->status, status);
 }
 
-enum { LONGEST_MESSAGE = 800 };
+/*
+ * A message in room of its own, so that one about memory which ran out needs none. Names from input may be of any length; a message is not: what is longer than
+ * this ends with dots.
+ */
+enum { LONGEST_SAYING = 800, LONGEST_ERROR = 1000 };
+
+struct message {
+	char text[LONGEST_ERROR + 4];
+};
+
+static void format_message(struct message *to, size_t longest, const char *format, va_list args)
+{
+	int n = vsnprintf(to->text, longest + 1, format, args);
+
+	if (n < 0)
+		to->text[0] = '\0';
+	else if ((size_t)n > longest)
+		memcpy(to->text + longest, "...", sizeof("..."));
+}
 
 /* To what width messages are broken; 0: to none, in pipes and scripts, and in the view, which breaks them as it is resized. */
 static unsigned int message_columns(const struct session *s)
@@ -147,88 +164,86 @@ static unsigned int message_columns(const struct session *s)
 	return s->interactive && s->err.terminal && !s->err.receiver_only ? s->columns : 0;
 }
 
-/* Names from input may be of any length; a message is not. */
-static void put_message(struct session *s, const char *text, size_t n, size_t most, unsigned int column)
+/* The line has so many columns already. What cannot be broken for want of memory is written as it is. */
+static void put_message(struct session *s, const struct message *message, unsigned int column)
 {
-	struct text t = { 0 };
+	unsigned int columns = message_columns(s);
+	struct text broken = { 0 };
 
-	wrap_text(&t, text, n < most ? n : most, message_columns(s), column);
-	sink_write(&s->err, text_string(&t), t.length);
-	sink_puts(&s->err, n < most ? "\n" : "...\n");
-	text_free(&t);
+	if (columns)
+		wrap_text(&broken, message->text, strlen(message->text), columns, column);
+	sink_puts(&s->err, columns && !broken.failed ? text_string(&broken) : message->text);
+	sink_puts(&s->err, "\n");
+	text_free(&broken);
 }
 
 void session_say(struct session *s, const char *format, ...)
 {
-	struct text t = { 0 };
+	struct message message;
 	va_list args;
 
-	sink_fresh_line(&s->out);
 	va_start(args, format);
-	text_vprintf(&t, format, args);
+	format_message(&message, LONGEST_SAYING, format, args);
 	va_end(args);
-	put_message(s, text_string(&t), t.length, LONGEST_MESSAGE, 0);
-	text_free(&t);
+	sink_fresh_line(&s->out);
+	put_message(s, &message, 0);
 }
 
-static void begin_error(struct session *s)
+/* Behind "hmsh: " the place, as it was written or counted. */
+static void put_error(struct session *s, const char *file, unsigned int line, unsigned int column, const struct message *message)
 {
+	char numbers[32] = "";
+
 	sink_fresh_line(&s->out);
 	sink_style(&s->err, STYLE_BOLD);
 	sink_puts(&s->err, "hmsh: ");
 	sink_style(&s->err, STYLE_PLAIN);
+	if (file) {
+		snprintf(numbers, sizeof(numbers), column ? ":%u:%u: " : ":%u: ", line, column);
+		sink_puts(&s->err, file);
+		sink_puts(&s->err, numbers);
+	}
+	put_message(s, message, (unsigned int)(sizeof("hmsh: ") - 1 + (file ? strlen(file) : 0) + strlen(numbers)));
 }
 
-/* Words that were typed may be in it, and as long as anybody likes. The place stands before it, behind "hmsh: ". */
-static void end_error(struct session *s, const struct text *place, const struct text *t)
+/* One that begins so and has this code is always the host's memory, and no word of an input is in it. */
+static void note_error(struct session *s, enum status status, const char *code, const struct message *message)
 {
-	sink_write(&s->err, text_string(place), place->length);
-	put_message(s, text_string(t), t->length, MAX_ERROR_TEXT + 1, (unsigned int)(sizeof("hmsh: ") - 1 + place->length));
-}
+	static const char words[] = "out of memory";
 
-static void note_error(struct session *s, enum status status, const char *code)
-{
+	s->no_memory = s->no_memory || (!strcmp(code, "hmsh-memory") && !strncmp(message->text, words, sizeof(words) - 1));
 	snprintf(s->last_code, sizeof(s->last_code), "%s", code);
 	session_fail(s, status);
 }
 
 void session_error(struct session *s, enum status status, const char *code, const char *format, ...)
 {
-	struct text t = { 0 }, place = { 0 };
+	struct message message;
 	va_list args;
 
 	va_start(args, format);
-	text_vprintf(&t, format, args);
+	format_message(&message, LONGEST_ERROR, format, args);
 	va_end(args);
-	if (!json_error(s, code, (int)status, text_string(&t), 0)) {
-		begin_error(s);
-		if (s->item_file && (!s->typed || s->typed_file))
-			text_printf(&place, "%s:%u: ", s->item_file, s->item_line);
-		end_error(s, &place, &t);
-	}
-	text_free(&place);
-	text_free(&t);
-	note_error(s, status, code);
+	if (!json_error(s, code, (int)status, message.text, 0))
+		put_error(s, !s->typed || s->typed_file ? s->item_file : NULL, s->item_line, 0, &message);
+	note_error(s, status, code, &message);
 }
 
 void session_error_at(struct session *s, enum status status, const char *code, uint32_t loc, const char *format, ...)
 {
-	struct source_place place;
-	struct text t = { 0 }, where = { 0 };
+	struct source_place place = { .file = NULL };
+	struct message message;
 	va_list args;
 
 	va_start(args, format);
-	text_vprintf(&t, format, args);
+	format_message(&message, LONGEST_ERROR, format, args);
 	va_end(args);
-	if (!json_error(s, code, (int)status, text_string(&t), loc)) {
-		begin_error(s);
-		if (loc && source_place(s->world->map, loc, &place))
-			text_printf(&where, "%s:%u:%u: ", place.file, place.line, place.column);
-		end_error(s, &where, &t);
+	if (!json_error(s, code, (int)status, message.text, loc)) {
+		bool known = loc && source_place(s->world->map, loc, &place);
+
+		put_error(s, known ? place.file : NULL, place.line, place.column, &message);
 	}
-	text_free(&where);
-	text_free(&t);
-	note_error(s, status, code);
+	note_error(s, status, code, &message);
 }
 
 static void remember_code(struct session *s, const struct diag_list *diags)

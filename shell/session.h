@@ -122,6 +122,7 @@ struct session {
 	bool syntax_only;               /* compile, run nothing */
 	bool refused;                   /* the last item was refused by a diagnostic */
 	bool valued;                    /* ... or was an expression, whose value was shown */
+	bool no_memory;                 /* something was not done for want of memory of the host; it was said */
 	bool died;                      /* the last item's own task died, or was stopped */
 	bool ended;                     /* `return` at top level, or quit */
 	bool quit;

@@ -31,11 +31,18 @@ static void wait_writable(int fd)
 	poll(&p, 1, -1);
 }
 
+/* Nothing more can be written. */
+static void lose(struct sink *s, int error)
+{
+	s->error = error;
+	s->lost = true;
+}
+
 void sink_flush(struct sink *s)
 {
 	size_t done = 0;
 
-	while (done < s->used && s->fd >= 0 && !s->error) {
+	while (done < s->used && s->fd >= 0 && !s->lost) {
 		ssize_t n = write(s->fd, s->buffer + done, s->used - done);
 
 		if (n >= 0)
@@ -43,7 +50,7 @@ void sink_flush(struct sink *s)
 		else if (errno == EAGAIN)
 			wait_writable(s->fd);
 		else if (errno != EINTR)
-			s->error = errno;
+			lose(s, errno);
 	}
 	s->used = 0;
 }
@@ -201,7 +208,7 @@ void sink_puts(struct sink *s, const char *string)
 	sink_write(s, string, strlen(string));
 }
 
-void sink_vprintf(struct sink *s, const char *format, va_list args)
+static void print_long(struct sink *s, const char *format, va_list args)
 {
 	struct text t = { 0 };
 
@@ -209,6 +216,22 @@ void sink_vprintf(struct sink *s, const char *format, va_list args)
 	if (sink_is_whole(s, &t))
 		sink_write(s, text_string(&t), t.length);
 	text_free(&t);
+}
+
+/* What is short needs no memory. */
+void sink_vprintf(struct sink *s, const char *format, va_list args)
+{
+	char line[512];
+	va_list again;
+	int n;
+
+	va_copy(again, args);
+	n = vsnprintf(line, sizeof(line), format, args);
+	if (n >= 0 && (size_t)n < sizeof(line))
+		sink_write(s, line, (size_t)n);
+	else
+		print_long(s, format, again);
+	va_end(again);
 }
 
 void sink_printf(struct sink *s, const char *format, ...)
@@ -299,15 +322,8 @@ void sink_style(struct sink *s, enum sink_style style)
 
 void escape_text(struct text *out, const char *bytes, size_t n)
 {
-	struct sink *s = calloc(1, sizeof(*s));
+	struct sink s = { .fd = -1, .capture = out };
 
-	if (!s) {
-		out->failed = true;
-		return;
-	}
-	s->fd = -1;
-	s->capture = out;
-	sink_write(s, bytes, n);
-	sink_held(s, false);
-	free(s);
+	sink_write(&s, bytes, n);
+	sink_held(&s, false);
 }

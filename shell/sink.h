@@ -18,7 +18,8 @@ enum sink_style { STYLE_PLAIN, STYLE_BOLD, STYLE_ERROR, STYLE_WARNING, STYLE_DIM
 
 struct sink {
 	int fd;                    /* -1: nowhere (muted) */
-	int error;                 /* errno of the first write that failed; what comes later is dropped */
+	int error;                 /* errno of what was not written: a part that found no memory (what comes later is written), or */
+	bool lost;                 /* a write that failed: what comes later is dropped */
 	bool terminal, colour;
 	bool muted;                /* what comes is dropped, wherever it would go */
 	bool line_open;            /* the last byte was no newline */

@@ -84,6 +84,12 @@ $(BUILD)/fuzz-language: $(BUILD)/tests/fuzz/fuzz_language.o $(BUILD)/libshell.a 
 	$(call say,LD,$@)
 	$(Q)$(CC) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(READLINE) $(LDLIBS)
 
+# hmsh with an allocator that refuses: tests/starve/starve.c
+WRAP = $(if $(SAN),malloc calloc realloc strdup) mmap
+$(BUILD)/hmsh-starved: $(BUILD)/shell/main.o $(BUILD)/tests/starve/starve.o $(BUILD)/libshell.a $(BUILD)/libhighmem.a
+	$(call say,LD,$@)
+	$(Q)$(CC) $(LDFLAGS) $(WRAP:%=-Wl,--wrap=%) -o $@ $^ $(READLINE) $(LDLIBS)
+
 coverage:
 	$(call install-missing,$(NEED_COVERAGE))
 	$(Q)$(MAKE) -j$(JOBS) BUILD=$(BUILD)-cov COV=1 OPT=-O0 all units

@@ -46,6 +46,13 @@ void frame_make(struct frame *f, const struct hm_machine *m, const struct snapsh
 
 enum mark { MARK_NONE, MARK_NEW, MARK_GONE, MARK_CHANGED, MARK_ALERT };
 
+/* An entry of a TLB with its mark. */
+struct tlb_row {
+	struct hm_tlb_view view;
+	enum mark mark;
+};
+
+
 char mark_char(enum mark mark);
 enum look look_of_mark(enum mark mark);
 

@@ -11,12 +11,11 @@
 
 enum { BLOCK_COLUMNS = 38, WIDE_LINE = 72 };
 
-struct entry { struct hm_tlb_view view; enum mark mark; };
-struct entries { struct entry *entry; unsigned int count, stale; };
+struct entries { struct tlb_row *entry; unsigned int count, stale; };
 
 static int by_need(const void *a, const void *b)
 {
-	const struct entry *x = a, *y = b;
+	const struct tlb_row *x = a, *y = b;
 	int need_x = x->view.stale * 2 + (x->mark != MARK_NONE), need_y = y->view.stale * 2 + (y->mark != MARK_NONE);
 
 	if (need_x != need_y)
@@ -26,19 +25,17 @@ static int by_need(const void *a, const void *b)
 
 static int by_address(const void *a, const void *b)
 {
-	const struct entry *x = a, *y = b;
+	const struct tlb_row *x = a, *y = b;
 
 	return x->view.address < y->view.address ? -1 : x->view.address > y->view.address;
 }
 
-static bool gather(const struct frame *f, uint32_t cpu, struct entries *e)
+static void gather(const struct frame *f, uint32_t cpu, struct entries *e)
 {
 	e->count = e->stale = 0;
-	e->entry = calloc(f->now->tlb_entries + 1, sizeof(*e->entry));
-	if (!e->entry)
-		return false;
+	e->entry = f->now->tlb_room;
 	for (uint32_t i = 0; i < f->now->tlb_entries; i++) {
-		struct entry *entry = &e->entry[e->count];
+		struct tlb_row *entry = &e->entry[e->count];
 
 		if (!hm_tlb_view(f->m, cpu, i, &entry->view) || !entry->view.valid)
 			continue;
@@ -46,7 +43,6 @@ static bool gather(const struct frame *f, uint32_t cpu, struct entries *e)
 		e->stale += entry->view.stale;
 		e->count++;
 	}
-	return true;
 }
 
 static int draw_head(const struct frame *f, const struct canvas *c, int y, uint32_t cpu, const struct entries *e)
@@ -72,7 +68,7 @@ static int draw_head(const struct frame *f, const struct canvas *c, int y, uint3
 	return line.y + 1;
 }
 
-static int draw_entry(const struct frame *f, const struct canvas *c, int y, const struct entry *e)
+static int draw_entry(const struct frame *f, const struct canvas *c, int y, const struct tlb_row *e)
 {
 	const char *name = frame_name_of_page(f, e->view.pfn);
 	struct flow line = { c, 1, y, 3, c->whole };
@@ -107,8 +103,7 @@ static int draw_cpu(const struct frame *f, const struct canvas *c, uint32_t cpu)
 	unsigned int rows = c->height > 1 ? (unsigned int)c->height - 1 : 0, shown;
 	int y;
 
-	if (!gather(f, cpu, &e))
-		return 0;
+	gather(f, cpu, &e);
 	y = draw_head(f, c, 0, cpu, &e);
 	shown = e.count;
 	if (shown > rows && !c->whole)
@@ -119,7 +114,6 @@ static int draw_cpu(const struct frame *f, const struct canvas *c, uint32_t cpu)
 		y = draw_entry(f, c, y, &e.entry[i]);
 	if (shown < e.count)
 		canvas_printf(c, 1, y++, LOOK_DIM, "%u more", e.count - shown);
-	free(e.entry);
 	return y;
 }
 

@@ -3,6 +3,7 @@
  * Taking digests of a machine, and keeping the lives of pointers. Looks only. The digest's size follows the machine's (32 CPUs with 64 TLB entries
  * each and 1024 entries of the window make about 100 KiB).
  */
+#include "shell/view/frame.h"
 #include "shell/view/snapshot.h"
 
 #include <stdlib.h>
@@ -38,7 +39,8 @@ static bool make_room(struct snapshot *s, const struct hm_machine *m)
 	s->era = hm_machine_era(m);
 	return resize((void **)&s->pkmap, s->pkmaps, sizeof(*s->pkmap))
 	       && resize((void **)&s->slot, (size_t)s->cpus * s->types, sizeof(*s->slot))
-	       && resize((void **)&s->tlb, (size_t)s->cpus * s->tlb_entries, sizeof(*s->tlb));
+	       && resize((void **)&s->tlb, (size_t)s->cpus * s->tlb_entries, sizeof(*s->tlb))
+	       && resize((void **)&s->tlb_room, s->tlb_entries, sizeof(*s->tlb_room));
 }
 
 static void take_slots(struct snapshot *s, const struct hm_machine *m)
@@ -121,6 +123,7 @@ void snapshot_free(struct snapshot *s)
 	free(s->pkmap);
 	free(s->slot);
 	free(s->tlb);
+	free(s->tlb_room);
 	*s = (struct snapshot){ 0 };
 }
 

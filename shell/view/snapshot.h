@@ -38,6 +38,7 @@ struct snapshot {
 	struct pkmap_digest *pkmap;
 	struct slot_digest *slot;  /* cpu * types + type */
 	struct tlb_digest *tlb;    /* cpu * tlb_entries + entry */
+	struct tlb_row *tlb_room;  /* of one CPU, for pane_tlb.c to fill and sort: drawing asks for no memory */
 	struct task_digest task[HM_MAX_TASKS];
 	struct names names;
 	uint64_t events;
