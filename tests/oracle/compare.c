@@ -390,19 +390,58 @@ bool compare_line(struct replay *r)
 
 /* ---- everything ---- */
 
-static bool compare_window(struct replay *r)
+/* A whole page table as it lies in memory: one walk, and then no more than reading it. */
+struct table { uint32_t entry_size; uint8_t bytes[HM_PAGE_SIZE]; };
+
+static bool read_table(const struct replay *r, hm_vaddr_t address, struct table *t)
+{
+	struct hm_walk w;
+	hm_paddr_t leaf;
+
+	t->entry_size = r->layout->pte_size;
+	hm_walk(r->m, address, &w);
+	if (w.levels != (t->entry_size == 8 ? 3 : 2) || w.large)
+		return false;
+	leaf = w.level[w.levels - 1].entry_address;
+	return hm_peek_frame(r->m, (hm_pfn_t)(leaf >> HM_PAGE_SHIFT), 0, t->bytes, sizeof(t->bytes));
+}
+
+/* The frame that the address's entry names. */
+static hm_pfn_t table_pfn(const struct table *t, hm_vaddr_t address)
+{
+	const uint64_t frame = (((uint64_t)1 << 36) - 1) & ~(uint64_t)(HM_PAGE_SIZE - 1);
+	size_t offset = (size_t)(address >> HM_PAGE_SHIFT) * t->entry_size % HM_PAGE_SIZE;
+	uint64_t entry = 0;
+
+	memcpy(&entry, t->bytes + offset, t->entry_size);
+	return entry & 1 ? (hm_pfn_t)((entry & frame) >> HM_PAGE_SHIFT) : HM_NO_PFN;
+}
+
+static bool differ_entry(struct replay *r, const char *what, uint32_t nr, uint32_t expected, uint32_t found)
 {
 	char field[48];
-	struct hm_pkmap_view v;
 
-	for (uint32_t nr = 0; hm_pkmap_view(r->m, nr, &v); nr++) {
-		if (v.count == r->sum.pkmap_count[nr] && v.pfn == r->sum.pkmap_pte[nr])
-			continue;
-		snprintf(field, sizeof(field), "whole pkmap_count[%u]", nr);
-		if (!differ_signed(r, field, r->sum.pkmap_count[nr], v.count))
-			return false;
-		snprintf(field, sizeof(field), "whole pkmap_pte[%u]", nr);
-		if (!differ_number(r, field, r->sum.pkmap_pte[nr], v.pfn))
+	if (expected == found)
+		return true;
+	snprintf(field, sizeof(field), "whole %s[%u]", what, nr);
+	return differ_number(r, field, expected, found);
+}
+
+static bool compare_window(struct replay *r)
+{
+	struct table t;
+	char field[48];
+
+	if (!read_table(r, r->layout->pkmap_base, &t))
+		return differ(r, "whole pkmap_pte", "a page table", "none");
+	for (uint32_t nr = 0; nr < r->layout->last_pkmap; nr++) {
+		int32_t count = hm_pkmap_count(r->m, nr);
+
+		if (count != r->sum.pkmap_count[nr]) {
+			snprintf(field, sizeof(field), "whole pkmap_count[%u]", nr);
+			return differ_signed(r, field, r->sum.pkmap_count[nr], count);
+		}
+		if (!differ_entry(r, "pkmap_pte", nr, r->sum.pkmap_pte[nr], table_pfn(&t, hm_pkmap_address(r->layout, nr))))
 			return false;
 	}
 	return true;
@@ -413,19 +452,13 @@ static bool compare_fixmap(struct replay *r)
 {
 	const struct hm_layout *l = r->layout;
 	uint32_t entries = (uint32_t)HM_PAGE_SIZE / l->pte_size;
-	char field[48];
+	struct table t;
 
-	for (uint32_t slot = 0; slot + l->fix_kmap_begin + 1 < entries; slot++) {
-		struct hm_walk w;
-		hm_pfn_t pfn;
-
-		hm_walk(r->m, hm_slot_address(l, slot), &w);
-		pfn = w.present ? w.pfn : HM_NO_PFN;
-		if (pfn == r->sum.fixmap[slot])
-			continue;
-		snprintf(field, sizeof(field), "whole fixmap[%u]", slot);
-		return differ_number(r, field, r->sum.fixmap[slot], pfn);
-	}
+	if (!read_table(r, hm_slot_address(l, 0), &t))
+		return differ(r, "whole fixmap", "a page table", "none");
+	for (uint32_t slot = 0; slot + l->fix_kmap_begin + 1 < entries; slot++)
+		if (!differ_entry(r, "fixmap", slot, r->sum.fixmap[slot], table_pfn(&t, hm_slot_address(l, slot))))
+			return false;
 	return true;
 }
 

@@ -14,6 +14,9 @@ enum { LOW_PFN = 0x2a46, FILL = 64, WAITERS = 2, BYTES = 16, NO_PAGE = -1 };
 
 struct waiter { uint16_t task; hm_pfn_t pfn; bool asked, returned; hm_vaddr_t address; };
 
+enum { CALLS_KNOWN = 16 };
+struct known_call { const char *name; unsigned int index; };
+
 struct experiment {
 	struct hm_machine *m;
 	const struct hm_layout *l;
@@ -27,6 +30,7 @@ struct experiment {
 	uint64_t seen;                   /* events counted so far */
 	uint32_t all_zero, ranges, flushes; /* since the counters were last reset */
 	uint32_t count1_seen;
+	struct known_call known[CALLS_KNOWN]; /* rows of calls, found by name once */
 };
 
 struct tally { uint32_t n[3]; }; /* entries at count 0, at 1, above */

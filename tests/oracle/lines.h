@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* So many bytes behind a line can be read; what they are is no part of it. */
+/* So many bytes behind a line can be read: its newline, or a zero byte, and what happens to follow. */
 enum { LINES_BEHIND = 32 };
 
 struct lines;

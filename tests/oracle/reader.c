@@ -110,19 +110,20 @@ static bool read_op(struct reader *r, unsigned int *op)
 	return false;
 }
 
-static void *make_room(struct reader *r, void *list, size_t n, size_t *room, size_t size)
+static void *more_room(struct reader *r, void *list, size_t *room, size_t size)
 {
-	void *more;
-
-	if (n < *room)
-		return list;
-	more = realloc(list, (*room ? *room * 2 : 64) * size);
+	void *more = realloc(list, (*room ? *room * 2 : 64) * size);
 	if (!more) {
 		fail(r, "no memory");
 		return NULL;
 	}
 	*room = *room ? *room * 2 : 64;
 	return more;
+}
+
+static inline void *make_room(struct reader *r, void *list, size_t n, size_t *room, size_t size)
+{
+	return n < *room ? list : more_room(r, list, room, size);
 }
 
 /* Either side of a change: a count, or a pfn with null for none. */

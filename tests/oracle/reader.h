@@ -96,7 +96,10 @@ struct line {
 	uint32_t needed, allowed;
 };
 
-/* NULL: read; else what is wrong, static text; *column gets where. The line must be followed by a readable byte. */
+/*
+ * NULL: read; else what is wrong, static text; *column gets where. Behind the line must stand a newline or a zero byte, and 32 bytes
+ * there must be readable.
+ */
 const char *line_read(struct line *l, const char *text, size_t n, size_t *column);
 void line_free(struct line *l);
 

@@ -2,6 +2,8 @@
 /*
  * The tokens of a line: strings, numbers, words of a fixed set, punctuation with white space around. Each function moves the
  * reader behind what it read, or notes what was expected and answers false. Included by reader.c alone, for speed.
+ * Nothing here asks for the end of the line but where any byte would do: behind a line stands a newline or a zero byte (reader.h), which is
+ * no part of any token.
  */
 #ifndef ORACLE_TOKEN_H
 #define ORACLE_TOKEN_H
@@ -27,21 +29,25 @@ static inline bool fail(struct reader *r, const char *error)
 	return false;
 }
 
-static __attribute__((noinline)) void skip_space(struct reader *r)
+static __attribute__((noinline)) void skip_blanks(struct reader *r)
 {
-	while (r->p < r->end && (*r->p == ' ' || *r->p == '\t' || *r->p == '\r'))
+	while (*r->p == ' ' || *r->p == '\t' || *r->p == '\r')
 		r->p++;
 }
 
-/* The byte behind the line is readable and is no part of what is looked for (reader.h). */
+/* White space is rare in a recording. */
+static inline void skip_space(struct reader *r)
+{
+	if (__builtin_expect((unsigned char)*r->p <= ' ', 0))
+		skip_blanks(r);
+}
+
 static inline bool at(struct reader *r, char c)
 {
 	if (__builtin_expect(*r->p == c, 1))
-		return r->p < r->end;
-	if (*r->p != ' ' && *r->p != '\t' && *r->p != '\r')
-		return false;
+		return true;
 	skip_space(r);
-	return r->p < r->end && *r->p == c;
+	return *r->p == c;
 }
 
 static inline bool take(struct reader *r, char c)
@@ -55,6 +61,24 @@ static inline bool take(struct reader *r, char c)
 static inline bool expect(struct reader *r, char c, const char *error)
 {
 	return take(r, c) || fail(r, error);
+}
+
+static inline bool same4(const char *a, const char *b)
+{
+	uint32_t x, y;
+
+	memcpy(&x, a, sizeof(x));
+	memcpy(&y, b, sizeof(y));
+	return x == y;
+}
+
+static inline bool same8(const char *a, const char *b)
+{
+	uint64_t x, y;
+
+	memcpy(&x, a, sizeof(x));
+	memcpy(&y, b, sizeof(y));
+	return x == y;
 }
 
 /* The raw text between quotes; escapes are left as they stand, and only skipped over. */
@@ -71,18 +95,21 @@ static inline bool read_string(struct reader *r, struct slice *s)
 	return true;
 }
 
+enum { MAX_DIGITS = 18 };
+
 static inline bool read_int(struct reader *r, int64_t *value)
 {
-	bool minus;
+	const char *p, *start;
 	uint64_t n = 0;
-	const char *start;
+	bool minus;
 
 	skip_space(r);
-	minus = take(r, '-');
-	start = r->p;
-	while (r->p < r->end && *r->p >= '0' && *r->p <= '9' && r->p - start < 18)
-		n = n * 10 + (uint64_t)(*r->p++ - '0');
-	if (r->p == start || (r->p < r->end && ((*r->p >= '0' && *r->p <= '9') || *r->p == '.' || *r->p == 'e')))
+	minus = *r->p == '-';
+	r->p += minus;
+	for (p = start = r->p; (unsigned char)(*p - '0') <= 9; p++)
+		n = n * 10 + (uint64_t)(*p - '0');
+	r->p = p;
+	if (p == start || p - start > MAX_DIGITS || *p == '.' || *p == 'e')
 		return fail(r, "an integer was expected");
 	*value = minus ? -(int64_t)n : (int64_t)n;
 	return true;
@@ -112,29 +139,26 @@ static inline bool read_i32(struct reader *r, uint32_t *value)
 	return true;
 }
 
-static inline int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return -1;
-}
+/* 1 + the value of a hexadecimal digit; 0: it is none. */
+static const uint8_t hex_digit[256] = {
+	['0'] = 1, ['1'] = 2, ['2'] = 3, ['3'] = 4, ['4'] = 5, ['5'] = 6, ['6'] = 7, ['7'] = 8, ['8'] = 9, ['9'] = 10,
+	['a'] = 11, ['b'] = 12, ['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16,
+};
 
 /* "0x38001" */
 static inline bool read_hex(struct reader *r, uint32_t *value)
 {
-	uint32_t n = 0;
-	const char *start;
+	uint32_t n = 0, digit;
+	const char *p, *start;
 
 	if (!expect(r, '"', "a hexadecimal string was expected"))
 		return false;
-	if (r->end - r->p < 4 || r->p[0] != '0' || r->p[1] != 'x')
+	if (r->p[0] != '0' || r->p[1] != 'x')
 		return fail(r, "a hexadecimal string was expected");
-	r->p += 2;
-	for (start = r->p; r->p < r->end && hex_digit(*r->p) >= 0 && r->p - start < 9; r->p++)
-		n = n << 4 | (uint32_t)hex_digit(*r->p);
-	if (r->p == start || r->p - start > 8 || r->p >= r->end || *r->p != '"')
+	for (p = start = r->p + 2; (digit = hex_digit[(unsigned char)*p]) != 0; p++)
+		n = n << 4 | (digit - 1);
+	r->p = p;
+	if (p == start || p - start > 8 || *p != '"')
 		return fail(r, "a hexadecimal string of at most 8 digits was expected");
 	r->p++;
 	*value = n;
@@ -145,7 +169,7 @@ static inline bool take_null(struct reader *r)
 {
 	if (!at(r, 'n'))
 		return false;
-	if (r->end - r->p < 4 || memcmp(r->p, "null", 4))
+	if (!same4(r->p, "null"))
 		return fail(r, "null was expected");
 	r->p += 4;
 	return true;
@@ -161,32 +185,29 @@ static inline bool read_hex_or_null(struct reader *r, bool *has, uint32_t *value
 }
 
 /* A name or word with its quotes, as it stands in the text. */
-struct name { const char *text; size_t n; };
+enum { MAX_NAME = 24 };
+struct name { char text[MAX_NAME]; size_t n; };
 
 #define QUOTED(word) { "\"" word "\"", sizeof(word) + 1 }
 
-static inline bool same4(const char *a, const char *b)
-{
-	uint32_t x, y;
-
-	memcpy(&x, a, sizeof(x));
-	memcpy(&y, b, sizeof(y));
-	return x == y;
-}
-
-/* memcmp() for the lengths that names have, without the call: both ends, which meet or overlap up to 8 characters. */
+/*
+ * memcmp() for the lengths that names have, without the call: pieces of 4 or 8 that meet or overlap. Most names are told apart by their
+ * first 3 letters.
+ */
 static inline bool same(const char *a, const char *b, size_t n)
 {
 	if (n < 4)
 		return a[0] == b[0] && a[1] == b[1] && a[n - 1] == b[n - 1];
 	if (!same4(a, b) || !same4(a + n - 4, b + n - 4))
 		return false;
-	return n <= 8 || !memcmp(a + 4, b + 4, n - 8);
+	if (n <= 8)
+		return true;
+	return same8(a, b) && same8(a + n - 8, b + n - 8) && (n <= 16 || same8(a + 8, b + 8));
 }
 
 static inline bool take_name(struct reader *r, const struct name *name)
 {
-	if ((size_t)(r->end - r->p) < name->n || !same(r->p, name->text, name->n))
+	if (!same(r->p, name->text, name->n))
 		return false;
 	r->p += name->n;
 	return true;
