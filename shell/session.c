@@ -298,6 +298,8 @@ void session_diagnose(struct session *s, struct diag_list *diags)
 			sink_write(&s->err, text, length);
 	}
 	free(text);
+	for (size_t i = 0; i < diags->count; i++)
+		s->treated = s->treated || (diags->item[i].werror && !diags->item[i].lint);
 	remember_code(s, diags);
 	if (s->diagnosed)
 		s->diagnosed(s->diagnosed_to, diags, s->world->map);

@@ -120,6 +120,7 @@ struct session {
 	uint64_t output_limit;          /* bytes that may be printed, at a prompt, too; 0: OUTPUT_LIMIT for scripts */
 	bool utf8;
 	bool syntax_only;               /* compile, run nothing */
+	bool treated;                   /* a warning of the script was treated as an error */
 	bool refused;                   /* the last item was refused by a diagnostic */
 	bool valued;                    /* ... or was an expression, whose value was shown */
 	bool no_memory;                 /* something was not done for want of memory of the host; it was said */

@@ -79,10 +79,20 @@ static const char *refusing_setting(const struct session *s, const struct diag_l
 	return s->soft.settings.werror && diags->count ? "set werror on" : NULL;
 }
 
+/* gcc's last word on a file under -Werror. At the prompt each line is refused in hmsh's own words. */
+static void say_treated(struct session *s)
+{
+	if (s->treated && !s->typed && !s->json)
+		session_say(s, "cc1: all warnings being treated as errors");
+	s->treated = false;
+}
+
 static void refuse_unit(struct session *s, const char *setting)
 {
 	s->refused = true;
 	session_fail(s, STATUS_ERROR);
+	if (!s->syntax_only)
+		say_treated(s);
 	if (setting)
 		session_say(s, "hmsh: nothing was run (`%s`)", setting);
 }
@@ -104,7 +114,7 @@ bool unit_run(struct session *s, uint32_t loc, const char *text, size_t length)
 	setting = refusing_setting(s, &diags);
 	session_diagnose(s, &diags);
 	if (!ok) {
-		refuse_unit(s, setting);
+		refuse_unit(s, s->syntax_only ? NULL : setting);
 		hint_command(s, text, length);
 		if (s->typed)
 			hint_value(s, text, length);
@@ -124,6 +134,7 @@ bool unit_finish(struct session *s)
 	ok = lang_finish(s->world->lang, &diags, &code, &run_main);
 	session_diagnose(s, &diags);
 	s->said = (struct diag_memory){ 0 };
+	say_treated(s);
 	if (!ok)
 		session_fail(s, STATUS_ERROR);
 	if (ok && run_main && !s->syntax_only && !unit_refuse_halted(s))

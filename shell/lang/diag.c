@@ -188,7 +188,7 @@ static const char *severity_text(const struct diag *d)
 	case DIAG_ERROR:
 		return d->fatal ? "fatal error: " : "error: ";
 	case DIAG_WARNING:
-		return "warning: ";
+		return d->werror ? "error: " : "warning: ";
 	case DIAG_NOTE:
 		return "note: ";
 	}
@@ -277,6 +277,21 @@ static struct diag within_reach(const struct diag_writer *w, const struct diag *
 	return near;
 }
 
+/* Of a warning that is an error: -Werror=NAME for -WNAME, and -Werror alone where it has no name. */
+static void put_option(struct diag_writer *w, const struct diag *d)
+{
+	bool werror = d->werror && !d->lint;
+
+	if (!d->option && !werror)
+		return;
+	diag_put(&w->out, " [");
+	if (werror)
+		diag_put(&w->out, d->option ? "-Werror=" : "-Werror");
+	if (d->option)
+		diag_put(&w->out, d->option + (werror ? 2 : 0));
+	diag_put(&w->out, "]");
+}
+
 static void put_diag(struct diag_writer *w, const struct diag *full)
 {
 	struct diag near = within_reach(w, full), *d = &near;
@@ -287,11 +302,7 @@ static void put_diag(struct diag_writer *w, const struct diag *full)
 	put_message(&w->out, w->style, d->message);
 	if (d->subset)
 		diag_put(&w->out, " [hmsh-subset]");
-	if (d->option) {
-		diag_put(&w->out, " [");
-		diag_put(&w->out, d->option);
-		diag_put(&w->out, "]");
-	}
+	put_option(w, d);
 	diag_put(&w->out, "\n");
 	diag_frame(w, d);
 	put_expansions(w, d->loc);

@@ -31,6 +31,7 @@ struct diag {
 	bool in_macro;             /* inside what a macro became: another place for gcc, which draws the same line again */
 	bool lint;                 /* -Wpage-as-address: ours, not gcc's */
 	bool page;                 /* gcc's own, and about what stands where a call's row wants an address: a page's pointer, or what cannot be one */
+	bool werror;               /* a warning that `set werror on` makes an error: shown as gcc -Werror does */
 	bool subset;               /* [hmsh-subset]: valid C that hmsh leaves out */
 	char *fixit;               /* text of gcc's fix-it line ("kmap_atomic"), NULL: none */
 	struct diag_insert insert[DIAG_INSERTS]; /* more texts to insert, in the order of their places */

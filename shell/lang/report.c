@@ -195,6 +195,7 @@ struct diag *report(struct front *f, enum message id, struct place at, ...)
 	d->subset = id == M_SUBSET;
 	if (d->subset)
 		d->code = "hmsh-subset";
+	d->werror = severity == DIAG_WARNING && f->options->werror;
 	d->lint = row->option && !strcmp(row->option, LINT_OPTION);
 	f->diags->count++;
 	f->last_diag = d;

@@ -27,11 +27,16 @@ static bool same(const char *code, const char *word, size_t length)
 	return strlen(code) == length && !memcmp(code, word, length);
 }
 
-/* "E-NO_MEMBER", or without the beginning that says whose code it is. */
+/* "E-NO_MEMBER", or without the beginning that says whose code it is; -Werror=parentheses is -Wparentheses. */
 static bool is_code(const char *code, const char *word, size_t length)
 {
 	static const char *const heads[] = { "E-", "-W", "kernel-" };
+	static const char werror[] = "-Werror=";
 
+	if (length >= sizeof(werror) && !memcmp(word, werror, sizeof(werror) - 1)) {
+		word += sizeof(werror) - 1;
+		length -= sizeof(werror) - 1;
+	}
 	if (same(code, word, length))
 		return true;
 	for (size_t i = 0; i < sizeof(heads) / sizeof(*heads); i++)

@@ -231,7 +231,7 @@ void json_diag(struct text *t, const struct source_map *map, const struct diag *
 	struct source_place at;
 
 	json_begin(t, "diagnostic");
-	json_string(t, "severity", severity[d->severity]);
+	json_string(t, "severity", severity[d->werror ? DIAG_ERROR : d->severity]);
 	json_string(t, "message", d->message);
 	json_string(t, "option", d->option);
 	json_string(t, "code", d->subset ? "hmsh-subset" : d->code ? d->code : d->option);

@@ -25,7 +25,7 @@ HEAD = re.compile(r"^(?P<file>[^\n:]+?):(?:(?P<line>\d+):)?(?:(?P<column>\d+):)?
 PLACE = re.compile(r"^(?P<file>[^\n:]+): (?P<what>In function '.*'|At top level):$")
 FRAME = re.compile(r"^ *(\d+|\+\+\+) \||^ +\|")
 SYNTAX = re.compile(r"^(expected |missing terminating|unterminated |stray |'else' without a previous|unknown type name)")
-FINAL = re.compile(r"^(compilation terminated|cc1: )")
+FINAL = re.compile(r"^compilation terminated")
 NOT_UTF8 = re.compile("[\udc80-\udcff]|<[89a-f][0-9a-f]>")
 LINT = "-Wpage-as-address"
 
@@ -91,7 +91,7 @@ def gcc_says(hmsh, options, name, folder):
             if part == 1:
                 return None, "hmsh --emit-c: status %d\n%s" % (status, talk)
             break
-        said += run(GCC, folder, unit)[2]
+        said += run(GCC + ["-Werror"] * ("--werror" in options), folder, unit)[2]
     return said, None
 
 
