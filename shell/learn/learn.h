@@ -122,6 +122,8 @@ bool learn_goes_back(const char *line);
 
 /* ---- following ---- */
 
+/* Which question or task waits for the person, of the lesson or the quiz; 0: none. Another one is another number. */
+uint64_t learn_asked(const struct session *s);
 /* A lone letter while a prediction waits, or a verb of `lesson` alone: out is then the input that it stands for. */
 bool learn_is_answer(const struct session *s, const char *text, size_t length, char *out, size_t size);
 /* An input has been carried out at the prompt (not in a replay): what the machine does by itself now, marks, goals, progress. */

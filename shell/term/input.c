@@ -247,6 +247,25 @@ static void take_key(struct prompt *p)
 		stage_to_end(st);
 }
 
+enum { QUIET_MS = 30, MOST_ROUNDS = 200 };
+
+/*
+ * Lines that came before the question could be read (typed ahead, or pasted where the terminal does not mark pastes) are no answers to it. A paste may still be
+ * arriving: until the terminal is quiet.
+ */
+static void drop_typed_ahead(struct prompt *p)
+{
+	struct pollfd input = { .fd = STDIN_FILENO, .events = POLLIN };
+	int rounds = 0;
+
+	if (!p->asked || !isatty(STDIN_FILENO) || poll(&input, 1, 0) <= 0 || !(input.revents & POLLIN))
+		return;
+	do
+		tcflush(STDIN_FILENO, TCIFLUSH);
+	while (++rounds < MOST_ROUNDS && poll(&input, 1, QUIET_MS) > 0 && input.revents & POLLIN);
+	session_say(p->session, "hmsh: something is asked here: what was typed ahead is dropped");
+}
+
 /* Waits for a key, a watcher or a signal. False: the session ends. */
 static bool wait_and_take(struct prompt *p, const sigset_t *open)
 {
@@ -296,6 +315,8 @@ static bool wait_line(struct prompt *p)
 	for (size_t i = 0; i < 6; i++)
 		sigaddset(&blocked, (const int[]){ SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGWINCH }[i]);
 	p->has_line = false;
+	drop_typed_ahead(p);
+	p->asked = false;
 	show_prompt(p);
 	sigprocmask(SIG_BLOCK, &blocked, &open);
 	while (!p->has_line && wait_and_take(p, &open))

@@ -9,6 +9,7 @@
 #include <readline/history.h>
 
 #include "shell/command/command.h"
+#include "shell/learn/learn.h"
 #include "shell/term/prompt.h"
 
 enum { PASTE_LIMIT = 16 << 20 };
@@ -40,6 +41,7 @@ static bool run_input(struct prompt *p)
 {
 	struct session *s = p->session;
 	enum status status = s->status;
+	uint64_t asked = learn_asked(s);
 	bool interrupted;
 
 	s->status = STATUS_OK;
@@ -49,6 +51,7 @@ static bool run_input(struct prompt *p)
 	session_type(s, p->pending.bytes, strlen(p->pending.bytes));
 	if (!prompt_in_view())
 		prompt_catch(SIGTSTP, prompt_on_signal, 0);
+	p->asked = learn_asked(s) && learn_asked(s) != asked;
 	interrupted = s->status == STATUS_INTERRUPTED;
 	s->status = status_worse(status, s->status);
 	if (!p->terminate)
@@ -120,15 +123,26 @@ static bool take_line(struct prompt *p, const char *line)
 	return done;
 }
 
+/* Why what was pasted behind a line is not run; NULL: it is. */
+static const char *paste_stops(const struct prompt *p, bool done)
+{
+	if (!done)
+		return "interrupted: what was pasted behind this line is dropped";
+	return p->asked ? "something is asked here: what was pasted behind this line is dropped" : NULL;
+}
+
 void prompt_take(struct prompt *p, char *text)
 {
 	while (text && !p->session->quit && !p->terminate) {
 		char *rest = strchr(text, '\n');
+		const char *stops;
 
 		if (rest)
 			*rest++ = '\0';
-		if (!take_line(p, text) && rest && !blank(rest)) {
-			session_say(p->session, "hmsh: interrupted: what was pasted behind this line is dropped");
+		p->asked = false;
+		stops = paste_stops(p, take_line(p, text));
+		if (stops && rest && !blank(rest)) {
+			session_say(p->session, "hmsh: %s", stops);
 			rest = NULL;
 		}
 		if (rest)

@@ -24,6 +24,7 @@ struct prompt {
 	struct termios cooked;
 	bool has_cooked;
 	long runs_at;              /* when the line that was offered runs by itself, in milliseconds; 0: never */
+	bool asked;                /* the last input has brought a question or a task that was not there before */
 	bool dirty;                /* the view shows another edit line */
 	bool in_view;              /* readline is set up for the view */
 	bool keep_place;           /* the key in hand has moved the dialogue */

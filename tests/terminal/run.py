@@ -559,6 +559,41 @@ def paste_at_the_plain_prompt():
 
 
 @case
+def no_question_is_answered_unseen():
+    """Neither by the rest of a paste nor by what was typed ahead; what comes behind the question is taken."""
+    lines = b"v[0] = 65;\rvtop v\rnext\rC\rint after = 1;"
+    for sent, said in ((b"\x1b[200~" + lines + b"\x1b[201~\r", b"what was pasted behind this line is dropped"), (lines + b"\r", b"what was typed ahead is dropped")):
+        with Home() as home, Pty(HMSH, home, (80, 24), ["--no-view", "--no-rc"]) as p:
+            p.until(b"hmsh>")
+            p.send("lesson 1 3\r")
+            p.until(b"vtop v")
+            p.read(0.2)
+            p.send(sent)
+            p.until(said)
+            seen = len(p.seen)
+            p.send("after\r")
+            p.until(b"undeclared")
+            expect(b"Your answer: A, B or C?" in p.seen[:seen] and b"C is right" not in p.seen, p.seen)
+            p.send("C\r")
+            p.until(b"C is right")
+            p.send(b"\x04")
+    with Home() as home, Pty(HMSH, home, (80, 24), ["--no-view", "--no-rc"]) as p:
+        p.until(b"hmsh>")
+        p.send(b"\x1b[200~quiz --seed 3 tlb\rA\r\x1b[201~\r")
+        p.until(b"what was pasted behind this line is dropped")
+        p.send("A\r")
+        p.until(b"Read: lesson")
+        p.send(b"\x04")
+    with Home() as home, Pty(HMSH, home, (80, 24), ["--no-view", "--no-rc"]) as p:  # lines to type are no question
+        p.until(b"hmsh>")
+        p.send("lesson 1\r")
+        p.until(b"KM_USER0);")
+        p.send(b"\x1b[200~" + ALLOC.encode() + b"\r" + MAP.encode() + b"\rnext\rp\rinfo slots\r\x1b[201~\r")
+        p.until(b"Step 2 of 8 is done")
+        p.send(b"\x04")
+
+
+@case
 def paste_is_stopped():
     """Ctrl-C while a pasted line runs: the rest of the paste does not."""
     with Home() as home, view(home) as t:
