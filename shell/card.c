@@ -49,6 +49,6 @@ void card_drop(struct session *s)
 
 void card_offer(struct session *s)
 {
-	if (s->card)
-		session_say(s, "`export svg card.svg postcard` draws what went wrong here, from cause to symptom.");
+	if (s->card) /* it may have been taken back since */
+		session_say(s, "On the way: %.200s\n`export svg card.svg postcard` draws how it came to that, from cause to symptom.", s->card->symptom.text);
 }

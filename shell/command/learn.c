@@ -153,6 +153,17 @@ static bool ask_again(struct session *s, const struct predict *p)
 	return false;
 }
 
+/* A task that is not reached; one without conditions is handed in. */
+static bool pass_by(struct session *s, const struct task *t)
+{
+	char way[80];
+
+	learn_way_back(s, way, sizeof(way));
+	if (!s->replay && t->conditions)
+		session_say(s, "Passed by; `%s` comes back to this step.", way);
+	return next_step(s);
+}
+
 static bool pass_action(struct session *s, const struct item *i)
 {
 	switch (i->kind) {
@@ -168,7 +179,7 @@ static bool pass_action(struct session *s, const struct item *i)
 		return ask_again(s, i->predict);
 	case ITEM_TASK:
 		if (s->learn->warned || s->replay || !i->task->conditions) /* a `next` that was refused was not kept */
-			return next_step(s);
+			return pass_by(s, i->task);
 		s->learn->warned = true;
 		return lesson_refuse(s, "the task is not reached yet: `check`, `hint`, `solution`; `next` once more passes it by");
 	}
@@ -397,10 +408,12 @@ static bool verb_reset(struct session *s, const struct command_input *in, size_t
 
 static bool verb_quit(struct session *s, const struct command_input *in, size_t at)
 {
+	char way[80];
+
 	if (!no_more(s, in, at))
 		return false;
-	session_say(s, "The lesson is left; the machine is as it stands. `lesson %s %u` comes back to this step.", learn_lesson(s)->name,
-		    s->soft.learning.step + 1u);
+	learn_way_back(s, way, sizeof(way));
+	session_say(s, "The lesson is left; the machine is as it stands. `%s` comes back to this step.", way);
 	learn_leave(s);
 	return true;
 }

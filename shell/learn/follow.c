@@ -197,6 +197,7 @@ static void step_ends(struct session *s)
 {
 	const struct lesson *l = learn_lesson(s);
 	bool last = s->soft.learning.step + 1u == l->steps;
+	char way[80];
 
 	progress_step(s, s->learn->shown ? "shown" : "done", s->learn->hints);
 	sink_fresh_line(&s->out);
@@ -207,7 +208,12 @@ static void step_ends(struct session *s)
 		session_say(s, "That was the last step. `next` ends the lesson.");
 		card_offer(s);
 	} else {
-		session_say(s, "Step %u of %zu is done. `next` goes on.", s->soft.learning.step + 1u, l->steps);
+		session_say(s, "Step %u of %zu is done. `next` goes on: %s.", s->soft.learning.step + 1u, l->steps,
+			    l->step[s->soft.learning.step + 1u].title);
+	}
+	if (learn_step(s)->task) { /* lines that were typed are done once; a task is worth another way */
+		learn_way_back(s, way, sizeof(way));
+		session_say(s, "`%s` does this one once more.", way);
 	}
 	sink_style(&s->out, STYLE_PLAIN);
 }

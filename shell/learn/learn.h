@@ -64,6 +64,7 @@ struct learn {
 	bool warned;               /* `lesson next` has said that the task is open */
 	bool arrived;              /* the step has just come to its end */
 	unsigned char marks[MOST_FOLLOWED];
+	struct text there;         /* what stands on the machine of the step that was begun last */
 	struct text goal;          /* for the view */
 	char goal_title[80];
 	struct draft *draft;       /* NULL: nothing is recorded */
@@ -91,6 +92,9 @@ const struct step *learn_step(const struct session *s);
 /* The action in hand; NULL: none (no lesson, or the step is at its end). */
 const struct item *learn_item(const struct session *s);
 
+/* What brings somebody back to the step in hand: "lesson 10 7", with the lesson's name where its number leads elsewhere. */
+void learn_way_back(struct session *s, char *out, size_t size);
+
 /* NULL: there is none. */
 const struct course *learn_course(struct session *s);
 
@@ -114,6 +118,8 @@ void learn_show_here(struct session *s);
 void learn_show_answer(struct session *s);
 /* The choices of a question, and that a letter is waited for. */
 void learn_show_choices(struct session *s, const struct predict *p);
+/* "; declared: `p`, `v`; mapped: KM_USER0 of CPU 0": what a session has; "" when there is nothing. */
+void learn_note_there(struct text *out, struct session *from);
 /* Goals as text; false: there is nothing to reach. */
 bool learn_goals(struct session *s, struct text *out);
 

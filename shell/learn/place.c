@@ -43,6 +43,7 @@ void learn_free(struct learn *l)
 	progress_free(l->progress);
 	draft_drop(l);
 	text_free(&l->goal);
+	text_free(&l->there);
 	text_free(&l->vote);
 	free(l->typed);
 	free(l);
@@ -190,6 +191,7 @@ static bool enter(struct session *s, struct rehearsal *r, const struct lesson *l
 	if (!rehearse_up_to(r, lesson, step, item))
 		return false;
 	marks = r->s->soft.learning;
+	learn_note_there(&s->learn->there, r->s);
 	if (!put_machine(s, r, step, item, one_by_one))
 		return false;
 	take_place(s, step, next_action(&lesson->step[step], item), &marks);
@@ -270,6 +272,27 @@ static struct lesson *read_found(struct session *s, const char *name, const char
 		return lesson;
 	lesson_free(lesson);
 	return NULL;
+}
+
+/* Does this word alone lead to the lesson's file? */
+static bool leads_to(struct session *s, const char *word, const struct lesson *lesson)
+{
+	struct text name = { 0 }, path = { 0 };
+	bool same = library_find(s->learn->option, word, strlen(word), &name, &path) == 1 && !strcmp(text_string(&path), lesson->path);
+
+	text_free(&name);
+	text_free(&path);
+	return same;
+}
+
+void learn_way_back(struct session *s, char *out, size_t size)
+{
+	const struct lesson *l = learn_lesson(s);
+	unsigned int number = (unsigned int)strtoul(l->name, NULL, 10);
+	char word[12];
+
+	snprintf(word, sizeof(word), "%u", number);
+	snprintf(out, size, "lesson %s %u", number && leads_to(s, word, l) ? word : l->name, s->soft.learning.step + 1u);
 }
 
 bool learn_begin(struct session *s, const char *word, size_t length, size_t step)

@@ -91,24 +91,23 @@ void learn_show_here(struct session *s)
 		show_item(s, &step->item[i], i == item);
 }
 
-static bool boots(const char *line)
+/* Lines of a start that say what kind of machine it is, and what its compiler says; what the others leave is told as it stands. */
+static bool told_as_it_stands(const char *line)
 {
-	return !strncmp(line, "machine ", 8) || !strncmp(line, "era ", 4);
+	return !strncmp(line, "machine ", 8) || !strncmp(line, "era ", 4) || !strncmp(line, "set ", 4);
 }
 
 /* A step with a start of its own puts another machine in the learner's place: which, and what is there. */
 static void show_start(struct session *s, const struct code *start)
 {
+	const struct text *there = &s->learn->there;
 	struct text text = { 0 };
-	size_t others = 0;
 
 	text_printf(&text, "(%s machine", start->lines ? "Another" : "A fresh");
 	for (size_t i = 0; i < start->lines; i++)
-		if (boots(start->line[i]))
+		if (told_as_it_stands(start->line[i]))
 			text_printf(&text, ", `%s`", start->line[i]);
-		else
-			others++;
-	text_printf(&text, others ? ", with what this step needs: `info locals` names it.)" : "; what was declared before is gone.)");
+	text_printf(&text, "%s.)", there->length ? text_string(there) : "; what was declared before is gone");
 	prose_text(&s->out, "", text_string(&text), columns(s));
 	text_free(&text);
 }

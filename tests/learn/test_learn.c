@@ -171,7 +171,7 @@ static void test_reading_on(void **state)
 	assert_non_null(strstr(text_string(&f->shown), "hmsh> kunmap_atomic(p, KM_USER0);"));
 	assert_non_null(strstr(text_string(&f->shown), "type error: 'struct page *' given"));
 	assert_non_null(strstr(text_string(&f->shown), "Not C: it frees the page"));
-	assert_non_null(strstr(text_string(&f->shown), "Step 1 of 2 is done."));
+	assert_non_null(strstr(text_string(&f->shown), "Step 1 of 2 is done. `next` goes on: Clean up."));
 	shows(f, "lesson next", "Step 2 of 2: Clean up");
 	type(f, "lesson next");
 	shows(f, "lesson next", "is at its end"); /* the last task passed by */
@@ -329,6 +329,7 @@ static void test_any_way(void **state)
 	shows(f, "kunmap_atomic(b, KM_USER1);", "Reached.\n");
 	assert_non_null(strstr(text_string(&f->shown), "Done: the next caller finds the slot free."));
 	assert_non_null(strstr(text_string(&f->shown), "That was the last step."));
+	assert_non_null(strstr(text_string(&f->shown), "`lesson 1 2` does this one once more."));
 	shows(f, "lesson next", "`next` begins 02-back");
 	shows(f, "next", "Step 1 of 3: a");
 	done(f);

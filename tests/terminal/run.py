@@ -1241,11 +1241,25 @@ def accessible_says_that_undo_brings_a_task_back():
 
 
 @case
+def a_step_says_what_stands_on_its_machine():
+    with Home() as home, Pty(HMSH, home, (80, 24), ["--no-view", "--no-rc"]) as p:
+        p.until(b"hmsh>")
+        for step, words in (("8 4", "(Another machine; declared: `a`; mapped: 8 entries of the kmap window.)"), ("5 6", "(A fresh machine; what was declared before is gone.)"),
+                            ("15 7", "(Another machine, `set lint off`; declared: `cookie`, `v`, `p`; mapped: KM_USER0 of CPU 0.)")):
+            p.send("lesson %s\r" % step)
+            p.until(b"hmsh> ")
+            p.read(0.2)
+            expect(words in re.sub(r"\s+", " ", p.seen.decode("utf-8")), words, p.seen[-1500:])
+        p.send(b"\x04")
+
+
+@case
 def next_once_more_passes_the_last_task_by():
     """As it was announced: to the lesson's end; taken along by --resume."""
     with Home() as home:
         with Pty(HMSH, home, (80, 24), ["--accessible", "--no-rc"]) as p:
-            for line, last in (("lesson 10 7", b"preempt_count is 0"), ("next", b"passes it by"), ("next", b"is at its end.")):
+            for line, last in (("lesson 10 7", b"preempt_count is 0"), ("next", b"passes it by"), ("next", b"`lesson 10 7` comes back"), ("lesson 10 7", b"preempt_count is 0"),
+                               ("next", b"passes it by"), ("next", b"is at its end.")):
                 p.send(line + "\r")
                 p.until(last)
             p.send(b"\x04")
