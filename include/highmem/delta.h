@@ -17,7 +17,11 @@ enum hm_verdict hm_delta_take(struct hm_machine *m, struct hm_delta **delta);
 /* Goes back over (or forward again over) a delta. The state must be the one at either end of it, with nothing untaken. */
 enum hm_verdict hm_delta_apply(struct hm_machine *m, const struct hm_delta *delta);
 
-/* Throws away what changed since the last take: back to that state. */
+/*
+ * Throws away what changed since the last take, or since boot if there was none: back to that state, and it goes on from there like a machine
+ * that never left it; only events that the log's ring lost meanwhile stay lost (hm_event_get()). Costs what was written since, where booting
+ * another machine costs a boot; areas keep the size to which they have grown. Always HM_OK.
+ */
 enum hm_verdict hm_delta_revert(struct hm_machine *m);
 
 /* Two neighbouring deltas as one (a then b); both are freed on success. */

@@ -139,6 +139,35 @@ static void revert_goes_back_to_the_last_take(void **unused)
 	hm_machine_close(m);
 }
 
+/* What a client relies on that keeps a machine instead of booting another: nothing of what ran before shows, on the host's side either. */
+static void reverted_to_boot_it_goes_on_like_a_fresh_one(void **keys)
+{
+	struct hm_machine *used = booted(*keys), *fresh = booted(*keys);
+	uint64_t boot = hm_state_hash(used);
+	uint32_t seed = 77, other = 4711, same = 4711;
+
+	for (int i = 0; i < STEPS; i++)
+		step(used, &seed);
+	load(used, 0xc4000010, 4); /* the TLB has it, and so has what is kept beside the TLB */
+	assert_int_not_equal(hm_state_hash(used), boot);
+	assert_int_equal(hm_delta_revert(used), HM_OK);
+	assert_int_equal(hm_state_hash(used), boot);
+	assert_int_equal(hm_event_count(used), hm_event_count(fresh));
+	assert_int_equal(load(used, 0xc4000010, 4), load(fresh, 0xc4000010, 4));
+	assert_int_equal(hm_state_hash(used), hm_state_hash(fresh));
+	for (int i = 0; i < STEPS; i++) {
+		step(used, &other);
+		step(fresh, &same);
+	}
+	assert_int_equal(hm_state_hash(used), hm_state_hash(fresh));
+	for (uint64_t seq = hm_event_first(fresh); seq <= hm_event_count(fresh); seq++)
+		assert_memory_equal(hm_event_get(used, seq), hm_event_get(fresh, seq), sizeof(struct hm_event));
+	assert_int_equal(hm_delta_revert(used), HM_OK);
+	assert_int_equal(hm_state_hash(used), boot);
+	hm_machine_close(used);
+	hm_machine_close(fresh);
+}
+
 static void nothing_changed_is_no_delta(void **unused)
 {
 	struct hm_machine *m = booted("ram=1G");
@@ -267,6 +296,8 @@ int main(void)
 		cmocka_unit_test(the_same_inputs_give_the_same_hash),
 		cmocka_unit_test(other_way_after_undo_is_as_if_never_gone),
 		cmocka_unit_test(revert_goes_back_to_the_last_take),
+		cmocka_unit_test_prestate(reverted_to_boot_it_goes_on_like_a_fresh_one, (void *)(uintptr_t)"ram=2G"),
+		cmocka_unit_test_prestate(reverted_to_boot_it_goes_on_like_a_fresh_one, (void *)(uintptr_t)"ram=8G pae=on debug_highmem=off tlb=core2"),
 		cmocka_unit_test(nothing_changed_is_no_delta),
 		cmocka_unit_test(undone_is_not_taken_again),
 		cmocka_unit_test(joined_is_both),
