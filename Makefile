@@ -57,6 +57,8 @@ all: $(BUILD)/hmsh $(BUILD)/libhighmem.a $(BUILD)/oracle-replay $(BUILD)/hmsh.1
 # What is called for each access and each event is short, and called from few places
 $(call obj,$(ENGINE)): OPT += -O3
 $(BUILD)/libhighmem.a: $(call obj,$(ENGINE))
+# Each instruction of the VM ends in a jump of its own, and stores to what was stored apart
+$(call obj,shell/lang/vm.c): OPT += -fno-tree-slp-vectorize $(if $(filter gcc,$(CC)),-fno-gcse)
 # The shell's tables are full of addresses; in a program with a fixed place they need no work at each start. The library goes into programs of any kind
 $(call obj,$(SHELL_C)): CFLAGS += -fno-pie
 LDFLAGS += -no-pie

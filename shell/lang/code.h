@@ -101,12 +101,12 @@ struct code_table {
  * an event that names the call. Each call writes its place, so that after going back nothing is left of what was undone.
  */
 enum { CALL_PATHS = 1 << 16, PATH_CALLERS = 4 };
-struct call_path { uint32_t call, site, from[PATH_CALLERS]; };
+struct call_path { uint32_t before, site, from[PATH_CALLERS]; }; /* before: calls made until then */
 
 struct vm;
 
 struct lang {
-	struct call_path *paths;                  /* CALL_PATHS of them; NULL: no function has made a call yet */
+	struct call_path *paths;                  /* CALL_PATHS of them; NULL: no call has been made yet */
 	struct hm_machine *m;
 	struct source_map *map;
 	struct front *front;

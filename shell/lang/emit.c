@@ -270,6 +270,7 @@ static void emit_function(struct emitter *em, const struct function *fn)
 	gen_stmts(em, fn->body);
 	em->loc = fn->end ? fn->end - 1 : fn->loc;
 	frame_close(em, &f);
+	fuse_words(em, f.entry);
 	jump_here(em, &over);
 	if (!em->failed)
 		bind_function(em, number, f.body);

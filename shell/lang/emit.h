@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Private to emit*.c and flow.c: checked nodes to bytecode.
+ * Private to emit*.c, fuse.c and flow.c: checked nodes to bytecode.
  *
  * Registers of a frame: parameters, then variables in the order of their declaration, then temporaries as a stack (`next`). gen*() may
  * return a variable's own register; whoever needs a register to write to takes a new one. Nothing is written to a destination before all
@@ -19,6 +19,7 @@ struct loop {
 	struct loop *outer;
 	struct jumps breaks, continues;
 	bool is_switch;
+	uint32_t begin;            /* where its code does */
 	uint32_t next_case;        /* of a switch: index into emitter.cases */
 };
 
@@ -206,6 +207,9 @@ void gen_init(struct emitter *em, struct place object, struct init *init);
 hm_vaddr_t string_address(struct emitter *em, const struct expr *e);
 struct place frame_place(struct emitter *em, const struct type *type);
 struct place address_place(uint16_t reg, const struct type *type, bool own);
+
+/* ---- fuse.c ---- */
+void fuse_words(struct emitter *em, uint32_t from); /* from there to the last: they are all emitted, but for jumps forward out of them */
 
 /* ---- flow.c ---- */
 /* Sets symbol.code of each local variable: 1 when a read of it may come before any assignment. */

@@ -125,8 +125,17 @@ static void gen_decl(struct emitter *em, struct stmt *s)
 
 static void loop_open(struct emitter *em, struct loop *loop)
 {
-	*loop = (struct loop){ .outer = em->frame->loop };
+	*loop = (struct loop){ .outer = em->frame->loop, .begin = em->code->length };
 	em->frame->loop = loop;
+}
+
+/* A function's body is fused as a whole. */
+static void loop_close(struct emitter *em, struct loop *loop)
+{
+	em->frame->loop = loop->outer;
+	jump_here(em, &loop->breaks);
+	if (!loop->outer && em->frame == &em->top)
+		fuse_words(em, loop->begin);
 }
 
 static void gen_while(struct emitter *em, struct stmt *s)
@@ -145,8 +154,7 @@ static void gen_while(struct emitter *em, struct stmt *s)
 	statement_here(em);
 	gen_branch(em, s->expr, true, &again);
 	jump_patch(em, &again, top);
-	em->frame->loop = loop.outer;
-	jump_here(em, &loop.breaks);
+	loop_close(em, &loop);
 }
 
 static void gen_do(struct emitter *em, struct stmt *s)
@@ -162,8 +170,7 @@ static void gen_do(struct emitter *em, struct stmt *s)
 	statement_here(em);
 	gen_branch(em, s->expr, true, &again);
 	jump_patch(em, &again, top);
-	em->frame->loop = loop.outer;
-	jump_here(em, &loop.breaks);
+	loop_close(em, &loop);
 }
 
 static void gen_for(struct emitter *em, struct stmt *s)
@@ -193,8 +200,7 @@ static void gen_for(struct emitter *em, struct stmt *s)
 		jump_add(em, &again, emit(em, OP_JUMP, 0, 0, 0));
 	}
 	jump_patch(em, &again, top);
-	em->frame->loop = loop.outer;
-	jump_here(em, &loop.breaks);
+	loop_close(em, &loop);
 }
 
 /* ---- switch ---- */
@@ -259,9 +265,8 @@ static void gen_switch(struct emitter *em, struct stmt *s)
 	if (!has_default)
 		jump_add(em, &loop.breaks, emit(em, OP_JUMP, 0, 0, 0));
 	gen_stmt(em, s->body);
-	em->frame->loop = loop.outer;
 	em->case_count = first;
-	jump_here(em, &loop.breaks);
+	loop_close(em, &loop);
 }
 
 static void gen_label(struct emitter *em, struct stmt *s)

@@ -15,7 +15,19 @@
 #define LANG_LOADS(X, m) X(LD##m##_S8) X(LD##m##_U8) X(LD##m##_S16) X(LD##m##_U16) X(LD##m##_S32) X(LD##m##_U32) X(LD##m##_64)
 #define LANG_STORES(X, m) X(ST##m##_8) X(ST##m##_16) X(ST##m##_32) X(ST##m##_64)
 
-#define LANG_OPS(X) \
+/*
+ * A fused instruction does its own word and the ones behind it: written over the opcode of the first word
+ * alone (fuse.c), so that jumps into the middle, single steps and a stop inside find the plain words where they were.
+ * X(name, its words; OP_NR: there is no such word), longer ones first.
+ */
+#define LANG_FUSED_ROWS(X) \
+	X(LDG_LDI_KCALL_MOVE, LDG_U32, LDI, KCALL, MOVE) X(MOVE_LDI_LINT_KCALL, MOVE, LDI, LINT, KCALL) /* calls with a constant behind */ \
+	X(LDG_LDI, LDG_U32, LDI, NR, NR) X(MOVE_LDI, MOVE, LDI, NR, NR)             /* two arguments */ \
+	X(LINT_KCALL, LINT, KCALL, NR, NR) X(KCALL_MOVE, KCALL, MOVE, NR, NR)       /* its result is moved */ \
+	X(LOOPK, ADDSI, LDI, JLT, NR) X(LOOPI, ADDSI, JLTI, NR, NR) X(LOOP, ADDSI, JLT, NR, NR) /* back while what was added to is less */
+#define LANG_FUSED(X) X(LDG_LDI_KCALL_MOVE) X(MOVE_LDI_LINT_KCALL) X(LDG_LDI) X(MOVE_LDI) X(LINT_KCALL) X(KCALL_MOVE) X(LOOPK) X(LOOPI) X(LOOP)
+
+#define LANG_PLAIN_OPS(X) \
 	X(MOVE) X(LDI) X(LDIU) X(LDK)                        /* A = B; imm; unsigned imm; the next word */ \
 	X(ADDS) X(ADDU) X(ADDL) X(SUBS) X(SUBU) X(SUBL) X(MULS) X(MULU) X(MULL) \
 	X(ADDSI) X(ADDUI) X(ADDLI)                           /* A = B + signed 16-bit C */ \
@@ -42,6 +54,8 @@
 	X(ENTER) X(CALL) X(CALLP)                            /* see vm.c */ \
 	X(KCALL) X(LCALL)                                    /* row B of the machine, of library.c; C arguments from A on, the result in A */ \
 	X(RET) X(RETV) X(RETM) X(RETMV) X(RETURNED)          /* M: gives the frame's memory back; RETURNED: notes a top-level return */
+
+#define LANG_OPS(X) LANG_PLAIN_OPS(X) LANG_FUSED(X)
 
 enum op {
 #define LANG_X(id) OP_##id,

@@ -170,7 +170,8 @@ static void vm_open(struct vm *vm, struct lang *lang, uint16_t task)
 			   .slots = slots_of(t), .client = hm_client_window(lang->m), .site = hm_site(lang->m), .memory = t->memory,
 			   .depth = t->depth, .patience = PATIENCE, .task = t,
 			   .event_count = hm_event_counter(lang->m), .events_end = hm_event_count(lang->m) + EVENTS_AT_ONCE, .calls_made = hm_call_counter(lang->m),
-			   .page_begin = lang->layout.mem_map, .page_end = lang->layout.mem_map_end, .user_size = (uint32_t)user.size };
+			   .page_begin = lang->layout.mem_map, .page_span = lang->layout.mem_map_end - lang->layout.mem_map, .user_size = (uint32_t)user.size };
+	loc_open(vm);
 	vm->r = vm->slots + t->base;
 	vm->end = vm->slots + SLICE_SLOTS;
 	vm->stacks = vm->user_size - STACK_SIZE;
@@ -243,10 +244,10 @@ const char *lang_function_at(const struct lang *lang, uint32_t loc)
 
 unsigned int lang_callers(const struct lang *lang, uint32_t call, uint32_t site, uint32_t *loc, unsigned int max)
 {
-	const struct call_path *p = lang->paths ? &lang->paths[call % CALL_PATHS] : NULL;
+	const struct call_path *p = lang->paths ? &lang->paths[(call - 1) % CALL_PATHS] : NULL;
 	unsigned int n = 0;
 
-	if (!p || p->call != call || p->site != site)
+	if (!p || p->before != call - 1 || p->site != site)
 		return 0;
 	while (n < max && n < PATH_CALLERS && p->from[n]) {
 		loc[n] = p->from[n];
@@ -273,6 +274,7 @@ bool vm_run_scratch(struct lang *lang, bool look, uint64_t *value)
 		lang_fail(lang, 0, "out of memory");
 		return false;
 	}
+	loc_open(&vm);
 	vm.slots = lang->look_slots;
 	vm.r = vm.slots + LINK_SLOTS;
 	vm.slots[0] = (uint64_t)LINK_BOTTOM << 48;

@@ -19,7 +19,7 @@
 #define IMM field_32(ip, 4)
 #define SIMM ((int64_t)(int32_t)IMM)
 #define SC ((int64_t)(int16_t)C)
-#define SA (((int32_t)field_32(ip, 0)) >> 8)
+#define SA ((int64_t)(int32_t)field_32(ip, 0) >> 8)
 #define RA r[A]
 #define RB r[B]
 #define RC r[C]
@@ -33,18 +33,24 @@
 
 /* Around what may look at or change the run: ip stands at the instruction. */
 #define SAVE() (vm->ip = ip - 1, vm->r = r, vm->fuel = fuel)
-#define LOADED() (r = vm->r, fuel = vm->fuel, user = *vm->user, dirty = *vm->user_dirty)
+#define LOADED() (r = vm->r, fuel = vm->fuel, user = *vm->user)
 #define TRY(call) do { SAVE(); if (UNLIKELY((call) != STEP_ON)) return; LOADED(); } while (0)
-#define SITE() (*vm->site = vm->loc[ip - 1 - vm->code])
+#define SITE() (*vm->site = loc_at(vm, ip))
+
+/* Calls and jumps back are steps. */
+#define STEP() do { \
+		if (UNLIKELY(--fuel < 0)) { \
+			fuel = 0; \
+			TRY(vm_refuel(vm)); \
+			fuel--; \
+		} \
+	} while (0)
 
 #define JUMP_IF(condition) do { \
 		if (condition) { \
-			int32_t by = SA; \
-			if (by < 0 && UNLIKELY(fuel-- <= 0)) { \
-				fuel = 0; \
-				TRY(vm_refuel(vm)); \
-				fuel--; \
-			} \
+			int64_t by = SA; \
+			if (by < 0) \
+				STEP(); \
 			ip += by; \
 		} \
 		NEXT(); \
@@ -60,7 +66,7 @@
 
 #define BINARY(id, expression) CASE(id): RA = (expression); NEXT()
 
-#define MARK_USER(at) (dirty[(at) >> 18] |= (uint64_t)1 << ((at) >> 12 & 63))
+#define MARK_USER(at) ((*vm->user_dirty)[(at) >> 18] |= (uint64_t)1 << ((at) >> 12 & 63))
 
 /* Of the word in front of ip; the fields' places are those of a little-endian host, as all of the machine's memory is. */
 static inline uint8_t field_8(const uint64_t *ip) { return *(const uint8_t *)(ip - 1); }
@@ -157,9 +163,8 @@ static inline uint64_t from_64(uint64_t v) { return v; }
 		SITE(); \
 		if (LIKELY(--vm->patience && address - vm->stacks_at >= STACK_SIZE)) { \
 			enum hm_verdict verdict = hm_load(vm->m, address, size, &v); \
-			user = *vm->user; \
-			dirty = *vm->user_dirty; \
 			if (LIKELY(verdict == HM_OK)) { \
+				user = *vm->user; \
 				RA = from(v); \
 				NEXT(); \
 			} \
@@ -175,10 +180,10 @@ static inline uint64_t from_64(uint64_t v) { return v; }
 		SITE(); \
 		if (LIKELY(--vm->patience && address - vm->stacks_at >= STACK_SIZE)) { \
 			enum hm_verdict verdict = hm_store(vm->m, address, size, RA); \
-			user = *vm->user; \
-			dirty = *vm->user_dirty; \
-			if (LIKELY(verdict == HM_OK)) \
+			if (LIKELY(verdict == HM_OK)) { \
+				user = *vm->user; \
 				NEXT(); \
+			} \
 			TRY(vm_verdict(vm, verdict)); \
 			NEXT(); \
 		} \
@@ -233,6 +238,37 @@ static inline uint64_t from_64(uint64_t v) { return v; }
 		NEXT(); \
 	} while (0)
 
+/* A call of the machine, at ip. The first one of a run, or of a frame, goes the long way; so does one that goes on where it slept. */
+#define KCALL(result) do { \
+		uint32_t site = loc_at(vm, ip); \
+		enum hm_verdict verdict; \
+		*vm->site = site; \
+		STEP(); \
+		if (UNLIKELY(vm->path_frame != r || *vm->event_count >= vm->events_end)) { \
+			fuel++; \
+			TRY(vm_row(vm, W)); \
+			NEXT(); \
+		} \
+		note_call(vm, site); \
+		verdict = hm_call_invoke(vm->m, B, &RA, &result); \
+		if (LIKELY(verdict == HM_OK)) { \
+			user = *vm->user; \
+		} else { \
+			TRY(vm_row_ended(vm, verdict)); \
+			result = 0; \
+		} \
+		RA = result; \
+	} while (0)
+
+/* The end of a loop: the variable that has just been added to, compared by the word in front of ip, which jumps back. */
+#define LOOP_WHILE(condition) do { \
+		if (condition) { \
+			STEP(); \
+			ip += SA; \
+		} \
+		NEXT(); \
+	} while (0)
+
 /* What a function returns that returns nothing. */
 #define NOTHING S32(0xccccccccu)
 
@@ -262,22 +298,30 @@ void vm_execute(struct vm *vm)
 		LANG_OPS(LANG_X)
 #undef LANG_X
 	};
+	/* which then does that word alone, also where it begins a fused instruction */
+	static const void *const plain[OP_NR] = {
+#define LANG_X(id) [OP_##id] = __extension__ &&L_##id,
+		LANG_PLAIN_OPS(LANG_X)
+#undef LANG_X
+#define LANG_X(id, first, second, third, fourth) [OP_##id] = __extension__ &&L_##first,
+		LANG_FUSED_ROWS(LANG_X)
+#undef LANG_X
+	};
 	const void *const *table = vm->stepping ? stepping : labels;
 	const uint64_t *ip = vm->ip, *const code = vm->code;
 	uint64_t *r = vm->r;
 	int64_t fuel = vm->fuel;
 	uint8_t *user = *vm->user;
-	uint64_t *dirty = *vm->user_dirty;
 
 	ip++;
-	GOTO(labels, field_8(ip));
+	GOTO(vm->stepping ? plain : labels, field_8(ip));
 
 statement:
 	if (vm_stops_before(vm, (size_t)(ip - 1 - code))) {
 		SAVE();
 		return;
 	}
-	GOTO(labels, field_8(ip));
+	GOTO(plain, field_8(ip));
 
 	BINARY(MOVE, RB);
 	BINARY(LDI, (uint64_t)SIMM);
@@ -389,7 +433,7 @@ statement:
 	CASE(INCG): {
 		uint32_t at = IMM;
 
-		put_32(user + at, get_u32(user + at) + (uint64_t)(int64_t)SA);
+		put_32(user + at, get_u32(user + at) + (uint64_t)SA);
 		MARK_USER(at);
 	} NEXT();
 	CASE(LEAF): RA = U32(vm->lang->layout.user_start + vm->stacks + FRAME_AT()); NEXT();
@@ -403,7 +447,7 @@ statement:
 		}
 		NEXT();
 	CASE(LINT):
-		if (UNLIKELY((uint32_t)RA - vm->page_begin < vm->page_end - vm->page_begin))
+		if (UNLIKELY((uint32_t)RA - vm->page_begin < vm->page_span))
 			TRY(vm_lint(vm, W));
 		NEXT();
 
@@ -417,28 +461,72 @@ statement:
 		if (f)
 			CALL(f, r + A);
 	} NEXT();
-	CASE(KCALL): {
-		enum hm_verdict verdict;
+	CASE(KCALL):
+kcall: {
 		uint64_t result;
 
-		SITE();
-		if (UNLIKELY(fuel <= 0))
-			TRY(vm_refuel(vm));
-		if (UNLIKELY(vm->path_frame != r || *vm->event_count >= vm->events_end)) {
-			TRY(vm_row(vm, W)); /* a call that goes on where it slept comes here too: the run has just begun */
-			NEXT();
-		}
-		fuel--;
-		note_call(vm, *vm->site);
-		verdict = hm_call_invoke(vm->m, B, &RA, &result);
-		user = *vm->user;
-		dirty = *vm->user_dirty;
-		if (UNLIKELY(verdict != HM_OK)) {
-			result = 0;
-			TRY(vm_row_ended(vm, verdict));
-		}
+		KCALL(result);
+	} NEXT();
+	CASE(KCALL_MOVE):
+kcall_move: {
+		uint64_t result;
+
+		KCALL(result);
+		ip++;
 		RA = result;
 	} NEXT();
+	CASE(LINT_KCALL):
+		if (UNLIKELY((uint32_t)RA - vm->page_begin < vm->page_span))
+			GOTO(plain, OP_LINT);
+		ip++;
+		goto kcall;
+	CASE(LDG_LDI):
+		RA = get_u32(user + IMM);
+		ip++;
+		RA = (uint64_t)SIMM;
+		NEXT();
+	CASE(LDG_LDI_KCALL_MOVE):
+		RA = get_u32(user + IMM);
+		ip++;
+		RA = (uint64_t)SIMM;
+		ip++;
+		goto kcall_move;
+	CASE(MOVE_LDI):
+		RA = RB;
+		ip++;
+		RA = (uint64_t)SIMM;
+		NEXT();
+	CASE(MOVE_LDI_LINT_KCALL): {
+		uint64_t first = RB;
+
+		RA = first;
+		ip++;
+		RA = (uint64_t)SIMM;
+		ip++;
+		if (UNLIKELY((uint32_t)first - vm->page_begin < vm->page_span))
+			GOTO(plain, OP_LINT);
+		ip++;
+	} goto kcall;
+	CASE(LOOP): {
+		int64_t value = (int64_t)(RA = S32(RA + (uint64_t)SC));
+
+		ip++;
+		LOOP_WHILE(value < (int64_t)RC);
+	}
+	CASE(LOOPI): {
+		int64_t value = (int64_t)(RA = S32(RA + (uint64_t)SC));
+
+		ip++;
+		LOOP_WHILE(value < SC);
+	}
+	CASE(LOOPK): {
+		int64_t value = (int64_t)(RA = S32(RA + (uint64_t)SC)), limit;
+
+		ip++;
+		RA = (uint64_t)(limit = SIMM);
+		ip++;
+		LOOP_WHILE(value < limit);
+	}
 	CASE(LCALL):
 		SITE();
 		if (UNLIKELY(fuel <= 0))

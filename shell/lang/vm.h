@@ -23,6 +23,7 @@ struct vm {
 	struct hm_machine *m;
 	const uint64_t *code, *ip; /* ip: the current instruction, saved before slow paths */
 	const uint32_t *loc;
+	uintptr_t loc_of;          /* what loc's address is when half of an instruction's address is taken off: see loc_at() */
 	const struct lang_function *functions;
 	uint64_t *slots, *r;       /* of the task; r: register 0 of the frame */
 	uint64_t *marked, *end;    /* slots below `marked` are marked as written; end of the slice */
@@ -41,12 +42,11 @@ struct vm {
 	int64_t fuel;              /* steps until the next look at budget and Ctrl-C */
 	uint64_t budget;           /* steps left behind `fuel` */
 	const volatile int *interrupt;
-	uint32_t page_begin, page_end; /* values that LINT asks about */
+	uint32_t page_begin, page_span; /* values that LINT asks about */
 	struct task_code *task;
 	const uint64_t *path_frame; /* registers of the frame that `path` was noted for; NULL, or not of this frame: it must be asked again */
-	struct call_path path;     /* who called that frame; call and site are not used */
-	struct call_path *paths, unheard; /* where calls note it: paths[number & path_mask]; into `unheard` while lang.paths is not there */
-	uint32_t path_mask;
+	uint32_t path[PATH_CALLERS]; /* the places of the calls that led into that frame, innermost first */
+	struct call_path *paths;   /* lang's, once there is such a frame */
 	enum lang_result result;
 	bool look;                 /* nothing may change: loads peek; patience is at its end before each */
 	bool stepping;             /* by_statement, or words is not 0 */
@@ -56,15 +56,26 @@ struct vm {
 
 enum { FUEL_STEPS = 512, PATIENCE = 4096, EVENTS_AT_ONCE = HM_EVENT_RING / 2 };
 
-/* Before a call of the machine: its number will be the next one. */
+/* The place in the source of the word in front of ip. Words and places grow together, eight bytes and four: one shift finds it. */
+static inline uint32_t loc_at(const struct vm *vm, const uint64_t *ip)
+{
+	return *(const uint32_t *)(vm->loc_of + ((uintptr_t)ip >> 1));
+}
+
+static inline void loc_open(struct vm *vm)
+{
+	vm->loc_of = (uintptr_t)vm->loc - ((uintptr_t)(vm->code + 1) >> 1);
+}
+
+/* Before a call of the machine. */
 static inline void note_call(const struct vm *vm, uint32_t site)
 {
-	uint32_t call = *vm->calls_made + 1;
-	struct call_path *p = &vm->paths[call & vm->path_mask];
+	uint32_t before = *vm->calls_made;
+	struct call_path *p = &vm->paths[before % CALL_PATHS];
 
-	p->call = call;
+	p->before = before;
 	p->site = site;
-	memcpy(p->from, vm->path.from, sizeof(p->from));
+	memcpy(p->from, vm->path, sizeof(p->from));
 }
 
 /* ---- vm_access.c ---- */
@@ -93,7 +104,6 @@ enum step vm_enter(struct vm *vm, uint32_t size);
 enum step vm_lint(struct vm *vm, uint64_t word);
 enum step vm_row(struct vm *vm, uint64_t word);
 enum step vm_row_ended(struct vm *vm, enum hm_verdict verdict); /* the machine's call at vm->ip: not by HM_OK */
-void vm_path(struct vm *vm);                                 /* makes `path` that of the frame at vm->r */
 enum step vm_call_pointer(struct vm *vm, uint64_t word, const struct lang_function **f);
 void vm_leave_memory(struct vm *vm, uint64_t saved);
 enum step vm_return_special(struct vm *vm, uint64_t link, uint64_t value);

@@ -104,22 +104,24 @@ enum step vm_lint(struct vm *vm, uint64_t word)
 	return STEP_ON;
 }
 
-/* The places of the calls that led into this frame, innermost first. Nobody asks for the path of a call that no function made. */
-void vm_path(struct vm *vm)
+/* Who called is told where there is memory for it. */
+static bool vm_path(struct vm *vm)
 {
 	struct lang *lang = vm->lang;
 	const uint64_t *r = vm->r;
 
-	if (!lang->paths && vm->depth > 1)
+	if (!lang->paths)
 		lang->paths = calloc(CALL_PATHS, sizeof(*lang->paths));
-	vm->paths = lang->paths ? lang->paths : &vm->unheard;
-	vm->path_mask = lang->paths ? CALL_PATHS - 1 : 0;
-	vm->path = (struct call_path){ 0 };
+	if (!lang->paths)
+		return false;
+	vm->paths = lang->paths;
+	memset(vm->path, 0, sizeof(vm->path));
 	for (unsigned int n = 0; n < PATH_CALLERS && !(r[-2] >> 48) && (uint32_t)r[-2]; n++) {
-		vm->path.from[n] = vm->loc[(uint32_t)r[-2] - 1];
+		vm->path[n] = vm->loc[(uint32_t)r[-2] - 1];
 		r -= r[-2] >> 32;
 	}
 	vm->path_frame = vm->r;
+	return true;
 }
 
 enum step vm_row_ended(struct vm *vm, enum hm_verdict verdict)
@@ -132,10 +134,8 @@ static enum step machine_row(struct vm *vm, unsigned int row, const uint64_t *ar
 {
 	enum hm_verdict verdict;
 
-	if (!again) {
-		vm_path(vm);
+	if (!again && vm_path(vm))
 		note_call(vm, vm->loc[vm->ip - vm->code]);
-	}
 	verdict = hm_call_invoke(vm->m, row, args, result);
 	return verdict == HM_OK ? STEP_ON : vm_row_ended(vm, verdict);
 }
