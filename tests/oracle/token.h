@@ -84,14 +84,16 @@ static inline bool same8(const char *a, const char *b)
 /* The raw text between quotes; escapes are left as they stand, and only skipped over. */
 static inline bool read_string(struct reader *r, struct slice *s)
 {
+	const char *p, *end = r->end;
+
 	if (!expect(r, '"', "a string was expected"))
 		return false;
-	s->p = r->p;
-	while (r->p < r->end && *r->p != '"')
-		r->p += *r->p == '\\' ? 2 : 1;
-	if (r->p >= r->end)
+	for (p = s->p = r->p; p < end && *p != '"'; p++)
+		p += *p == '\\';
+	if (p >= end)
 		return fail(r, "a string does not end");
-	s->n = (size_t)(r->p++ - s->p);
+	s->n = (size_t)(p - s->p);
+	r->p = p + 1;
 	return true;
 }
 
