@@ -101,7 +101,7 @@ struct code_table {
  * an event that names the call. Each call writes its place, so that after going back nothing is left of what was undone.
  */
 enum { CALL_PATHS = 1 << 16, PATH_CALLERS = 4 };
-struct call_path { uint32_t before, site, from[PATH_CALLERS]; }; /* before: calls made until then */
+struct call_path { uint32_t before, site, from[PATH_CALLERS], unused[2]; }; /* before: calls made until then; 32 bytes: a shift finds it */
 
 struct vm;
 

@@ -214,7 +214,7 @@ static inline uint64_t from_64(uint64_t v) { return v; }
 			TRY(vm_room(vm, callee, to)); \
 		fuel--; \
 		vm->depth++; \
-		vm->path_frame = NULL; \
+		vm->short_until = 0; \
 		to[-2] = (uint64_t)(ip - code) | (uint64_t)(to - r) << 32; \
 		to[-1] = vm->memory; \
 		r = to; \
@@ -223,6 +223,7 @@ static inline uint64_t from_64(uint64_t v) { return v; }
 
 #define RETURN(value) do { \
 		uint64_t result = (value), link = r[-2]; \
+		vm->short_until = 0; \
 		if (UNLIKELY(link >> 48)) { \
 			SAVE(); \
 			if (vm_return_special(vm, link, result) != STEP_ON) \
@@ -244,7 +245,7 @@ static inline uint64_t from_64(uint64_t v) { return v; }
 		enum hm_verdict verdict; \
 		*vm->site = site; \
 		STEP(); \
-		if (UNLIKELY(vm->path_frame != r || *vm->event_count >= vm->events_end)) { \
+		if (UNLIKELY(*vm->event_count >= vm->short_until)) { \
 			fuel++; \
 			TRY(vm_row(vm, W)); \
 			NEXT(); \

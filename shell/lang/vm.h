@@ -44,9 +44,9 @@ struct vm {
 	const volatile int *interrupt;
 	uint32_t page_begin, page_span; /* values that LINT asks about */
 	struct task_code *task;
-	const uint64_t *path_frame; /* registers of the frame that `path` was noted for; NULL, or not of this frame: it must be asked again */
-	uint32_t path[PATH_CALLERS]; /* the places of the calls that led into that frame, innermost first */
-	struct call_path *paths;   /* lang's, once there is such a frame */
+	uint64_t short_until;      /* as events_end, for calls that need not ask for their path; 0 when the frame is another than at the last call */
+	uint32_t path[PATH_CALLERS]; /* the places of the calls that led into this frame, innermost first */
+	struct call_path *paths;   /* lang's, once there is a path */
 	enum lang_result result;
 	bool look;                 /* nothing may change: loads peek; patience is at its end before each */
 	bool stepping;             /* by_statement, or words is not 0 */

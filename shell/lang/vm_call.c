@@ -120,7 +120,7 @@ static bool vm_path(struct vm *vm)
 		vm->path[n] = vm->loc[(uint32_t)r[-2] - 1];
 		r -= r[-2] >> 32;
 	}
-	vm->path_frame = vm->r;
+	vm->short_until = vm->events_end;
 	return true;
 }
 

@@ -188,6 +188,26 @@ static void kernel_calls_are_steps_whichever_way_they_go(void **state)
 	session_close(&s);
 }
 
+/* Whoever reads the log gets to see all of it. */
+static void calls_stop_before_the_log_runs_over(void **state)
+{
+	struct session s;
+	uint64_t from, steps = 1000000;
+	unsigned int stops = 0;
+
+	(void)state;
+	session_open(&s);
+	assert_int_equal(session_run(&s, PAGES), LANG_DONE);
+	assert_true(session_compile(&s, "void f(void) { for (int i = 0; i < 30000; i++) { void *v = kmap_atomic(p, KM_USER0); kunmap_atomic(v, KM_USER0); } } f();"));
+	assert_int_equal(lang_start(s.lang, s.task, &s.code), HM_OK);
+	for (from = hm_event_count(s.m); lang_run(s.lang, 0, &steps, NULL) == LANG_STOPPED; from = hm_event_count(s.m)) {
+		assert_in_range(hm_event_count(s.m) - from, HM_EVENT_RING / 2, HM_EVENT_RING / 2 + 16);
+		stops++;
+	}
+	assert_true(stops > 1 && steps > 0);
+	session_close(&s);
+}
+
 /* ---- looks ---- */
 
 /* Every load of one look peeks, whatever came before it. */
@@ -272,6 +292,7 @@ int main(void)
 		cmocka_unit_test(data_between_the_words_stays),
 		cmocka_unit_test(single_steps_are_plain_words),
 		cmocka_unit_test(kernel_calls_are_steps_whichever_way_they_go),
+		cmocka_unit_test(calls_stop_before_the_log_runs_over),
 		cmocka_unit_test(looks_change_nothing),
 		cmocka_unit_test(callers_are_those_of_the_frame_that_calls),
 	};
