@@ -8,6 +8,7 @@
 # make pictures         draws the pictures of README.md anew
 # make bench            measures; prints figure and goal
 # make mutate           plants faults in the engine and sees that a test fails for each
+# make starve           out of memory at each place that asks for some; CASES='grade quiz'
 # make fuzz             hostile input by libFuzzer; SECONDS_EACH=60
 # make coverage         lines and branches that the unit tests reach
 # make install          to DESTDIR and PREFIX (/usr/local)

@@ -503,6 +503,8 @@ bool record_load(struct session *s, const struct record *r)
 		s->world->loaded = true;
 		same = !r->has_hash || hm_state_hash(s->world->m) == r->hash;
 		timeline_join(&s->timeline, mark);
+	} else {
+		s->no_memory = true;
 	}
 	entry_list_free(&s->entries);
 	s->entries = own;

@@ -144,6 +144,7 @@ static void show_lang_error(struct session *s)
 	uint32_t loc = 0;
 	const char *text = lang_error(s->world->lang, &loc);
 
+	s->run_no_memory = s->run_no_memory || (text && !strcmp(text, "out of memory"));
 	if (!text || *text)
 		session_error_at(s, STATUS_LIMIT, "hmsh-run", loc, "%s", text ? text : "stopped");
 }

@@ -124,6 +124,7 @@ struct session {
 	bool refused;                   /* the last item was refused by a diagnostic */
 	bool valued;                    /* ... or was an expression, whose value was shown */
 	bool no_memory;                 /* something was not done for want of memory of the host; it was said */
+	bool run_no_memory;             /* ... and that was running the machine, which a program may bring about by itself */
 	bool died;                      /* the last item's own task died, or was stopped */
 	bool ended;                     /* `return` at top level, or quit */
 	bool quit;

@@ -90,6 +90,13 @@ $(BUILD)/hmsh-starved: $(BUILD)/shell/main.o $(BUILD)/tests/starve/starve.o $(BU
 	$(call say,LD,$@)
 	$(Q)$(CC) $(LDFLAGS) $(WRAP:%=-Wl,--wrap=%) -o $@ $^ $(READLINE) $(LDLIBS)
 
+# Out of memory at each place that asks for some, under the sanitizers: make starve, make starve CASES='grade quiz'
+starve: export ASAN_OPTIONS=detect_leaks=1:allocator_may_return_null=1
+starve:
+	$(call install-missing,$(NEED_CHECK))
+	$(Q)$(MAKE) -j$(JOBS) BUILD=$(BUILD)-san SAN=1 OPT='-O1 -g' $(BUILD)-san/hmsh-starved
+	$(Q)python3 tests/starve/run.py --hmsh $(BUILD)-san/hmsh-starved --jobs $(JOBS) $(CASES)
+
 coverage:
 	$(call install-missing,$(NEED_COVERAGE))
 	$(Q)$(MAKE) -j$(JOBS) BUILD=$(BUILD)-cov COV=1 OPT=-O0 all units
@@ -98,4 +105,4 @@ coverage:
 	$(Q)gcovr -r . --object-directory $(BUILD)-cov --filter engine/ --filter shell/ --branches --print-summary
 	$(Q)python3 tests/coverage/run.py --build $(BUILD)-cov
 
-.PHONY: units check-build check-build-san check-build-clang check check-gcc check-values check-lessons planted check-browser pictures mutate mutate-build bench fuzz coverage
+.PHONY: units check-build check-build-san check-build-clang check check-gcc check-values check-lessons planted check-browser pictures mutate mutate-build bench fuzz starve coverage

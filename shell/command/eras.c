@@ -113,6 +113,16 @@ static void run_inputs(struct session *s, struct aside *a)
 	run_entries(a, &s->entries, s->world->born, s->interrupt);
 }
 
+/* Then what it shows is not what that kernel does: it is closed. */
+static bool aside_lost(struct session *s, struct aside *a)
+{
+	if (!a->s->no_memory && !a->s->run_no_memory && !a->shown.failed)
+		return false;
+	aside_close(a);
+	session_error(s, STATUS_LIMIT, "hmsh-memory", "out of memory");
+	return true;
+}
+
 /* No script: this session's inputs. */
 static bool run_under(struct session *s, const struct hm_era *era, const struct script_text *script)
 {
@@ -133,6 +143,8 @@ static bool run_under(struct session *s, const struct hm_era *era, const struct 
 		session_script(a.s, script->name, script->text, script->length, true);
 	else
 		run_inputs(s, &a);
+	if (aside_lost(s, &a))
+		return false;
 	symptom_line(s, &a, compiled_of(&a));
 	aside_close(&a);
 	return !*s->interrupt;
@@ -255,6 +267,8 @@ static bool replay_under(struct session *s, const struct hm_era *era)
 		return false;
 	}
 	run_inputs(s, &a);
+	if (aside_lost(s, &a))
+		return false;
 	say_here(s);
 	say_there(s, &a, era);
 	aside_close(&a);

@@ -103,6 +103,7 @@ static bool load_text(struct session *s, const char *name, const char *text, siz
 		record_free(&r);
 		return false;
 	}
+	s->no_memory = false;
 	ok = record_load(s, &r);
 	if (!ok) {
 		bool typed = s->typed;
@@ -111,7 +112,10 @@ static bool load_text(struct session *s, const char *name, const char *text, siz
 		session_undo(s, 1, &done);
 		s->typed = typed;
 		timeline_drop_redo(&s->timeline);
-		session_error(s, STATUS_FILE, "hmsh-load", "%s: its inputs lead to another state than the one saved; nothing was loaded", name);
+		if (s->no_memory)
+			session_error(s, STATUS_LIMIT, "hmsh-memory", "out of memory: nothing was loaded");
+		else
+			session_error(s, STATUS_FILE, "hmsh-load", "%s: its inputs lead to another state than the one saved; nothing was loaded", name);
 	} else if (s->interactive) {
 		session_say(s, "%zu input%s loaded, the state is the one saved.", r.entries.used, r.entries.used == 1 ? "" : "s");
 	}

@@ -32,18 +32,19 @@ const struct guide *guide_find(const char *word, size_t length)
 	return NULL;
 }
 
-/* The file, from the first folder of lessons that has it; false: none has. */
+/* The file, from the first folder of lessons that has it; false: none has, or text->failed. */
 static bool read_guide(struct session *s, const char *name, struct text *text)
 {
 	struct text folder = { 0 }, path = { 0 };
 	bool found = false;
 
-	for (unsigned int i = 0; !found && library_folder(s->learn ? s->learn->option : NULL, i, &folder); i++) {
+	for (unsigned int i = 0; !found && !text->failed && !path.failed && library_folder(s->learn ? s->learn->option : NULL, i, &folder); i++) {
 		text_clear(&path);
 		text_clear(text);
 		text_printf(&path, "%s/guides/%s.md", text_string(&folder), name);
-		found = !file_read(text_string(&path), GUIDE_LIMIT, text);
+		found = !path.failed && !file_read(text_string(&path), GUIDE_LIMIT, text);
 	}
+	text->failed = text->failed || path.failed || folder.failed;
 	text_free(&folder);
 	text_free(&path);
 	return found;
@@ -119,12 +120,16 @@ bool guide_show(struct session *s, const struct guide *g, const struct command_i
 	struct text text = { 0 };
 	bool good = read_guide(s, g->name, &text);
 
-	if (!good)
+	if (text.failed)
+		session_error(s, STATUS_LIMIT, "hmsh-memory", "out of memory");
+	else if (!good)
 		session_error(s, STATUS_FILE, "hmsh-file", "guides/%s.md: no folder of lessons has it (`lesson list` shows where is looked)", g->name);
 	else if (markdown_read(&pool, text_string(&text), text.length, 1, &blocks))
 		sink_write(&s->out, text_string(&text), text.length);
 	else
 		good = show_parts(s, g, &blocks, in, at);
+	if (pool.failed)
+		session_error(s, STATUS_LIMIT, "hmsh-memory", "out of memory: not all of the guide is shown as it should be");
 	pool_free(&pool);
 	text_free(&text);
 	return good;

@@ -345,7 +345,10 @@ static bool print_value(struct session *s, const struct command_input *in, const
 		return false;
 	}
 	if (!lang_show_value(s->world->lang, hm_current_task(s->world->m), &code, false, &number, value, sizeof(value))) {
-		session_error(s, STATUS_ERROR, "hmsh-value", "%s", lang_error(s->world->lang, &begin) ? lang_error(s->world->lang, &begin) : "it has no value");
+		const char *why = lang_error(s->world->lang, &begin);
+		bool memory = why && !strcmp(why, "out of memory");
+
+		session_error(s, memory ? STATUS_LIMIT : STATUS_ERROR, memory ? "hmsh-memory" : "hmsh-value", "%s", why ? why : "it has no value");
 		return false;
 	}
 	if (s->typed)

@@ -370,9 +370,9 @@ static bool write_picture(struct session *s, struct view *v, const struct wish *
 		view_draw(v, s->world->m, &edit, &grid, &x, &y);
 		w->format->write(&grid, v->theme, &out);
 		grid_close(&grid);
-		if (!out.failed)
+		if (!out.failed && !prompt.failed && !v->dialogue.failed)
 			why = file_write(w->file, text_string(&out), out.length);
-		if (!out.failed && !why)
+		if (!why)
 			let_others_read(w->file);
 	}
 	length = out.length;

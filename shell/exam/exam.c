@@ -32,7 +32,7 @@ static bool find_named(const char *folder, const char *word, struct text *path)
 		for (size_t k = 0; !found && k < sizeof(endings) / sizeof(*endings); k++) {
 			text_clear(path);
 			text_printf(path, "%s/exams/%s%s", text_string(&dir), word, endings[k]);
-			found = is_file(text_string(path));
+			found = !path->failed && is_file(text_string(path));
 		}
 	text_free(&dir);
 	return found;

@@ -49,7 +49,7 @@ static void print_paper(struct session *s, struct exam *e, const struct exam_ord
 
 	if (why)
 		trouble_add(t, "--paper", 0, "%s", why);
-	else if (exam_write(e, o->paper, EXAM_PAPER, &text, t))
+	else if (exam_write(e, o->paper, EXAM_PAPER, &text, t) && sink_is_whole(&s->out, &text))
 		sink_verbatim(&s->out, text_string(&text), text.length);
 	text_free(&text);
 }
@@ -85,8 +85,10 @@ void exam_say(struct session *s, const struct trouble *t)
 	sink_write(&s->err, text_string(&t->said), t->said.length);
 	if (t->most && t->count > t->most)
 		session_say(s, "... and %zu more like these.", t->count - t->most);
-	if (t->count || t->said.failed)
+	if (t->count)
 		session_fail(s, STATUS_FILE);
+	if (t->no_memory)
+		session_error(s, STATUS_LIMIT, "hmsh-memory", "out of memory");
 }
 
 void exam_run(struct session *s, const struct exam_order *o)

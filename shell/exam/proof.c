@@ -33,7 +33,7 @@ static void first_solution(const struct task *task, struct text *out)
 }
 
 /* The points that the author's first solution of this step gives on the paper where it starts. */
-static unsigned int points_of(struct start *start, const struct lesson *author, unsigned int *max)
+static unsigned int points_of(struct proof *p, struct start *start, const struct lesson *author, unsigned int *max)
 {
 	struct answer_report report = { 0 };
 	struct grade_finding finding[MOST_CONDITIONS];
@@ -42,6 +42,7 @@ static unsigned int points_of(struct start *start, const struct lesson *author, 
 
 	first_solution(author->step[start->step].task, &text);
 	answer_run(start, &(struct part){ .step = start->step + 1, .text = text_string(&text), .length = text.length, .line = 1 }, "solution", GRADE_STEPS, &report);
+	p->c->no_memory = p->c->no_memory || text.failed || rehearsal_lost(&start->r, true);
 	text_free(&text);
 	for (size_t i = 0; i < start->task->conditions && i < MOST_CONDITIONS; i++)
 		finding[i] = (struct grade_finding){ start->held[i], report.finding[i].holds, report.finding[i].broken, "", "" };
@@ -51,15 +52,17 @@ static unsigned int points_of(struct start *start, const struct lesson *author, 
 }
 
 /* Per cent of the whole; given: points of each task, for a message. */
-static unsigned int score(const struct lesson *paper, const struct lesson *author, struct text *given)
+static unsigned int score(struct proof *p, const struct lesson *paper, const struct lesson *author, struct text *given)
 {
 	struct starts starts;
 	unsigned int points = 0, all = 0, max;
 
-	if (!starts_open(&starts, paper))
+	if (!starts_open(&starts, paper)) {
+		p->c->no_memory = true;
 		return 0;
+	}
 	for (size_t i = 0; i < starts.count; i++) {
-		unsigned int got = points_of(&starts.start[i], author, &max);
+		unsigned int got = points_of(p, &starts.start[i], author, &max);
 
 		if (got)
 			text_printf(given, "%sstep %zu gives %u of %u", given->length ? ", " : "", starts.start[i].step + 1, got, max);
@@ -73,7 +76,7 @@ static unsigned int score(const struct lesson *paper, const struct lesson *autho
 static void check_own(struct proof *p, size_t student)
 {
 	struct text given = { 0 };
-	unsigned int percent = score(p->paper[student], p->paper[student], &given);
+	unsigned int percent = score(p, p->paper[student], p->paper[student], &given);
 
 	if (percent < 100)
 		check_says(p->c, text_string(&p->e.path), 1, "the first solutions give student \"%s\" %u %%, not 100: %s", p->r.id[student], percent, text_string(&given));
@@ -83,7 +86,7 @@ static void check_own(struct proof *p, size_t student)
 static void check_other(struct proof *p, size_t author, size_t student)
 {
 	struct text given = { 0 };
-	unsigned int percent = score(p->paper[student], p->paper[author], &given);
+	unsigned int percent = score(p, p->paper[student], p->paper[author], &given);
 
 	if (percent > p->most)
 		p->most = percent;
@@ -181,7 +184,7 @@ void exam_check(struct session *s, struct check *c, const char *path, const stru
 	struct trouble t = { .most = 20 };
 
 	if (!p) {
-		check_says(c, path, 0, "out of memory");
+		check_fails(c, path, "out of memory");
 		return;
 	}
 	*p = (struct proof){ .s = s, .c = c, .o = o };
@@ -189,6 +192,7 @@ void exam_check(struct session *s, struct check *c, const char *path, const stru
 		check_papers(p);
 	text_add(&c->messages, text_string(&t.said), t.said.length);
 	c->count += t.count;
+	c->no_memory = c->no_memory || t.no_memory;
 	for (size_t i = 0; i < p->students; i++)
 		lesson_free(p->paper[i]);
 	exam_close(&p->e);

@@ -11,6 +11,7 @@
 struct trouble {
 	struct text said;
 	size_t count;              /* troubles that forbid to go on */
+	bool no_memory;            /* one of them is that, or one is missing for it */
 	size_t most;               /* at most so many are written down; 0: all */
 };
 

@@ -78,7 +78,7 @@ static bool open_start(struct start *start, const struct lesson *lesson)
 		rehearse_item(&start->r, &step->item[i]);
 	rehearsal_clear(&start->r);
 	note_held(start);
-	return world_prepare(start->r.s->world) && counted_begin(start->r.s) && frozen_begin(start->r.s, start->task);
+	return !rehearsal_lost(&start->r, true) && world_prepare(start->r.s->world) && counted_begin(start->r.s) && frozen_begin(start->r.s, start->task);
 }
 
 bool starts_open(struct starts *starts, const struct lesson *lesson)
@@ -136,6 +136,7 @@ static void note_limits(struct typing *t)
 
 static void type_input(struct typing *t)
 {
+	t->s->no_memory = t->s->no_memory || t->input.failed;
 	t->s->prompt_line = t->first;
 	session_type(t->s, text_string(&t->input), t->input.length);
 	sink_fresh_line(&t->s->out);

@@ -18,7 +18,9 @@ static bool find(struct session *s, const char *option, const char *word, struct
 
 	if (found == 1)
 		return true;
-	if (found)
+	if (name->failed)
+		session_error(s, STATUS_LIMIT, "hmsh-memory", "out of memory");
+	else if (found)
 		session_error(s, STATUS_ERROR, "hmsh-lesson", "\"%s\" may be any of %s", word, text_string(name));
 	else
 		session_error(s, STATUS_FILE, "hmsh-lesson", "there is no lesson \"%s\" (a path to a lesson ends in .md)", word);
@@ -96,6 +98,7 @@ struct printing {
 	struct session *s;
 	const struct grade_format *format;
 	struct grade_totals totals;
+	size_t lost;               /* answers that were not run */
 };
 
 static void print_result(void *context, const struct grade_result *r)
@@ -105,6 +108,8 @@ static void print_result(void *context, const struct grade_result *r)
 
 	p->totals.results++;
 	p->totals.full += full;
+	for (size_t i = 0; i < r->answers; i++)
+		p->lost += r->answer[i].end == ANSWER_LOST;
 	p->totals.troubles += r->trouble != NULL;
 	p->totals.points += r->points;
 	p->totals.max += r->max;
@@ -149,6 +154,8 @@ void grade_print(struct session *s, const struct grade_request *what, const stru
 		session_error(s, *s->interrupt ? STATUS_INTERRUPTED : STATUS_LIMIT, "hmsh-grade", "grading has ended early: %s", why);
 	if (p.format->end)
 		p.format->end(&s->out, &p.totals);
+	if (p.lost)
+		session_error(s, STATUS_LIMIT, "hmsh-grade", "%zu answer%s could not be run, for no process or no memory was left", p.lost, p.lost == 1 ? "" : "s");
 }
 
 void grade_command(struct session *s, const struct grade_options *o)

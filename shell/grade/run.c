@@ -222,7 +222,7 @@ static void worker_ended(struct run *run, struct job *j, bool late)
 	if (began) {
 		struct grade_answer *a = &j->result->answer[next];
 
-		a->end = late ? ANSWER_TIME : ANSWER_CRASHED;
+		a->end = late ? ANSWER_TIME : WIFEXITED(status) && WEXITSTATUS(status) == WORKER_NO_MEMORY ? ANSWER_LOST : ANSWER_CRASHED;
 		a->signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
 		a->finding = NULL;
 		j->worker.next = next + 1;

@@ -66,7 +66,7 @@ static bool run_answers(const struct worker_job *job, struct starts *starts, str
 		if (!send_one(PIPE_FD, t, WIRE_BEGINS, i))
 			return false;
 		answer_run(start, part, job->name, job->steps, &report);
-		if (!send_answer(PIPE_FD, t, i, start, &report))
+		if (rehearsal_lost(&start->r, false) || !send_answer(PIPE_FD, t, i, start, &report))
 			return false;
 	}
 	return true;
@@ -104,7 +104,9 @@ static _Noreturn void child(const struct worker_job *job, int fd, pid_t parent)
 		layers = sandbox_enter(&limits);
 	if (job->sandbox == SANDBOX_REQUIRE && layers != SANDBOX_ALL)
 		_exit(1);
-	_exit(!send_one(PIPE_FD, &t, WIRE_CONFINED, layers) || !run_answers(job, starts, &t));
+	if (send_one(PIPE_FD, &t, WIRE_CONFINED, layers) && run_answers(job, starts, &t))
+		_exit(0);
+	_exit(WORKER_NO_MEMORY); /* the pipe takes all that there is, unless its text did not find room */
 }
 
 bool worker_start(struct worker *w, const struct worker_job *job)

@@ -21,6 +21,9 @@ struct worker {
 	long long deadline;        /* milliseconds on the monotonic clock */
 };
 
+/* How it exits when what it was to do found no memory: the answer in hand was not judged. */
+enum { WORKER_NO_MEMORY = 2 };
+
 struct worker_job {
 	const struct grade_entry *entry;
 	const char *name;          /* as messages call the file */

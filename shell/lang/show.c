@@ -129,6 +129,7 @@ bool lang_look_integer(struct lang *lang, uint32_t begin, uint32_t end, struct d
 	}
 	if (!vm_run_scratch(lang, true, value)) {
 		lang_diag(diags, begin, "hmsh-value", "%s", lang->error);
+		diags->failed = diags->failed || !strcmp(lang->error, "out of memory");
 		return false;
 	}
 	(void)type_text(t, false, type, type_size);

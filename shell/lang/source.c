@@ -22,6 +22,7 @@ struct text {
 	char *bytes, *file;
 	size_t length;
 	struct line_step *step;    /* NULL until needed */
+	struct line_step only;     /* what it is when memory is short: all is counted from the beginning, then */
 	uint32_t steps;
 	unsigned int first_line;
 	unsigned int last_column;  /* of the byte at last_at, asked for last: the next place is mostly just behind it */
@@ -64,7 +65,8 @@ static void text_free(struct text *text)
 {
 	free(text->bytes);
 	free(text->file);
-	free(text->step);
+	if (text->step != &text->only)
+		free(text->step);
 	free(text);
 }
 
@@ -345,35 +347,44 @@ static uint32_t lines_between(const struct text *text, uint32_t at, uint32_t upt
 }
 
 /* Every LINE_STEP bytes: which line goes on there, and where it began. */
-static bool lines_make(struct text *text)
+static void lines_make(struct text *text)
 {
 	uint32_t steps = (uint32_t)(text->length / LINE_STEP) + 1;
 
 	text->step = calloc(steps, sizeof *text->step);
-	if (!text->step)
-		return false;
+	if (!text->step) {
+		text->step = &text->only;
+		steps = 1;
+	}
 	text->returns = memchr(text->bytes, '\r', text->length) != NULL;
 	for (uint32_t i = 1; i < steps; i++) {
 		text->step[i] = text->step[i - 1];
 		text->step[i].line += lines_between(text, (i - 1) * LINE_STEP, i * LINE_STEP, &text->step[i].begin);
 	}
 	text->steps = steps;
-	return true;
+}
+
+static uint32_t step_of(const struct text *text, uint32_t offset)
+{
+	uint32_t step = offset / LINE_STEP;
+
+	return step < text->steps ? step : text->steps - 1;
 }
 
 /* Number of the line that the byte at `offset` belongs to, from 0, and where it begins. */
 static struct line_step line_of(const struct text *text, uint32_t offset)
 {
-	struct line_step at = text->step[offset / LINE_STEP];
+	uint32_t step = step_of(text, offset);
+	struct line_step at = text->step[step];
 
-	at.line += lines_between(text, offset / LINE_STEP * LINE_STEP, offset, &at.begin);
+	at.line += lines_between(text, step * LINE_STEP, offset, &at.begin);
 	return at;
 }
 
 /* Where the next line begins, or the text ends. Steps in which nothing ends are passed over. */
 static const char *line_behind(const struct text *text, uint32_t offset, uint32_t line)
 {
-	uint32_t low = offset / LINE_STEP, high = text->steps;
+	uint32_t low = step_of(text, offset), high = text->steps;
 	const char *end = text->bytes + text->length, *next;
 
 	while (high - low > 1) {
@@ -426,8 +437,8 @@ bool source_place(const struct source_map *map, uint32_t loc, struct source_plac
 	if (!entry || entry->body)
 		return false;
 	text = entry->of.text;
-	if (!text->step && !lines_make(text))
-		return false;
+	if (!text->step)
+		lines_make(text);
 	offset = source_point(map, loc) - entry->base;
 	line = line_of(text, offset);
 	p = text->bytes + line.begin;

@@ -27,8 +27,15 @@ void check_says(struct check *c, const char *path, unsigned int line, const char
 	text_vprintf(&t, format, args);
 	va_end(args);
 	text_printf(&c->messages, "%s:%u: %s\n", path, line, text_string(&t));
+	c->no_memory = c->no_memory || t.failed || c->messages.failed;
 	text_free(&t);
 	c->count++;
+}
+
+void check_fails(struct check *c, const char *path, const char *why)
+{
+	c->no_memory = c->no_memory || !strcmp(why, "out of memory");
+	check_says(c, path, 1, "%s", why);
 }
 
 /* ---- outputs, and writing them anew ---- */
@@ -201,6 +208,7 @@ static void check_solution(struct run *run, const struct task *t, const struct a
 	if (!v.reached)
 		check_says(run->c, run->lesson->path, a->line, "this solution does not reach the task: %.*s",
 			   (int)(message.length ? message.length - 1 : 0), text_string(&message));
+	run->c->no_memory = run->c->no_memory || message.failed;
 	text_free(&message);
 }
 
@@ -226,6 +234,7 @@ static void check_wrong(struct run *run, const struct task *t, size_t number, st
 	for (size_t i = 0; i < number && !v.reached; i++)
 		if (trial->told[i] == v.failed)
 			check_says(run->c, run->lesson->path, a->line, "this wrong solution is told the same as the one of line %u", t->wrong[i].line);
+	run->c->no_memory = run->c->no_memory || message.failed;
 	text_free(&message);
 }
 
@@ -277,9 +286,11 @@ static void check_step(struct run *run, size_t step)
 	const struct step *s = &run->lesson->step[step];
 
 	if ((s->has_start || !step) && !rehearse_to(&run->r, run->lesson, step)) {
-		check_says(run->c, run->lesson->path, s->line, "out of memory");
+		check_fails(run->c, run->lesson->path, "out of memory");
 		return;
 	}
+	if (!run->r.s)
+		return; /* said */
 	learning_mark(run->r.s);
 	for (size_t i = 0; i < s->items && run->r.s; i++) {
 		if (s->item[i].kind == ITEM_CODE)
@@ -304,6 +315,7 @@ void check_lesson(struct check *c, struct lesson *lesson, struct text *update)
 	else if (update || lesson->steps)
 		for (size_t i = 0; i < lesson->steps; i++)
 			check_step(&run, i);
+	c->no_memory = c->no_memory || (run.r.s && rehearsal_lost(&run.r, true)) || (update && update->failed);
 	rehearsal_close(&run.r);
 	if (update)
 		copy_lines(&run, UINT32_MAX);

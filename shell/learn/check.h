@@ -11,6 +11,7 @@
 struct check {
 	struct text messages;      /* FILE:LINE: words */
 	size_t count;
+	bool no_memory;            /* not all was checked, or said */
 	struct text shown;         /* misconceptions that some lesson shows: ",ID,ID," */
 	bool broke;                /* the lesson in hand has had its breakage */
 	unsigned int last_line;    /* messages of a lesson come in the order of its lines where they can */
@@ -20,6 +21,8 @@ struct check {
 void check_lesson(struct check *c, struct lesson *lesson, struct text *update);
 /* check_form.c: what needs no machine. */
 void check_form(struct check *c, const struct lesson *lesson);
+/* The same for why a file could not be read or checked; notes when memory was the reason. */
+void check_fails(struct check *c, const char *path, const char *why);
 void check_says(struct check *c, const char *path, unsigned int line, const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 /* check_folder.c: a folder or a file, and the exams among them; prints; the status of the program. The order's roster and secret are for exams. */

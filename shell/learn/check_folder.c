@@ -92,11 +92,11 @@ static void write_update(struct folder *f, const struct lesson *l, const struct 
 {
 	const char *why;
 
-	if (now->failed || (now->length == l->length && !memcmp(text_string(now), l->text, l->length)))
+	if (now->failed || f->c->no_memory || (now->length == l->length && !memcmp(text_string(now), l->text, l->length)))
 		return;
 	why = file_write(l->path, text_string(now), now->length);
 	if (why)
-		check_says(f->c, l->path, 1, "%s", why);
+		check_fails(f->c, l->path, why);
 	else
 		f->updated++;
 }
@@ -108,7 +108,7 @@ static void check_text(struct folder *f, const char *name, const char *path, con
 	struct lesson *l = lesson_read(name, path, text_string(text), text->length, &why);
 
 	if (!l) {
-		check_says(f->c, path, 1, "%s", why);
+		check_fails(f->c, path, why);
 		return;
 	}
 	f->lessons++;
@@ -139,7 +139,7 @@ static void check_file(struct folder *f, const char *name, const char *path)
 	if (!why)
 		why = file_text_trouble(text_string(&text), text.length);
 	if (why)
-		check_says(f->c, path, 1, "%s", why);
+		check_fails(f->c, path, why);
 	else if (!exam_begins(text_string(&text), text.length))
 		check_text(f, name, path, &text);
 	else
@@ -183,11 +183,12 @@ static bool read_beside(struct folder *f, const char *name, struct text *path, s
 	const char *why;
 
 	text_printf(path, "%s/%s", f->path, name);
+	f->c->no_memory = f->c->no_memory || path->failed;
 	if (path->failed || access_missing(text_string(path)))
 		return false;
 	why = file_read(text_string(path), LESSON_LIMIT, text);
 	if (why)
-		check_says(f->c, text_string(path), 1, "%s", why);
+		check_fails(f->c, text_string(path), why);
 	return !why;
 }
 
@@ -260,6 +261,7 @@ static void check_folder(struct folder *f)
 	for (size_t i = 0; i < f->names.count; i++) {
 		text_clear(&path);
 		text_printf(&path, "%s/%s.md", f->path, f->names.name[i]);
+		f->c->no_memory = f->c->no_memory || path.failed;
 		check_file(f, f->names.name[i], text_string(&path));
 	}
 	text_free(&path);
@@ -281,6 +283,7 @@ static void check_one(struct folder *f, const char *path)
 	if (slash && slash - path >= 12 && !memcmp(slash - 12, "walkthroughs", 12))
 		text_puts(&plain, "walkthroughs/");
 	text_add(&plain, name, n > 3 && !strcmp(name + n - 3, ".md") ? n - 3 : n);
+	f->c->no_memory = f->c->no_memory || plain.failed;
 	check_file(f, text_string(&plain), path);
 	text_free(&plain);
 }
@@ -311,8 +314,10 @@ void check_lessons(struct session *s, const char *path, bool update, const struc
 		session_say(s, "%zu exam%s, %zu problem%s.", f.exams, f.exams == 1 ? "" : "s", c.count, c.count == 1 ? "" : "s");
 	else
 		session_say(s, "%zu lesson%s, %zu problem%s.", f.lessons, f.lessons == 1 ? "" : "s", c.count, c.count == 1 ? "" : "s");
-	if (c.count || c.messages.failed)
+	if (c.count)
 		session_fail(s, STATUS_CHECK);
+	if (c.no_memory || c.messages.failed)
+		session_error(s, STATUS_LIMIT, "hmsh-memory", "out of memory: this was not all that is to be checked%s", update ? ", and nothing was written since" : "");
 	text_free(&c.messages);
 	text_free(&c.shown);
 }

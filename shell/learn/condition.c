@@ -63,6 +63,12 @@ static size_t find_outside(const char *text, size_t at, size_t end, const char *
 
 static bool expand(struct asking *a, const char *text, size_t n, struct text *out);
 
+static void short_of_memory(struct asking *a)
+{
+	a->s->no_memory = true;
+	snprintf(a->why, a->size, "out of memory");
+}
+
 static bool look(struct asking *a, const char *text, size_t n, int64_t *value, char *type, size_t size)
 {
 	struct diag_list diags = { 0 };
@@ -78,8 +84,8 @@ static bool look(struct asking *a, const char *text, size_t n, int64_t *value, c
 			snprintf(a->why, a->size, "%s", diags.item[i].message);
 			break;
 		}
-	if (!ok && !diags.count)
-		snprintf(a->why, a->size, "out of memory");
+	if (!ok && (!diags.count || !strcmp(a->why, "out of memory")))
+		short_of_memory(a);
 	diag_list_free(&diags);
 	*value = strstr(type, "unsigned") || strchr(type, '*') ? (int64_t)raw : strstr(type, "long long") ? (int64_t)raw : (int64_t)(int32_t)raw;
 	return ok;
@@ -229,7 +235,7 @@ static bool expand(struct asking *a, const char *text, size_t n, struct text *ou
 		}
 	}
 	if (out->failed)
-		snprintf(a->why, a->size, "out of memory");
+		short_of_memory(a);
 	return !out->failed;
 }
 

@@ -73,6 +73,7 @@ static bool list_folder(const char *path, const char *prefix, struct lesson_name
 		if (n > 3 && *e->d_name != '.' && !strcmp(e->d_name + n - 3, ".md") && is_lesson(dirfd(dir), e->d_name))
 			ok = add_name(names, prefix, e->d_name);
 	}
+	names->no_memory = names->no_memory || !ok;
 	closedir(dir);
 	return ok;
 }
@@ -93,7 +94,8 @@ bool lesson_names(const char *folder, struct lesson_names *names)
 	*names = (struct lesson_names){ 0 };
 	ok = list_folder(folder, "", names);
 	text_printf(&deep, "%s/walkthroughs", folder);
-	if (ok && !access_missing(text_string(&deep)))
+	names->no_memory = names->no_memory || deep.failed;
+	if (ok && !deep.failed && !access_missing(text_string(&deep)))
 		list_folder(text_string(&deep), "walkthroughs/", names);
 	text_free(&deep);
 	if (names->count)
@@ -156,6 +158,8 @@ bool library_folder(const char *option, unsigned int i, struct text *path)
 	for (unsigned int k = 0; k < 6; k++) {
 		text_clear(path);
 		candidate(option, k, path);
+		if (path->failed)
+			return false;
 		if (path->length && !stat(text_string(path), &st) && S_ISDIR(st.st_mode) && !i--)
 			return true;
 	}
@@ -196,6 +200,7 @@ static size_t find_in(const char *folder, const char *word, size_t n, struct tex
 		}
 		text_printf(name, "%s%s", found++ ? ", " : "", names.name[i]);
 	}
+	name->failed = name->failed || names.no_memory;
 	lesson_names_free(&names);
 	return found;
 }
@@ -210,7 +215,7 @@ static bool is_file(const char *word, size_t n, struct text *name, struct text *
 		return false;
 	text_clear(path);
 	text_printf(path, "%.*s", (int)n, word);
-	if (stat(text_string(path), &st) || !S_ISREG(st.st_mode))
+	if (path->failed || stat(text_string(path), &st) || !S_ISREG(st.st_mode))
 		return false;
 	text_clear(name);
 	text_printf(name, "%s%.*s", slash && slash - word >= 12 && !memcmp(slash - 12, "walkthroughs", 12) ? "walkthroughs/" : "", (int)(length - 3), base);
@@ -222,7 +227,7 @@ size_t library_find(const char *option, const char *word, size_t length, struct 
 	struct text folder = { 0 };
 	size_t found = is_file(word, length, name, path);
 
-	for (unsigned int i = 0; !found && library_folder(option, i, &folder); i++) {
+	for (unsigned int i = 0; !found && !path->failed && !name->failed && library_folder(option, i, &folder); i++) {
 		text_clear(name);
 		found = find_in(text_string(&folder), word, length, name);
 		if (found == 1) {
@@ -230,8 +235,9 @@ size_t library_find(const char *option, const char *word, size_t length, struct 
 			text_printf(path, "%s/%s.md", text_string(&folder), text_string(name));
 		}
 	}
+	name->failed = name->failed || path->failed || folder.failed;
 	text_free(&folder);
-	return found;
+	return name->failed ? 0 : found;
 }
 
 static bool gallery_in(const char *folder, const char *beginning, struct text *path)

@@ -12,6 +12,7 @@
 struct lesson_names {
 	char **name;               /* sorted; "05-kmap", "walkthroughs/class" */
 	size_t count;
+	bool no_memory;            /* some are missing */
 };
 
 /* The lessons of one folder: files *.md there and in walkthroughs/ that begin as lessons do. False: it cannot be read. */
@@ -20,12 +21,12 @@ void lesson_names_free(struct lesson_names *names);
 /* Is there nothing by that name? */
 bool access_missing(const char *path);
 
-/* The i-th folder that is searched and exists; false: there are no more. option: --lessons, or NULL. */
+/* The i-th folder that is searched and exists; false: there are no more, or path->failed. option: --lessons, or NULL. */
 bool library_folder(const char *option, unsigned int i, struct text *path);
 
 /*
  * Finds a lesson by what a person calls it: "05-kmap", "5", "kmap", "walkthroughs/class", "class", or a path to a file. 1: found, name and path are set;
- * 0: there is none; more: so many fit, and `name` lists them.
+ * 0: there is none, or name->failed; more: so many fit, and `name` lists them.
  */
 size_t library_find(const char *option, const char *word, size_t length, struct text *name, struct text *path);
 

@@ -238,7 +238,9 @@ static bool find_file(struct session *s, const char *word, size_t length, struct
 		return true;
 	}
 	found = library_find(s->learn->option, word, length, name, path);
-	if (found > 1)
+	if (name->failed)
+		session_error(s, STATUS_LIMIT, "hmsh-memory", "out of memory");
+	else if (found > 1)
 		session_error(s, STATUS_ERROR, "hmsh-lesson", "which one? %s", text_string(name));
 	else if (!found)
 		session_error(s, STATUS_ERROR, "hmsh-lesson", "no lesson is called \"%.*s\" (`lesson list`)", (int)(length < 200 ? length : 200), word);

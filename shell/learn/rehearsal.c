@@ -58,7 +58,14 @@ void rehearsal_close(struct rehearsal *r)
 void rehearsal_clear(struct rehearsal *r)
 {
 	sink_fresh_line(&r->s->out);
+	r->no_memory = r->no_memory || r->shown.failed;
 	text_clear(&r->shown);
+}
+
+/* Nothing else can fail in sinks that lead nowhere. */
+bool rehearsal_lost(const struct rehearsal *r, bool run)
+{
+	return r->no_memory || !r->s || r->shown.failed || r->s->no_memory || (run && r->s->run_no_memory) || session_output_lost(r->s);
 }
 
 static bool blank(const char *line)
@@ -84,6 +91,7 @@ bool rehearsal_type(struct rehearsal *r, const struct code *code)
 		text_clear(&input);
 	}
 	if (input.length || input.failed) {
+		r->no_memory = r->no_memory || input.failed;
 		text_free(&input);
 		return false;
 	}
@@ -113,13 +121,17 @@ bool rehearse_item(struct rehearsal *r, const struct item *item)
 /* A fresh machine in the place of this one. */
 static bool start_afresh(struct rehearsal *r, const struct lesson *lesson)
 {
+	bool lost = r->s && rehearsal_lost(r, true);
 	struct hm_config cfg;
 	char why[512];
 
 	rehearsal_close(r);
 	if (!lesson_machine(lesson, &cfg, why, sizeof(why)))
 		hm_config_default(&cfg), hm_config_settle(&cfg, why, sizeof(why));
-	return rehearsal_open(r, &cfg);
+	if (!rehearsal_open(r, &cfg))
+		return false;
+	r->no_memory = lost;
+	return true;
 }
 
 bool rehearse_to(struct rehearsal *r, const struct lesson *lesson, size_t step)

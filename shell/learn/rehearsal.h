@@ -13,6 +13,7 @@
 struct rehearsal {
 	struct session *s;
 	struct text shown;         /* since the last rehearsal_clear() */
+	bool no_memory;            /* a part of what was to be typed, or of what was shown, is missing */
 };
 
 /* The machine that a lesson's front matter asks for, settled. False: why (what is wrong with it). */
@@ -25,6 +26,8 @@ void rehearsal_close(struct rehearsal *r);
 /* Types the lines as at the prompt. False: the block ends in the middle of an input, which is dropped. */
 bool rehearsal_type(struct rehearsal *r, const struct code *code);
 void rehearsal_clear(struct rehearsal *r);
+/* Has something been lost since it was opened for want of memory? Then what it shows proves nothing. `run`: by the running machine counts as well. */
+bool rehearsal_lost(const struct rehearsal *r, bool run);
 
 /* From here on "since the step began" counts. */
 void learning_mark(struct session *s);

@@ -23,7 +23,7 @@ static void show_left(struct sink *to, const struct report_source *src)
 	n = report_damage(to, src->m);
 	to->capture = outer;
 	to->muted = muted;
-	if (!n || damage.length < 3) {
+	if (!sink_is_whole(to, &damage) || !n || damage.length < 3) {
 		text_free(&damage);
 		return;
 	}

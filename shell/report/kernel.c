@@ -232,7 +232,7 @@ void report_show(struct sink *to, const struct report_source *src, const struct 
 		part->capture = &damage;
 		report_damage(part, src->m);
 		part->capture = outer;
-		if (damage.length)
+		if (sink_is_whole(to, &damage) && damage.length)
 			sink_printf(to, "Left behind:\n%s", text_string(&damage));
 		text_free(&damage);
 	}

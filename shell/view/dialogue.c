@@ -42,7 +42,7 @@ static void put_look(struct dialogue *d, enum look look)
 static void end_line(struct dialogue *d)
 {
 	struct dialogue_line *line = line_at(d, d->count);
-	char *copy = copy_bytes(text_string(&d->open), d->open.length);
+	char *copy = d->open.failed ? NULL : copy_bytes(text_string(&d->open), d->open.length);
 
 	if (!copy) {
 		d->failed = true;

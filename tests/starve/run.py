@@ -23,7 +23,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(HERE), "grade"))
 import lessons  # noqa: E402
 import lib  # noqa: E402
 
-FRESH, SEEN, HEAD = 60000, 1 << 18, 6
+FRESH, SEEN, HEAD = 60000, 1 << 18, 7
 SIZE = 8 * (HEAD + FRESH + SEEN)
 SECONDS = 60
 LESSONS = os.path.join(ROOT, "lessons")
@@ -135,10 +135,10 @@ class Starved:
                     found[os.path.relpath(path, self.folder)] = file.read()
         return {name: text for name, text in found.items() if not name.startswith("home/")}
 
-    def run(self, at=0, forever=False, learn=False):
+    def run(self, at=0, forever=False, learn=False, show=False):
         self.fresh_folder()
         with open(self.file, "wb") as file:
-            file.write(struct.pack("<6Q", at, forever, learn, 0, 0, 0))
+            file.write(struct.pack("<7Q", at, forever, learn, show, 0, 0, 0))
             file.truncate(SIZE)
         environment = lib.environment(os.path.join(self.folder, "home"))
         environment.update(STARVE=self.file, HMSH_LESSONS=LESSONS)
@@ -149,13 +149,13 @@ class Starved:
         except subprocess.TimeoutExpired as error:
             result = lib.Result(-1, error.stdout or b"", error.stderr or b"", True)
         with open(self.file, "rb") as file:
-            head = struct.unpack("<6Q", file.read(48))
-        return Run(result, self.left_behind(), head[3], head[4])
+            head = struct.unpack("<7Q", file.read(56))
+        return Run(result, self.left_behind(), head[4], head[5])
 
     def fresh(self):
         """The numbers of the requests that come from a new chain of callers."""
         with open(self.file, "rb") as file:
-            count = struct.unpack("<6Q", file.read(48))[5]
+            count = struct.unpack("<7Q", file.read(56))[6]
             return struct.unpack("<%dQ" % count, file.read(8 * count))
 
 
@@ -201,6 +201,13 @@ def spread(numbers, sample):
     return [numbers[i * len(numbers) // sample] for i in range(sample)]
 
 
+def show_callers(program, err):
+    """Who asked, as addr2line names them."""
+    places = re.findall(rb"\[(0x[0-9a-f]+)\]\n", err)
+    if places:
+        subprocess.run(["addr2line", "-pfse", program, *(place.decode() for place in places)], check=False)
+
+
 def results_of(case, arguments):
     with Starved(arguments.hmsh, case) as starved:
         whole = starved.run(learn=True)
@@ -210,6 +217,7 @@ def results_of(case, arguments):
         if arguments.at:
             run = starved.run(at=arguments.at, forever=arguments.forever)
             sys.stdout.write(run.done.text.decode("utf-8", "replace"))
+            show_callers(arguments.hmsh, starved.run(at=arguments.at, show=True).done.err)
             return [("%s, request %d" % (case.name, arguments.at), trouble(case, whole, run))]
         results = []
         for number in spread(fresh, arguments.sample):

@@ -5,7 +5,8 @@
  *
  * STARVE names a file of `struct starve`, shared with processes made by fork(), each of which counts on from its parent. The request number `at` is
  * refused, all behind it too with `forever`; at 0 refuses none. With `learn`, the number of each request that comes from a new chain of callers is
- * kept in `fresh`: failing these tries each way to run out of memory once. Without STARVE nothing is refused.
+ * kept in `fresh`: failing these tries each way to run out of memory once. With `show` the callers of request `at` are written to stderr. Without STARVE
+ * nothing is refused.
  */
 #include <errno.h>
 #include <execinfo.h>
@@ -21,7 +22,7 @@
 enum { FRESH = 60000, SEEN = 1 << 18, FRAMES = 14, OWN_FRAMES = 3 };
 
 struct starve {
-	uint64_t at, forever, learn;
+	uint64_t at, forever, learn, show;
 	atomic_ullong requests, refused, fresh_count;
 	uint64_t fresh[FRESH];
 	uint64_t seen[SEEN]; /* open addressing: hashes of chains of callers */
@@ -105,6 +106,13 @@ static void learn(void)
 	atomic_store(&shared->fresh_count, n + 1);
 }
 
+static void show(void)
+{
+	void *frame[3 * FRAMES];
+
+	backtrace_symbols_fd(frame, backtrace(frame, 3 * FRAMES), STDERR_FILENO);
+}
+
 __attribute__((noinline)) static bool refuse(void)
 {
 	bool no;
@@ -120,6 +128,8 @@ __attribute__((noinline)) static bool refuse(void)
 	no = shared->at && (requests == shared->at || (shared->forever && requests > shared->at));
 	if (no)
 		atomic_fetch_add(&shared->refused, 1);
+	if (no && shared->show && requests == shared->at)
+		show();
 	busy = false;
 	return no;
 }
