@@ -207,6 +207,7 @@ struct place place_name(uint32_t loc, const struct name *name);
 void type_setup(struct front *f);
 struct type *type_pointer(struct front *f, struct type *base);
 struct type *type_array(struct front *f, struct type *base, uint32_t length);
+uint32_t type_field_align(const struct type *t);
 struct type *type_function(struct front *f, struct type *result, const struct param *params, unsigned int n, bool variadic, bool no_prototype);
 struct type *type_record(struct front *f, enum type_kind kind, const char *tag, uint32_t loc);
 struct type *type_with(struct front *f, struct type *t, unsigned int qualifiers);

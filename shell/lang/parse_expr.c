@@ -327,9 +327,10 @@ static struct expr *size_constant(struct front *f, struct type *type, uint64_t v
 	return e;
 }
 
-static uint64_t size_of(struct front *f, const struct type *type, struct place at, bool is_sizeof)
+/* `minimal`: _Alignof asks for the alignment that every object has, __alignof__ for that which one gets where nothing speaks against it. */
+static uint64_t size_of(struct front *f, const struct type *type, struct place at, bool is_sizeof, bool minimal)
 {
-	const char *word = is_sizeof ? "sizeof" : "_Alignof";
+	const char *word = is_sizeof ? "sizeof" : "__alignof__";
 
 	if (type_is_error(type))
 		return 1;
@@ -342,7 +343,7 @@ static uint64_t size_of(struct front *f, const struct type *type, struct place a
 		report(f, M_SIZEOF_INCOMPLETE, at, word, type);
 		return 1;
 	}
-	return is_sizeof ? type->size : type->align;
+	return is_sizeof ? type->size : minimal ? type_field_align(type) : type->align;
 }
 
 static void warn_sizeof_parameter(struct front *f, const struct expr *e, uint32_t loc)
@@ -361,6 +362,7 @@ static struct expr *parse_sizeof(struct front *f)
 	struct expr *e;
 	struct place at, first;
 	uint32_t end;
+	bool minimal = !strcmp(word.name->text, "_Alignof");
 
 	parse_next(f);
 	nest(f, word.loc);
@@ -381,6 +383,7 @@ static struct expr *parse_sizeof(struct front *f)
 			end = e->end;
 		}
 	} else {
+		first = is_sizeof ? first : place_token(&word);
 		e = parse_unary(f);
 		check_read(f, e);
 		type = e->type;
@@ -394,10 +397,10 @@ static struct expr *parse_sizeof(struct front *f)
 	if (type_is_error(type))
 		return expr_error(f, (struct place){ word.loc, word.loc, end });
 	if (!type->complete && type->kind != TY_FUNCTION && !type_is_void(type)) {
-		size_of(f, type, at, is_sizeof);
+		size_of(f, type, at, is_sizeof, minimal);
 		return expr_error(f, (struct place){ word.loc, word.loc, end });
 	}
-	return size_constant(f, type, size_of(f, type, at, is_sizeof), (struct place){ word.loc, word.loc, end });
+	return size_constant(f, type, size_of(f, type, at, is_sizeof, minimal), (struct place){ word.loc, word.loc, end });
 }
 
 /* ---- unary operators and casts ---- */

@@ -318,7 +318,7 @@ static uint64_t align_up(uint64_t n, uint32_t align)
 }
 
 /* i386: inside a record a long long is aligned to 4 bytes. */
-static uint32_t field_align(const struct type *t)
+uint32_t type_field_align(const struct type *t)
 {
 	const struct type *element = t;
 
@@ -334,7 +334,7 @@ void type_layout(struct front *f, struct type *t)
 
 	for (unsigned int i = 0; i < t->field_count; i++) {
 		struct field *field = &t->fields[i];
-		uint32_t at = field_align(field->type);
+		uint32_t at = type_field_align(field->type);
 
 		align = at > align ? at : align;
 		field->offset = t->kind == TY_UNION ? 0 : (uint32_t)align_up(size, at);

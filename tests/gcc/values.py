@@ -138,6 +138,32 @@ class Program:
         return "\n".join(self.lines) + '\nprintf("\\n");\n'
 
 
+WIDE = ["0", "1", "-1", "100", "-128", "127", "255", "256", "-32768", "32767", "65535", "65536", "2147483647", "-2147483647", "4294967295u",
+        "4294967296LL", "-4294967297LL", "0x123456789abcdefLL", "-9223372036854775807LL"]
+
+
+def pair(first, second, start):
+    """All operators between two types, over values at the edges of all types."""
+    lines = ["long long edge[] = { %s };" % ", ".join(WIDE), "int n = sizeof edge / sizeof edge[0];",
+             "void one(%s a, %s b)\n{\n\t%s r;" % (first, second, first)]
+    for operator in "+-*&|^":
+        lines.append('\tr = a; r %s= b; printf("%%lld %%lld ", (long long)r, (long long)(a %s b));' % (operator, operator))
+    for operator in "/%":
+        lines.append('\tif (b != 0 && b != (%s)-1) { r = a; r %s= b; printf("%%lld %%lld ", (long long)r, (long long)(a %s b)); }'
+                     % (second, operator, operator))
+    for operator in ("<<", ">>"):
+        lines.append('\tr = a; r %s= b & 7; printf("%%lld %%lld ", (long long)r, (long long)(a %s (b & 7)));' % (operator, operator))
+    lines.append('\tprintf("%d%d%d%d%d%d ", a < b, a > b, a <= b, a >= b, a == b, a != b);')
+    lines.append('\tprintf("%lld %lld %lld ", (long long)(a ? a : b), (long long)(b ? b : a), (long long)(1 ? b : a));')
+    lines.append('\tr = b; printf("%%lld %%lld %%lld %%lld ", (long long)r, (long long)(%s)b, (long long)-r, (long long)~a);' % first)
+    if first != "_Bool":
+        for step in ("r++", "--r", "r--", "++r"):
+            lines.append('\tprintf("%%lld ", (long long)%s);' % step)
+    lines.append('\tprintf("%d %d %d\\n", (int)sizeof(a + b), !a, a && b);\n}')
+    lines.append("for (int i = 0; i < n; i++)\n\tfor (int j = %d; j < n; j += 3)\n\t\tone(edge[i], edge[j]);" % start)
+    return "\n".join(lines) + "\n"
+
+
 def run(command, folder):
     return subprocess.run(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60, check=False,
                           env=dict(os.environ, LC_ALL="C", HOME=folder))
@@ -170,7 +196,10 @@ def programs(options):
         if name.endswith(".c"):
             with open(os.path.join(folder, name), encoding="utf-8") as file:
                 yield name[:-2], file.read()
+    kinds = list(BITS)
     for seed in range(options.seed, options.seed + options.count):
+        first, second = kinds[seed % len(kinds)], kinds[seed // len(kinds) * 5 % len(kinds)]
+        yield "pair-%d" % seed, pair(first, second, seed % 3)
         yield "seed-%d" % seed, Program(seed).text()
 
 
