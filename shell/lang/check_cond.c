@@ -10,8 +10,10 @@ static void warn_address_truth(struct front *f, const struct expr *e, struct pla
 {
 	struct symbol *s = e->kind == EX_ADDR && (e->a->kind == EX_VAR || e->a->kind == EX_FUNCTION) ? e->a->symbol : NULL;
 
-	if (e->kind != EX_ADDR)
+	if (e->kind != EX_ADDR) {
+		warn_null_address(f, EX_NE, e, at);
 		return;
+	}
 	if (!s || s->address_warned) {
 		warn_null_address(f, EX_NE, e, at);
 		return;

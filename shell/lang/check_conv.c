@@ -19,6 +19,12 @@ static const enum message signedness[] = { M_ARG_SIGN, M_ASSIGN_SIGN, M_INIT_SIG
 static const enum message discards[] = { M_ARG_DISCARDS, M_ASSIGN_DISCARDS, M_INIT_DISCARDS, M_RETURN_DISCARDS };
 static const enum message mismatch[] = { M_ARG_MISMATCH, M_ASSIGN_MISMATCH, M_INIT_MISMATCH, M_RETURN_MISMATCH };
 
+/* A value has no qualifiers. */
+static struct type *value_type(struct front *f, const struct expr *e)
+{
+	return e->type->kind == TY_ARRAY ? e->type : type_qualified(f, e->type, 0);
+}
+
 /* "declared here", at a parameter: what was expected. */
 static void say_expected_argument(struct front *f, const struct conversion *c, const struct type *to, const struct expr *e)
 {
@@ -28,7 +34,7 @@ static void say_expected_argument(struct front *f, const struct conversion *c, c
 	if (!p)
 		return;
 	/* gcc knows the parameters of declared functions only */
-	report(f, M_EXPECTED_ARGUMENT, c->called ? (struct place){ p->loc, p->start, p->end } : place_expr(e), to, e->type);
+	report(f, M_EXPECTED_ARGUMENT, c->called ? (struct place){ p->loc, p->start, p->end } : place_expr(e), to, value_type(f, e));
 }
 
 static void say_argument(struct front *f, enum message id, struct conversion *c, const struct type *to, const struct expr *e, const char *q)
@@ -40,7 +46,7 @@ static void say_argument(struct front *f, enum message id, struct conversion *c,
 		report(f, id, place_expr(e), c->number, name, q);
 	} else {
 		report(f, id, place_expr(e), c->number, name);
-		report_label(f, e->type);
+		report_label(f, value_type(f, e));
 	}
 	say_expected_argument(f, c, to, e);
 }
@@ -48,6 +54,8 @@ static void say_argument(struct front *f, enum message id, struct conversion *c,
 /* to and from as the four wordings want them. */
 static void say_conversion(struct front *f, const enum message *ids, struct conversion *c, const struct type *to, const struct expr *e)
 {
+	struct type *from = value_type(f, e);
+
 	c->said = true;
 	c->mismatch = ids == mismatch;
 	switch (c->use) {
@@ -55,16 +63,16 @@ static void say_conversion(struct front *f, const enum message *ids, struct conv
 		say_argument(f, ids[0], c, to, e, NULL);
 		return;
 	case CONVERT_ASSIGN:
-		report(f, ids[1], ids == mismatch ? c->value_at : c->at, ids == signedness ? e->type : to, ids == signedness ? to : e->type);
+		report(f, ids[1], ids == mismatch ? c->value_at : c->at, ids == signedness ? from : to, ids == signedness ? to : from);
 		return;
 	case CONVERT_INIT:
-		report(f, ids[2], c->at, to, e->type);
+		report(f, ids[2], c->at, to, from);
 		return;
 	case CONVERT_RETURN:
 		if (ids == mismatch)
-			report(f, ids[3], c->at, e->type, to);
+			report(f, ids[3], c->at, from, to);
 		else
-			report(f, ids[3], c->at, e->type, to);
+			report(f, ids[3], c->at, from, to);
 		return;
 	}
 }
@@ -254,7 +262,7 @@ struct expr *check_cast(struct front *f, struct type *to, struct expr *e, struct
 	if (!type_is_void(to) && !type_is_record(to) && !check_complete(f, NULL, to, place_of(at.loc, at.loc + 1)))
 		return expr_error(f, at);
 	if (type_is_void(e->type) && !type_is_void(to)) {
-		report(f, M_VOID_NOT_IGNORED, place_of(at.loc, at.loc + 1));
+		report(f, M_VOID_USE, place_of(at.loc, at.loc + 1));
 		return expr_error(f, at);
 	}
 	if (type_is_record(to) && main != e->type->unqualified) {

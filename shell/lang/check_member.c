@@ -14,6 +14,10 @@ struct expr *check_deref(struct front *f, struct expr *a, struct place at, const
 
 	if (is_bad(a))
 		return expr_error(f, at);
+	if (type_is_void(a->type) && op[0] != '-') {
+		report(f, M_VOID_NOT_IGNORED, place_expr(a));
+		return expr_error(f, at);
+	}
 	if (!type_is_pointer(a->type)) {
 		report(f, op[0] == '-' ? M_ARROW_TYPE : M_DEREF_TYPE, at, type_is_integer(a->type) ? type_promoted(f, a->type) : a->type);
 		return expr_error(f, at);
@@ -106,8 +110,8 @@ struct expr *check_member(struct front *f, struct expr *a, struct name *name, st
 
 static void say_char_subscript(struct front *f, const struct expr *i, struct place at)
 {
-	if (i->type->unqualified == f->basic[TY_CHAR])
-		report(f, M_CHAR_SUBSCRIPT, place_of(at.loc, at.loc + 1));
+	if (i->type->unqualified == f->basic[TY_CHAR] && i->kind != EX_CONST)
+		report(f, M_CHAR_SUBSCRIPT, has_place(i) ? place_expr(i) : place_of(at.loc, at.loc + 1));
 }
 
 struct expr *check_index(struct front *f, struct expr *a, struct expr *i, struct place at)

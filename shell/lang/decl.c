@@ -238,6 +238,8 @@ static struct symbol *declare_prototype(struct front *f, const struct declared *
 		if (check_redeclared(f, old, SYM_FUNCTION, d->type, true, d->name, d->at)) {
 			if ((old->type->no_prototype && !d->type->no_prototype) || !type_compatible(old->type, d->type))
 				SET_KEPT(f, old->type, d->type);
+			if (scope_here(f, d->name) == old && old->kind == SYM_FUNCTION && !old->implicit)
+				SET_KEPT(f, old->loc, d->at.loc);
 			if (scope_lookup(d->name) != old)
 				scope_bind(f, f->scope, d->name, old);
 			return old;

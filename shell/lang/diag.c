@@ -208,7 +208,8 @@ static void put_place(struct diag_writer *w, uint32_t loc, bool no_column)
 	diag_number(&w->out, place.line, 0);
 	diag_put(&w->out, ":");
 	if (!no_column) {
-		diag_number(&w->out, place.display_column, 0);
+		/* nobody can look into the prelude's file to see its tabs */
+		diag_number(&w->out, place.prelude ? place.column : place.display_column, 0);
 		diag_put(&w->out, ":");
 	}
 	diag_put(&w->out, " ");

@@ -88,35 +88,48 @@ static void put_pointer(struct out *o, const struct expr *e, unsigned int depth)
 	put_operand(o, e, depth);
 }
 
-/* p[i] and *(p + i) of a pointer are shown as the sum they are, in bytes. */
-static void put_pointer_index(struct out *o, const struct expr *e, unsigned int depth)
+/* p + i of a pointer is shown as the sum it is, in bytes. */
+static void put_sum(struct out *o, const struct expr *sum, unsigned int depth)
 {
-	const struct expr *i = strip_implicit(e->a)->b, *p = strip_implicit(e->a)->a;
+	const struct expr *i = sum->b;
+	uint32_t size = sum->type->base->size;
 	char number[64];
 
-	if (i->kind == EX_CONST && !i->value) {
-		put(o, "*");
-		put_pointer(o, p, depth);
-		return;
-	}
-	put(o, "*(");
-	put_pointer(o, p, depth);
-	if (i->kind == EX_CONST && strip_implicit(e->a)->kind == EX_SUB) {
-		snprintf(number, sizeof number, " + -%llu)", (unsigned long long)(i->value * e->type->size));
-		put(o, number);
-		return;
-	}
+	put_pointer(o, sum->a, depth);
 	if (i->kind == EX_CONST) {
-		snprintf(number, sizeof number, " + %llu)", (unsigned long long)(uint32_t)(i->value * e->type->size));
+		bool less = sum->kind == EX_SUB;
+
+		snprintf(number, sizeof number, less ? " + -%llu" : " + %llu", less ? (unsigned long long)(i->value * size) :
+			 (unsigned long long)(uint32_t)(i->value * size));
 		put(o, number);
 		return;
 	}
 	put(o, " + (sizetype)");
-	if (e->type->size != 1)
+	if (size != 1)
 		put(o, type_is_unsigned(i->type) ? "(" : "((unsigned int)");
 	put_operand(o, i, depth);
-	snprintf(number, sizeof number, e->type->size != 1 ? " * %u))" : ")", e->type->size);
+	snprintf(number, sizeof number, size != 1 ? " * %u)" : "", size);
 	put(o, number);
+}
+
+static bool is_sum(const struct expr *e)
+{
+	return type_is_pointer(e->type) && (e->kind == EX_ADD || (e->kind == EX_SUB && e->b->kind == EX_CONST));
+}
+
+/* p[i] and *(p + i) */
+static void put_pointer_index(struct out *o, const struct expr *e, unsigned int depth)
+{
+	const struct expr *sum = strip_implicit(e->a);
+
+	put(o, "*");
+	if (sum->b->kind == EX_CONST && !sum->b->value) {
+		put_pointer(o, sum->a, depth);
+		return;
+	}
+	put(o, "(");
+	put_sum(o, sum, depth);
+	put(o, ")");
 }
 
 static void put_deref(struct out *o, const struct expr *e, unsigned int depth)
@@ -132,7 +145,7 @@ static void put_deref(struct out *o, const struct expr *e, unsigned int depth)
 		put(o, "]");
 		return;
 	}
-	if (type_is_pointer(e->a->type) && (e->a->kind == EX_ADD || (e->a->kind == EX_SUB && e->a->b->kind == EX_CONST))) {
+	if (is_sum(e->a)) {
 		put_pointer_index(o, e, depth);
 		return;
 	}
@@ -199,6 +212,10 @@ static void put_cast(struct out *o, const struct expr *e, unsigned int depth)
 
 static void put_binary(struct out *o, const struct expr *e, unsigned int depth)
 {
+	if (is_sum(e)) {
+		put_sum(o, e, depth);
+		return;
+	}
 	put_operand(o, e->a, depth);
 	put(o, " ");
 	put(o, operator_text(e->kind));

@@ -313,6 +313,7 @@
 	/* what is merely doubtful */ \
 	X(ADDRESS_TRUE, WARNING, "-Waddress", "the address of %q will always evaluate as 'true'") \
 	X(ADDRESS_COMPARE, WARNING, "-Waddress", "the comparison will always evaluate as %q for the address of %q will never be NULL") \
+	X(ADDRESS_OPERAND, WARNING, "-Waddress", "the comparison will always evaluate as %q for the pointer operand in %q must not be NULL") \
 	X(STRING_COMPARE, WARNING, "-Waddress", "comparison with string literal results in unspecified behavior") \
 	X(ARRAY_COMPARE, WARNING, "-Warray-compare", "comparison between two arrays") \
 	X(ARRAY_COMPARE_NOTE, NOTE, NULL, "use '&%s[0] %s &%s[0]' to compare the addresses") \

@@ -58,10 +58,23 @@ static bool is_derived(const struct type *t)
 	return t->kind == TY_POINTER || t->kind == TY_ARRAY || t->kind == TY_FUNCTION;
 }
 
+/* `typedef struct s s`: gcc takes the name for as good as the tag, also where it looks behind names. */
+static const char *named_as_its_tag(const struct type *t)
+{
+	for (; t; t = t->original)
+		if (t->typedef_name && t->tag && !strcmp(t->typedef_name, t->tag))
+			return t->tag;
+	return NULL;
+}
+
 /* What all derivation ends in, without its declarators. */
 static void put_specifier(struct out *o, const struct type *t)
 {
 	put_qualifiers(o, t->qualifiers, true);
+	if (o->strip && named_as_its_tag(t)) {
+		put(o, named_as_its_tag(t));
+		return;
+	}
 	if (t->typedef_name && (!o->strip || !t->original)) { /* without original: an unnamed record that only its typedef names */
 		put(o, t->typedef_name);
 		return;

@@ -207,13 +207,32 @@ void warn_bool_compare(struct front *f, enum expr_kind kind, const struct expr *
 	report(f, always > 0 ? M_BOOL_COMPARE_TRUE : M_BOOL_COMPARE_FALSE, at, text);
 }
 
+/* p + n, &p[n]: gcc holds such a pointer for one into something, so it is not null. */
+static const struct expr *pointer_sum(const struct expr *p)
+{
+	if (p->kind == EX_ADDR && p->a->kind == EX_DEREF && p->a->index && !(p->a->a->a->kind == EX_ADDR && p->a->a->a->implicit))
+		p = p->a->a;
+	if ((p->kind != EX_ADD && p->kind != EX_SUB) || !type_is_pointer(p->type) || (p->b->kind == EX_CONST && !p->b->value))
+		return NULL;
+	return p;
+}
+
 void warn_null_address(struct front *f, enum expr_kind kind, const struct expr *p, struct place at)
 {
-	const struct expr *e = p->kind == EX_ADDR ? p->a : NULL;
+	const struct expr *e = p->kind == EX_ADDR ? p->a : NULL, *sum = pointer_sum(p);
 	const char *name;
 	uint32_t loc;
 
-	if (f->skip_evaluation || !e)
+	if (f->skip_evaluation)
+		return;
+	if (sum) {
+		char text[256];
+
+		expr_text(sum, text, sizeof text);
+		report(f, M_ADDRESS_OPERAND, at, kind == EX_EQ ? "false" : "true", text);
+		return;
+	}
+	if (!e)
 		return;
 	while (e->kind == EX_DEREF && e->index && e->a->a->kind == EX_ADDR && e->a->a->implicit)
 		e = e->a->a->a;

@@ -28,7 +28,9 @@ static bool has_side_effects(const struct expr *e, unsigned int depth)
 			return true;
 		case EX_VAR:
 			return type_quals(e->type) & TQ_VOLATILE;
-		case EX_CONST: case EX_STRING: case EX_FUNCTION: case EX_COMPOUND: case EX_ERROR:
+		case EX_COMPOUND:
+			return true; /* it is made here */
+		case EX_CONST: case EX_STRING: case EX_FUNCTION: case EX_ERROR:
 			return false;
 		case EX_COND:
 			if ((e->b && has_side_effects(e->b, depth + 1)) || has_side_effects(e->c, depth + 1))
@@ -81,6 +83,21 @@ void warn_comma_left(struct front *f, const struct expr *a, struct place at)
 	}
 }
 
+/* A call's or an assignment's value, only made wider. */
+static bool widens_result(const struct expr *e)
+{
+	const struct expr *a = strip_implicit(e->a);
+
+	return (a->kind == EX_CALL || a->kind == EX_ASSIGN) && type_is_integer(e->type) && type_is_integer(a->type) && e->type->kind != TY_BOOL &&
+	       e->type->size >= a->type->size;
+}
+
+/* i = 2, where its value is known without a comparison. */
+static bool is_constant_assignment(const struct expr *e)
+{
+	return e->kind == EX_ASSIGN && strip_implicit(e->b)->kind == EX_CONST;
+}
+
 /* Something with side effects, whose value is computed for nobody. */
 static void warn_value(struct front *f, const struct expr *e, struct place at)
 {
@@ -92,6 +109,11 @@ static void warn_value(struct front *f, const struct expr *e, struct place at)
 		case EX_ASSIGN: case EX_ASSIGN_OP: case EX_PREINC: case EX_PREDEC: case EX_POSTINC: case EX_POSTDEC: case EX_CALL:
 			return;
 		case EX_LOGAND: case EX_LOGOR:
+			/* what is no truth value yet is compared with 0, and that is what nobody uses */
+			if (!is_boolean(e->b) && e->b->kind != EX_CONST && !is_constant_assignment(e->b)) {
+				report(f, M_VALUE_NOT_USED, place_operator(f, e->loc, e->kind));
+				return;
+			}
 			e = e->b;
 			continue;
 		case EX_COMMA:
@@ -103,8 +125,13 @@ static void warn_value(struct front *f, const struct expr *e, struct place at)
 			if (has_side_effects(e->c, 0) || (e->b && has_side_effects(e->b, 0)) || has_side_effects(e->a, 0))
 				return;
 			break;
+		case EX_ADDR: case EX_COMPOUND:
+			if (e->kind == EX_ADDR && !(e->implicit && e->a->kind == EX_COMPOUND))
+				break;
+			at = place_of(e->start, e->start + 1);
+			break;
 		case EX_CAST:
-			if (e->implicit) {
+			if (e->implicit || e->type->unqualified == e->a->type->unqualified || widens_result(e)) {
 				e = e->a;
 				continue;
 			}
@@ -154,6 +181,8 @@ static bool is_unsigned_or_pointer(const struct expr *e)
 	return type_is_pointer(e->type) || type_is_unsigned(e->type);
 }
 
+static const struct symbol some_string = { .kind = SYM_OBJECT };
+
 /* The object, or part of one, whose address is known. */
 static const struct symbol *fixed_address(const struct expr *e)
 {
@@ -168,6 +197,8 @@ static const struct symbol *fixed_address(const struct expr *e)
 		else if (e->kind != EX_MEMBER)
 			break;
 	}
+	if (e->kind == EX_STRING)
+		return &some_string;
 	return e->kind == EX_VAR || e->kind == EX_FUNCTION ? e->symbol : NULL;
 }
 
@@ -331,7 +362,7 @@ void warn_unused_value(struct front *f, struct expr *e, struct place at)
 		return;
 	while (e->kind == EX_COMMA && e->b->kind != EX_CONST && !has_side_effects(e->a, 0))
 		e = e->b;
-	if (e->kind == EX_ADDR && e->implicit && e->a->kind == EX_FUNCTION)
+	if (e->kind == EX_ADDR && e->implicit && e->a->type->kind == TY_FUNCTION)
 		; /* a function's name has no place, however it is written */
 	else if (e->kind == EX_COMMA)
 		at = e->parens ? place_expr(e) : place_of(e->loc, e->loc + 1);

@@ -1,0 +1,1 @@
+static int helper(int x) { return x * 2; } int main(void) { return helper(3); }
