@@ -91,7 +91,6 @@ $(BUILD)/hmsh-starved: $(BUILD)/shell/main.o $(BUILD)/tests/starve/starve.o $(BU
 	$(Q)$(CC) $(LDFLAGS) $(WRAP:%=-Wl,--wrap=%) -o $@ $^ $(READLINE) $(LDLIBS)
 
 # Out of memory at each place that asks for some, under the sanitizers: make starve, make starve CASES='grade quiz'
-starve: export ASAN_OPTIONS=detect_leaks=1:allocator_may_return_null=1
 starve:
 	$(call install-missing,$(NEED_CHECK))
 	$(Q)$(MAKE) -j$(JOBS) BUILD=$(BUILD)-san SAN=1 OPT='-O1 -g' $(BUILD)-san/hmsh-starved
