@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "shell/command/command.h"
+#include "shell/learn/learn.h"
 #include "shell/run.h"
 #include "shell/session.h"
 #include "shell/unit.h"
@@ -47,8 +48,53 @@ static void hint_command(struct session *s, const char *text, size_t length)
 		session_say(s, "hmsh: read as C, because \"%.*s\" is declared; `:%.*s` is the command", (int)(end - at), word, (int)(end - at), word);
 	else if (c)
 		session_say(s, "hmsh: read as C, because of what follows; the command is `%s`", c->name);
+	else if (learn_is_verb(word, end - at) && !lang_declares(s->world->lang, word, end - at))
+		session_say(s, "hmsh: \"%.*s\" is said in a lesson; `lesson` lists them", (int)(end - at), word);
 	else if (near && !lang_declares(s->world->lang, word, end - at))
 		session_say(s, "hmsh: no command is called \"%.*s\"; did you mean `%s`?", (int)(end - at), word, near);
+}
+
+/* Where the next statement of the line begins, `length` when there is none. */
+static size_t next_statement(const char *text, size_t at, size_t length)
+{
+	char quote = 0;
+
+	for (; at < length && (quote || text[at] != ';'); at++)
+		if (quote && text[at] == '\\')
+			at++;
+		else if (text[at] == '"' || text[at] == '\'')
+			quote = !quote ? text[at] : quote == text[at] ? 0 : quote;
+	for (at += at < length; at < length && (text[at] == ' ' || text[at] == '\t'); at++)
+		;
+	return at < length ? at : length;
+}
+
+/* Does a command stand here by its whole name, and not a name of C? */
+static const struct command *command_here(struct session *s, const char *text, size_t length)
+{
+	const struct command *c;
+	size_t end = 0;
+
+	while (end < length && ((text[end] | 32) >= 'a' && (text[end] | 32) <= 'z'))
+		end++;
+	if (!end || command_find(text, end, &c) != COMMAND_FOUND || strlen(c->name) != end || lang_declares(s->world->lang, text, end))
+		return NULL;
+	while (end < length && (text[end] == ' ' || text[end] == '\t'))
+		end++;
+	return end == length || text[end] == '\n' || (text[end] | 32) >= 'a' ? c : NULL;
+}
+
+/* "x = 1; undo": a command behind C. */
+static void hint_command_behind(struct session *s, const char *text, size_t length)
+{
+	const struct command *c = NULL;
+
+	if (!s->typed || s->typed_file)
+		return;
+	for (size_t at = 0; !c && (at = next_statement(text, at, length)) < length;)
+		c = command_here(s, text + at, length - at);
+	if (c)
+		session_say(s, "hmsh: `%s` is a command of the shell: it wants a line of its own", c->name);
 }
 
 /* "$3" when there is none: it went with the machine, or never was. */
@@ -116,6 +162,7 @@ bool unit_run(struct session *s, uint32_t loc, const char *text, size_t length)
 	if (!ok) {
 		refuse_unit(s, s->syntax_only ? NULL : setting);
 		hint_command(s, text, length);
+		hint_command_behind(s, text, length);
 		if (s->typed)
 			hint_value(s, text, length);
 		return s->syntax_only;

@@ -196,7 +196,7 @@ bool lang_wanted(struct lang *lang, const char *line, size_t point, size_t word,
 	spot = spot_at(lang, line, point, word);
 	want = spot.callee && spot.callee->kind == SYM_CALL && !spot.callee->library ? wanted_type(&spot) : NULL;
 	if (want)
-		(void)type_text(want, false, type, size);
+		type_text_plain(want, type, size);
 	return want;
 }
 

@@ -132,7 +132,7 @@ bool lang_look_integer(struct lang *lang, uint32_t begin, uint32_t end, struct d
 		diags->failed = diags->failed || !strcmp(lang->error, "out of memory");
 		return false;
 	}
-	(void)type_text(t, false, type, type_size);
+	type_text_plain(t, type, type_size);
 	return true;
 }
 
@@ -146,7 +146,7 @@ void declaration_text(const struct type *type, const char *name, struct text *t)
 
 	while (element->kind == TY_ARRAY)
 		element = element->base;
-	(void)type_text(element, false, base, sizeof(base));
+	type_text_plain(element, base, sizeof(base));
 	star = strstr(base, "(*");
 	if (star) {
 		size_t stars = strspn(star + 1, "*");
@@ -233,7 +233,7 @@ bool lang_show_type(struct lang *lang, uint32_t begin, uint32_t end, bool expand
 	else
 		stars = UINT32_MAX;
 	if (stars == UINT32_MAX) {
-		(void)type_text(type, false, text, sizeof(text));
+		type_text_plain(type, text, sizeof(text));
 		text_add(&t, "%s", text);
 	} else if (stars) {
 		text_add(&t, " ");
@@ -328,7 +328,7 @@ bool lang_next_pointer(struct lang *lang, unsigned int *cursor, char name[32], u
 			(void)snprintf(name, 32, "%s", s->name);
 		*value = 0;
 		(void)hm_peek(lang->m, s->place + element * 4, value, sizeof(*value));
-		(void)type_text(s->type->kind == TY_ARRAY ? s->type->base->base : s->type->base, false, type, size);
+		type_text_plain(s->type->kind == TY_ARRAY ? s->type->base->base : s->type->base, type, size);
 		return true;
 	}
 	return false;

@@ -61,6 +61,8 @@ struct type {
 /* Text as gcc prints it: "struct page *", "gfp_t", "char[10]", "int (*)(int)"; with aka as gcc adds it, when `aka`.
  * Returns the length as snprintf does. */
 int type_text(const struct type *type, bool aka, char *out, size_t size);
+/* The same for who asked for a type: gcc pads between some parameters, "int (int,  int)". */
+void type_text_plain(const struct type *type, char *out, size_t size);
 
 static inline bool type_is_integer(const struct type *t) { return t->kind >= TY_BOOL && t->kind <= TY_ENUM; }
 static inline bool type_is_scalar(const struct type *t) { return type_is_integer(t) || t->kind == TY_POINTER; }

@@ -169,6 +169,16 @@ static void put_main(struct out *o, const struct type *t)
 	put_type(o, t);
 }
 
+void type_text_plain(const struct type *type, char *out, size_t size)
+{
+	char *to = out;
+
+	(void)type_text(type, false, out, size);
+	for (const char *from = out; size && (*to = *from); from++)
+		if (!(from[0] == ' ' && from[1] == ' '))
+			to++;
+}
+
 int type_text(const struct type *type, bool aka, char *out, size_t size)
 {
 	struct out named = { .text = out, .size = size };

@@ -107,7 +107,7 @@ static void print_pointer(struct printer *p, const struct type *type, uint64_t v
 	char text[256];
 
 	if (!inside || type->base->kind == TY_FUNCTION) {
-		(void)type_text(type, false, text, sizeof(text));
+		type_text_plain(type, text, sizeof(text));
 		text_add(p->t, "(%s) ", text);
 	}
 	text_add(p->t, "0x%llx", (unsigned long long)value);
@@ -236,7 +236,7 @@ void value_text(struct lang *lang, const struct type *type, uint64_t value, stru
 
 	if (type->kind == TY_FUNCTION) {
 		name = function_name(lang, value);
-		(void)type_text(type, false, text, sizeof(text));
+		type_text_plain(type, text, sizeof(text));
 		text_add(t, "{%s} 0x%llx", text, (unsigned long long)value);
 		if (name)
 			text_add(t, " <%s>", name);

@@ -394,24 +394,28 @@ void learn_after(struct session *s, const char *text, size_t length)
 	learn_refresh(s);
 }
 
+static const char *const verbs[] = { "next", "hint", "check", "goal", "solution", "play", "back" };
+
+bool learn_is_verb(const char *word, size_t length)
+{
+	for (size_t i = 0; i < sizeof(verbs) / sizeof(*verbs); i++)
+		if (strlen(verbs[i]) == length && !memcmp(verbs[i], word, length))
+			return true;
+	return false;
+}
+
 /*
  * In a lesson its verbs need no `lesson` before them, as long as nobody has declared such a name; behind its end `next` begins the one that comes.
  * `reset` and `quit` mean the machine and the shell.
  */
 static bool is_bare_verb(const struct session *s, const char *text, size_t length, char *out, size_t size)
 {
-	static const char *const verbs[] = { "next", "hint", "check", "goal", "solution", "play", "back" };
+	bool known = learn_lesson(s) ? learn_is_verb(text, length) : *s->learn->coming && length == 4 && !memcmp(text, "next", 4);
 
-	size_t some = learn_lesson(s) ? sizeof(verbs) / sizeof(*verbs) : *s->learn->coming != '\0';
-
-	if (s->replay || lang_declares(s->world->lang, text, length))
+	if (!known || s->replay || lang_declares(s->world->lang, text, length))
 		return false;
-	for (size_t i = 0; i < some; i++)
-		if (strlen(verbs[i]) == length && !memcmp(verbs[i], text, length)) {
-			snprintf(out, size, "lesson %s\n", verbs[i]);
-			return true;
-		}
-	return false;
+	snprintf(out, size, "lesson %.*s\n", (int)length, text);
+	return true;
 }
 
 bool learn_is_answer(const struct session *s, const char *text, size_t length, char *out, size_t size)

@@ -132,6 +132,8 @@ bool learn_goes_back(const char *line);
 uint64_t learn_asked(const struct session *s);
 /* A lone letter while a prediction waits, or a verb of `lesson` alone: out is then the input that it stands for. */
 bool learn_is_answer(const struct session *s, const char *text, size_t length, char *out, size_t size);
+/* A word that a lesson understands without `lesson` before it: "next", "hint" ... */
+bool learn_is_verb(const char *word, size_t length);
 /* An input has been carried out at the prompt (not in a replay): what the machine does by itself now, marks, goals, progress. */
 void learn_after(struct session *s, const char *text, size_t length);
 void learn_queue(struct session *s, enum deed_kind kind, const char *text, unsigned int line);

@@ -366,13 +366,16 @@ static void take_lesson(void *context, struct progress *p, sqlite3_stmt *row)
 		to->row(to->context, &r);
 }
 
+/* A prediction counts as it was made first: whoever has seen the answer makes none. */
+#define FIRST_ANSWERS "(SELECT lesson, correct FROM answer WHERE rowid IN (SELECT min(rowid) FROM answer GROUP BY lesson, step))"
+
 bool progress_each(struct session *s, void (*row)(void *context, const struct progress_row *row), void *context)
 {
 	struct lesson_rows to = { row, context };
 
 	return select_rows(s, "SELECT lesson, max(steps), sum(how = 'done'), sum(how = 'shown'), sum(hints),"
-			   " (SELECT count(*) FROM answer a WHERE a.lesson = step.lesson),"
-			   " (SELECT coalesce(sum(correct), 0) FROM answer a WHERE a.lesson = step.lesson)"
+			   " (SELECT count(*) FROM " FIRST_ANSWERS " a WHERE a.lesson = step.lesson),"
+			   " (SELECT coalesce(sum(correct), 0) FROM " FIRST_ANSWERS " a WHERE a.lesson = step.lesson)"
 			   " FROM step GROUP BY lesson ORDER BY lesson", NULL, 0, take_lesson, &to);
 }
 
