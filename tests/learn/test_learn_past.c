@@ -186,6 +186,21 @@ static void test_letters(void **state)
 	done(f);
 }
 
+/* Whoever has seen the answer predicts nothing any more. */
+static void test_a_prediction_counts_once(void **state)
+{
+	struct fixture *f = open_lessons();
+
+	(void)state;
+	for (int round = 0; round < 2; round++) {
+		type(f, "lesson 1 1");
+		type(f, "lesson next");
+		shows(f, round ? "lesson answer A" : "lesson answer B", round ? "A is right." : "A, not B.");
+	}
+	shows(f, "progress", "0 of 1 predictions right");
+	done(f);
+}
+
 /* A line that was undone, and in whose place something else was typed, is open again; redo brings it back as typed. */
 static void test_lines_undone(void **state)
 {
@@ -312,7 +327,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_undo_over_steps), cmocka_unit_test(test_undo_in_a_block), cmocka_unit_test(test_step_without_action),
-		cmocka_unit_test(test_play), cmocka_unit_test(test_settings), cmocka_unit_test(test_record), cmocka_unit_test(test_letters),
+		cmocka_unit_test(test_play), cmocka_unit_test(test_settings), cmocka_unit_test(test_record), cmocka_unit_test(test_letters), cmocka_unit_test(test_a_prediction_counts_once),
 		cmocka_unit_test(test_lines_undone), cmocka_unit_test(test_muted_report), cmocka_unit_test(test_check_is_quick),
 		cmocka_unit_test(test_hostile_lesson), cmocka_unit_test(test_quit_in_a_block), cmocka_unit_test(test_copy),
 	};

@@ -84,6 +84,8 @@ static void locals_and_types(void **state)
 	assert_non_null(strstr(text_string(&f->out), "s = \"hi"));
 	assert_string_equal(type(f, "whatis &a"), "type = int *\n");
 	assert_non_null(strstr(type(f, "ptype struct page"), "type = struct page {\n"));
+	type(f, "int (*of_two)(int, int *, long)"); /* gcc pads between parameters, who asks for a type does not want that */
+	assert_string_equal(type(f, "ptype of_two"), "type = int (*)(int, int *, long int)\n");
 }
 
 int main(void)

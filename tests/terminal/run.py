@@ -1272,6 +1272,19 @@ def next_once_more_passes_the_last_task_by():
 
 
 @case
+def a_command_among_c_is_pointed_out():
+    with Home() as home, Pty(HMSH, home, (80, 24), ["--accessible", "--no-rc"]) as p:
+        for line, said in (("int a = 1; disk complete", b"hmsh: `disk` is a command of the shell"), ("next", b'hmsh: "next" is said in a lesson'),
+                           ('a = sizeof "; undo "; b', b"'b' undeclared")):
+            p.send(line + "\r")
+            p.until(said)
+        p.send("help\r")
+        p.until(b"boot the same machine afresh")
+        expect(b"`undo` is a command" not in p.seen)
+        p.send(b"\x04")
+
+
+@case
 def accessible_by_environment():
     with Home() as home, Pty(HMSH, home, (80, 24), ["--no-rc"], ACCESSIBLE="1") as p:
         p.until(b"hmsh>")
