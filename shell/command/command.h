@@ -110,6 +110,8 @@ struct info_topic {
 };
 extern const struct info_topic info_pane_topics[], info_memory_topics[], info_run_topics[];
 const struct info_topic *info_topic_at(unsigned int i);
+/* The topic that answers under another word ("flushes", "threads"), or NULL. */
+const char *info_called(const char *word, size_t length);
 struct pane;
 struct frame;
 /* A pane of the view as text; wishes: what to leave out or add (frame.h). False: out of memory, said. */

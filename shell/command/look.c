@@ -36,6 +36,11 @@ static const struct info_topic *find_topic(struct session *s, const char *word, 
 	}
 	if (matches == 1)
 		return found;
+	near = info_called(word, length);
+	if (near) {
+		session_say(s, "hmsh: `info %s` tells that:", near);
+		return find_topic(s, near, strlen(near));
+	}
 	near = nearest_name(word, length, topic_name, NULL);
 	if (near)
 		session_error(s, STATUS_ERROR, "hmsh-info", "`info` knows nothing of \"%.*s\"; did you mean `info %s`?", (int)length, word, near);

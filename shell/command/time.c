@@ -69,16 +69,46 @@ static void say_moved(struct session *s, const char *verb, size_t from, size_t t
 		session_say(s, "%s: %zu more, up to input %zu (`history` lists them)", verb, last - shown, last);
 }
 
+static bool task_is_dead(const struct hm_machine *m, uint16_t id)
+{
+	struct hm_task_view t;
+
+	return hm_task_view(m, id, &t) && t.state == HM_TASK_DEAD;
+}
+
+/* Which of this machine's tasks are dead. */
+static void note_dead(const struct hm_machine *m, bool dead[HM_MAX_TASKS])
+{
+	for (unsigned int id = 0; id < HM_MAX_TASKS; id++)
+		dead[id] = task_is_dead(m, (uint16_t)id);
+}
+
+/* What its report said, "that task is dead", is so no longer. (Who hears changes hears this one among them.) */
+static void say_alive(struct session *s, const struct world *from, const bool dead[HM_MAX_TASKS])
+{
+	struct hm_task_view t;
+
+	if (s->world != from || s->accessible || !s->interactive)
+		return;
+	for (unsigned int id = 0; id < HM_MAX_TASKS; id++)
+		if (dead[id] && hm_task_view(s->world->m, (uint16_t)id, &t) && t.state != HM_TASK_DEAD)
+			session_say(s, "task %s is alive again, on CPU %u", t.comm, t.cpu);
+}
+
 static bool cmd_undo(struct session *s, const struct command_input *in)
 {
 	size_t done, before = s->entries.used;
+	const struct world *world = s->world;
+	bool dead[HM_MAX_TASKS];
 	enum hm_verdict v;
 	uint64_t n;
 
 	if (!step_count(s, in, &n))
 		return false;
+	note_dead(s->world->m, dead);
 	v = session_undo(s, n, &done);
 	say_moved(s, "undone", before, s->entries.used, done);
+	say_alive(s, world, dead);
 	if (done && s->typed)
 		journal_time(s, "undo", before - s->entries.used);
 	if (v == HM_OK)

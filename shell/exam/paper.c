@@ -25,6 +25,8 @@ struct writer {
 	char fence;                /* its character */
 	size_t fence_length;
 	enum fence_kind kind, last; /* of the open fence; of the last one */
+	bool task;                 /* the open fence holds a task's words */
+	struct text paragraph;     /* sheet: its lines so far, joined */
 };
 
 /* ---- fences, as Markdown has them ---- */
@@ -89,6 +91,7 @@ static bool opens(struct writer *w, const char *line, size_t n)
 		while (from < n && (line[from] == ' ' || line[from] == '\t'))
 			from++;
 		w->kind = kind_of(line + from, n - from, w->last);
+		w->task = n - from >= 4 && !memcmp(line + from, "task", 4);
 		return true;
 	}
 	return false;
@@ -96,14 +99,71 @@ static bool opens(struct writer *w, const char *line, size_t n)
 
 /* ---- writing ---- */
 
-static void put_line(struct writer *w, const char *line, size_t n)
+enum { SHEET_COLUMNS = 80 };
+
+/* Would this word begin something else at a line's begin: a list, a heading, a quote, a table, a fence? */
+static bool begins_block(const char *word)
+{
+	size_t digits = strspn(word, "0123456789");
+
+	return strchr("-+*#>|=`~", *word) || (digits && strchr(".)", word[digits]));
+}
+
+/* Where a line of prose ends that is too long for a sheet: before a word; its length: nowhere. */
+static size_t prose_break(const char *line)
+{
+	size_t last = 0, at = strcspn(line, " "), n = strlen(line);
+
+	for (; at < n && (at <= SHEET_COLUMNS || !last); at += 1 + strcspn(line + at + 1, " "))
+		if (line[at + 1] != ' ' && !begins_block(line + at + 1))
+			last = at;
+	return n > SHEET_COLUMNS && last ? last : n;
+}
+
+static void end_paragraph(struct writer *w)
+{
+	const char *line = text_string(&w->paragraph);
+
+	while (*line) {
+		size_t n = prose_break(line);
+
+		text_add(w->out, line, n);
+		text_puts(w->out, "\n");
+		line += n + (line[n] == ' ');
+	}
+	w->out->failed |= w->paragraph.failed;
+	text_clear(&w->paragraph);
+}
+
+/* A sheet's prose is filled anew: words that are filled in make lines longer, and templates are wide. Tables, headings and what is set off by blanks stay as they are. */
+static void put_prose(struct writer *w, const char *line)
+{
+	size_t n = strlen(line);
+
+	if (!n || begins_block(line) || line[0] == ' ' || line[0] == '\t' || line[0] == '<')
+		end_paragraph(w);
+	if (!n || *line == '|' || *line == '#' || line[0] == '\t' || !strncmp(line, "    ", 4)) {
+		text_printf(w->out, "%s\n", line);
+		return;
+	}
+	text_printf(&w->paragraph, "%s%s", w->paragraph.length ? " " : "", line);
+	if (line[n - 1] == '\\' || (n > 1 && line[n - 1] == ' ' && line[n - 2] == ' ')) /* a break that the author wants */
+		end_paragraph(w);
+}
+
+static void put_line(struct writer *w, const char *line, size_t n, bool prose)
 {
 	struct text filled = { 0 };
 
 	params_fill(&w->params, line, n, w->line, &filled);
 	w->blank = !filled.length;
-	text_add(w->out, text_string(&filled), filled.length);
-	text_puts(w->out, "\n");
+	if (prose && w->part == EXAM_SHEET) {
+		put_prose(w, text_string(&filled));
+	} else {
+		end_paragraph(w);
+		text_add(w->out, text_string(&filled), filled.length);
+		text_puts(w->out, "\n");
+	}
 	w->out->failed |= filled.failed;
 	text_free(&filled);
 }
@@ -120,21 +180,33 @@ static void put_front(struct writer *w, const char *line, size_t n)
 	if (w->part == EXAM_SHEET && n > 5 && !memcmp(line, "kind:", 5))
 		text_printf(w->out, "kind: sheet\nstudent: %s\n", w->student);
 	else
-		put_line(w, line, n);
+		put_line(w, line, n, false);
 	w->front = w->line == 1 || n != 3 || memcmp(line, "---", 3);
 }
 
 static void tell_how(struct writer *w)
 {
+	struct text how = { 0 };
+
 	w->told = true;
 	if (w->part != EXAM_SHEET)
 		return;
-	text_printf(w->out, "This is the paper of **%s**. Nobody else's has these numbers.\n\n"
+	text_printf(&how, "This is the paper of **%s**. Nobody else's has these numbers.\n\n"
 		    "Hand in one file, `%s.hm`, a script of hmsh. In it a line that is only `// step N` begins your answer to step N; each answer is run by itself, "
 		    "on a fresh machine, behind that step's `start` block. So do not type the start block again, and do not count on what another answer "
 		    "has declared.\n\n"
 		    "`hmsh --lesson ./%s.md` puts you before each step's machine, to try things out (`lesson next` goes on). Nothing there is graded.\n\n",
 		    w->student, w->student, w->student);
+	for (const char *at = text_string(&how); *at; at += strcspn(at, "\n"), at += *at == '\n') {
+		struct text line = { 0 };
+
+		text_add(&line, at, strcspn(at, "\n"));
+		put_prose(w, text_string(&line));
+		w->out->failed |= line.failed;
+		text_free(&line);
+	}
+	w->out->failed |= how.failed;
+	text_free(&how);
 }
 
 /* FNV-1a over the parameters of the step in hand. */
@@ -181,7 +253,7 @@ static void put_fence(struct writer *w, const char *line, size_t n, bool inside)
 	if (w->kind == FENCE_PARAMS || (w->kind == FENCE_HIDDEN && w->part == EXAM_SHEET))
 		drop_line(w);
 	else
-		put_line(w, line, n);
+		put_line(w, line, n, inside && w->task);
 	if (!w->step)
 		w->globals = w->params.count;
 }
@@ -199,12 +271,13 @@ static void take_line(struct writer *w, const char *line, size_t n)
 			w->kind = FENCE_NONE;
 		}
 	} else if (opens(w, line, n)) {
+		end_paragraph(w);
 		put_fence(w, line, n, false);
 	} else {
 		if (n > 3 && !memcmp(line, "## ", 3))
 			begin_step(w);
 		if (n || !w->blank || w->part == EXAM_PAPER)
-			put_line(w, line, n);
+			put_line(w, line, n, true);
 	}
 }
 
@@ -225,6 +298,7 @@ static void write_all(struct writer *w)
 	end_step(w);
 	if (!w->told)
 		tell_how(w);
+	end_paragraph(w);
 }
 
 /* ---- what a sheet must not hold ---- */
@@ -280,6 +354,7 @@ bool exam_write(struct exam *e, const char *student, enum exam_part part, struct
 	if (w.params.pool.failed || written.failed)
 		trouble_add(t, text_string(&e->path), 0, "out of memory");
 	params_free(&w.params);
+	text_free(&w.paragraph);
 	if (t->count == before && (part == EXAM_PAPER || sheet_is_clean(e, &written, t)))
 		text_add(out, text_string(&written), written.length);
 	if (out->failed)

@@ -402,7 +402,7 @@ void changes_find(const struct frame *f, struct changes *out)
 	find_tasks(f, out);
 	find_pages(f, out);
 	find_place(f, out);
-	find_access(f, out);
 	find_names(f, out);
 	find_lost_names(f, out);
+	find_access(f, out);
 }

@@ -44,20 +44,33 @@ static bool waits_for_entry(const struct frame *f, uint16_t task)
 	return false;
 }
 
-/* "asleep in kmap(page 0x38001), a.hm:7" */
-static void tell_sleep(const struct frame *f, struct flow *line, const struct hm_task_view *t)
+/* "in kmap(page 0x38001)": the call that the task sleeps in, or has been woken in. */
+static void tell_call(const struct frame *f, struct flow *line, const struct hm_task_view *t)
 {
 	const struct hm_call *call = t->blocked_call != ~0u ? hm_call_at(f->m, t->blocked_call) : NULL;
-	char text[96];
+	char page[96] = "";
 	size_t length = 0;
 	const char *name = call ? hm_call_name(call, &length) : "";
 
-	if (call) {
-		*text = '\0';
-		if (t->blocked_arg >= f->l->mem_map && t->blocked_arg < f->l->mem_map_end)
-			frame_page_text(f, hm_page_to_pfn(f->l, t->blocked_arg), text, sizeof(text));
-		flow_printf(line, LOOK_DIM, " in %.*s(%s)", (int)length, name, text);
-	}
+	if (!call)
+		return;
+	if (t->blocked_arg >= f->l->mem_map && t->blocked_arg < f->l->mem_map_end)
+		frame_page_text(f, hm_page_to_pfn(f->l, t->blocked_arg), page, sizeof(page));
+	flow_printf(line, LOOK_DIM, " in %.*s(%s)", (int)length, name, page);
+}
+
+/* Somebody has let an entry go, and its turn has not come: it stands in the queue still, waits no longer, and may have to sleep again. */
+static bool woken(const struct frame *f, const struct hm_task_view *t)
+{
+	return t->state == HM_TASK_RUNNABLE && waits_for_entry(f, t->id);
+}
+
+/* "asleep in kmap(page 0x38001), a.hm:7" */
+static void tell_sleep(const struct frame *f, struct flow *line, const struct hm_task_view *t)
+{
+	char text[96];
+
+	tell_call(f, line, t);
 	if (!waits_for_entry(f, t->id) && hm_wait_text(f->m, t->id, text, sizeof(text)) > 0)
 		flow_printf(line, LOOK_RELEASED, " for %s", text);
 	if ((line->c->whole || line->c->width - line->x > 16) && *frame_at(f, &t->slept, text, sizeof(text)))
@@ -104,6 +117,10 @@ static int draw_task(const struct frame *f, const struct canvas *c, int y, const
 	if (t->irqs_disabled)
 		flow_printf(&line, LOOK_CHANGED, " irqs off");
 	tell_local(f, &line, t);
+	if (woken(f, t)) {
+		flow_printf(&line, LOOK_CHANGED, ", woken");
+		tell_call(f, &line, t);
+	}
 	if (t->state == HM_TASK_ASLEEP || (t->spins && t->state == HM_TASK_SPINNING))
 		tell_sleep(f, &line, t);
 	else if (f->stands && f->stands(f->place_context, t->id, at, sizeof(at)))
@@ -125,7 +142,7 @@ static int draw_waiters(const struct frame *f, const struct canvas *c, int y)
 		flow_printf(&line, LOOK_DIM, " nobody");
 	for (unsigned int i = 0; i < n && i < HM_MAX_TASKS && (c->whole || line.x < c->width); i++)
 		if (hm_task_view(f->m, waiter[i], &t))
-			flow_printf(&line, LOOK_RELEASED, i ? ", %s" : " %s", t.comm);
+			flow_printf(&line, LOOK_RELEASED, woken(f, &t) ? "%s %s (woken)" : "%s %s", i ? "," : "", t.comm);
 	return line.y + 1;
 }
 
@@ -182,6 +199,6 @@ static void draw(const struct frame *f, const struct canvas *c)
 const struct pane pane_tasks = {
 	.name = "tasks",
 	.title = "Who runs, and who waits?",
-	.help = "each task with CPU, state and its own preempt_count (above 0 it may not sleep); pkmap_map_wait: who sleeps for an entry, in the order of waking",
+	.help = "each task with CPU, state and its own preempt_count (above 0 it may not sleep); pkmap_map_wait: who waits for an entry, in the order of waking; woken: it has been called, and looks again when it runs",
 	.draw = draw
 };

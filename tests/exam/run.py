@@ -263,9 +263,34 @@ def gives_nothing_away(program):
             hidden = re.findall(r"^```(?:check|solution|wrong|hint|params)\n(.*?)^```", paper, re.M | re.S)
             need(hidden and "```check" not in sheet and "```solution" not in sheet and "```params" not in sheet and "{{" not in sheet, "blocks in " + exam)
             for block in hidden:
-                need(block.strip() not in sheet, "%s: %s" % (exam, block))
-            for block in re.findall(r"^```(?:start|task)\n.*?^```", paper, re.M | re.S):
+                need(words(block) not in words(sheet), "%s: %s" % (exam, block))
+            for block in re.findall(r"^```start\n.*?^```", paper, re.M | re.S):
                 need(block in sheet, "%s lacks %s" % (exam, block))
+            for block in re.findall(r"^```task\n.*?^```", paper, re.M | re.S):
+                need(words(block) in words(sheet), "%s lacks %s" % (exam, block))
+
+
+def words(text):
+    return " ".join(text.split())
+
+
+def sheets_are_read_and_run(program):
+    """Prose fits 80 columns, however wide the template is and whatever is filled in; a start block is a script."""
+    with Desk(program) as desk:
+        shapes = "- an item of a list\n\n| a | table |\n| - | - |\n\n1. counted\n2. counted\n\n    set off\n"
+        desk.put("wide.md", template("", "{{whole}}").replace("Values: ", shapes + "\n" + "Prose that goes on and on, with {{whole}} in it, - or + not - " * 6))
+        desk.put("roster", "anna\nbert\n")
+        for exam in ("final", "example", "wide.md"):
+            desk.sheets(exam, "--out", "out-" + exam)
+            for student in ("anna", "bert"):
+                sheet = desk.get("out-%s/%s.md" % (exam, student))
+                prose = re.sub(r"^```(?!task).*?^```$", "", sheet, flags=re.M | re.S)
+                need(all(len(line) <= 80 for line in prose.split("\n") if not line.startswith(("|", "#"))), "%s: a wide line: %s" % (exam, prose))
+                for start in re.findall(r"^```start\n(.*?)^```", sheet, re.M | re.S):
+                    done = lib.hmsh(program, ["-b", "--no-rc", "-c", start])
+                    need(b"error" not in done.err and b"no effect" not in done.err and done.status in (0, 3), "%s: %s%s" % (exam, start, done.err))
+        sheet = desk.get("out-wide.md/anna.md")
+        need("\n- an item of a list" in sheet and "\n| a | table |\n| - | - |\n" in sheet and "\n1. counted\n2. counted\n" in sheet and "\n    set off\n" in sheet, sheet)
 
 
 def refuses_to_leak(program):
@@ -556,7 +581,7 @@ def mangled(program):
             desk.run("--check-lessons", "t.md")
 
 
-TESTS = [mangled, drawn_again, fair, same_everywhere, all_differ, worth_first, worth_second, worth_third, all_pairs_of_some, gives_nothing_away, refuses_to_leak, written_once, at_the_prompt,
+TESTS = [mangled, drawn_again, fair, same_everywhere, all_differ, worth_first, worth_second, worth_third, all_pairs_of_some, gives_nothing_away, sheets_are_read_and_run, refuses_to_leak, written_once, at_the_prompt,
          secrets, rosters, bad_ids, large, template_mistakes, usage, who_is_it, sealed, nothing_in_the_clear, own_exam_checked, commands_of_the_manual]
 
 

@@ -175,10 +175,51 @@ static void topics_tell_what_they_must(void **state)
 	forget(t);
 }
 
+static void other_words_lead_to_topics(void **state)
+{
+	static const char *const words[] = { "flushes", "stats", "threads", "variables", "kmap", "pages", "irqs", "oops", "counters" };
+	struct told *t = tell(machines[0], story);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		const char *topic = info_called(words[i], strlen(words[i]));
+		char line[64], said[64], *expected;
+
+		assert_non_null(topic);
+		snprintf(line, sizeof(line), "info %s\n", topic);
+		expected = strdup(ask(t, line));
+		snprintf(line, sizeof(line), "info %s\n", words[i]);
+		text_clear(&t->err);
+		assert_string_equal(ask(t, line), expected);
+		snprintf(said, sizeof(said), "hmsh: `info %s` tells that:\n", topic);
+		assert_string_equal(text_string(&t->err), said);
+		free(expected);
+	}
+	assert_null(info_called("nothing", 7));
+	forget(t);
+}
+
+static void who_was_called_waits_no_longer(void **state)
+{
+	static const char text[] = "struct page *a[9];\nfor (int i = 0; i < 9; i++) a[i] = alloc_page(GFP_HIGHUSER);\n"
+				   "for (int i = 0; i < 8; i++) kmap(a[i]);\nspawn late { kmap(a[8]); }\nrun\n";
+	struct told *t = tell(machines[4], text);
+
+	(void)state;
+	assert_non_null(strstr(ask(t, "info tasks\n"), "pkmap_map_wait: late\n"));
+	ask(t, "kunmap(a[0]);\n");
+	assert_non_null(strstr(ask(t, "info tasks\n"), "pkmap_map_wait: late (woken)\n"));
+	assert_non_null(strstr(ask(t, "info tasks\n"), "ready   count 0x0, woken in kmap(page "));
+	ask(t, "run\n");
+	assert_non_null(strstr(ask(t, "info tasks\n"), "pkmap_map_wait: nobody\n"));
+	forget(t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(no_line_is_too_wide), cmocka_unit_test(info_prints_the_pane), cmocka_unit_test(topics_tell_what_they_must)
+		cmocka_unit_test(no_line_is_too_wide), cmocka_unit_test(info_prints_the_pane), cmocka_unit_test(topics_tell_what_they_must),
+		cmocka_unit_test(other_words_lead_to_topics), cmocka_unit_test(who_was_called_waits_no_longer)
 	};
 
 	setlocale(LC_ALL, "C.UTF-8");

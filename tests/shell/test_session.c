@@ -412,6 +412,22 @@ static void hints_at_the_prompt(void **state)
 	done(f);
 }
 
+static void undo_of_a_death_says_so(void **state)
+{
+	struct fixture *f = open_prompt(NULL);
+
+	(void)state;
+	type(f, "*(char *)16 = 1;");
+	type(f, "int x = 1;");
+	type(f, "undo");
+	assert_null(strstr(said(f), "alive"));
+	type(f, "undo");
+	assert_non_null(strstr(said(f), "task hmsh is alive again, on CPU 0\n"));
+	type(f, "redo");
+	assert_null(strstr(said(f), "alive"));
+	done(f);
+}
+
 static void many_undone_steps_are_counted(void **state)
 {
 	struct fixture *f = open_prompt(NULL);
@@ -447,7 +463,7 @@ static void a_sleeper_says_why(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_step_shows_its_place), cmocka_unit_test(hints_at_the_prompt), cmocka_unit_test(many_undone_steps_are_counted),
+		cmocka_unit_test(a_step_shows_its_place), cmocka_unit_test(hints_at_the_prompt), cmocka_unit_test(many_undone_steps_are_counted), cmocka_unit_test(undo_of_a_death_says_so),
 		cmocka_unit_test(a_sleeper_says_why), cmocka_unit_test(values_at_the_prompt_only), cmocka_unit_test(printed_controls_are_escaped),
 		cmocka_unit_test(commands_and_words), cmocka_unit_test(undo_restores_the_state), cmocka_unit_test(looking_makes_no_step),
 		cmocka_unit_test(vtop_finds_large_pages_in_the_tlb), cmocka_unit_test(a_report_keeps_its_function),
