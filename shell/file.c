@@ -14,6 +14,8 @@
 #include "shell/file.h"
 #include "shell/record.h"
 
+const char file_too_long[] = "it is too long";
+
 static ssize_t read_some(int fd, char *to, size_t n)
 {
 	ssize_t got;
@@ -38,10 +40,10 @@ static const char *read_open_file(int fd, size_t limit, struct text *out)
 	if (!S_ISREG(st.st_mode))
 		return "it is no regular file";
 	if (st.st_size > (off_t)limit)
-		return "it is too long";
+		return file_too_long;
 	while ((got = read_some(fd, part, sizeof(part))) > 0) {
 		if (out->length + (size_t)got > limit)
-			return "it is too long";
+			return file_too_long;
 		text_add(out, part, (size_t)got);
 	}
 	if (out->failed)

@@ -9,6 +9,9 @@
 
 enum { FILE_LIMIT = 16 << 20 };
 
+/* The reason of a file that is longer than its limit, for who can name the limit. */
+extern const char file_too_long[];
+
 /* Appends the file's bytes to out. */
 const char *file_read(const char *name, size_t limit, struct text *out);
 /* The same of a name that somebody else chose: a symbolic link may lead to what is not theirs, and is refused. */

@@ -39,13 +39,25 @@ static void note_twins(struct marks *m, size_t i)
 			trouble_note(&m->t, m->g->submission[i], 0, "%s has handed in twice; %s is graded, too", m->entry[i].name, m->g->submission[k]);
 }
 
+/*
+ * "Zoë" may be written with one letter or with an e and a mark above it: alike to the eye, other bytes, other students. Which one is meant is not guessed,
+ * since the numbers of an exam come from the bytes.
+ */
+static const char *not_found(const struct roster *r, const char *path)
+{
+	if (roster_has_other_letters(r, path))
+		return "no student of the roster has this name: 0 points. Its letters with marks may be written in other bytes there (composed, "
+		       "decomposed): rename the file to what the roster has";
+	return "no student of the roster has this name: 0 points";
+}
+
 static void take_submission(struct marks *m, size_t i)
 {
 	const char *student = roster_student(&m->r, m->g->submission[i]);
 
 	m->entry[i] = (struct grade_entry){ .path = m->g->submission[i], .name = student };
 	if (!student) {
-		m->entry[i].trouble = "no student of the roster has this name: 0 points";
+		m->entry[i].trouble = not_found(&m->r, m->g->submission[i]);
 		return;
 	}
 	m->paper[i] = exam_paper(&m->e, student, &m->t);

@@ -284,3 +284,64 @@ const char *roster_student(const struct roster *r, const char *path)
 
 	return found ? found : find(r, name, strlen(name)); /* "jane.doe", handed in without a suffix */
 }
+
+/* ---- alike to the eye ---- */
+
+static size_t glyph_bytes(const char *p, const char *end)
+{
+	size_t n = 1;
+
+	while (p + n < end && ((unsigned char)p[n] & 0xc0) == 0x80)
+		n++;
+	return n;
+}
+
+/* A combining mark, U+0300 to U+036F: what macOS writes behind the letter in names of files. */
+static bool is_mark(const char *p, const char *end)
+{
+	unsigned char first = (unsigned char)*p, second = end - p > 1 ? (unsigned char)p[1] : 0;
+
+	return p < end && ((first == 0xcc && second >= 0x80) || (first == 0xcd && second >= 0x80 && second <= 0xaf));
+}
+
+/* A letter and its marks, if there are any; the bytes, or 0. */
+static size_t marked_letter(const char *p, const char *end)
+{
+	size_t letter = glyph_bytes(p, end), n = letter;
+
+	while (p + n < end && is_mark(p + n, end))
+		n += 2;
+	return n > letter ? n : 0;
+}
+
+/* No table of letters: a letter with marks may be any one character beyond ASCII. Good enough to ask a person to look. */
+static bool alike(const char *a, const char *a_end, const char *b, const char *b_end)
+{
+	while (a < a_end && b < b_end) {
+		size_t here = marked_letter(a, a_end), there = marked_letter(b, b_end), n = glyph_bytes(a, a_end);
+
+		if (here && !there && (unsigned char)*b >= 0xc3) {
+			a += here;
+			b += glyph_bytes(b, b_end);
+		} else if (there && !here && (unsigned char)*a >= 0xc3) {
+			b += there;
+			a += n;
+		} else if ((size_t)(b_end - b) >= n && !memcmp(a, b, n)) {
+			a += n;
+			b += n;
+		} else {
+			return false;
+		}
+	}
+	return a == a_end && b == b_end;
+}
+
+bool roster_has_other_letters(const struct roster *r, const char *path)
+{
+	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path, *dot = strrchr(name, '.'), *end = name + strlen(name);
+
+	for (size_t i = 0; i < r->count; i++)
+		if (alike(name, dot ? dot : end, r->id[i], r->id[i] + strlen(r->id[i])) || alike(name, end, r->id[i], r->id[i] + strlen(r->id[i])))
+			return true;
+	return false;
+}

@@ -24,6 +24,9 @@ void roster_free(struct roster *r);
 /* Whose submission is the file of this name? Its name without folder and suffix; NULL: nobody's on the roster. */
 const char *roster_student(const struct roster *r, const char *path);
 
+/* Does somebody's id look the same, in other bytes: letters with their marks in one character, or behind them in characters of their own? */
+bool roster_has_other_letters(const struct roster *r, const char *path);
+
 /* Why this cannot be an id; NULL: it can. */
 const char *student_trouble(const char *id, size_t n);
 

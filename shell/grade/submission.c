@@ -64,18 +64,33 @@ static void split(struct submission *s)
 	}
 }
 
+/* Lines that end in CR alone, as on the Macs of old: the whole file would be one line, and its first comment all of it. */
+static void mend_line_ends(struct submission *s)
+{
+	char *end = s->text.bytes + s->text.length;
+
+	if (!s->text.length || memchr(s->text.bytes, '\n', s->text.length))
+		return;
+	for (char *p = s->text.bytes; (p = memchr(p, '\r', (size_t)(end - p))); s->old_mac = true)
+		*p++ = '\n';
+}
+
 const char *submission_read(struct submission *s, const char *path)
 {
 	const char *why;
 
 	*s = (struct submission){ 0 };
 	why = file_read_itself(path, GRADE_TEXT, &s->text);
+	if (why == file_too_long)
+		why = "it is longer than 256 KiB, the most that is graded";
 	if (!why)
 		why = file_text_trouble(text_string(&s->text), s->text.length);
 	if (!why && memchr(text_string(&s->text), '\0', s->text.length))
 		why = "it holds NUL bytes: it is no text";
-	if (!why)
+	if (!why) {
+		mend_line_ends(s);
 		split(s);
+	}
 	return why;
 }
 
@@ -164,6 +179,8 @@ void submission_notes(const struct submission *s, const struct lesson *lesson, s
 {
 	unsigned int line = s->parts > 1 ? first_code(&s->part[0]) : 0;
 
+	if (s->old_mac)
+		text_puts(notes, "its lines end in CR alone: each CR is taken as a line's end\n");
 	if (line)
 		text_printf(notes, "line %u: this stands above the first `// step N`, so it is part of no answer\n", line);
 	note_near_marks(s, lesson, notes);

@@ -22,6 +22,7 @@ struct submission {
 	struct text text;
 	struct part part[MOST_PARTS];
 	size_t parts;
+	bool old_mac;              /* its lines ended in CR alone */
 };
 
 /* Reads the file at `path`, which its author may have chosen. NULL, or why it is no submission. */

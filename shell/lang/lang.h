@@ -141,7 +141,8 @@ enum lang_run_flag {
 	LANG_RUN_STEP = 1 << 1       /* stop behind each step of the VM: one instruction; an interrupt can come between any two */
 };
 
-/* Runs the machine's current task (hm_select() or hm_switch_to() first). *steps: budget, lowered by what was used. */
+/* Runs the machine's current task (hm_select() or hm_switch_to() first). *steps: budget, lowered by what was used;
+ * modulo 2^64, since the last library call may have used more than there was. */
 enum lang_result lang_run(struct lang *lang, unsigned int flags, uint64_t *steps, const volatile int *interrupt);
 const char *lang_error(const struct lang *lang, uint32_t *loc);
 

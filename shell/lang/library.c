@@ -3,7 +3,7 @@
  * The C library of hmsh: printf, printk, memset, memcpy, strlen. Every byte that these touch in the simulated machine goes
  * through its MMU, page by page and in order, so that a wrong pointer oopses where the real one would, with what came before it done.
  * printf knows the conversions that the kernel's vsnprintf of 2.6.11 (lib/vsprintf.c) has for integers, characters, strings and pointers.
- * Text goes to the host as it is; escaping control characters is the receiver's affair.
+ * What a call goes over is charged as steps, so that the limit of steps holds for it, too. Text goes to the host as it is; escaping control characters is the receiver's affair.
  */
 #include <stdio.h>
 
@@ -50,6 +50,7 @@ static enum step run_memset(struct vm *vm, const uint64_t *arg, unsigned int cou
 	(void)count;
 	*result = (uint32_t)arg[0];
 	vm_shadow_clear(vm, (uint32_t)arg[0], done);
+	vm_charge(vm, done);
 	return vm_verdict(vm, verdict);
 }
 
@@ -70,6 +71,7 @@ static enum step run_memcpy(struct vm *vm, const uint64_t *arg, unsigned int cou
 		step = vm_verdict(vm, hm_write(vm->m, to, bytes, n, &done));
 		vm_shadow_clear(vm, to, done);
 	}
+	vm_charge(vm, (uint32_t)arg[2] - left);
 	return step;
 }
 
@@ -82,6 +84,7 @@ static enum step read_string(struct vm *vm, uint32_t address, char *bytes, size_
 
 	if (step != STEP_ON)
 		return step;
+	vm_charge(vm, part);
 	nul = memchr(bytes, 0, part);
 	*ended = nul != NULL;
 	*n = nul ? (size_t)(nul - bytes) : part;

@@ -211,7 +211,7 @@ enum lang_result lang_run(struct lang *lang, unsigned int flags, uint64_t *steps
 	if (vm_refuel(&vm) == STEP_ON)
 		vm_execute(&vm);
 	vm_close(&vm);
-	*steps = vm.budget + (vm.fuel > 0 ? (uint64_t)vm.fuel : 0);
+	*steps = vm.budget + (vm.fuel > 0 ? (uint64_t)vm.fuel : 0) - vm.overdrawn;
 	if (vm.result == LANG_ERROR)
 		lang_drop(lang, task);
 	return vm.result;

@@ -41,6 +41,7 @@ struct vm {
 	uint32_t depth, patience;  /* patience: accesses until the event log is looked at again */
 	int64_t fuel;              /* steps until the next look at budget and Ctrl-C */
 	uint64_t budget;           /* steps left behind `fuel` */
+	uint64_t overdrawn;        /* steps of one library call for which both were too small */
 	const volatile int *interrupt;
 	uint32_t page_begin, page_span; /* values that LINT asks about */
 	struct task_code *task;
@@ -54,7 +55,7 @@ struct vm {
 	uint64_t words;            /* stops before that many more words have been run, 0: it does not */
 };
 
-enum { FUEL_STEPS = 512, PATIENCE = 4096, EVENTS_AT_ONCE = HM_EVENT_RING / 2 };
+enum { FUEL_STEPS = 512, BYTES_OF_STEP = 64, PATIENCE = 4096, EVENTS_AT_ONCE = HM_EVENT_RING / 2 };
 
 /* The place in the source of the word in front of ip. Words and places grow together, eight bytes and four: one shift finds it. */
 static inline uint32_t loc_at(const struct vm *vm, const uint64_t *ip)
@@ -99,6 +100,7 @@ enum step vm_events(struct vm *vm);                          /* stops when reade
 
 /* ---- vm_call.c ---- */
 enum step vm_refuel(struct vm *vm);                          /* fuel is used up: Ctrl-C, budget */
+void vm_charge(struct vm *vm, size_t bytes);                 /* a library call has gone over so many */
 enum step vm_room(struct vm *vm, const struct lang_function *f, const uint64_t *base); /* registers beyond `marked`, or no body */
 enum step vm_enter(struct vm *vm, uint32_t size);
 enum step vm_lint(struct vm *vm, uint64_t word);

@@ -25,6 +25,21 @@ enum step vm_refuel(struct vm *vm)
 	return STEP_ON;
 }
 
+/* One call may go over megabytes: then it is many steps, or a loop of such calls would be stopped by the clock only. */
+void vm_charge(struct vm *vm, size_t bytes)
+{
+	uint64_t steps = bytes / BYTES_OF_STEP, fuel = vm->fuel > 0 ? (uint64_t)vm->fuel : 0;
+
+	if (steps <= fuel) {
+		vm->fuel -= (int64_t)steps;
+		return;
+	}
+	steps -= fuel;
+	vm->fuel = 0;
+	vm->overdrawn += steps > vm->budget ? steps - vm->budget : 0;
+	vm->budget -= steps > vm->budget ? vm->budget : steps;
+}
+
 /* The blocks from `marked` up to that slot will be written. */
 static void mark_slots(struct vm *vm, const uint64_t *upto)
 {

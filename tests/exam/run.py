@@ -457,6 +457,18 @@ def who_is_it(program):
         need(max(desk.marks("example", ["anna.hm", "jane.doe.hm"])) < 20, "another secret")
 
 
+def other_bytes_of_a_name(program):
+    """A letter with its mark in one character or in two is another id, which is said and not guessed; names that differ otherwise are strangers."""
+    with Desk(program) as desk:
+        desk.put("roster", "anna\nzo\u00eb\nbjo\u0308rn\n\u0439ota\n")
+        strangers = {"zoe\u0308.hm": True, "bj\u00f6rn.hm": True, "\u0438\u0306ota.hm": True, "zoe.hm": False, "zo\u00e9e.hm": False, "zoe\u0308x.hm": False, "ann\u00e4.hm": False}
+        for name, alike in strangers.items():
+            desk.put(name, "int a;\n")
+            result = desk.run("--grade", "example", "--roster", "roster", "--secret", "secret", name)
+            said = result.out.decode("utf-8")
+            need("no student of the roster" in said and ("other bytes" in said) == alike, "%s: %s" % (name, said))
+
+
 # ---- sealing ----
 
 def sealed(program):
@@ -582,7 +594,7 @@ def mangled(program):
 
 
 TESTS = [mangled, drawn_again, fair, same_everywhere, all_differ, worth_first, worth_second, worth_third, all_pairs_of_some, gives_nothing_away, sheets_are_read_and_run, refuses_to_leak, written_once, at_the_prompt,
-         secrets, rosters, bad_ids, large, template_mistakes, usage, who_is_it, sealed, nothing_in_the_clear, own_exam_checked, commands_of_the_manual]
+         secrets, rosters, bad_ids, large, template_mistakes, usage, who_is_it, other_bytes_of_a_name, sealed, nothing_in_the_clear, own_exam_checked, commands_of_the_manual]
 
 
 def main():

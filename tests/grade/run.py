@@ -300,7 +300,7 @@ def hostile_files(suite):
     os.chmod(secret, 0)
     cases = {
         "fifo": "no regular file", "link": "symbolic link", "folder": "folder", "/dev/zero": "no regular file", "missing": "No such file",
-        suite.file("huge", b"x" * (16 << 20)): "too long", suite.file("nul", b"int a;\n\0\n"): "NUL", suite.file("utf16", b"\xff\xfei\0n\0"): "UTF-16",
+        suite.file("huge", b"x" * (16 << 20)): "longer than 256 KiB", suite.file("longer", b"x" * ((256 << 10) + 1)): "longer than 256 KiB", suite.file("nul", b"int a;\n\0\n"): "NUL", suite.file("utf16", b"\xff\xfei\0n\0"): "UTF-16",
     }
     if os.geteuid():
         cases["unreadable"] = "Permission denied"
@@ -310,6 +310,25 @@ def hostile_files(suite):
         suite.check("file: " + os.path.basename(name), words in (bad["trouble"] or "") and bad["points"] == 0, bad)
         suite.check("beside " + os.path.basename(name), beside["points"] == 9, beside)
     suite.check("files: status", done.status == 4, done.status)
+
+
+def old_line_ends(suite):
+    """CR alone ends lines, too, and that is said; the points are those of the same text with newlines."""
+    text = "// step 2\n" + RIGHT + "// step 3\nint answer = 3; // a comment\n"
+    document, _ = suite.json("line ends", suite.lesson, [suite.file("unix.hmsh", text), suite.file("mac.hmsh", text.replace("\n", "\r")), suite.file("dos.hmsh", text.replace("\n", "\r\n"))])
+    unix, mac, dos = document["submissions"]
+    suite.check("line ends: points", unix["points"] == mac["points"] == dos["points"] > 0, [unix["points"], mac["points"], dos["points"]])
+    suite.check("line ends: said", "CR alone" in json.dumps(mac) and "CR alone" not in json.dumps([unix, dos]), mac)
+
+
+def long_calls_are_many_steps(suite):
+    """memset() and its kin over megabytes are stopped by the count of steps, long before the clock."""
+    loops = ("memset((char *)0xc5000000, 1, 4 << 20);", "memcpy((char *)0xc5000000, (char *)0xc6000000, 4 << 20);", "strlen((char *)0xc5000000);")
+    paths = [suite.file("long%d.hmsh" % i, "// step 2\nmemset((char *)0xc5000000, 65, 4 << 20);\nfor (;;) %s\n" % loop) for i, loop in enumerate(loops)]
+    begin = time.monotonic()
+    document, _ = suite.json("long calls", suite.lesson, paths)
+    ends = [[answer["end"] for answer in submission["answers"]][:1] for submission in document["submissions"]]
+    suite.check("long calls", ends == [["steps"]] * len(loops) and time.monotonic() - begin < 9, (ends, time.monotonic() - begin))
 
 
 def hostile_text(suite):
@@ -542,7 +561,7 @@ def sandbox_for_scripts(suite):
     suite.check("all layers", document["submissions"][0]["teacher"]["sandbox"] == "limits, no_new_privs, Landlock, seccomp", "")
 
 
-TESTS = [lessons_grade_themselves, partial_credit, forgeries_gain_nothing, pages_are_kept, answers_do_not_reach_each_other, hostile_files, hostile_text, formats, names_and_marks, memory_limit, points_of_the_course, order_of_results, statuses,
+TESTS = [lessons_grade_themselves, partial_credit, forgeries_gain_nothing, pages_are_kept, answers_do_not_reach_each_other, hostile_files, old_line_ends, long_calls_are_many_steps, hostile_text, formats, names_and_marks, memory_limit, points_of_the_course, order_of_results, statuses,
          killed_worker, interrupted, time_limit, a_kernel_without_landlock, sandbox_for_scripts]
 
 

@@ -1199,7 +1199,7 @@ def messages_break_between_words():
             p.until(b"hmsh>")
             p.send(ALLOC + "\r" + MAP + "\r")
             p.until(b"variable v")
-            p.send("info stale\r")
+            p.send("info nonsense\r")
             p.until(b"topics)")
             rows = p.seen.decode("utf-8").replace("\r", "").split("\n")
             expect(all(len(row) <= columns for row in rows if row.startswith(("Changed:", "hmsh:", "  "))), columns, rows)
