@@ -53,6 +53,7 @@ enum hm_verdict world_open(const struct hm_config *cfg, const struct lang_host *
 
 	if (!w)
 		return HM_NOMEM;
+	w->asked = *cfg;
 	v = hm_machine_open(cfg, &w->m);
 	if (v == HM_OK) {
 		w->map = source_map_new();

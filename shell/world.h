@@ -18,6 +18,7 @@ struct world {
 	struct hm_machine *m;
 	struct lang *lang;
 	struct source_map *map;
+	struct hm_config asked;    /* what was asked for, before keys were made to agree: what the next `machine` begins with */
 	size_t born;               /* of the session's entries, the first that came to this world: those before it made another one */
 	struct entry_list *start;  /* inputs which a lesson or a loaded file ran here before that (record.h); NULL: none */
 	bool prepared;

@@ -8,10 +8,14 @@
 
 #include "shell/command/command.h"
 
-static bool boot(struct session *s, const struct hm_config *cfg)
+/* asked: of which cfg was made by settling it. Keys that did not agree come back with the one that was in their way. */
+static bool boot(struct session *s, const struct hm_config *cfg, const struct hm_config *asked)
 {
+	const struct hm_config wanted = *asked;
+
 	switch (session_new_world(s, cfg, true)) {
 	case HM_OK:
+		s->world->asked = wanted;
 		return true;
 	case HM_NOMEM:
 		session_error(s, STATUS_LIMIT, "hmsh-memory", "out of memory: the old machine goes on");
@@ -50,27 +54,47 @@ void machine_line(const struct hm_config *cfg, const struct hm_layout *l, char *
 		 (unsigned long long)low, (unsigned long long)(all > low ? all - low : 0), cfg->cpus, cfg->cpus == 1 ? "" : "s");
 }
 
-/* The keys agree, and hmsh says what it changed for that. */
-static bool settle(struct session *s, struct hm_config *cfg)
+/* The keys agree; notes: what was changed for that. */
+static enum hm_verdict settle(struct hm_config *cfg, char *notes, size_t size)
 {
-	char notes[1024] = "";
-	enum hm_verdict v = hm_config_settle(cfg, notes, sizeof(notes));
-	size_t n = strlen(notes);
+	enum hm_verdict v;
+	size_t n;
 
-	while (n && notes[n - 1] == '\n')
-		notes[--n] = '\0';
-	if (v != HM_OK) {
-		session_error(s, STATUS_ERROR, "hmsh-machine", "%s", n ? notes : "these keys cannot agree");
+	*notes = '\0';
+	v = hm_config_settle(cfg, notes, size);
+	for (n = strlen(notes); n && notes[n - 1] == '\n'; n--)
+		notes[n - 1] = '\0';
+	return v;
+}
+
+/* What holds for the present machine already was said when that one was booted. */
+static bool was_said(const struct session *s, const char *notes)
+{
+	struct hm_config present = s->world->asked;
+	char before[1024];
+
+	return settle(&present, before, sizeof(before)) == HM_OK && !strcmp(before, notes);
+}
+
+/* The keys agree, and hmsh says what it changed for that. */
+static bool settle_aloud(struct session *s, struct hm_config *cfg)
+{
+	char notes[1024];
+
+	if (settle(cfg, notes, sizeof(notes)) != HM_OK) {
+		session_error(s, STATUS_ERROR, "hmsh-machine", "%s", *notes ? notes : "these keys cannot agree");
 		return false;
 	}
-	if (n)
+	if (*notes && !was_said(s, notes))
 		session_say(s, "%s", notes);
 	return true;
 }
 
 static bool boot_with(struct session *s, struct hm_config *cfg)
 {
-	if (!settle(s, cfg) || !boot(s, cfg))
+	const struct hm_config asked = *cfg;
+
+	if (!settle_aloud(s, cfg) || !boot(s, cfg, &asked))
 		return false;
 	say_booted(s);
 	return true;
@@ -118,7 +142,7 @@ static bool show_machine(struct session *s)
 
 static bool cmd_machine(struct session *s, const struct command_input *in)
 {
-	struct hm_config cfg = *hm_config(s->world->m);
+	struct hm_config cfg = s->world->asked;
 	const char *word;
 	size_t at = 0, length;
 	char why[512];
@@ -147,7 +171,7 @@ static bool list_eras(struct session *s)
 
 static bool cmd_era(struct session *s, const struct command_input *in)
 {
-	struct hm_config cfg = *hm_config(s->world->m);
+	struct hm_config cfg = s->world->asked;
 	const char *word;
 	size_t at = 0, length;
 	char name[128], why[512];
@@ -168,7 +192,7 @@ static bool cmd_reset(struct session *s, const struct command_input *in)
 {
 	struct hm_config cfg = *hm_config(s->world->m);
 
-	if (!no_more(s, in, 0) || !boot(s, &cfg))
+	if (!no_more(s, in, 0) || !boot(s, &cfg, &s->world->asked))
 		return false;
 	if (s->interactive)
 		session_say(s, "The machine is booted afresh; names are gone. `undo` brings the old one back.");
@@ -179,6 +203,7 @@ const struct command machine_commands[] = {
 	{ "machine", "[KEY=VALUE...]", "show the machine, or boot another one",
 	  "Without arguments: the keys, their values and meanings. With keys: boots a\n"
 	  "machine that differs in these, and ends the C session: variables are gone.\n"
+	  "What highmem=off or another key takes away comes back with highmem=on.\n"
 	  "`undo` brings the old machine back. layout chooses the fixmap, and so the\n"
 	  "addresses of the slots: oracle as in the kernel that was recorded, s8 as with\n"
 	  "NR_CPUS 8, up as without SMP.", "machine debug_highmem=off cpus=4",

@@ -84,10 +84,10 @@ static enum step read_string(struct vm *vm, uint32_t address, char *bytes, size_
 
 	if (step != STEP_ON)
 		return step;
-	vm_charge(vm, part);
 	nul = memchr(bytes, 0, part);
 	*ended = nul != NULL;
 	*n = nul ? (size_t)(nul - bytes) : part;
+	vm_charge(vm, *n);
 	return STEP_ON;
 }
 

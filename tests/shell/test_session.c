@@ -412,6 +412,28 @@ static void hints_at_the_prompt(void **state)
 	done(f);
 }
 
+/* highmem=off clips the RAM and switches the checks off; both were asked for, and are there again with highmem=on. */
+static void keys_that_gave_way_come_back(void **state)
+{
+	struct fixture *f = open_prompt(NULL);
+
+	(void)state;
+	type(f, "machine ram=4G highmem=off");
+	assert_int_equal(hm_config(f->s.world->m)->ram >> 20, 896);
+	type(f, "reset");
+	type(f, "era 2.6.17");
+	assert_int_equal(hm_config(f->s.world->m)->ram >> 20, 896);
+	type(f, "machine highmem=on");
+	assert_true(hm_config(f->s.world->m)->ram == 4ull << 30);
+	assert_true(hm_config(f->s.world->m)->debug_highmem);
+	type(f, "machine ram=1G");
+	type(f, "machine highmem=off");
+	type(f, "undo");
+	type(f, "machine cpus=4");
+	assert_true(hm_config(f->s.world->m)->ram == 1ull << 30);
+	done(f);
+}
+
 static void undo_of_a_death_says_so(void **state)
 {
 	struct fixture *f = open_prompt(NULL);
@@ -463,7 +485,7 @@ static void a_sleeper_says_why(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_step_shows_its_place), cmocka_unit_test(hints_at_the_prompt), cmocka_unit_test(many_undone_steps_are_counted), cmocka_unit_test(undo_of_a_death_says_so),
+		cmocka_unit_test(a_step_shows_its_place), cmocka_unit_test(hints_at_the_prompt), cmocka_unit_test(many_undone_steps_are_counted), cmocka_unit_test(keys_that_gave_way_come_back), cmocka_unit_test(undo_of_a_death_says_so),
 		cmocka_unit_test(a_sleeper_says_why), cmocka_unit_test(values_at_the_prompt_only), cmocka_unit_test(printed_controls_are_escaped),
 		cmocka_unit_test(commands_and_words), cmocka_unit_test(undo_restores_the_state), cmocka_unit_test(looking_makes_no_step),
 		cmocka_unit_test(vtop_finds_large_pages_in_the_tlb), cmocka_unit_test(a_report_keeps_its_function),
