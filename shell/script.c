@@ -17,6 +17,7 @@ enum mode { MODE_CODE, MODE_BLOCK_COMMENT, MODE_DIRECTIVE };
 struct depth {
 	enum mode mode;
 	unsigned int open;         /* brackets of any kind */
+	bool members;              /* the brace that is open at the bottom holds those of a struct, union or enum: its end ends no statement */
 	char last;                 /* last byte that is no blank and no comment; 0: none yet, or a statement has ended */
 };
 
@@ -45,13 +46,31 @@ static size_t skip_quoted(const char *text, size_t at, size_t end)
 	return at < end && text[at] == quote ? at + 1 : at < end ? at : end;
 }
 
-static void depth_punct(struct depth *d, char c)
+/* Is the word in front of the brace a tag or its keyword? In front of other blocks stand ) : else do, of lists =. */
+static bool opens_members(const struct depth *d, const char *text, size_t at)
 {
+	size_t end = at, begin;
+
+	if (!is_word(d->last))
+		return false;
+	while (end && (is_blank(text[end - 1]) || text[end - 1] == '\n'))
+		end--;
+	for (begin = end; begin && is_word(text[begin - 1]); begin--)
+		;
+	return begin < end && !(end - begin == 4 && !memcmp(text + begin, "else", 4)) && !(end - begin == 2 && !memcmp(text + begin, "do", 2));
+}
+
+static void depth_punct(struct depth *d, const char *text, size_t at)
+{
+	char c = text[at];
+
+	if (c == '{' && !d->open)
+		d->members = opens_members(d, text, at);
 	if (c == '(' || c == '[' || c == '{')
 		d->open++;
 	else if ((c == ')' || c == ']' || c == '}') && d->open)
 		d->open--;
-	d->last = c;
+	d->last = c == '}' && !d->open && d->members ? 'm' : c;
 }
 
 /* Behind the comment's end or the line's. */
@@ -143,7 +162,7 @@ static size_t depth_code(struct depth *d, const char *text, size_t line, size_t 
 		d->last = c;
 		return skip_quoted(text, at, end);
 	}
-	depth_punct(d, c);
+	depth_punct(d, text, at);
 	return at + 1;
 }
 

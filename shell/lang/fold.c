@@ -249,8 +249,8 @@ static enum known static_binary(const struct expr *e, unsigned int depth)
 /* A scalar or a whole record in parentheses and braces. */
 static enum known static_compound(const struct expr *e, unsigned int depth)
 {
-	if (e->type->kind == TY_ARRAY)
-		return UNKNOWN;
+	if (e->type->kind == TY_ARRAY || depth > 1)
+		return UNKNOWN; /* as a part of something larger it is an object like any other */
 	for (unsigned int i = 0; i < e->init->count; i++)
 		if (e->init->item[i].value->kind != EX_STRING && !static_value(e->init->item[i].value, depth))
 			return UNKNOWN;

@@ -409,8 +409,10 @@ static void say_braces(struct builder *b, const struct part *p, struct place at)
 /* { "text", ... } */
 static void excess_behind_string(struct builder *b, const struct part *p)
 {
-	check_rvalue(b->f, parse_value(b));
-	report(b->f, M_EXCESS_CHAR, b->value_at);
+	struct expr *e = parse_value(b);
+
+	check_rvalue(b->f, e);
+	report(b->f, e->kind == EX_STRING ? M_EXCESS_CHAR : M_EXCESS_STRUCT, b->value_at);
 	init_near(b, p, b->value_at);
 }
 

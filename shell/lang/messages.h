@@ -388,6 +388,7 @@
 	X(NEAR, NOTE, NULL, "(near initialization for %q)") \
 	X(EXCESS, WARNING, NULL, "excess elements in %s initializer") \
 	X(FLEXIBLE_INIT, ERROR, NULL, "non-static initialization of a flexible array member") \
+	X(EXCESS_STRUCT, ERROR, NULL, "excess elements in struct initializer") \
 	X(EXCESS_CHAR, ERROR, NULL, "excess elements in 'char' array initializer") \
 	X(ARRAY_FROM_ARRAY, ERROR, NULL, "array initialized from non-constant array expression") \
 	X(EXCESS_SCALAR, WARNING, NULL, "excess elements in scalar initializer") \

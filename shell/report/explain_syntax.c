@@ -45,7 +45,7 @@ const struct explanation syntax_explanations[] = {
 	  "Its value is laid down before the program runs: numbers, addresses of variables and functions, strings. Assign in a statement instead.",
 	  "void f(int n)\n{\n\tstatic int a = n;\n\ta++;\n}\nf(1);", "void f(int n)\n{\n\tstatic int a;\n\ta = n;\n\ta++;\n}\nf(1);", NULL, NULL, "NEAR" },
 	{ "E-EXCESS", "more values than there is room for", "The values beyond the end are dropped.",
-	  "int a[2] = { 1, 2, 3 };\na[0]++;", "int a[3] = { 1, 2, 3 };\na[0]++;", NULL, NULL, "EXCESS_SCALAR EXCESS_CHAR STRING_TOO_LONG FLEXIBLE_INIT" },
+	  "int a[2] = { 1, 2, 3 };\na[0]++;", "int a[3] = { 1, 2, 3 };\na[0]++;", NULL, NULL, "EXCESS_SCALAR EXCESS_CHAR EXCESS_STRUCT STRING_TOO_LONG FLEXIBLE_INIT" },
 	{ "E-BRACES_SCALAR", "braces around the value of a plain variable", "Braces belong to arrays, structs and unions; a pair for each level.",
 	  "int a = { { 1 } };\na++;", "int a = 1;\na++;", NULL, NULL, "EMPTY_SCALAR" },
 	{ "E-FIELD_NOT_IN_RECORD", ".name or [n] in a list does not suit what is initialized", "[n] = is for arrays, .name = for structs and unions.",

@@ -102,6 +102,49 @@ class Script:
             return self.pointer(kind)
         return "{ 0 }" if self.chance(0.5) else None
 
+    # ---- what only some write: lists, statics, directives, values that nobody uses ----
+    def listed(self):
+        name, small = self.fresh("l"), lambda: str(self.dice.randrange(4))
+        values = lambda n: ", ".join(small() for _ in range(n))
+        self.line(self.pick(
+            "int %s[2][2] = { %s };" % (name, values(self.dice.randrange(1, 6))), "int %s[2][2] = { { %s }, %s };" % (name, values(2), values(2)),
+            "int %s[4] = { [%d ... 3] = %s, [0] = %s };" % (name, self.dice.randrange(4), small(), small()),
+            "struct { int a, b[2]; } %s = { .b = { %s }, .a = %s };" % (name, values(2), small()),
+            "struct { int a, b[2]; } %s[2] = { %s };" % (name, values(self.dice.randrange(1, 8))),
+            "struct { struct { int a, b; } p, q; } %s = { .p.b = %s, %s, .q = { %s } };" % (name, small(), values(2), values(2)),
+            "char %s[%d] = \"abc\";" % (name, self.dice.randrange(2, 6)), "char %s[2][4] = { \"ab\", { 'c' } };" % name,
+            "int *%s = (int [2]){ %s };" % (name, values(self.dice.randrange(1, 4)))))
+
+    def fixed(self):
+        name, one, other = self.fresh("st"), self.fresh("st"), self.fresh("st")
+        self.line("static int %s[3]; static const int %s = %d;" % (name, one, self.dice.randrange(9)))
+        self.line("static %s;" % self.pick(
+            "int *%s = &%s[%d]" % (other, name, self.dice.randrange(3)), "int %s = %s + 1" % (other, one), "int %s = &%s[2] - %s" % (other, name, name),
+            "unsigned long %s = (unsigned long)&%s + 4" % (other, name), "short %s = (short)(int)&%s" % (other, name), "int %s = %s[1]" % (other, name),
+            "int %s = 1 ? 2 : %s[0]" % (other, name), "char *%s = \"abc\" + 1" % other, "int %s = (int){ 3 } * 2" % other,
+            "int %s = sizeof(%s) / sizeof *%s" % (other, name, name), "int *%s = &%s" % (other, one)))
+
+    def directive(self):
+        name, value = self.fresh("M"), self.pick("1", "-1", "0u", "(2 - 3)", "9223372036854775807", "0x10", "'a'", "NOTHING", "~0", "1 << 62")
+        operator = self.pick("+", "-", "*", "/", "%", "<", ">", "==", "!=", "<<", ">>", "&&", "||", "&", "|", ",")
+        self.line("#define %s %s" % (name, self.pick("3", "(1 + 2)", "1 + 2", "-1")))
+        self.line("#if %s %s %s" % (self.pick(name, value), operator, self.pick(value, name, "2")))
+        self.line("int %s = %s;" % (self.fresh("v"), name))
+        self.line(self.pick("#else", "#elif %s" % name))
+        self.line("int %s = %s * 2;" % (self.fresh("v"), name))
+        self.line("#endif")
+
+    def useless(self):
+        names = self.integer_names() or ["1"]
+        a, b, c = (self.dice.choice(names) for _ in range(3))
+        page = self.dice.choice(self.names("struct page *") or ["pfn_to_page(1)"])
+        self.line(self.pick(
+            "%s %s %s;" % (a, self.dice.choice(COMPARE), self.pick("-1", "0", "255", "256", "65536", "4294967296LL", b)), "%s && %s++;" % (a, b) if b != "1" else "1;",
+            "%s || page_to_pfn(%s);" % (a, page), "(%s)page_to_pfn(%s);" % (self.dice.choice(INTEGERS), page), "%s, %s;" % (a, b), "!%s == %s;" % (a, b),
+            "(%s & %d) == %d;" % (a, self.dice.randrange(9), self.dice.randrange(9)), "%s ? %s : %s;" % (a, b, c), "*&%s;" % a if a != "1" else "2;",
+            "if (%s + 1) ;" % page if page[-1] != ")" else ";", "if (&%s->flags) ;" % page if page[-1] != ")" else ";", "(%s, %s) + 1;" % (a, b),
+            "%s < %s < %s;" % (a, b, c), "sizeof %s;" % a, "%s == %s == %s;" % (a, b, c), "(void)%s;" % a))
+
     # ---- typed expressions ----
     def value(self, kind, depth):
         """An integer expression."""
@@ -288,7 +331,10 @@ class Script:
         for _ in range(self.dice.randrange(3)):
             self.function()
         for _ in range(self.dice.randrange(2, 7)):
-            self.statement(2)
+            self.dice.choice([self.statement] * 5 + [self.odd])(2)
+
+    def odd(self, _):
+        self.dice.choice([self.listed, self.fixed, self.directive, self.useless, self.useless])()
 
     # ---- one mistake ----
     def mistake(self):
@@ -317,6 +363,12 @@ class Script:
             "int %s = { 1, 2 };" % self.fresh("z"), "int %s[] = { [-1] = 2 };" % self.fresh("z"), "enum page %s;" % self.fresh("z"), "struct { int a; } %s = 1;" % self.fresh("z"),
             "(%s, %s);" % (i, i), "%s = %s++ + %s++;" % (i, i, i), "if (%s) ; else ;" % i, "if (%s == %s == 1) %s = 1;" % (i, i, i), "%s[%s];" % (i, i), "%s[%s];" % (text, text),
             "int %s(void) { }" % self.fresh("g"), "int %s(int) { return 1; }" % self.fresh("g"), "void %s(void) { return 1; }" % self.fresh("g"), "int %s(void) { return; }" % self.fresh("g"),
+            "for (static int %s = 0; ; ) break;" % self.fresh("o"), "int restrict %s;" % self.fresh("o"), "void %s(const void);" % self.fresh("o"),
+            "int %s[][];" % self.fresh("o"), "static int %s[];" % self.fresh("o"), "register int %s[2]; *%s = 1;" % ((self.fresh("o"),) * 2),
+            "int %s[2][2] = { 1, 2, 3, 4, 5 };" % self.fresh("o"), "char %s[2] = { \"a\", 1 };" % self.fresh("o"), "static int %s = nothing;" % self.fresh("o"),
+            "_Static_assert(%s, \"a\" \"b\");" % self.dice.randrange(2), "struct { int n; int a[]; } %s = { 1, { 2 } };" % self.fresh("o"),
+            "const int %s[2] = { 1 }; *%s = 2;" % ((self.fresh("o"),) * 2), "%s = (%s = 1) + (%s = 2);" % (i, i, i), "%s = 1 ?" "?= 2;" % i, "int %s = 3 # 4;" % self.fresh("o"),
+            "#if 1 +", "#if (1", "#if 'a", "#undef __LINE__", "#pragma once", "#pragma unknown thing", "#define %s+1" % self.fresh("o"), "%s = 12345678901234567890;" % i,
             "#define", "#if", "#endif", "#else", "#error here", "#warning there", "#nothing", "#define %s 1\n#define %s 2" % ((self.fresh("M"),) * 2),
         ]
         if record:
