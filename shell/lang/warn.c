@@ -133,14 +133,15 @@ static bool has_constant_element(const struct expr *e)
 /* (x & 1) == 2, (x | 1) == 2: no bits of x can make that true. */
 static void warn_bits(struct front *f, enum expr_kind kind, const struct expr *a, const struct expr *b, struct place at)
 {
-	const struct expr *bits = strip_implicit(a), *mask;
+	const struct expr *bits = strip_implicit(a), *mask, *other;
 	uint64_t v;
 
 	if ((kind != EX_EQ && kind != EX_NE) || b->kind != EX_CONST || (bits->kind != EX_AND && bits->kind != EX_OR))
 		return;
 	mask = bits->a->kind == EX_CONST ? bits->a : bits->b;
-	/* gcc has narrowed an | of something smaller by then */
-	if (bits->kind == EX_OR && (mask == bits->b ? bits->a : bits->b)->kind == EX_CAST)
+	/* gcc has narrowed an | of something smaller by then, where the constant lets it */
+	other = mask == bits->b ? bits->a : bits->b;
+	if (bits->kind == EX_OR && other->kind == EX_CAST && fold_fit(other->a->type, mask->value) == mask->value)
 		return;
 	v = bits->kind == EX_AND ? mask->value & b->value : mask->value | b->value;
 	if (mask->kind == EX_CONST && v != b->value)

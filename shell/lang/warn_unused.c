@@ -36,6 +36,13 @@ static bool has_side_effects(const struct expr *e, unsigned int depth)
 			if ((e->b && has_side_effects(e->b, depth + 1)) || has_side_effects(e->c, depth + 1))
 				return true;
 			break;
+		case EX_LOGAND: case EX_LOGOR:
+			/* decided by a constant: the rest is not even kept */
+			if (e->a->kind == EX_CONST && !e->a->value == (e->kind == EX_LOGAND))
+				return false;
+			if (has_side_effects(e->b, depth + 1))
+				return true;
+			break;
 		default:
 			if (e->kind >= EX_ADD && e->kind <= EX_COMMA && e->kind != EX_COND && has_side_effects(e->b, depth + 1))
 				return true;
@@ -111,7 +118,7 @@ static void warn_value(struct front *f, const struct expr *e, struct place at)
 		case EX_LOGAND: case EX_LOGOR:
 			/* what is no truth value yet is compared with 0, and that is what nobody uses */
 			if (!is_boolean(e->b) && e->b->kind != EX_CONST && !is_constant_assignment(e->b)) {
-				report(f, M_VALUE_NOT_USED, place_operator(f, e->loc, e->kind));
+				report(f, M_VALUE_NOT_USED, e->a->kind == EX_CONST ? place_expr(e) : place_operator(f, e->loc, e->kind));
 				return;
 			}
 			e = e->b;
@@ -313,7 +320,7 @@ static const struct expr *folded_binary(const struct expr *e)
 		return equal || (is_number(a, 0) && is_unsigned_or_pointer(a)) ? NULL : e;
 	case EX_SUB: case EX_XOR: case EX_DIV: case EX_MOD:
 	case EX_EQ: case EX_NE:
-		if (equal)
+		if (equal || ((e->kind == EX_EQ || e->kind == EX_NE) && (is_opposite(a, b) || is_opposite(b, a))))
 			return NULL;
 		if (e->kind == EX_DIV ? is_number(b, 1) : (e->kind == EX_SUB || e->kind == EX_XOR) && is_number(b, 0))
 			return a;
@@ -341,6 +348,13 @@ static const struct expr *folded_binary(const struct expr *e)
 	}
 }
 
+static bool is_narrow(const struct expr *e)
+{
+	const struct expr *a = strip_implicit(e);
+
+	return type_is_integer(a->type) && a->type->size < 4 && a->kind != EX_CONST;
+}
+
 /* What is left of an expression without effect; NULL: a constant. */
 const struct expr *warn_folded(const struct expr *e)
 {
@@ -350,7 +364,8 @@ const struct expr *warn_folded(const struct expr *e)
 		return e->a->a;
 	if (e->kind == EX_COND && e->b && e->a->kind == EX_CONST)
 		return e->a->value ? e->b : e->c;
-	if (e->kind == EX_COND && e->b && (warn_same_operand(e->b, e->c) || warn_same_constant(e->b, e->c)))
+	/* arms that were widened are no longer seen to be the same */
+	if (e->kind == EX_COND && e->b && !is_narrow(e->b) && (warn_same_operand(e->b, e->c) || warn_same_constant(e->b, e->c)))
 		return e->b;
 	return e->kind >= EX_ADD && e->kind <= EX_LOGOR ? folded_binary(e) : e;
 }

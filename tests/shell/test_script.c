@@ -119,6 +119,8 @@ static void only_at_depth_0_and_between_statements(void **state)
 	expect("#define A \\\nrun\nrun", NULL, "C:#define A \\ / K:run|");
 	expect("if (1)\nrun\n", NULL, "C:if (1)?");
 	expect("// {\nrun", NULL, "C:// { / K:run|");
+	expect("struct s\n{\nint a;\n}\nrun;\nrun", NULL, "C:struct s / K:run|"); /* the first is a variable */
+	expect("if (1)\n{\n}\nelse\n{\n}\nrun", NULL, "C:if (1) / K:run|");
 }
 
 static void blocks(void **state)
