@@ -10,13 +10,15 @@
 #include "shell/hunt/hunt.h"
 #include "shell/learn/learn.h"
 
-/* Running out of memory loses a picture, not the session. */
+/* Running out of memory loses a picture, not the session: it is said, and no more. */
 void card_put(struct session *s, const struct postcard *card)
 {
 	if (!s->card)
 		s->card = malloc(sizeof(*s->card));
 	if (s->card)
 		memcpy(s->card, card, sizeof(*card));
+	else
+		session_say(s, "hmsh: out of memory: no postcard is kept of this");
 }
 
 void card_keep(struct session *s, const struct hm_link *step, unsigned int n, const char *symptom)

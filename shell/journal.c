@@ -63,6 +63,8 @@ bool state_folder(struct text *path, const char **why)
 	else if (home)
 		text_printf(path, "%s/.local/state/hmsh", home);
 	*why = "HOME names no folder";
+	if (path->failed)
+		*why = "out of memory";
 	if (!path->length || path->failed)
 		return false;
 	*why = "the state folder cannot be written";

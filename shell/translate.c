@@ -113,12 +113,15 @@ static void emit(struct session *s, const struct walk *w, const char *file, size
 {
 	uint32_t base = source_add(s->world->map, file, w->text, length, 1, false);
 	struct lang_span *span = base ? spans_of(w, base) : NULL;
+	bool ok = false;
 	char *text = NULL;
 	size_t n;
 
-	if (!span)
+	if (span)
+		ok = lang_emit_c(s->world->lang, base, base + (uint32_t)length, span, w->count, part, &text, &n);
+	if (!span || (!ok && part == 1)) /* a first part there is always */
 		session_error(s, STATUS_LIMIT, "hmsh-memory", "out of memory");
-	else if (!lang_emit_c(s->world->lang, base, base + (uint32_t)length, span, w->count, part, &text, &n))
+	else if (!ok)
 		session_error(s, STATUS_ERROR, "hmsh-part", "%s has no part %u", file, part);
 	else
 		sink_verbatim(&s->out, text, n);

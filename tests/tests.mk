@@ -75,12 +75,14 @@ bench:
 SECONDS_EACH ?= 60
 fuzz:
 	$(call install-missing,$(NEED_CHECK))
-	$(Q)$(MAKE) -j$(JOBS) BUILD=$(BUILD)-fuzz CC=clang OPT='-O1 -g -fsanitize=fuzzer-no-link' SAN=1 $(BUILD)-fuzz/fuzz-language
-	$(Q)mkdir -p $(BUILD)-fuzz/corpus
+	$(Q)$(MAKE) -j$(JOBS) BUILD=$(BUILD)-fuzz CC=clang OPT='-O1 -g -fsanitize=fuzzer-no-link' SAN=1 $(BUILD)-fuzz/fuzz-language $(BUILD)-fuzz/fuzz-lesson
+	$(Q)mkdir -p $(BUILD)-fuzz/corpus $(BUILD)-fuzz/corpus-lesson
 	$(Q)$(BUILD)-fuzz/fuzz-language -max_total_time=$(SECONDS_EACH) -timeout=10 -rss_limit_mb=1024 -max_len=65536 \
 		-dict=tests/fuzz/c.dict -artifact_prefix=$(BUILD)-fuzz/ $(BUILD)-fuzz/corpus tests/fuzz/seeds
+	$(Q)$(BUILD)-fuzz/fuzz-lesson -max_total_time=$(SECONDS_EACH) -timeout=10 -rss_limit_mb=1024 -max_len=65536 \
+		-dict=tests/fuzz/lesson.dict -artifact_prefix=$(BUILD)-fuzz/ $(BUILD)-fuzz/corpus-lesson lessons lessons/walkthroughs
 
-$(BUILD)/fuzz-language: $(BUILD)/tests/fuzz/fuzz_language.o $(BUILD)/libshell.a $(BUILD)/libhighmem.a
+$(BUILD)/fuzz-language $(BUILD)/fuzz-lesson: $(BUILD)/fuzz-%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/libshell.a $(BUILD)/libhighmem.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(READLINE) $(LDLIBS)
 

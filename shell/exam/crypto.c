@@ -119,6 +119,7 @@ bool crypto_unseal(const struct crypto *c, const unsigned char key[CRYPTO_KEY], 
 
 	if (ok)
 		text_add(out, (const char *)plain, n - NONCE - MAC);
+	out->failed = out->failed || (!plain && length < MOST_SEALED);
 	free(box);
 	free(plain);
 	return ok && !out->failed;

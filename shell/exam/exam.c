@@ -52,12 +52,12 @@ bool exam_find(const char *folder, const char *word, struct text *path)
 static bool read_template(struct exam *e, const char *folder, const char *word, struct text *text, struct trouble *t)
 {
 	bool found = exam_find(folder, word, &e->path);
-	const char *why = file_read(text_string(&e->path), LESSON_LIMIT * 2, text);
+	const char *why = e->path.failed ? "out of memory" : file_read(text_string(&e->path), LESSON_LIMIT * 2, text);
 
 	if (!why)
 		why = file_text_trouble(text_string(text), text->length);
 	if (why)
-		trouble_add(t, *word ? word : "\"\"", 0, "%s%s", why, found ? "" : " (an exam is a file, or the name of one in the folders of lessons, as `final`)");
+		trouble_add(t, *word ? word : "\"\"", 0, "%s%s", why, found || e->path.failed ? "" : " (an exam is a file, or the name of one in the folders of lessons, as `final`)");
 	return !why;
 }
 

@@ -52,6 +52,6 @@ bool seal_open(const struct crypto *c, const struct text *secret, const char *pa
 	at += is_ours ? sizeof(ours) - 1 : sizeof(theirs) - 1;
 	if (crypto_unseal(c, key, at, (size_t)(end - at), plain))
 		return true;
-	trouble_add(t, path, 0, is_ours ? "the sealed exam is damaged" : "the sealed exam is damaged, or this is not the secret that it was sealed under");
+	trouble_add(t, path, 0, plain->failed ? "out of memory" : is_ours ? "the sealed exam is damaged" : "the sealed exam is damaged, or this is not the secret that it was sealed under");
 	return false;
 }

@@ -76,6 +76,9 @@ static bool one_sheet(struct sheets *h, size_t i, bool write)
 
 	memcpy(&h->drawn[i * (EXAM_STEPS + 1)], h->e->drawn, sizeof(h->e->drawn));
 	sheet_path(h, h->r->id[i], &path);
+	if (path.failed)
+		trouble_add(h->t, h->folder, 0, "out of memory");
+	ok = ok && !path.failed;
 	if (!ok)
 		trouble_add(h->t, text_string(&h->e->path), 0, "that was the sheet of \"%s\"", h->r->id[i]);
 	else if (write)

@@ -162,6 +162,7 @@ static bool run_in_step(struct proof *p)
 	bool good = true;
 
 	for (p->c->inputs = 0; good && (first = line, hunt_next_input(h, &line, &input)); p->c->inputs++) {
+		p->c->lost = p->c->lost || input.failed;
 		good = type(p, &p->wrong, text_string(&input), first + 1);
 		put_right(h, first, line, &input);
 		p->c->lost = p->c->lost || input.failed;

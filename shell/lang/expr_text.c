@@ -108,8 +108,9 @@ static void put_sum(struct out *o, const struct expr *sum, unsigned int depth)
 	if (size != 1)
 		put(o, type_is_unsigned(i->type) ? "(" : "((unsigned int)");
 	put_operand(o, i, depth);
-	snprintf(number, sizeof number, size != 1 ? " * %u)" : "", size);
-	put(o, number);
+	snprintf(number, sizeof number, " * %u)", size);
+	if (size != 1)
+		put(o, number);
 }
 
 static bool is_sum(const struct expr *e)

@@ -112,7 +112,7 @@ bool lang_first_note(struct lang *lang, uint32_t loc)
 		if (lang->notes[i] == loc)
 			return false;
 	if (!TABLE_ROOM(lang, notes, state->notes))
-		return false;
+		return true; /* rather twice than not at all */
 	lang->notes[state->notes++] = loc;
 	lang_mark_state(lang);
 	return true;

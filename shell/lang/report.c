@@ -250,6 +250,7 @@ void report_fixit(struct front *f, uint32_t at, uint32_t end, const char *text)
 	if (!d || d->fixit)
 		return;
 	d->fixit = strdup(text);
+	f->diags->failed = f->diags->failed || !d->fixit;
 	d->fixit_loc = at;
 	d->fixit_end = end;
 }

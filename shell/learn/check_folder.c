@@ -298,7 +298,7 @@ void check_lessons(struct session *s, const char *path, bool update, const struc
 	if (!stat(path, &st) && S_ISDIR(st.st_mode)) {
 		f.path = path;
 		if (!lesson_names(path, &f.names))
-			check_says(&c, path, 1, "the folder cannot be read");
+			check_fails(&c, path, f.names.no_memory ? "out of memory" : "the folder cannot be read");
 		check_folder(&f);
 		lesson_names_free(&f.names);
 	} else if (access_missing(path) && exam_find(NULL, path, &exam)) {

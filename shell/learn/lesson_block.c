@@ -195,6 +195,7 @@ static void read_predict_lines(struct predict_reader *r, const struct md_block *
 		if (r->text.length)
 			text_puts(&r->text, *line || r->part == PART_QUESTION ? "\n" : "");
 		text_puts(&r->text, begin ? begin : line);
+		r->lesson->pool.failed = r->lesson->pool.failed || r->text.failed;
 		at = end + 1;
 	}
 	end_part(r);

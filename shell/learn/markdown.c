@@ -197,6 +197,7 @@ static void finish(struct reading *r)
 	if (!r->open)
 		return;
 	r->open = false;
+	r->pool->failed = r->pool->failed || r->inside.failed;
 	b = pool_more(r->pool, &r->out->block, &r->out->count, sizeof(*b));
 	if (!b)
 		return;

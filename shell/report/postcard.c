@@ -18,6 +18,11 @@ static void put(char *out, size_t size, const char *bytes, size_t n)
 	struct text clean = { 0 };
 
 	escape_text(&clean, bytes, n);
+	if (clean.failed) { /* the card says so in its place */
+		snprintf(out, size, "(out of memory)");
+		text_free(&clean);
+		return;
+	}
 	for (size_t i = 0; i < clean.length; i++)
 		if (clean.bytes[i] == '\t' || clean.bytes[i] == '\n')
 			clean.bytes[i] = ' ';
