@@ -96,17 +96,20 @@ struct code_table {
 	uint32_t length, capacity;
 };
 
-/*
- * Who called the function that made a kernel call: by the call's number, the newest CALL_PATHS of them. Not state: it only tells more about
- * an event that names the call. Each call writes its place, so that after going back nothing is left of what was undone.
- */
+/* Who called the function that made a kernel call: see path.c. */
 enum { CALL_PATHS = 1 << 16, PATH_CALLERS = 4 };
-struct call_path { uint32_t before, site, from[PATH_CALLERS], unused[2]; }; /* before: calls made until then; 32 bytes: a shift finds it */
+struct call_note { uint32_t before, site; };                      /* before: how many calls were made until then */
+struct call_path { uint32_t before, from[PATH_CALLERS]; };
+struct call_paths {
+	struct call_note note[CALL_PATHS];        /* rings: by `before`; by the path's number */
+	struct call_path path[CALL_PATHS];
+	uint64_t count, most;                     /* of paths: now, and before any were dropped */
+};
 
 struct vm;
 
 struct lang {
-	struct call_path *paths;                  /* CALL_PATHS of them; NULL: no call has been made yet */
+	struct call_paths *paths;                 /* NULL: no call has been made yet */
 	struct hm_machine *m;
 	struct source_map *map;
 	struct front *front;
@@ -173,6 +176,10 @@ const struct body *body_at(const struct lang *lang, uint32_t pc);
 /* Was this place reported before? Else it counts as reported from now on. */
 bool lang_first_note(struct lang *lang, uint32_t loc);
 void lang_diag(struct diag_list *diags, uint32_t loc, const char *code, const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+/* ---- path.c ---- */
+/* The calls that are made from now on come that way; so many were made until now. False: no memory. */
+bool path_note(struct lang *lang, uint32_t before, const uint32_t from[PATH_CALLERS]);
 
 /* ---- memory.c ---- */
 /* Zeroed room in user memory's data part. Returns its address, 0: full. A refused unit's room is cleared again. */

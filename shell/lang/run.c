@@ -242,20 +242,6 @@ const char *lang_function_at(const struct lang *lang, uint32_t loc)
 	return body ? lang->pool + body->name : NULL;
 }
 
-unsigned int lang_callers(const struct lang *lang, uint32_t call, uint32_t site, uint32_t *loc, unsigned int max)
-{
-	const struct call_path *p = lang->paths ? &lang->paths[(call - 1) % CALL_PATHS] : NULL;
-	unsigned int n = 0;
-
-	if (!p || p->before != call - 1 || p->site != site)
-		return 0;
-	while (n < max && n < PATH_CALLERS && p->from[n]) {
-		loc[n] = p->from[n];
-		n++;
-	}
-	return n;
-}
-
 /* ---- scratch ---- */
 
 bool vm_run_scratch(struct lang *lang, bool look, uint64_t *value)

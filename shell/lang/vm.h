@@ -46,8 +46,7 @@ struct vm {
 	uint32_t page_begin, page_span; /* values that LINT asks about */
 	struct task_code *task;
 	uint64_t short_until;      /* as events_end, for calls that need not ask for their path; 0 when the frame is another than at the last call */
-	uint32_t path[PATH_CALLERS]; /* the places of the calls that led into this frame, innermost first */
-	struct call_path *paths;   /* lang's, once there is a path */
+	struct call_note *notes;   /* lang's, once short_until is not 0 */
 	enum lang_result result;
 	bool look;                 /* nothing may change: loads peek; patience is at its end before each */
 	bool stepping;             /* by_statement, or words is not 0 */
@@ -72,11 +71,10 @@ static inline void loc_open(struct vm *vm)
 static inline void note_call(const struct vm *vm, uint32_t site)
 {
 	uint32_t before = *vm->calls_made;
-	struct call_path *p = &vm->paths[before % CALL_PATHS];
+	struct call_note *note = &vm->notes[before % CALL_PATHS];
 
-	p->before = before;
-	p->site = site;
-	memcpy(p->from, vm->path, sizeof(p->from));
+	note->before = before;
+	note->site = site;
 }
 
 /* ---- vm_access.c ---- */

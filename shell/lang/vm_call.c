@@ -4,7 +4,6 @@
  * memory, the end of a task's code, the return from an interrupt's block; and the limits of steps, depth and registers.
  */
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "shell/lang/vm.h"
 
@@ -119,22 +118,19 @@ enum step vm_lint(struct vm *vm, uint64_t word)
 	return STEP_ON;
 }
 
-/* Who called is told where there is memory for it. */
+/* The places of the calls that led into this frame, innermost first; they are told where there is memory for it. */
 static bool vm_path(struct vm *vm)
 {
-	struct lang *lang = vm->lang;
+	uint32_t from[PATH_CALLERS] = { 0 };
 	const uint64_t *r = vm->r;
 
-	if (!lang->paths)
-		lang->paths = calloc(CALL_PATHS, sizeof(*lang->paths));
-	if (!lang->paths)
-		return false;
-	vm->paths = lang->paths;
-	memset(vm->path, 0, sizeof(vm->path));
 	for (unsigned int n = 0; n < PATH_CALLERS && !(r[-2] >> 48) && (uint32_t)r[-2]; n++) {
-		vm->path[n] = vm->loc[(uint32_t)r[-2] - 1];
+		from[n] = vm->loc[(uint32_t)r[-2] - 1];
 		r -= r[-2] >> 32;
 	}
+	if (!path_note(vm->lang, *vm->calls_made, from))
+		return false;
+	vm->notes = vm->lang->paths->note;
 	vm->short_until = vm->events_end;
 	return true;
 }

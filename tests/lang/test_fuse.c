@@ -283,6 +283,78 @@ static void callers_are_those_of_the_frame_that_calls(void **state)
 	session_close(&s);
 }
 
+/* Who called each of n calls, the first of that number. */
+static void expect_row(struct session *s, uint32_t first, const char *const *expected, unsigned int n)
+{
+	for (uint64_t seq = 1; seq <= hm_event_count(s->m); seq++) {
+		const struct hm_event *e = hm_event_get(s->m, seq);
+
+		if (e->kind == HM_EV_CALL && e->call >= first && e->call < first + n)
+			expect_callers(s, e->call, e->site, expected[e->call - first]);
+	}
+}
+
+static void callers_go_back_and_forth_with_the_machine(void **state)
+{
+	static const char *const first[] = { "3 ", "2 ", "3 ", "4 " }, *const later[] = { "3 1 ", "3 1 ", "1 ", "4 1 " };
+	struct session s;
+	struct hm_delta *d;
+	uint32_t call;
+
+	(void)state;
+	session_open(&s);
+	assert_int_equal(session_run(&s, PAGES "void in(void) { kmap(p); }\nin();\n"), LANG_DONE);
+	call = hm_calls_made(s.m);
+	assert_int_equal(hm_delta_take(s.m, &d), HM_OK);
+	hm_delta_free(d);
+	assert_int_equal(session_run(&s, "\nin();\nin();\nin();\n"), LANG_DONE);
+	assert_int_equal(hm_delta_take(s.m, &d), HM_OK);
+	assert_int_equal(hm_calls_made(s.m), call + 3);
+	expect_row(&s, call, first, 4);
+	assert_int_equal(hm_delta_apply(s.m, d), HM_OK);
+	lang_sync(s.lang);
+	expect_row(&s, call, first, 1);
+	assert_int_equal(hm_delta_apply(s.m, d), HM_OK); /* forth: as if it had never gone back */
+	lang_sync(s.lang);
+	expect_row(&s, call, first, 4);
+	assert_int_equal(hm_delta_apply(s.m, d), HM_OK); /* back, and another way on */
+	lang_sync(s.lang);
+	hm_delta_free(d);
+	assert_int_equal(session_run(&s, "void out(void)\n{\n\tin(); in(); kmap(q);\n\tin();\n}"), LANG_DONE);
+	assert_int_equal(session_run(&s, "out();"), LANG_DONE);
+	assert_int_equal(hm_calls_made(s.m), call + 4);
+	expect_row(&s, call + 1, later, 4);
+	expect_row(&s, call, first, 1);
+	session_close(&s);
+}
+
+static void callers_of_the_newest_calls_are_known(void **state)
+{
+	static const char text[] = PAGES "void in(void) { page_to_pfn(p); }\nvoid out(void) {\nfor (int i = 0; i < 50000; i++) {\nin();\nin();\n} }\nout();\nin(); kmap(q);\n";
+	struct session s;
+	struct source_place at;
+	const struct hm_event *last;
+	uint32_t made, site = 0;
+
+	(void)state;
+	session_open(&s);
+	assert_int_equal(session_run(&s, text), LANG_DONE);
+	made = hm_calls_made(s.m);
+	for (uint32_t loc = 1; loc < source_end(s.map) && !site; loc++) /* of the call that all but the last one are */
+		if (source_place(s.map, loc, &at) && at.line == 2 && lang_callers(s.lang, made - 1, loc, &(uint32_t){ 0 }, 1))
+			site = loc;
+	assert_int_not_equal(site, 0);
+	expect_callers(&s, made - 1, site, "9 ");
+	for (uint32_t call = made - 2; call > made - 65000; call -= 2) {
+		expect_callers(&s, call, site, "6 8 ");
+		expect_callers(&s, call - 1, site, "5 8 ");
+	}
+	expect_callers(&s, made - 70000, site, "");
+	last = hm_event_get(s.m, hm_event_count(s.m));
+	expect_callers(&s, made, last->site, "");
+	session_close(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -295,6 +367,8 @@ int main(void)
 		cmocka_unit_test(calls_stop_before_the_log_runs_over),
 		cmocka_unit_test(looks_change_nothing),
 		cmocka_unit_test(callers_are_those_of_the_frame_that_calls),
+		cmocka_unit_test(callers_of_the_newest_calls_are_known),
+		cmocka_unit_test(callers_go_back_and_forth_with_the_machine),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
