@@ -131,6 +131,17 @@ static const char *paste_stops(const struct prompt *p, bool done)
 	return p->asked ? "something is asked here: what was pasted behind this line is dropped" : NULL;
 }
 
+/* A line copied out of a transcript, prompt and all: what stands behind the prompt is meant. */
+static const char *without_prompt(const struct session *s, const char *line)
+{
+	static const char *const prompts[] = { "hmsh> ", " ...> " };
+
+	for (size_t i = 0; i < sizeof(prompts) / sizeof(*prompts); i++)
+		if (!strncmp(line, prompts[i], strlen(prompts[i])) && !lang_declares(s->world->lang, "hmsh", 4))
+			return line + strlen(prompts[i]);
+	return line;
+}
+
 void prompt_take(struct prompt *p, char *text)
 {
 	while (text && !p->session->quit && !p->terminate) {
@@ -140,7 +151,7 @@ void prompt_take(struct prompt *p, char *text)
 		if (rest)
 			*rest++ = '\0';
 		p->asked = false;
-		stops = paste_stops(p, take_line(p, text));
+		stops = paste_stops(p, take_line(p, without_prompt(p->session, text)));
 		if (stops && rest && !blank(rest)) {
 			session_say(p->session, "hmsh: %s", stops);
 			rest = NULL;

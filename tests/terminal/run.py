@@ -559,6 +559,21 @@ def paste_at_the_plain_prompt():
 
 
 @case
+def lines_of_a_transcript():
+    """Copied with their prompts; unless somebody has a variable of that name."""
+    with Home() as home, Pty(HMSH, home, (80, 24), ["--no-view", "--no-rc"]) as p:
+        p.until(b"hmsh>")
+        p.send("hmsh> int a = 40 +\r")
+        p.send(" ...> 2;\r")
+        p.send("hmsh> a\r")
+        p.until(b"$1 = 42")
+        p.send("int hmsh = 50;\r")
+        p.send("hmsh> a\r")
+        p.until(b"$2 = 1")
+        p.send(b"\x04")
+
+
+@case
 def no_question_is_answered_unseen():
     """Neither by the rest of a paste nor by what was typed ahead; what comes behind the question is taken."""
     lines = b"v[0] = 65;\rvtop v\rnext\rC\rint after = 1;"
