@@ -152,6 +152,7 @@ void lang_mark_state(struct lang *lang);
 bool table_room(void *items, uint32_t *capacity, uint32_t count, size_t size);
 #define TABLE_ROOM(l, name, count) table_room(&(l)->name, &(l)->capacity_##name, count, sizeof(*(l)->name))
 uint32_t pool_add(struct lang *lang, const char *name); /* 0: no memory */
+enum { FIRST_WORD = 1 };       /* word 0 ends chains of jumps; nothing is written there */
 enum { MAX_WORDS = 1 << 24 }; /* chains of jumps have 24 bits */
 
 bool code_room(struct code_table *code); /* for one more word */

@@ -13,7 +13,6 @@
 
 #include "shell/lang/code.h"
 
-enum { FIRST_WORD = 1 }; /* word 0 ends chains of jumps */
 
 /* ---- tables ---- */
 

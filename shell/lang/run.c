@@ -236,7 +236,7 @@ const char *lang_function_at(const struct lang *lang, uint32_t loc)
 {
 	const struct body *body = NULL;
 
-	for (uint32_t pc = 0; loc && !body && pc < lang->code.length; pc++)
+	for (uint32_t pc = FIRST_WORD; loc && !body && pc < lang->code.length; pc++)
 		if (lang->code.loc[pc] == loc)
 			body = body_at(lang, pc);
 	return body ? lang->pool + body->name : NULL;
