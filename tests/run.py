@@ -70,6 +70,8 @@ def suites(build):
     yield from script("san", "exams under the sanitizers", "exam/run.py", "--hmsh", san_hmsh, "worth_first", "mangled", "mistakes", "bad_ids", "rosters", "sealed", "secrets", "drawn", "own_exam")
     yield from script("grade", "grading: points, forgeries, hostile submissions, formats", "grade/run.py", "--hmsh", hmsh)
     yield from script("san", "grading under the sanitizers", "grade/run.py", "--hmsh", san_hmsh, "partial_credit", "forgeries_gain_nothing", "pages_are_kept", "hostile_files", "formats", "killed_worker", "sandbox_for_scripts")
+    yield from script("starve", "out of memory, at some of the places", "starve/run.py", "--hmsh", os.path.join(san, "hmsh-starved"), "--sample", "3", "language", "tasks",
+                      "save and load", "check-lessons", "update lesson", "grade", "grade as json", "exam graded", "quiz", "quiz test", "help")
     yield from script("story", "story", "story/run.py", "--hmsh", hmsh)
     yield from script("story", "one planted mistake, named by why", "story/planted.py", "--hmsh", hmsh, "--seeds", "100")
     yield from script("san", "story under the sanitizers", "story/run.py", "--hmsh", san_hmsh)

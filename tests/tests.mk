@@ -20,7 +20,7 @@ units: $(UNITS)
 # The three builds that `make check` needs: as shipped, with the sanitizers, and by the other compiler
 check-build: all units check-build-san check-build-clang
 check-build-san:
-	$(Q)$(MAKE) BUILD=$(BUILD)-san SAN=1 OPT='-O1 -g' all units
+	$(Q)$(MAKE) BUILD=$(BUILD)-san SAN=1 OPT='-O1 -g' all units $(BUILD)-san/hmsh-starved
 check-build-clang:
 	$(Q)$(MAKE) BUILD=$(BUILD)-clang CC=clang OPT=-O1 all
 

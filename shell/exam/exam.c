@@ -28,12 +28,13 @@ static bool find_named(const char *folder, const char *word, struct text *path)
 	struct text dir = { 0 };
 	bool found = false;
 
-	for (unsigned int i = 0; !found && !strchr(word, '/') && library_folder(folder, i, &dir); i++)
-		for (size_t k = 0; !found && k < sizeof(endings) / sizeof(*endings); k++) {
+	for (unsigned int i = 0; !found && !path->failed && !strchr(word, '/') && library_folder(folder, i, &dir); i++)
+		for (size_t k = 0; !found && !path->failed && k < sizeof(endings) / sizeof(*endings); k++) {
 			text_clear(path);
 			text_printf(path, "%s/exams/%s%s", text_string(&dir), word, endings[k]);
 			found = !path->failed && is_file(text_string(path));
 		}
+	path->failed = path->failed || dir.failed;
 	text_free(&dir);
 	return found;
 }
@@ -42,7 +43,7 @@ bool exam_find(const char *folder, const char *word, struct text *path)
 {
 	bool here = *word && is_file(word), found = here || (*word && find_named(folder, word, path));
 
-	if (here || !found) {
+	if (here || (!found && !path->failed)) {
 		text_clear(path);
 		text_puts(path, word);
 	}
