@@ -13,7 +13,6 @@
 
 #include "shell/lang/code.h"
 
-
 /* ---- tables ---- */
 
 bool table_room(void *items, uint32_t *capacity, uint32_t count, size_t size)
