@@ -109,10 +109,9 @@ struct expr *check_name(struct front *f, struct name *name, struct place at, boo
 		parse_error_at(f, "expected expression", at);
 		return expr_error(f, at);
 	}
-	if (type_is_error(s->type)) {
-		symbol_mark(f, s, true);
+	/* gcc gives up before it marks the name as used */
+	if (type_is_error(s->type))
 		return expr_error(f, at);
-	}
 	if (s->kind == SYM_ENUMERATOR)
 		return enumerator(f, s, at);
 	if (s->kind == SYM_OBJECT && s->storage != SC_STATIC && name->ordinary->depth < f->fn->scope->depth)

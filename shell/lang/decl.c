@@ -281,7 +281,6 @@ struct symbol *decl_start(struct front *f, const struct declspecs *specs, const 
 		report(f, M_EXTERN_INITIALIZED, d->at, d->name);
 	if (initialized && !copy.type->complete && copy.type->kind != TY_ARRAY && !type_is_error(copy.type)) {
 		report(f, M_INCOMPLETE_INITIALIZED, f->input, d->name);
-		report(f, M_STORAGE_SIZE, d->at, d->name->text);
 		copy.type = f->error_type;
 	}
 	if (specs->storage.is_inline)

@@ -107,6 +107,14 @@ static bool parse_unknown_type(struct front *f, struct declspecs *specs)
 	return true;
 }
 
+/* Initialised, though nobody knows how large it is: gcc says so when it has read the initialiser. */
+static bool lacks_size(const struct declared *d)
+{
+	const struct type *t = d->type;
+
+	return !t->complete && t->kind != TY_ARRAY && t->kind != TY_FUNCTION && !type_is_void(t) && !type_is_error(t);
+}
+
 /* Behind a declarator: its initialiser, if any. */
 static void parse_init_declarator(struct front *f, const struct declspecs *specs, const struct declared *d, struct stmt ***tail)
 {
@@ -122,6 +130,8 @@ static void parse_init_declarator(struct front *f, const struct declspecs *specs
 		bool is_static = s->storage == SC_STATIC && !s->is_auto;
 
 		init = parse_initializer(f, place_token(parse_peek(f)), &type, is_static, s->name);
+		if (lacks_size(d))
+			report(f, M_STORAGE_SIZE, d->at, d->name->text);
 		if (type != s->type)
 			decl_complete_type(f, s, type);
 	} else if (initialized) {

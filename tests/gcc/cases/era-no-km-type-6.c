@@ -1,0 +1,2 @@
+enum km_type t = KM_USER0;
+t = KM_USER1;
