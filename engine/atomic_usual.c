@@ -85,10 +85,17 @@ static inline bool tables_as_usual(const struct hm_machine *m)
 	return !(state(m)->stale_entries | state(m)->directory_written);
 }
 
+/* Loops map the same page again and again. */
+static void know_entry(const struct hm_machine *m, struct known_slot *k, hm_vaddr_t page)
+{
+	k->page = page;
+	k->entry = kmap_entry_of(m, hm_page_to_pfn(&m->layout, page));
+}
+
 static inline __attribute__((always_inline)) bool map_at_once(struct hm_machine *m, unsigned int index, const uint64_t *arg,
 							       uint64_t *ret, struct habits era)
 {
-	const struct known_slot *k = &m->known_slot;
+	struct known_slot *k = &m->known_slot;
 	hm_vaddr_t page = (hm_vaddr_t)arg[0];
 	uint32_t type = (uint32_t)arg[1];
 	struct task_record *t = m->task;
@@ -100,7 +107,9 @@ static inline __attribute__((always_inline)) bool map_at_once(struct hm_machine 
 	if (!slot_known(m, type) || !surely_highmem(m, page) || !tables_as_usual(m) || t->raises == TASK_RAISES || word_get(m, k->word) ||
 	    k->told->skipped.seq || !stride_begin(m, &s, 1))
 		return false;
-	entry = kmap_entry_of(m, hm_page_to_pfn(&m->layout, page));
+	if (k->page != page)
+		know_entry(m, k, page);
+	entry = k->entry;
 	called = stride_event(&s, 0, HM_EV_CALL, 0, index, page, type);
 	event_put(&t->counted, &called);
 	event_put(&r->event, &called);
@@ -133,17 +142,15 @@ static inline bool in_tlb(const struct hm_machine *m, const struct known_slot *k
 	return find_in_set(k->set, tlb_tag(k->address), m->tlb_array[SMALL].ways);
 }
 
-/* What was used has a shortcut. */
-static inline void forget_used(struct hm_machine *m, const struct known_slot *k)
+/* What was used has a shortcut, and then its block is marked. */
+static inline void forget_used(const struct known_slot *k)
 {
-	struct area *tlb = &m->region.area[AREA_TLB];
 	struct shortcut *c = k->shortcut;
 
 	if (c->read != k->address)
 		return;
 	c->read = c->write = NO_PAGE;
 	*c->entry = (struct tlb_entry){ .tag = 0 };
-	area_mark_in_block(tlb, (size_t)((uint8_t *)c->entry - tlb->base));
 }
 
 /* The newest addition to the count is that of the slot's kmap_atomic(), and taking it back is no underflow and no preemption. */
@@ -182,7 +189,7 @@ static inline __attribute__((always_inline)) bool unmap_at_once(struct hm_machin
 	(void)stride_event(&s, 2, HM_EV_INVLPG, s.seq, k->address, 0, 0);
 	m->cpu->tlb.invlpg++;
 	pay_for(m, &s, HM_COST_INVLPG);
-	forget_used(m, k);
+	forget_used(k);
 	s.preempt_count--;
 	end(m, &s, index, 3);
 	if (ret)

@@ -354,6 +354,7 @@ __attribute__((noinline)) static bool know_page(struct hm_machine *m, struct kno
 	area_mark_in_block(tlb, (size_t)((uint8_t *)filled_here(m, set) - tlb->base));
 	if (need == NEED_WRITE)
 		area_mark_in_block(frames, (size_t)slot << HM_PAGE_SHIFT);
+	m->shortcut_cpus |= 1u << state(m)->cpu; /* it will have some */
 	return true;
 }
 
@@ -376,6 +377,49 @@ static inline void give_way(struct hm_machine *m, const struct stride *s, const 
 		c->read = c->write = NO_PAGE;
 }
 
+/* The TLB learns the page in entry e; evicted: how many events that has written already. */
+static inline __attribute__((always_inline)) uint8_t *learn_in(struct hm_machine *m, hm_vaddr_t address, uint32_t need,
+								const struct known_page *k, struct tlb_entry *e, struct stride *s, unsigned int evicted)
+{
+	struct shortcut *c = shortcut_here(m, k->page);
+	uint64_t cause = k->changed->seq ? k->changed->seq : state(m)->call_event;
+	struct cpu_record *cpu = m->cpu;
+	struct event_words filled = stride_event(s, evicted, HM_EV_TLB_FILL, cause, k->page, k->pfn, 0);
+
+	event_put(filled_here(m, e), &filled);
+	stride_end(m, s, evicted + 1);
+	*e = (struct tlb_entry){ .tag = tlb_tag(k->page), .flags = k->flags, .pfn = k->pfn, .stamp = ++cpu->tlb_clock };
+	cpu->tlb.misses++;
+	cpu->cycles = s->cycles + m->cost[HM_COST_WALK];
+	cpu->access_address = address;
+	cpu->access = access_of(k->pfn, need == NEED_WRITE ? ACCESS_WRITE : 0);
+	c->read = k->page;
+	c->write = need == NEED_WRITE ? k->page : NO_PAGE;
+	c->page = k->contents;
+	c->entry = e;
+	c->cpu = cpu;
+	c->access = access_of(k->pfn, ACCESS_HIT);
+	return k->contents + in_page(address);
+}
+
+/* The entry holds something, which gives way, as in tlb_evict(). The array of small pages has no other entries. */
+__attribute__((noinline)) static uint8_t *learn_instead(struct hm_machine *m, hm_vaddr_t address, uint32_t need,
+							const struct known_page *k, struct tlb_entry *e)
+{
+	hm_vaddr_t page = e->tag << HM_PAGE_SHIFT;
+	struct shortcut *c = shortcut_here(m, page);
+	struct stride s;
+
+	if (!stride_begin(m, &s, 0))
+		return NULL;
+	(void)stride_event(&s, 0, HM_EV_TLB_EVICT, state(m)->call_event, page, 0, 0);
+	m->cpu->tlb.evictions++;
+	state(m)->stale_entries -= e->stale_by != 0;
+	if (c->entry == e)
+		c->read = c->write = NO_PAGE;
+	return learn_in(m, address, need, k, e, &s, 1);
+}
+
 /*
  * The same as translate() and make_shortcut(). Returns where the bytes lie; NULL: it is not the usual case, and nothing has been
  * done.
@@ -384,38 +428,15 @@ static inline __attribute__((always_inline)) uint8_t *learn(struct hm_machine *m
 {
 	hm_vaddr_t page = address & ~(HM_PAGE_SIZE - 1u);
 	struct known_page *k = known_page(m, page);
-	struct shortcut *c = shortcut_here(m, page);
-	struct cpu_record *cpu = m->cpu;
-	struct event_words filled;
 	struct tlb_entry *e;
 	struct stride s;
-	uint64_t cause;
-	unsigned int evicted;
 
-	if (in_page(address) + size > HM_PAGE_SIZE || !page_known(m, k, page, need) || find_in_set(k->set, tlb_tag(page), 4) ||
-	    !stride_begin(m, &s, 0))
+	if (in_page(address) + size > HM_PAGE_SIZE || !page_known(m, k, page, need) || find_in_set(k->set, tlb_tag(page), 4))
 		return NULL;
 	e = oldest_of_4(k->set);
-	cause = k->changed->seq ? k->changed->seq : state(m)->call_event;
-	evicted = e->tag != 0;
-	if (evicted)
-		give_way(m, &s, e);
-	filled = stride_event(&s, evicted, HM_EV_TLB_FILL, cause, page, k->pfn, 0);
-	event_put(filled_here(m, e), &filled);
-	stride_end(m, &s, evicted + 1);
-	*e = (struct tlb_entry){ .tag = tlb_tag(page), .flags = k->flags, .pfn = k->pfn, .stamp = ++cpu->tlb_clock };
-	cpu->tlb.misses++;
-	cpu->cycles = s.cycles + m->cost[HM_COST_WALK];
-	cpu->access_address = address;
-	cpu->access = access_of(k->pfn, need == NEED_WRITE ? ACCESS_WRITE : 0);
-	c->read = page;
-	c->write = need == NEED_WRITE ? page : NO_PAGE;
-	c->page = k->contents;
-	c->entry = e;
-	c->cpu = cpu;
-	c->access = access_of(k->pfn, ACCESS_HIT);
-	m->shortcut_cpus |= 1u << state(m)->cpu;
-	return k->contents + in_page(address);
+	if (e->tag)
+		return learn_instead(m, address, need, k, e);
+	return stride_begin(m, &s, 0) ? learn_in(m, address, need, k, e, &s, 0) : NULL;
 }
 
 __attribute__((noinline)) static enum hm_verdict load_slow(struct hm_machine *m, hm_vaddr_t address, unsigned int size,

@@ -51,6 +51,8 @@ struct known_slot {
 	struct slot_record *told;
 	struct shortcut *shortcut;
 	struct tlb_entry *set;      /* where this CPU's TLB would have it */
+	uint64_t entry;             /* what maps `page` there, the struct page that was mapped last; 0: none was */
+	hm_vaddr_t page;
 };
 #define KNOWN_TYPE (UINT64_C(1) << 32)
 
@@ -67,8 +69,8 @@ struct known_page {
 	struct tlb_entry *set;
 	hm_vaddr_t page;
 	uint32_t allows;            /* entry flags of the accesses that are as usual */
+	uint32_t flags;             /* as the TLB has them; in front of pfn, as there */
 	hm_pfn_t pfn;
-	uint32_t flags;             /* as the TLB has them */
 };
 enum { KNOWN_PAGES = 1024 };
 

@@ -84,6 +84,7 @@ static void forget_shortcuts_of(struct hm_machine *m, uint32_t cpu)
 	if (m->shortcut_cpus >> cpu & 1)
 		memset(shortcut_of(m, cpu, 0), 0xff, TLB_SHORTCUTS * sizeof(struct shortcut));
 	m->shortcut_cpus &= ~(1u << cpu);
+	m->knowledge++;
 }
 
 void tlb_forget_shortcuts(struct hm_machine *m)

@@ -6,6 +6,8 @@
 #ifndef HIGHMEM_MACHINE_H
 #define HIGHMEM_MACHINE_H
 
+#include <string.h>
+
 #include "highmem/config.h"
 #include "highmem/event.h"
 #include "highmem/layout.h"
@@ -30,6 +32,18 @@ bool hm_constant(const struct hm_machine *m, unsigned int i, struct hm_constant 
  * The VM writes it before each call; the pointer stays valid as long as the machine.
  */
 uint32_t *hm_site(struct hm_machine *m);
+/*
+ * The same for who writes it before each call: `site` is what hm_site() gave. Behind the mark stands a word of the engine's; every event
+ * reads both by one load, which would have to wait for a store just before it that was as wide as the mark only. Hence both are written.
+ */
+static inline void hm_site_set(uint32_t *site, uint32_t mark)
+{
+	uint64_t both;
+
+	memcpy(&both, site, sizeof(both));
+	both = both >> 32 << 32 | mark;
+	memcpy(site, &both, sizeof(both));
+}
 /* What hm_event_count() and hm_calls_made() give, where they stand: for a client that looks before each call. Valid as long as the machine. */
 const uint64_t *hm_event_counter(const struct hm_machine *m);
 const uint32_t *hm_call_counter(const struct hm_machine *m);

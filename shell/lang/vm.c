@@ -21,7 +21,7 @@
 #define SAVE() (vm->ip = ip - 1, vm->r = r, vm->fuel = fuel)
 #define LOADED() (r = vm->r, fuel = vm->fuel, user = *vm->user)
 #define TRY(call) do { SAVE(); if (UNLIKELY((call) != STEP_ON)) return; LOADED(); } while (0)
-#define SITE() (*vm->site = loc_at(vm, ip))
+#define SITE() hm_site_set(vm->site, loc_at(vm, ip))
 
 /* Calls and jumps back are steps. */
 #define STEP() do { \
@@ -199,7 +199,7 @@
 #define KCALL(result) do { \
 		uint32_t site = loc_at(vm, ip); \
 		enum hm_verdict verdict; \
-		*vm->site = site; \
+		hm_site_set(vm->site, site); \
 		STEP(); \
 		if (UNLIKELY(*vm->event_count >= vm->short_until)) { \
 			fuel++; \
