@@ -11,12 +11,26 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "engine/stride.h"
 #include "engine/text.h"
 
 _Static_assert(sizeof(struct hm_event) == 64, "one cache line an event, no padding");
 _Static_assert(offsetof(struct hm_event, kind) == 24 && offsetof(struct hm_event, cpu) == 36 &&
 	       offsetof(struct hm_event, arg) == 40 && offsetof(struct hm_event, preempt_count) == 60, "as event_log() writes it");
 _Static_assert((HM_EVENT_RING & (HM_EVENT_RING - 1)) == 0, "the ring's index is a mask");
+
+bool stride_ahead(struct hm_machine *m, uint64_t at)
+{
+	enum { PART = 4096, LAST = HM_EVENT_RING - STRIDE_EVENTS };
+	uint64_t first = at & ~(uint64_t)(PART - 1);
+
+	if (at > LAST)
+		return false;
+	if (first) /* few programs get there; those that do fill it all */
+		host_touch(&m->ring[first], PART * sizeof(m->ring[0]));
+	m->stride_room = first + PART < LAST ? first + PART : LAST + 1;
+	return true;
+}
 
 uint64_t hm_event_count(const struct hm_machine *m)
 {

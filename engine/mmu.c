@@ -364,19 +364,6 @@ static inline bool page_known(struct hm_machine *m, struct known_page *k, hm_vad
 	       know_page(m, k, page, need);
 }
 
-/* An entry that holds something gives way, as in tlb_evict(). The array of small pages has no other entries. */
-static inline void give_way(struct hm_machine *m, const struct stride *s, const struct tlb_entry *e)
-{
-	hm_vaddr_t page = e->tag << HM_PAGE_SHIFT;
-	struct shortcut *c = shortcut_here(m, page);
-
-	(void)stride_event(s, 0, HM_EV_TLB_EVICT, state(m)->call_event, page, 0, 0);
-	m->cpu->tlb.evictions++;
-	state(m)->stale_entries -= e->stale_by != 0;
-	if (c->entry == e)
-		c->read = c->write = NO_PAGE;
-}
-
 /* The TLB learns the page in entry e; evicted: how many events that has written already. */
 static inline __attribute__((always_inline)) uint8_t *learn_in(struct hm_machine *m, hm_vaddr_t address, uint32_t need,
 								const struct known_page *k, struct tlb_entry *e, struct stride *s, unsigned int evicted)

@@ -39,6 +39,15 @@ void *host_map(size_t size)
 	return p;
 }
 
+void host_touch(void *p, size_t size)
+{
+#ifdef MADV_POPULATE_WRITE
+	(void)madvise(p, size, MADV_POPULATE_WRITE); /* older kernels refuse, and memory comes page by page */
+#else
+	(void)p, (void)size;
+#endif
+}
+
 void host_unmap(void *p, size_t size)
 {
 	if (p)

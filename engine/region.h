@@ -79,6 +79,8 @@ void region_settle(struct region *r);
 /* Zero-filled host memory outside the state, NULL when there is none. Mappings are touched lazily; both obey the hook. */
 void *host_map(size_t size);
 void host_unmap(void *p, size_t size);
+/* That part of a mapping will be written soon: its pages may come at once. Of no other effect. */
+void host_touch(void *p, size_t size);
 void *host_alloc(size_t count, size_t size); /* ends with free() */
 
 /*

@@ -83,6 +83,7 @@ struct hm_machine {
 	struct hm_config config;
 	struct hm_layout layout;
 	struct hm_event *ring;      /* HM_EVENT_RING events, lazily touched */
+	uint64_t stride_room;       /* a stride may begin at events of the ring below that without a look: stride.h */
 	const struct hm_call **calls; /* rows of the era, base eras' included */
 	hm_invoke_fn **invoke;      /* beside each row: how its calls are run when they begin */
 	unsigned int call_rows;

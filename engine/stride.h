@@ -16,8 +16,14 @@ struct stride {
 	uint32_t preempt_count;    /* these two as they are at the next event */
 };
 
+/*
+ * event.c: beyond what was asked for at the last time: asks the host for the next part of the ring at once, as a loop fills it page by
+ * page otherwise, each at the price of many calls. False: the ring ends before a stride might.
+ */
+bool stride_ahead(struct hm_machine *m, uint64_t at);
+
 /* calls: how many have begun since the last event. False: the ring ends before the stride might. */
-static inline bool stride_begin(const struct hm_machine *m, struct stride *s, uint32_t calls)
+static inline bool stride_begin(struct hm_machine *m, struct stride *s, uint32_t calls)
 {
 	const struct state *st = state(m);
 	uint64_t at = st->event_count & (HM_EVENT_RING - 1);
@@ -26,7 +32,7 @@ static inline bool stride_begin(const struct hm_machine *m, struct stride *s, ui
 		.first = &m->ring[at], .site_who = (uint64_t)st->who << 32 | st->site, .call = (uint64_t)(st->call_count + calls) << 32,
 		.seq = st->event_count + 1, .cycles = m->cpu->cycles, .preempt_count = (uint32_t)m->task->preempt_count,
 	};
-	return at <= HM_EVENT_RING - STRIDE_EVENTS;
+	return __builtin_expect(at < m->stride_room, 1) || stride_ahead(m, at);
 }
 
 /* The i-th one, in order from 0. */
