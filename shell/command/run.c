@@ -281,7 +281,8 @@ static bool cmd_spawn(struct session *s, const struct command_input *in)
 		return false;
 	}
 	if (lang_start(s->world->lang, task, &code) != HM_OK) {
-		session_error(s, STATUS_LIMIT, "hmsh-memory", "out of memory: %s has no code to run, and has ended", spawn.name);
+		s->run_no_memory = true; /* the machine's, as where a program asks for too much: what a session does with it may be judged */
+		session_error(s, STATUS_LIMIT, "hmsh-memory", "%s has no code to run, and has ended: out of memory", spawn.name);
 		end_task(s, task, spawn.cpu);
 		return false;
 	}
