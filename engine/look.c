@@ -7,6 +7,7 @@
 #include "engine/calls.h"
 #include "engine/tlb.h"
 
+#include <stddef.h>
 #include <string.h>
 
 const struct hm_config *hm_config(const struct hm_machine *m)
@@ -23,6 +24,8 @@ const struct hm_era *hm_machine_era(const struct hm_machine *m)
 {
 	return &m->era;
 }
+
+_Static_assert(offsetof(struct state, who) == offsetof(struct state, site) + sizeof(uint32_t), "hm_site_set() writes both");
 
 uint32_t *hm_site(struct hm_machine *m)
 {

@@ -74,7 +74,6 @@ struct known_page {
 };
 enum { KNOWN_PAGES = 1024 };
 
-
 struct chain;
 
 /* Everything below is host side: not state, never compared or saved. */

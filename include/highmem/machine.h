@@ -32,8 +32,11 @@ bool hm_constant(const struct hm_machine *m, unsigned int i, struct hm_constant 
  * The VM writes it before each call; the pointer stays valid as long as the machine.
  */
 uint32_t *hm_site(struct hm_machine *m);
+#if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
+#error "the mark is the lower half of a word"
+#endif
 /*
- * The same for who writes it before each call: `site` is what hm_site() gave. Behind the mark stands a word of the engine's; every event
+ * The same for who writes it before each call: `site` is what hm_site() gave, nothing else. Behind the mark stands a word of the engine's; every event
  * reads both by one load, which would have to wait for a store just before it that was as wide as the mark only. Hence both are written.
  */
 static inline void hm_site_set(uint32_t *site, uint32_t mark)
