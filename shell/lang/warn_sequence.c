@@ -22,6 +22,7 @@ struct tracker {
 	struct front *f;
 	struct access *warned;     /* one message for each object */
 	unsigned int accesses, depth;
+	unsigned int truth;        /* inside so many values that become _Bool */
 };
 
 enum { ACCESSES_MAX = 2000, DEPTH_MAX = 600 };
@@ -142,17 +143,19 @@ static struct access *walk_lvalue(struct tracker *t, struct expr *e)
  */
 static struct access *walk_assign(struct tracker *t, struct expr *e)
 {
-	struct access *target = walk_lvalue(t, e->a), *value = walk(t, e->b), *own = NULL, **link = &value;
+	struct access *target = walk_lvalue(t, e->a), *value, *own = NULL, **link = &value;
+	bool quiet = was_said(t, e->a); /* one message for each write that the store meets */
 
-	/* one message for each write that the store meets */
-	bool quiet = was_said(t, e->a);
+	t->truth += e->a->type->kind == TY_BOOL;
+	value = walk(t, e->b);
+	t->truth -= e->a->type->kind == TY_BOOL;
 
 	add(t, &own, e->a, e);
 	while (*link) {
 		if (same_object((*link)->object, e->a)) {
 			if ((*link)->writer && !(*link)->done && !quiet) {
 				say_again(t, e->a, e);
-				quiet = is_bool_step((*link)->writer);
+				quiet = is_bool_step((*link)->writer) || e->a->type->kind == TY_BOOL;
 			}
 			*link = (*link)->next;
 		} else {
@@ -219,12 +222,24 @@ static struct access *walk_ordered(struct tracker *t, struct expr *e)
 	return walk(t, last);
 }
 
+/* gcc makes a conversion of (a = 1) into (a = 1, 1), but not on the way to a truth value. */
+static bool is_converted_store(const struct tracker *t, const struct expr *e)
+{
+	return e->kind == EX_CAST && !t->truth && e->a->kind == EX_ASSIGN && e->a->type->kind != e->type->kind &&
+	       strip_implicit(e->a->b)->kind == EX_CONST;
+}
+
 static struct access *walk_one(struct tracker *t, struct expr *e)
 {
 	struct access *all = NULL;
 
-	while (e->kind == EX_CAST || e->kind == EX_NEG || e->kind == EX_BITNOT)
+	while (e->kind == EX_CAST || e->kind == EX_NEG || e->kind == EX_BITNOT) {
+		if (is_converted_store(t, e)) {
+			walk_alone(t, e->a);
+			return NULL;
+		}
 		e = e->a;
+	}
 	switch ((int)e->kind) {
 	case EX_VAR:
 		add(t, &all, e, NULL);
