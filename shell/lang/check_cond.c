@@ -89,6 +89,23 @@ static bool is_plus(const struct expr *e)
 	return e->kind == EX_CAST && e->op == EX_ADD;
 }
 
+/*
+ * A cast that makes a product narrower goes to its factors: gcc multiplies in the narrow type, unsigned if both factors are or if the
+ * product might not fit. Where the cast has the other sign it stays around that product, and a truth value is asked of what is inside.
+ */
+static bool stays_outside(const struct expr *cast, const struct expr *product)
+{
+	const struct expr *a = strip_implicit(product->a), *b = strip_implicit(product->b);
+	bool multiplied_unsigned;
+
+	if (product->kind != EX_MUL || cast->a != product || a->kind == EX_CONST || b->kind == EX_CONST || !type_is_integer(a->type) ||
+	    !type_is_integer(b->type) || type_bits(cast->type) >= type_bits(product->type) || type_bits(a->type) > type_bits(cast->type) ||
+	    type_bits(b->type) > type_bits(cast->type))
+		return false;
+	multiplied_unsigned = (type_is_unsigned(a->type) && type_is_unsigned(b->type)) || type_bits(a->type) + type_bits(b->type) > type_bits(cast->type);
+	return multiplied_unsigned != type_is_unsigned(cast->type);
+}
+
 /* Where gcc sees the operation under casts: a cast to the type that it has anyway moves its place, as any cast moves that of ?:, and folding. */
 static struct place truth_place(const struct expr *top, const struct expr *e, const struct expr *unfolded)
 {
@@ -100,7 +117,7 @@ static struct place truth_place(const struct expr *top, const struct expr *e, co
 	for (; top != e && (is_widening(top) || top->kind == EX_NEG); top = top->a)
 		if (top->kind == EX_NEG)
 			outer = NULL;
-		else if (!outer && !top->implicit && !is_plus(top) && (e->kind == EX_COND || is_product(e) || top->type->unqualified == e->type->unqualified))
+		else if (!outer && !top->implicit && !is_plus(top) && !stays_outside(top, e) && (e->kind == EX_COND || is_product(e) || top->type->unqualified == e->type->unqualified))
 			outer = top;
 	return place_expr(outer ? outer : e);
 }
