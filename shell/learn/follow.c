@@ -208,8 +208,11 @@ static void step_ends(struct session *s)
 		session_say(s, "That was the last step. `next` ends the lesson.");
 		card_offer(s);
 	} else {
-		session_say(s, "Step %u of %zu is done. `next` goes on: %s.", s->soft.learning.step + 1u, l->steps,
-			    l->step[s->soft.learning.step + 1u].title);
+		const char *title = l->step[s->soft.learning.step + 1u].title;
+		size_t length = strlen(title);
+
+		session_say(s, "Step %u of %zu is done. `next` goes on: %s%s", s->soft.learning.step + 1u, l->steps, title,
+			    length && strchr("?!.", title[length - 1]) ? "" : ".");
 	}
 	if (learn_step(s)->task) { /* lines that were typed are done once; a task is worth another way */
 		learn_way_back(s, way, sizeof(way));
