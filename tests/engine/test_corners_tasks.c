@@ -202,13 +202,11 @@ static void a_free_page_that_has_a_user(void **unused)
 	hm_machine_close(m);
 }
 
-/* One spins for a CPU's answer, the other for the lock that it holds. */
-static void two_wait_for_what_nobody_brings(void **unused)
+/* CPU 1 has its interrupts off, and CPU 0's kmap() waits for its answer to a flush. Returns who runs on CPU 1. */
+static uint16_t flush_without_answer(struct hm_machine *m)
 {
-	struct hm_machine *m = machine(S8 DBG "pkmap=4");
 	uint16_t task;
 
-	(void)unused;
 	for (uint32_t i = 0; i < 3; i++) {
 		kmap(m, H0 + i);
 		kunmap(m, H0 + i);
@@ -218,6 +216,17 @@ static void two_wait_for_what_nobody_brings(void **unused)
 	call(m, "local_irq_disable", 0, 0);
 	select_task(m, 0, 0);
 	assert_int_equal(invoke(m, "kmap", page_of(m, H0 + 9), 0, NULL), HM_BLOCKED);
+	return task;
+}
+
+/* One spins for a CPU's answer, the other for the lock that it holds. */
+static void two_wait_for_what_nobody_brings(void **unused)
+{
+	struct hm_machine *m = machine(S8 DBG "pkmap=4");
+	uint16_t task;
+
+	(void)unused;
+	task = flush_without_answer(m);
 	assert_int_equal(hm_task_prompt(m, 2, &task), HM_OK);
 	select_task(m, task, 2);
 	assert_int_equal(invoke(m, "kunmap", page_of(m, H0 + 1), 0, NULL), HM_BLOCKED);
@@ -233,15 +242,7 @@ static void two_cpus_are_left(void **unused)
 	uint16_t task;
 
 	(void)unused;
-	for (uint32_t i = 0; i < 3; i++) {
-		kmap(m, H0 + i);
-		kunmap(m, H0 + i);
-	}
-	assert_int_equal(hm_task_prompt(m, 1, &task), HM_OK);
-	select_task(m, task, 1);
-	call(m, "local_irq_disable", 0, 0);
-	select_task(m, 0, 0);
-	assert_int_equal(invoke(m, "kmap", page_of(m, H0 + 9), 0, NULL), HM_BLOCKED);
+	task = flush_without_answer(m);
 	select_task(m, task, 1);
 	assert_int_equal(invoke(m, "kmap", page_of(m, H0 + 8), 0, NULL), HM_DIED);
 	assert_false(hm_halted(m));
